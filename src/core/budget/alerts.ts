@@ -1,0 +1,66 @@
+import type { NewEvent } from '../ledger/events.ts';
+import type { AlertMark } from '../ledger/state.ts';
+import type { Standing } from './standing.ts';
+
+/** A claimed alert that was not shown for so long belongs to whoever takes it. */
+export const CLAIM_MS = 10_000;
+
+/** A level of a limit that was crossed and should be told. */
+export interface Alert {
+  /** Key of the alert: budget, metric, kind and start of the period, level. */
+  readonly id: string;
+  /** Per cent of the limit. */
+  readonly level: number;
+  readonly standing: Standing;
+}
+
+/** What is known of alerts so far. */
+export interface AlertMemory {
+  readonly alerts: ReadonlyMap<string, AlertMark>;
+  readonly mutes: ReadonlyMap<string, number>;
+}
+
+/** What to show, and what to write before it is shown. */
+export interface DueAlerts {
+  readonly show: readonly Alert[];
+  readonly events: readonly NewEvent[];
+}
+
+/**
+ * Which alerts are due: each level once per limit and period, whoever crossed it. A jump over several levels shows the highest only;
+ * a raised limit arms its levels again; muted limits are marked but not shown. Call it inside the ledger's critical section.
+ */
+export function dueAlerts(standings: readonly Standing[], levels: readonly number[], memory: AlertMemory, now: number, owner: string): DueAlerts {
+  const due = standings.map((standing) => dueOf(standing, levels, memory, now, owner));
+  return { show: due.flatMap(({ show }) => show), events: due.flatMap(({ events }) => events) };
+}
+
+/** The event that says the alert has been shown. */
+export function alertShown(alert: Alert, owner: string): NewEvent {
+  return { type: 'alert-shown', id: alert.id, limit: alert.standing.limit, owner };
+}
+
+/** What a mute silences: all levels of one limit in one period. */
+export function muteSubject(standing: Standing): string {
+  return `${standing.budget}|cost|${standing.period.kind}`;
+}
+
+function dueOf(standing: Standing, levels: readonly number[], memory: AlertMemory, now: number, owner: string): DueAlerts {
+  const reached = levels.filter((level) => standing.share * 100 >= level).toSorted((a, b) => a - b);
+  const fresh = reached.map((level) => ({ id: alertId(standing, level), level, standing })).filter((alert) => isFresh(alert, memory, now));
+  const highest = fresh.find(({ level }) => level === reached.at(-1));
+  const muted = (memory.mutes.get(muteSubject(standing)) ?? 0) > now;
+  const show = highest === undefined || muted ? [] : [highest];
+  const events = fresh.map((alert): NewEvent => (show.includes(alert) ? { type: 'alert-claim', id: alert.id, limit: standing.limit, owner } : alertShown(alert, owner)));
+  return { show, events };
+}
+
+function alertId(standing: Standing, level: number): string {
+  return `${standing.budget}|cost|${standing.period.kind}|${standing.period.start}|${level}`;
+}
+
+function isFresh(alert: Alert, memory: AlertMemory, now: number): boolean {
+  const mark = memory.alerts.get(alert.id);
+  if (mark === undefined || alert.standing.limit > mark.limit) return true;
+  return mark.type === 'alert-claim' && now - mark.at >= CLAIM_MS;
+}

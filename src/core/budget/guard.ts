@@ -1,0 +1,107 @@
+import type { LedgerState } from '../ledger/state.ts';
+import type { NanoUsd } from '../money.ts';
+import { ZERO, addMoney, subtractMoney } from '../money.ts';
+import type { Policy } from '../settings.ts';
+import { limitOf } from '../settings.ts';
+import type { Budgeting, Standing } from './standing.ts';
+import { standings } from './standing.ts';
+
+/** The least number of output tokens that a cap is lowered to: with fewer, an answer is worth nothing. */
+export const LEAST_OUTPUT_TOKENS = 1024;
+
+/** What a call could cost, as the guard needs it. Unknown prices have no figures at all. */
+export interface CallCost {
+  readonly high?: NanoUsd;
+  /** Output tokens that `high` allows for. */
+  readonly outputCap: number;
+  /** What the call costs at most with this many output tokens. */
+  highWithCap(outputCap: number): NanoUsd | undefined;
+}
+
+/** Which limit had no room, and how it stood. */
+export type Breach =
+  | { readonly kind: 'period'; readonly standing: Standing; readonly needed: NanoUsd }
+  | { readonly kind: 'request'; readonly limit: NanoUsd; readonly needed: NanoUsd }
+  | { readonly kind: 'unknown-price'; readonly standing: Standing | undefined };
+
+/** The guard's word on a call. `wait`: only money set aside for other calls is in the way. */
+export type Decision =
+  | { readonly kind: 'allow'; readonly outputCap: number; readonly high?: NanoUsd; readonly lowered: boolean }
+  | { readonly kind: 'warn'; readonly outputCap: number; readonly high?: NanoUsd; readonly lowered: boolean; readonly standing?: Standing; readonly breach?: Breach }
+  | { readonly kind: 'ask'; readonly breach: Breach }
+  | { readonly kind: 'wait'; readonly breach: Breach }
+  | { readonly kind: 'deny'; readonly breach: Breach };
+
+/** Decides one call against every limit it touches. Pure: the caller holds the ledger still, and writes the hold. */
+export function decide(cost: CallCost, state: LedgerState, now: number, budgeting: Budgeting, overridden = false): Decision {
+  const all = standings(state, now, budgeting);
+  if (overridden) return admitted(cost, all, cost.outputCap, undefined);
+  if (cost.high === undefined) return decideUnknown(cost, all, budgeting.settings.policy);
+  const room = roomFor(all, limitOf(budgeting.settings, 'perRequest'));
+  if (room === undefined || cost.high <= room) return admitted(cost, all, cost.outputCap, undefined);
+  const cap = budgeting.settings.policy === 'warn' ? undefined : capThatFits(cost, room);
+  if (cap !== undefined) return admitted(cost, all, cap, undefined);
+  return onBreach(cost, all, breachOf(cost.high, all, limitOf(budgeting.settings, 'perRequest')), budgeting.settings.policy);
+}
+
+/** What a limit still has room for: nothing set aside or pending may be promised twice. */
+export function roomOf(standing: Standing): NanoUsd {
+  const { spent, pending, held } = standing.spend;
+  return subtractMoney(standing.limit, addMoney(spent, pending, held));
+}
+
+function onBreach(cost: CallCost, all: readonly Standing[], breach: Breach, policy: Policy): Decision {
+  if (policy === 'warn') return admitted(cost, all, cost.outputCap, breach);
+  if (breach.kind === 'period' && onlyHoldsInTheWay(breach)) return { kind: 'wait', breach };
+  return { kind: policy === 'ask' ? 'ask' : 'deny', breach };
+}
+
+function onlyHoldsInTheWay(breach: Extract<Breach, { kind: 'period' }>): boolean {
+  const { held } = breach.standing.spend;
+  return held > ZERO && addMoney(roomOf(breach.standing), held) >= breach.needed;
+}
+
+function admitted(cost: CallCost, all: readonly Standing[], outputCap: number, breach: Breach | undefined): Decision {
+  const lowered = outputCap < cost.outputCap;
+  const high = lowered ? cost.highWithCap(outputCap) : cost.high;
+  const allowed = { outputCap, lowered, ...(high === undefined ? {} : { high }) };
+  if (breach !== undefined) return { kind: 'warn', ...allowed, breach };
+  const worst = all.filter(({ state }) => state !== 'active').toSorted((a, b) => b.share - a.share)[0];
+  return worst === undefined ? { kind: 'allow', ...allowed } : { kind: 'warn', ...allowed, standing: worst };
+}
+
+/** A hard limit cannot be kept with a price that nobody knows. */
+function decideUnknown(cost: CallCost, all: readonly Standing[], policy: Policy): Decision {
+  const breach: Breach = { kind: 'unknown-price', standing: all.toSorted((a, b) => b.share - a.share)[0] };
+  if (policy === 'warn') return { kind: 'warn', outputCap: cost.outputCap, lowered: false, breach };
+  return { kind: policy === 'stop' && all.length > 0 ? 'deny' : 'ask', breach };
+}
+
+/** The least room of all limits; `undefined` where there is none to keep. */
+function roomFor(all: readonly Standing[], perRequest: NanoUsd | undefined): NanoUsd | undefined {
+  const rooms = all.map(roomOf);
+  if (perRequest !== undefined) rooms.push(perRequest);
+  return rooms.length === 0 ? undefined : rooms.reduce((least, room) => (room < least ? room : least));
+}
+
+function capThatFits(cost: CallCost, room: NanoUsd): number | undefined {
+  const fits = (cap: number): boolean => {
+    const high = cost.highWithCap(cap);
+    return high !== undefined && high <= room;
+  };
+  if (cost.outputCap <= LEAST_OUTPUT_TOKENS || !fits(LEAST_OUTPUT_TOKENS)) return undefined;
+  let low = LEAST_OUTPUT_TOKENS;
+  let above = cost.outputCap;
+  while (above - low > 1) {
+    const middle = Math.floor((low + above) / 2);
+    if (fits(middle)) low = middle;
+    else above = middle;
+  }
+  return low;
+}
+
+function breachOf(needed: NanoUsd, all: readonly Standing[], perRequest: NanoUsd | undefined): Breach {
+  if (perRequest !== undefined && needed > perRequest) return { kind: 'request', limit: perRequest, needed };
+  const tightest = all.toSorted((a, b) => roomOf(a) - roomOf(b))[0];
+  return tightest === undefined ? { kind: 'unknown-price', standing: undefined } : { kind: 'period', standing: tightest, needed };
+}

@@ -1,0 +1,130 @@
+import type { NanoUsd } from '../money.ts';
+import type { PeriodKind } from '../period.ts';
+import type { Attribution, UsageEntry } from '../usage.ts';
+
+/** What every event carries. */
+interface EventHead {
+  /** Version of the event's form. */
+  readonly v: 1;
+  /** ULID of the event itself: breaks ties, and says whether it was seen. */
+  readonly ev: string;
+  /** When it was written, epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Money set aside before a call. `id` is the id of the entry to come. */
+export interface HoldEvent extends EventHead {
+  readonly type: 'hold';
+  readonly id: string;
+  readonly exchange: string;
+  readonly attempt: number;
+  readonly origin: string;
+  readonly keyHash: string;
+  readonly device: string;
+  /** Name of the journal segment of the process that holds it: how others tell whether its owner lives. */
+  readonly owner: string;
+  readonly model?: string;
+  /** The high figure; absent when the price is unknown. */
+  readonly high?: NanoUsd;
+  readonly who: Attribution;
+}
+
+/** The upstream's id of a held call, as soon as it is known. */
+export interface GenEvent extends EventHead {
+  readonly type: 'gen';
+  readonly id: string;
+  readonly generationId: string;
+}
+
+/** An attempt has ended, or an untracked interval was booked. Settles the hold of the same id. */
+export interface EntryEvent extends EventHead {
+  readonly type: 'entry';
+  readonly id: string;
+  readonly entry: UsageEntry;
+}
+
+/** Fields that became known later. Ranked by the cost source among them. */
+export interface AmendEvent extends EventHead {
+  readonly type: 'amend';
+  readonly id: string;
+  readonly fields: Partial<UsageEntry> & Pick<UsageEntry, 'costSource'>;
+}
+
+/** A hold is given back: nothing was sent. */
+export interface ReleaseEvent extends EventHead {
+  readonly type: 'release';
+  readonly id: string;
+}
+
+/** What `/key` (and `/credits`, where allowed) said. */
+export interface SampleEvent extends EventHead {
+  readonly type: 'sample';
+  readonly id: string;
+  readonly origin: string;
+  readonly keyHash: string;
+  readonly key: KeySample;
+  readonly cut: SampleCut;
+}
+
+/**
+ * What the poller knew of our own calls when the reply had arrived: enough for every process to compare the key's counter
+ * with them later, whatever order it reads the journal in.
+ */
+export interface SampleCut {
+  /** Grows when the key's counter falls: what came before cannot be compared any more. */
+  readonly epoch: number;
+  /** The counter and the resolved own costs when the epoch began. */
+  readonly counterAtStart: NanoUsd;
+  readonly ownAtStart: NanoUsd;
+  /** Sum of the resolved own costs at this sample. */
+  readonly own: NanoUsd;
+  /** Own calls that may have been charged already but whose cost was not known; `high` absent: not even an upper bound. */
+  readonly open: readonly { readonly id: string; readonly high?: NanoUsd }[];
+}
+
+/** An alert is about to be shown, or was. `id` is the alert's key: budget, metric, period start, level. */
+export interface AlertEvent extends EventHead {
+  readonly type: 'alert-claim' | 'alert-shown';
+  readonly id: string;
+  /** The limit it was measured against: it fires again only for a higher one. */
+  readonly limit: NanoUsd;
+  /** Journal segment of the claimant. */
+  readonly owner: string;
+}
+
+/** Alerts of this kind are not shown until then. */
+export interface MuteEvent extends EventHead {
+  readonly type: 'mute';
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly until: number;
+}
+
+/** `/key` as we keep it: USD as whole nano-dollars, instants as epoch milliseconds. Fields that older accounts omit may be missing. */
+export interface KeySample {
+  readonly label?: string;
+  readonly usage: NanoUsd;
+  readonly usageDaily?: NanoUsd;
+  readonly usageWeekly?: NanoUsd;
+  readonly usageMonthly?: NanoUsd;
+  readonly byokUsage?: NanoUsd;
+  /** `null`: the key has no limit. */
+  readonly limit?: NanoUsd | null;
+  readonly limitRemaining?: NanoUsd | null;
+  /** When the key's limit starts anew, in UTC periods; `null`: never. */
+  readonly limitReset?: Exclude<PeriodKind, 'hour'> | null;
+  readonly isManagementKey?: boolean;
+  readonly isFreeTier?: boolean;
+  readonly expiresAt?: number;
+  /** The account's balance, from `/credits` only. */
+  readonly credits?: NanoUsd;
+  /** Milliseconds from request to reply: the reply is as old as that at most. */
+  readonly tookMs: number;
+}
+
+export type LedgerEvent = HoldEvent | GenEvent | EntryEvent | AmendEvent | ReleaseEvent | SampleEvent | AlertEvent | MuteEvent;
+
+type Body<E> = E extends LedgerEvent ? Omit<E, 'v' | 'ev' | 'at'> : never;
+
+/** An event before the journal gives it its id and time. */
+export type NewEvent = Body<LedgerEvent>;

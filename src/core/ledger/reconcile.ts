@@ -1,0 +1,159 @@
+import type { NanoUsd } from '../money.ts';
+import { ZERO, addMoney, maxMoney, nano, subtractMoney } from '../money.ts';
+import { UTC, periodAt } from '../period.ts';
+import type { UsageEntry } from '../usage.ts';
+import { isResolved } from '../usage.ts';
+import type { EntryEvent, KeySample, NewEvent, SampleCut, SampleEvent } from './events.ts';
+import type { KeyAccount } from './keyBook.ts';
+import { bookingId } from './keyBook.ts';
+import type { LedgerState } from './state.ts';
+
+/** Differences below this are the rounding of floating point numbers at the other end. */
+const TOLERANCE: NanoUsd = nano(1000);
+/** The key's counter may lag behind a call by so much. */
+const LAG_MS = 90_000;
+
+/** A reply of `/key`, with where it came from. */
+export interface Reading {
+  readonly origin: string;
+  readonly keyHash: string;
+  readonly device: string;
+  /** When the reply arrived. */
+  readonly at: number;
+  readonly key: KeySample;
+  /** Where free ids come from. */
+  readonly id: string;
+}
+
+/**
+ * What a reading of the key adds to the ledger: the sample, and the money that our own calls cannot explain, as untracked entries.
+ * What is booked is a lower bound of what others spent, whatever the counter's lag or the calls in flight.
+ * Call it in the critical section in which every journal has been read to its end.
+ */
+export function reconcile(state: LedgerState, reading: Reading): readonly NewEvent[] {
+  const account = state.keys.account(reading.origin, reading.keyHash);
+  const previous = account.samples.at(-1);
+  const open = openCalls(state, reading.origin, reading.keyHash);
+  const epoch = epochOf(state, previous, reading, account);
+  const cut: SampleCut = { ...epoch, own: account.own, open };
+  const sample = sampleOf(reading, cut);
+  if (previous === undefined) return [sample, ...openingEntries(state, reading)];
+  if (previous.cut.epoch !== cut.epoch) return [sample];
+  return [sample, ...bookings(state, account, cut, reading, previous.at)];
+}
+
+/**
+ * What is still to be booked (or, negative, taken back) for a key now, by all samples of its running epoch.
+ * A sample whose open calls have no upper bound says nothing until they resolve.
+ */
+export function unbooked(state: LedgerState, account: KeyAccount, epoch: number, extra: readonly { readonly usage: NanoUsd; readonly cut: SampleCut }[] = []): NanoUsd {
+  const kept = account.samples.filter(({ cut }) => cut.epoch === epoch).map(({ key, cut }) => ({ usage: key.usage, cut }));
+  const surpluses = [...kept, ...extra].flatMap(({ usage, cut }) => surplus(state, usage, cut) ?? []);
+  const target = surpluses.reduce(maxMoney, ZERO);
+  return subtractMoney(target, account.booked[epoch] ?? ZERO);
+}
+
+function bookings(state: LedgerState, account: KeyAccount, cut: SampleCut, reading: Reading, since: number): readonly NewEvent[] {
+  const due = unbooked(state, account, cut.epoch, [{ usage: reading.key.usage, cut }]);
+  if (due > TOLERANCE) return [untracked(reading, bookingId(reading.keyHash, cut.epoch, account.bookings[cut.epoch] ?? 0), due, since, reading.at)];
+  if (addMoney(due, TOLERANCE) < ZERO) return takeBack(state, account, cut.epoch, due, reading.at);
+  return [];
+}
+
+/** By how much the counter has grown beyond what our own calls can explain; `undefined` while one of them has no upper bound. */
+function surplus(state: LedgerState, usage: NanoUsd, cut: SampleCut): NanoUsd | undefined {
+  let open = ZERO;
+  for (const { id, high } of cut.open) {
+    const cost = costAtMost(state.entry(id), high);
+    if (cost === undefined) return undefined;
+    open = addMoney(open, cost);
+  }
+  const own = addMoney(subtractMoney(cut.own, cut.ownAtStart), open);
+  return subtractMoney(subtractMoney(usage, cut.counterAtStart), own);
+}
+
+function costAtMost(entry: UsageEntry | undefined, high: NanoUsd | undefined): NanoUsd | undefined {
+  return entry !== undefined && isResolved(entry) ? (entry.cost ?? ZERO) : high;
+}
+
+/** A late cost above its bound: the newest bookings were too much by `due`, which is negative. */
+function takeBack(state: LedgerState, account: KeyAccount, epoch: number, due: NanoUsd, at: number): readonly NewEvent[] {
+  const events: NewEvent[] = [];
+  let rest: number = subtractMoney(ZERO, due);
+  for (let number = (account.bookings[epoch] ?? 0) - 1; number >= 0 && rest > 0; number -= 1) {
+    const id = bookingId(account.keyHash, epoch, number);
+    const cost = state.entry(id)?.cost ?? ZERO;
+    const less = Math.min(rest, cost);
+    if (less > 0) events.push({ type: 'amend', id, fields: { cost: nano(cost - less), costSource: 'key', settledAt: at } });
+    rest -= less;
+  }
+  return events;
+}
+
+/** Calls of ours that may have been charged, but whose cost is not known. */
+function openCalls(state: LedgerState, origin: string, keyHash: string): SampleCut['open'] {
+  const held = [...state.holds.values()].filter((hold) => hold.origin === origin && hold.keyHash === keyHash);
+  const ended = [...state.entries()].filter((entry) => isOwn(entry, origin, keyHash) && !isResolved(entry));
+  return [
+    ...held.map(({ id, high }) => ({ id, ...(high === undefined ? {} : { high }) })),
+    ...ended.map(({ id, estimate }) => ({ id, ...(estimate === undefined ? {} : { high: estimate }) })),
+  ];
+}
+
+function epochOf(state: LedgerState, previous: SampleEvent | undefined, reading: Reading, account: KeyAccount): Pick<SampleCut, 'epoch' | 'counterAtStart' | 'ownAtStart'> {
+  const fresh = previous === undefined || subtractMoney(previous.key.usage, reading.key.usage) > TOLERANCE;
+  if (!fresh) return previous.cut;
+  const epoch = (previous?.cut.epoch ?? 0) + 1;
+  return { epoch, counterAtStart: reading.key.usage, ownAtStart: subtractMoney(account.own, lateOwn(state, reading)) };
+}
+
+/** What the counter may not show yet must not look like somebody else's money once it does: these calls count from here on. */
+function lateOwn(state: LedgerState, reading: Reading): NanoUsd {
+  const late = [...state.entries()].filter((entry) => isOwn(entry, reading.origin, reading.keyHash) && isResolved(entry) && (entry.settledAt ?? entry.at) > reading.at - LAG_MS);
+  return addMoney(...late.map(({ cost }) => cost ?? ZERO));
+}
+
+function sampleOf(reading: Reading, cut: SampleCut): NewEvent {
+  return { type: 'sample', id: reading.id, origin: reading.origin, keyHash: reading.keyHash, key: reading.key, cut };
+}
+
+/** On first sight of a key: what it spent today, this week and this month (all UTC) before we looked, without what is ours. */
+function openingEntries(state: LedgerState, reading: Reading): readonly NewEvent[] {
+  const windows = (['day', 'week', 'month'] as const)
+    .map((kind) => ({ kind, start: periodAt(kind, reading.at, UTC).start, counter: counterOf(reading.key, kind) }))
+    .toSorted((a, b) => b.start - a.start || a.kind.length - b.kind.length);
+  let end = reading.at;
+  let counted = ZERO;
+  const events: NewEvent[] = [];
+  for (const { kind, start, counter } of windows) {
+    if (counter === undefined || start >= end) continue;
+    const others = subtractMoney(subtractMoney(counter, counted), ownBetween(state, reading, start, end));
+    counted = maxMoney(counted, counter);
+    if (others > TOLERANCE) events.push(untracked(reading, `u:${reading.keyHash.slice(0, 8)}:0:${kind}`, others, start, end, 'before monitoring'));
+    end = start;
+  }
+  return events;
+}
+
+function counterOf(key: KeySample, kind: 'day' | 'week' | 'month'): NanoUsd | undefined {
+  return { day: key.usageDaily, week: key.usageWeekly, month: key.usageMonthly }[kind];
+}
+
+/** Our own calls of that time, at the most they can have cost. */
+function ownBetween(state: LedgerState, reading: Reading, start: number, end: number): NanoUsd {
+  const sums = state.buckets.total(start, end, (cell) => cell.origin === reading.origin && cell.keyHash === reading.keyHash && cell.source !== 'untracked');
+  return addMoney(sums.cost, sums.pending);
+}
+
+function isOwn(entry: UsageEntry, origin: string, keyHash: string): boolean {
+  return entry.origin === origin && entry.keyHash === keyHash && entry.source !== 'untracked';
+}
+
+/** An interval is placed at its end: just inside it, so that it falls on the day that it ended in. */
+function untracked(reading: Reading, id: string, cost: NanoUsd, since: number, until: number, purpose?: string): Omit<EntryEvent, 'v' | 'ev' | 'at'> {
+  const entry: UsageEntry = {
+    id, exchange: id, attempt: 0, at: until === reading.at ? until : until - 1, since, origin: reading.origin, device: reading.device, source: 'untracked', keyHash: reading.keyHash,
+    status: 'ok', calls: 0, cost, costSource: 'key', settledAt: reading.at, ...(purpose === undefined ? {} : { purpose }),
+  };
+  return { type: 'entry', id, entry };
+}

@@ -1,0 +1,92 @@
+import type { NanoUsd } from '../money.ts';
+import { ZERO, addMoney, subtractMoney } from '../money.ts';
+import type { UsageEntry } from '../usage.ts';
+import { rankOf } from '../usage.ts';
+
+/** What a set of entries adds up to. Money in nano-dollars; `cost` includes `estimated`, but nothing for the `unknown` calls. */
+export interface Sums {
+  readonly cost: NanoUsd;
+  /** What providers charged users who bring their own key. */
+  readonly byokCost: NanoUsd;
+  /** The part of `cost` that is only estimated. */
+  readonly estimated: NanoUsd;
+  /** High figures of calls whose cost is not known yet: what the guard counts for them. */
+  readonly pending: NanoUsd;
+  /** Calls without any known cost. */
+  readonly unknown: number;
+  readonly calls: number;
+  readonly errors: number;
+  readonly blocked: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly reasoningTokens: number;
+}
+
+/** The sum of nothing. */
+export const NO_SUMS: Sums = {
+  cost: ZERO, byokCost: ZERO, estimated: ZERO, pending: ZERO, unknown: 0, calls: 0, errors: 0, blocked: 0,
+  inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0,
+};
+
+/** What one entry contributes. */
+export function sumsOf(entry: UsageEntry): Sums {
+  return { ...moneyOf(entry), ...countsOf(entry), ...tokensOf(entry) };
+}
+
+/** `a + b`, field by field. */
+export function addSums(a: Sums, b: Sums): Sums {
+  return combine(a, b, addMoney, (x, y) => x + y);
+}
+
+/** `a − b`, field by field. */
+export function subtractSums(a: Sums, b: Sums): Sums {
+  return combine(a, b, subtractMoney, (x, y) => x - y);
+}
+
+/** What these sums count towards spend. */
+export function spendOfSums(sums: Sums, countByok: boolean): NanoUsd {
+  return countByok ? addMoney(sums.cost, sums.byokCost) : sums.cost;
+}
+
+function combine(a: Sums, b: Sums, money: (x: NanoUsd, y: NanoUsd) => NanoUsd, count: (x: number, y: number) => number): Sums {
+  return {
+    cost: money(a.cost, b.cost),
+    byokCost: money(a.byokCost, b.byokCost),
+    estimated: money(a.estimated, b.estimated),
+    pending: money(a.pending, b.pending),
+    unknown: count(a.unknown, b.unknown),
+    calls: count(a.calls, b.calls),
+    errors: count(a.errors, b.errors),
+    blocked: count(a.blocked, b.blocked),
+    inputTokens: count(a.inputTokens, b.inputTokens),
+    outputTokens: count(a.outputTokens, b.outputTokens),
+    cacheReadTokens: count(a.cacheReadTokens, b.cacheReadTokens),
+    cacheWriteTokens: count(a.cacheWriteTokens, b.cacheWriteTokens),
+    reasoningTokens: count(a.reasoningTokens, b.reasoningTokens),
+  };
+}
+
+function moneyOf(entry: UsageEntry): Pick<Sums, 'cost' | 'byokCost' | 'estimated' | 'pending' | 'unknown'> {
+  const byokCost = entry.isByok === true ? (entry.upstreamCost ?? ZERO) : ZERO;
+  if (entry.cost === undefined) {
+    const pending = isCall(entry) ? (entry.estimate ?? ZERO) : ZERO;
+    return { cost: ZERO, byokCost, estimated: ZERO, pending, unknown: isCall(entry) ? 1 : 0 };
+  }
+  const estimated = rankOf(entry.costSource) <= rankOf('estimate') ? entry.cost : ZERO;
+  return { cost: entry.cost, byokCost, estimated, pending: ZERO, unknown: 0 };
+}
+
+function countsOf(entry: UsageEntry): Pick<Sums, 'calls' | 'errors' | 'blocked'> {
+  return { calls: isCall(entry) ? entry.calls : 0, errors: entry.status === 'error' ? 1 : 0, blocked: entry.status === 'blocked' ? 1 : 0 };
+}
+
+function tokensOf(entry: UsageEntry): Pick<Sums, 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens' | 'reasoningTokens'> {
+  const { inputTokens = 0, outputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = entry;
+  return { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens };
+}
+
+function isCall(entry: UsageEntry): boolean {
+  return entry.status !== 'blocked' && entry.status !== 'cached';
+}

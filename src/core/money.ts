@@ -1,0 +1,42 @@
+declare const nanoBrand: unique symbol;
+
+/** Money: a whole number of nano-dollars (1e-9 USD). Exact up to 9 million dollars a sum. */
+export type NanoUsd = number & { readonly [nanoBrand]: true };
+
+/** Nano-dollars in one dollar. */
+export const NANO_PER_USD = 1_000_000_000;
+
+/** No money at all. Not the same as an unknown amount, which is `undefined`. */
+export const ZERO: NanoUsd = 0 as NanoUsd;
+
+/** Takes a whole number for nano-dollars. Throws a `RangeError` on anything else: a fraction would be lost silently. */
+export function nano(value: number): NanoUsd {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`not a whole number of nano-dollars: ${value}`);
+  return (value === 0 ? 0 : value) as NanoUsd;
+}
+
+/** Dollars as they stand on the wire or in a setting (a JSON number, USD), rounded half up to nano-dollars. */
+export function fromUsd(usd: number): NanoUsd {
+  if (!Number.isFinite(usd)) throw new RangeError(`not an amount of dollars: ${usd}`);
+  return nano(Math.round(usd * NANO_PER_USD));
+}
+
+/** Nano-dollars as a plain number of USD, for JSON output and for people; never calculate with it. */
+export function toUsd(amount: NanoUsd): number {
+  return amount / NANO_PER_USD;
+}
+
+/** The sum of any number of amounts. */
+export function addMoney(...amounts: readonly NanoUsd[]): NanoUsd {
+  return nano(amounts.reduce<number>((sum, amount) => sum + amount, 0));
+}
+
+/** `a − b`, negative where b is the larger. */
+export function subtractMoney(a: NanoUsd, b: NanoUsd): NanoUsd {
+  return nano(a - b);
+}
+
+/** The larger of the two. */
+export function maxMoney(a: NanoUsd, b: NanoUsd): NanoUsd {
+  return a > b ? a : b;
+}

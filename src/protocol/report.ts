@@ -1,0 +1,122 @@
+import type { NanoUsd } from '../core/money.ts';
+import type { PeriodKind } from '../core/period.ts';
+import type { EntryStatus, Source } from '../core/usage.ts';
+
+/** A sum of money with its coverage: `estimated` is the part of `amount` that is only estimated, `unknown` the calls it lacks altogether. */
+export interface Figure {
+  readonly amount: NanoUsd;
+  readonly estimated: NanoUsd;
+  readonly unknown: number;
+}
+
+/** How a limit stands. */
+export type LimitState = 'active' | 'warned' | 'degraded' | 'stopped';
+
+/** One period that runs now. Times are epoch milliseconds. */
+export interface PeriodCard {
+  readonly kind: Exclude<PeriodKind, 'hour'>;
+  readonly start: number;
+  readonly end: number;
+  readonly spend: Figure;
+  /** The part of the spend that other programs caused. */
+  readonly untracked: NanoUsd;
+  readonly limit?: NanoUsd;
+  readonly state: LimitState;
+}
+
+/** One local day of the trend, with its money by model id. */
+export interface DayRow {
+  /** `2026-11-22` */
+  readonly day: string;
+  readonly start: number;
+  readonly total: Figure;
+  readonly models: readonly { readonly model: string; readonly amount: NanoUsd }[];
+  /** The day has not ended yet. */
+  readonly running: boolean;
+}
+
+/** One row of the table per model. `model` is the full id; empty for money spent elsewhere. */
+export interface ModelRow {
+  readonly model: string;
+  /** The name people know. */
+  readonly name: string;
+  /** Number of its colour, by first appearance; the same in every view. `undefined`: one of the many others, in grey. */
+  readonly hue?: number;
+  readonly calls: number;
+  readonly errors: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly reasoningTokens: number;
+  readonly spend: Figure;
+  /** Share of all spend in the range, 0 to 1. */
+  readonly share: number;
+}
+
+/** One call in the list of last calls. */
+export interface CallRow {
+  readonly id: string;
+  readonly at: number;
+  readonly source: Source;
+  readonly client?: string;
+  readonly project?: string;
+  readonly model: string;
+  readonly name: string;
+  readonly provider?: string;
+  readonly status: EntryStatus;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly durationMs?: number;
+  readonly cost?: NanoUsd;
+  readonly estimated: boolean;
+  readonly errorText?: string;
+}
+
+/** What stands between us and OpenRouter, for the head of the report. */
+export type Connection =
+  | { readonly kind: 'no-key' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'live'; readonly at: number }
+  | { readonly kind: 'offline'; readonly since: number; readonly reason: string };
+
+/** What the key itself says. Its periods are OpenRouter's, in UTC. */
+export interface KeyCard {
+  readonly label?: string;
+  readonly limit?: NanoUsd;
+  readonly remaining?: NanoUsd;
+  readonly reset?: Exclude<PeriodKind, 'hour'> | 'never';
+  readonly credits?: NanoUsd;
+}
+
+/** Everything the report shows, made anew for each request. */
+export interface ReportData {
+  readonly asOf: number;
+  /** IANA name of the zone all days are cut by. */
+  readonly zone: string;
+  readonly connection: Connection;
+  readonly key?: KeyCard;
+  readonly periods: readonly PeriodCard[];
+  /** Thirty days, oldest first. */
+  readonly days: readonly DayRow[];
+  /** Models over the same thirty days, dearest first. */
+  readonly models: readonly ModelRow[];
+  readonly calls: readonly CallRow[];
+  /** Plain sentences about what is wrong with the ledger, if anything is. */
+  readonly troubles: readonly string[];
+}
+
+/** What the report may ask the host: each row owns its question and its reply. */
+export interface ReportRequests {
+  readonly getReport: { readonly ask: null; readonly reply: ReportData };
+  readonly run: { readonly ask: ReportAction; readonly reply: null };
+}
+
+/** What buttons of the report do. */
+export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';
+
+/** What the host tells the report unasked. */
+export interface ReportNotices {
+  /** The figures have moved; ask again. */
+  readonly changed: null;
+}

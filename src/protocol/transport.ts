@@ -1,0 +1,107 @@
+/** The two ends of a message channel, whatever carries it. */
+export interface Channel {
+  post(message: unknown): void;
+  /** Returns a function that stops listening. */
+  listen(listener: (message: unknown) => void): () => void;
+  /** Calls back after so many milliseconds unless the returned function is called before. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+type Ask<T, K extends keyof T> = T[K] extends { readonly ask: infer A } ? A : never;
+type Reply<T, K extends keyof T> = T[K] extends { readonly reply: infer R } ? R : never;
+
+/** Answers every request of a table. A rejection reaches the asker as an error with the same message. */
+export type Handlers<T> = { readonly [K in keyof T]: (ask: Ask<T, K>) => Promise<Reply<T, K>> };
+
+/** The end that asks. */
+export interface Asker<T> {
+  /** Rejects when the other end fails, or does not answer in time. */
+  ask<K extends keyof T & string>(name: K, question: Ask<T, K>): Promise<Reply<T, K>>;
+  dispose(): void;
+}
+
+type Message =
+  | { readonly type: 'ask'; readonly id: number; readonly name: string; readonly body: unknown }
+  | { readonly type: 'reply'; readonly id: number; readonly body: unknown }
+  | { readonly type: 'failure'; readonly id: number; readonly reason: string }
+  | { readonly type: 'notice'; readonly name: string; readonly body: unknown };
+
+const PATIENCE_MS = 30_000;
+
+/** Asks over a channel. An answer that takes longer than half a minute counts as a failure. */
+export function createAsker<T>(channel: Channel): Asker<T> {
+  const waiting = new Map<number, { readonly settle: (message: Message) => void; readonly stop: () => void }>();
+  let last = 0;
+  const stop = channel.listen((raw) => {
+    const message = readMessage(raw);
+    if (message !== undefined && 'id' in message) waiting.get(message.id)?.settle(message);
+  });
+  return {
+    ask(name, question) {
+      last += 1;
+      const id = last;
+      return new Promise((resolve, reject) => {
+        const cancel = channel.after(PATIENCE_MS, () => settle({ type: 'failure', id, reason: 'No answer in time.' }));
+        const settle = (message: Message): void => {
+          if (message.type !== 'reply' && message.type !== 'failure') return;
+          cancel();
+          waiting.delete(id);
+          if (message.type === 'reply') resolve(message.body as never);
+          else reject(new Error(message.reason));
+        };
+        waiting.set(id, { settle, stop: cancel });
+        channel.post({ type: 'ask', id, name, body: question } satisfies Message);
+      });
+    },
+    dispose() {
+      stop();
+      for (const { stop: cancel } of waiting.values()) cancel();
+      waiting.clear();
+    },
+  };
+}
+
+/** Answers what comes over a channel; returns a function that stops. Unknown names are answered with a failure. */
+export function answer<T>(channel: Channel, handlers: Handlers<T>): () => void {
+  const table = handlers as Readonly<Record<string, ((ask: unknown) => Promise<unknown>) | undefined>>;
+  return channel.listen((raw) => {
+    const message = readMessage(raw);
+    if (message?.type !== 'ask') return;
+    const { id, name, body } = message;
+    const handler = Object.hasOwn(table, name) ? table[name] : undefined;
+    const reply = handler === undefined ? Promise.reject(new Error(`Unknown request: ${name}`)) : handler(body);
+    reply.then(
+      (result) => channel.post({ type: 'reply', id, body: result } satisfies Message),
+      (error: unknown) => channel.post({ type: 'failure', id, reason: error instanceof Error ? error.message : String(error) } satisfies Message),
+    );
+  });
+}
+
+/** Tells the other end something it did not ask for. */
+export function notify<N, K extends keyof N & string>(channel: Channel, name: K, body: N[K]): void {
+  channel.post({ type: 'notice', name, body } satisfies Message);
+}
+
+/** Listens for one kind of notice; returns a function that stops. */
+export function onNotice<N, K extends keyof N & string>(channel: Channel, name: K, listener: (body: N[K]) => void): () => void {
+  return channel.listen((raw) => {
+    const message = readMessage(raw);
+    if (message?.type === 'notice' && message.name === name) listener(message.body as N[K]);
+  });
+}
+
+/** Anything may arrive on a channel: other scripts use `postMessage` too. */
+function readMessage(raw: unknown): Message | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const { type } = raw as Record<string, unknown>;
+  const shape = typeof type === 'string' && Object.hasOwn(SHAPES, type) ? SHAPES[type as Message['type']] : undefined;
+  const fits = shape?.every(([field, kind]) => typeof (raw as Record<string, unknown>)[field] === kind);
+  return fits === true ? (raw as Message) : undefined;
+}
+
+const SHAPES: Readonly<Record<Message['type'], readonly (readonly [string, 'number' | 'string'])[]>> = {
+  ask: [['id', 'number'], ['name', 'string']],
+  reply: [['id', 'number']],
+  failure: [['id', 'number'], ['reason', 'string']],
+  notice: [['name', 'string']],
+};
