@@ -1,5 +1,5 @@
 import type { NanoUsd } from './money.ts';
-import { toUsd } from './money.ts';
+import { NANO_PER_USD, toUsd } from './money.ts';
 
 /** What stands where a figure is not known. Never 0. */
 export const UNKNOWN = '–';
@@ -22,7 +22,9 @@ export function formatMoney(amount: NanoUsd | undefined, certainty: Certainty = 
 /** The whole amount, to the nano-dollar, for tooltips and exports: `$0.000007765`. */
 export function formatExactMoney(amount: NanoUsd): string {
   const sign = amount < 0 ? '-' : '';
-  const fixed = Math.abs(toUsd(amount)).toFixed(9);
+  const nanos = Math.abs(amount);
+  // In whole numbers: from two million dollars on, a division is no longer exact.
+  const fixed = `${Math.floor(nanos / NANO_PER_USD)}.${String(nanos % NANO_PER_USD).padStart(9, '0')}`;
   return `${sign}$${fixed.replace(/(\.\d\d\d*?)0+$/, '$1')}`;
 }
 
@@ -43,7 +45,7 @@ export function formatShare(share: number): string {
 /** A length of time in milliseconds: `820 ms`, `3.4 s`, `2 min`. */
 export function formatDuration(ms: number | undefined): string {
   if (ms === undefined) return UNKNOWN;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.round(ms / 60_000)} min`;
 }

@@ -15,10 +15,12 @@ export function nano(value: number): NanoUsd {
   return (value === 0 ? 0 : value) as NanoUsd;
 }
 
-/** Dollars as they stand on the wire or in a setting (a JSON number, USD), rounded half up to nano-dollars. */
+/** Dollars as they stand on the wire or in a setting (a JSON number, USD), rounded half up to nano-dollars as written in decimals. */
 export function fromUsd(usd: number): NanoUsd {
   if (!Number.isFinite(usd)) throw new RangeError(`not an amount of dollars: ${usd}`);
-  return nano(Math.round(usd * NANO_PER_USD));
+  // Moving the decimal point in the text is exact; multiplying would turn 0.0011060045 into 1106004.4999….
+  const [digits = '0', exponent = '0'] = String(usd).split('e');
+  return nano(Math.round(Number(`${digits}e${Number(exponent) + 9}`)));
 }
 
 /** Nano-dollars as a plain number of USD, for JSON output and for people; never calculate with it. */

@@ -27,7 +27,6 @@ export interface Settings {
   readonly 'defaultModel': string;
   readonly 'maxOutputTokens': number;
   readonly 'statusBar.text': string;
-  readonly 'keepDays': number;
 }
 
 export type SettingName = keyof Settings;
@@ -50,8 +49,7 @@ export const DEFAULT_SETTINGS: Settings = {
   'baseUrl': 'https://openrouter.ai/api/v1',
   'defaultModel': '',
   'maxOutputTokens': 4096,
-  'statusBar.text': '{spend} / {limit}',
-  'keepDays': 400,
+  'statusBar.text': '{spend} / {limit} · {share}',
 };
 
 /** Every setting's name, in the order of the settings editor. */
@@ -89,7 +87,6 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'defaultModel': v.pipe(v.string('must be the id of a model'), v.maxLength(200, 'must be the id of a model')),
   'maxOutputTokens': v.pipe(v.number('must be a number of tokens'), v.integer('must be a whole number of tokens'), v.minValue(16, 'must be at least 16'), v.maxValue(1_000_000, 'must be at most 1000000')),
   'statusBar.text': v.pipe(v.string('must be a text'), v.maxLength(200, 'must be at most 200 characters')),
-  'keepDays': v.pipe(v.number('must be a number of days'), v.integer('must be a whole number of days'), v.minValue(31, 'must be at least 31'), v.maxValue(36_500, 'must be at most 36500')),
 };
 
 /** Reads values as typed. A wrong one is reported and the last good value stays in force; a missing one is the default. */

@@ -22,6 +22,8 @@ export interface PeriodCard {
   readonly untracked: NanoUsd;
   readonly limit?: NanoUsd;
   readonly state: LimitState;
+  /** What happens to calls once the limit is used up; where it is not given, the report says nothing about it. */
+  readonly policy?: 'warn' | 'ask' | 'stop';
 }
 
 /** One local day of the trend, with its money by model id. */

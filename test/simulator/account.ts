@@ -94,8 +94,7 @@ export class Account {
   }
 
   /** Books what a call cost the account and, apart from it, what the user's own provider charged. */
-  charge(key: SimKey, at: number, credits: Usd, byok: Usd): void {
-    const visibleAt = this.#clock.now() + this.settlementLagMs;
+  charge(key: SimKey, at: number, credits: Usd, byok: Usd, visibleAt = this.#clock.now() + this.settlementLagMs): void {
     key.credits.add(at, credits, visibleAt);
     key.byok.add(at, byok, visibleAt);
     this.#spent.add(at, credits, visibleAt);

@@ -64,15 +64,16 @@ export class Activity {
 }
 
 function added(row: Row | undefined, call: BookedCall): Row {
+  const sum = row ?? { first: call, cost: 0n, byok: 0n, requests: 0, byokRequests: 0, prompt: 0, completion: 0, reasoning: 0 };
   return {
-    first: row?.first ?? call,
-    cost: (row?.cost ?? 0n) + call.cost,
-    byok: (row?.byok ?? 0n) + call.byok,
-    requests: (row?.requests ?? 0) + 1,
-    byokRequests: (row?.byokRequests ?? 0) + Number(call.isByok),
-    prompt: (row?.prompt ?? 0) + call.promptTokens,
-    completion: (row?.completion ?? 0) + call.completionTokens,
-    reasoning: (row?.reasoning ?? 0) + call.reasoningTokens,
+    first: sum.first,
+    cost: sum.cost + call.cost,
+    byok: sum.byok + call.byok,
+    requests: sum.requests + 1,
+    byokRequests: sum.byokRequests + Number(call.isByok),
+    prompt: sum.prompt + call.promptTokens,
+    completion: sum.completion + call.completionTokens,
+    reasoning: sum.reasoning + call.reasoningTokens,
   };
 }
 

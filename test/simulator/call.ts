@@ -20,6 +20,8 @@ export interface Call {
   readonly response: ServerResponse;
   /** Aborted once the client has gone away. */
   readonly gone: AbortSignal;
+  /** Resolves at that moment. */
+  readonly departed: Promise<void>;
 }
 
 export function sendJson(call: Call, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
@@ -29,7 +31,7 @@ export function sendJson(call: Call, status: number, body: unknown, headers: Rea
 }
 
 export function sendRefusal(call: Call, refusal: Refusal): void {
-  if (refusal.html === undefined) return sendJson(call, refusal.status, refusal.body, refusal.headers);
+  if (refusal.html === undefined) { sendJson(call, refusal.status, refusal.body, refusal.headers); return; }
   call.response.writeHead(refusal.status, { 'Content-Type': 'text/html; charset=UTF-8', ...refusal.headers });
   call.response.end(refusal.html);
 }

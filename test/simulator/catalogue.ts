@@ -53,8 +53,9 @@ export interface ResolvedModel {
 
 /** Reads the fixtures once; every simulator has a catalogue of its own. */
 export function loadCatalogue(): Catalogue {
-  const models = [...readFixture<Model>('models.json'), ...readFixture<Model>('embeddings.json')];
-  const captured = new Map(readFixture<{ id: string; endpoints: readonly Endpoint[] }>('endpoints.json').map((row) => [row.id, row.endpoints]));
+  const models = [...readFixture('models.json'), ...readFixture('embeddings.json')] as readonly Model[];
+  const rows = readFixture('endpoints.json') as readonly { readonly id: string; readonly endpoints: readonly Endpoint[] }[];
+  const captured = new Map(rows.map((row) => [row.id, row.endpoints]));
   return catalogueOf(models, captured);
 }
 
@@ -126,6 +127,6 @@ const AUTHORS: Readonly<Record<string, { readonly provider: string; readonly tag
   amazon: { provider: 'Amazon Bedrock', tag: 'amazon-bedrock' },
 };
 
-function readFixture<T>(name: string): readonly T[] {
-  return JSON.parse(readFileSync(new URL(`../fixtures/catalogue/${name}`, import.meta.url), 'utf8')) as readonly T[];
+function readFixture(name: string): readonly unknown[] {
+  return JSON.parse(readFileSync(new URL(`../fixtures/catalogue/${name}`, import.meta.url), 'utf8')) as readonly unknown[];
 }

@@ -107,9 +107,9 @@ function cacheShare(ask: Ask, model: Model, prompt: number, rng: Rng): { cached:
   const none = { cached: 0, written: 0, writtenHour: 0 };
   if (prompt < 1024 || ask.kind === 'embeddings') return none;
   const { pricing } = model;
-  const explicit = ask.cacheControl !== undefined;
-  const automatic = model.id.startsWith('openai/') || pricing.input_cache_write === undefined;
-  const cached = hit && pricing.input_cache_read !== undefined && (explicit || automatic) ? Math.floor((prompt * share) / 12_800) * 128 : 0;
-  const writes = pricing.input_cache_write !== undefined && (explicit || model.id.startsWith('openai/')) ? Math.floor((prompt - cached) / 128) * 128 : 0;
+  const asked = ask.cacheControl !== undefined || model.id.startsWith('openai/');
+  const reads = hit && pricing.input_cache_read !== undefined && (asked || pricing.input_cache_write === undefined);
+  const cached = reads ? Math.floor((prompt * share) / 12_800) * 128 : 0;
+  const writes = asked && pricing.input_cache_write !== undefined ? Math.floor((prompt - cached) / 128) * 128 : 0;
   return ask.cacheControl === '1h' && pricing.input_cache_write_1h !== undefined ? { cached, written: 0, writtenHour: writes } : { cached, written: writes, writtenHour: 0 };
 }

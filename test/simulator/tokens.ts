@@ -15,9 +15,9 @@ export function countText(text: string): number {
 
 /** Counts `messages`/`input` items, their parts, and the schema of tools that goes with them. */
 export function countPrompt(body: JsonObject): number {
-  const turns = [...listOf(body['messages']), ...listOf(body['input'])];
-  const loose = [body['prompt'], body['input'], body['instructions'], body['system']].filter((part) => typeof part === 'string' || part !== body['input']);
-  const tools = listOf(body['tools']);
+  const turns = [...listOf(body.messages), ...listOf(body.input)];
+  const loose = [body.prompt, body.input, body.instructions, body.system].filter((part) => typeof part === 'string' || part !== body.input);
+  const tools = listOf(body.tools);
   return Math.max(1, turns.reduce<number>((sum, turn) => sum + PER_MESSAGE + countPart(turn), 0) + loose.reduce<number>((sum, part) => sum + countPart(part), 0) + (tools.length === 0 ? 0 : countText(JSON.stringify(tools))));
 }
 
@@ -32,9 +32,9 @@ function countPart(part: unknown): number {
   if (typeof part === 'string') return countText(part);
   if (Array.isArray(part)) return part.reduce<number>((sum, item) => sum + countPart(item), 0);
   if (!isObject(part)) return 0;
-  const type = textOf(part['type']) ?? '';
+  const type = textOf(part.type) ?? '';
   if (type.includes('image')) return PER_IMAGE;
-  const spoken = countPart(part['text']) + countPart(part['content']) + countPart(part['input']) + countPart(part['output']) + countPart(part['arguments']);
-  const calls = listOf(part['tool_calls']);
+  const spoken = countPart(part.text) + countPart(part.content) + countPart(part.input) + countPart(part.output) + countPart(part.arguments);
+  const calls = listOf(part.tool_calls);
   return spoken + (calls.length === 0 ? 0 : countText(JSON.stringify(calls)));
 }

@@ -138,7 +138,7 @@ function checkTrouble(value: JsonObject | Trouble): Trouble {
   if (unknown.length > 0) throw new RangeError(`unknown trouble: ${unknown.join(', ')}`);
   const { refuse } = value;
   if (typeof refuse === 'string' && !(refuse in REFUSALS)) throw new RangeError(`unknown refusal: ${refuse}`);
-  return value as Trouble;
+  return value;
 }
 
 function matches(match: TroubleMatch, subject: Subject): boolean {

@@ -50,6 +50,11 @@ export function roomOf(standing: Standing): NanoUsd {
   return subtractMoney(standing.limit, addMoney(spent, pending, held));
 }
 
+/** A breach in a word or two, for the ledger: `day limit`. */
+export function breachCode(breach: Breach): string {
+  return breach.kind === 'period' ? `${breach.standing.period.kind} limit` : breach.kind === 'request' ? 'request limit' : 'unknown price';
+}
+
 function onBreach(cost: CallCost, all: readonly Standing[], breach: Breach, policy: Policy): Decision {
   if (policy === 'warn') return admitted(cost, all, cost.outputCap, breach);
   if (breach.kind === 'period' && onlyHoldsInTheWay(breach)) return { kind: 'wait', breach };

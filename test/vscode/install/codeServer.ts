@@ -38,7 +38,8 @@ export async function ensureCodeServer(version: string, print: Print = printLine
 /** Scripts are ignored throughout: the natives that come unbuilt are not needed, and building them needs system headers. */
 async function install(version: string, folder: string, progress: Progress): Promise<void> {
   const step = (name: string) => (fetched: number): void => progress.report(`${name}: ${fetched} packages fetched`);
-  writeJson(join(folder, 'package.json'), { private: true });
+  // Older ones carry an argon2 that downloads its binary from elsewhere; the newer brings it along.
+  writeJson(join(folder, 'package.json'), { private: true, overrides: { argon2: '0.44.0' } });
   try {
     await npm(['install', '--ignore-scripts', `code-server@${version}`], folder, step('code-server'));
     const vscode = join(folder, 'node_modules/code-server/lib/vscode');

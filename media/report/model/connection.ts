@@ -1,0 +1,70 @@
+import type { Zone } from '../../../src/core/period.ts';
+import type { Connection, ReportAction } from '../../../src/protocol/report.ts';
+import { timeText, whenText } from './times.ts';
+import type { IconName, Tone } from './tone.ts';
+
+/** What a button in a message does: an action of the host, or asking for the report again. */
+export type MessageAction = ReportAction | 'retry';
+
+/** A message across the top of the report. */
+export interface Message {
+  readonly tone: Tone;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: MessageAction };
+}
+
+/** What to tell about the connection; `undefined` while all is well. `spent`: there are figures on the page already. */
+export function connectionMessage(connection: Connection, spent: boolean, now: number, zone: Zone): Message | undefined {
+  switch (connection.kind) {
+    case 'live':
+    case 'waiting': return undefined;
+    case 'no-key': return {
+      tone: 'calm', icon: 'key', title: 'No API key yet.',
+      text: spent ? 'You see what was recorded before. Set your OpenRouter key to follow what it spends now.' : 'Set your OpenRouter key to see what it spends, from whichever program.',
+      action: { label: 'Set API Key', run: 'setApiKey' },
+    };
+    case 'refused': return {
+      tone: 'error', icon: 'error', title: 'OpenRouter refused the key.',
+      text: `${sentence(connection.reason)} Money spent elsewhere on it is not counted. Set a key that works.`,
+      action: { label: 'Set API Key', run: 'setApiKey' },
+    };
+    case 'offline': return {
+      tone: 'warning', icon: 'cloudOff', title: `OpenRouter not reached since ${timeText(connection.since, now, zone)}.`,
+      text: `${sentence(connection.reason)} Calls tracked here are counted; money spent elsewhere since then is missing.`,
+      action: { label: 'Try Again', run: 'retry' },
+    };
+  }
+}
+
+/** One quiet line about how fresh the figures are. */
+export function freshness(connection: Connection, asOf: number, now: number, zone: Zone): string {
+  switch (connection.kind) {
+    case 'waiting': return 'Asking OpenRouter…';
+    case 'live': return `Checked with OpenRouter ${whenText(connection.at, now, zone)}`;
+    case 'no-key':
+    case 'refused':
+    case 'offline': return `As of ${timeText(asOf, now, zone)}`;
+  }
+}
+
+/** The message when the host could not make a report. `stale`: older figures are still shown. */
+export function failureMessage(reason: string, stale: boolean): Message {
+  return {
+    tone: 'error', icon: 'error', title: stale ? 'The report could not be refreshed.' : 'The report could not be made.',
+    text: stale ? `${sentence(reason)} You see older figures.` : sentence(reason),
+    action: { label: 'Try Again', run: 'retry' },
+  };
+}
+
+/** What is wrong with the ledger. */
+export function troubleMessage(trouble: string): Message {
+  return { tone: 'warning', icon: 'warning', title: 'About the ledger:', text: sentence(trouble), action: { label: 'Copy Diagnostics', run: 'copyDiagnostics' } };
+}
+
+/** Ends a text from elsewhere with a full stop. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === '' || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

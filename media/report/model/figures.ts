@@ -1,0 +1,33 @@
+import { formatExactMoney, formatMoney, type Certainty } from '../../../src/core/format.ts';
+import type { Figure } from '../../../src/protocol/report.ts';
+
+/** A figure as it is shown: parts that are missing outweigh parts that are estimated. */
+export function figureText(figure: Figure): string {
+  return formatMoney(figure.amount, certaintyOf(figure));
+}
+
+/** The exact amount and what is not sure about it, for hovering. */
+export function figureTitle(figure: Figure): string {
+  const note = coverageNote(figure);
+  const exact = `${formatExactMoney(figure.amount)} exactly`;
+  return note === undefined ? exact : `${formatExactMoney(figure.amount)}. ${note}`;
+}
+
+/** One sentence about what the figure lacks; `undefined` where it is complete. */
+export function coverageNote(figure: Figure): string | undefined {
+  const notes = [
+    ...(figure.unknown > 0 ? [`${plural(figure.unknown, 'call')} without a known cost yet.`] : []),
+    ...(figure.estimated > 0 ? [`${formatMoney(figure.estimated)} of it is estimated.`] : []),
+  ];
+  return notes.length === 0 ? undefined : notes.join(' ');
+}
+
+/** `1 call`, `2 calls`. */
+export function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function certaintyOf(figure: Figure): Certainty {
+  if (figure.unknown > 0) return 'atLeast';
+  return figure.estimated > 0 ? 'estimate' : 'exact';
+}

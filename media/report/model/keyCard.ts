@@ -1,0 +1,61 @@
+import { formatExactMoney, formatMoney, formatShare } from '../../../src/core/format.ts';
+import { subtractMoney, type NanoUsd } from '../../../src/core/money.ts';
+import { UTC, periodAt } from '../../../src/core/period.ts';
+import type { KeyCard } from '../../../src/protocol/report.ts';
+import { meterOf, type Meter } from './limits.ts';
+import { endText } from './times.ts';
+import type { Tone } from './tone.ts';
+
+/** What is shown of the key's own limit. Its periods are OpenRouter's, in UTC. */
+export interface KeyView {
+  readonly label?: string;
+  readonly amount: string;
+  readonly exact?: string;
+  /** `left of $100.00`, or that there is no limit. */
+  readonly limit: string;
+  readonly meter?: Meter;
+  readonly share?: string;
+  readonly reset?: string;
+}
+
+/** What is shown of the account's credits. They belong to the account, not to the key. */
+export interface CreditsView {
+  readonly amount: string;
+  readonly exact: string;
+  readonly tone: Tone;
+}
+
+/** What to show of the key at that instant; `undefined` where it says nothing about limits. */
+export function keyView(card: KeyCard, now: number): KeyView {
+  const label = card.label === undefined || card.label === '' ? {} : { label: card.label };
+  if (card.limit === undefined) return { ...label, amount: 'No limit', limit: 'set at OpenRouter' };
+  const reset = resetText(card.reset, now);
+  return { ...label, ...amountOf(card.limit, card.remaining), ...(reset === undefined ? {} : { reset }) };
+}
+
+/** What to show of the credits; `undefined` where the key may not ask for them. */
+export function creditsView(card: KeyCard): CreditsView | undefined {
+  if (card.credits === undefined) return undefined;
+  return { amount: formatMoney(card.credits), exact: `${formatExactMoney(card.credits)} exactly`, tone: card.credits <= 0 ? 'error' : 'calm' };
+}
+
+function amountOf(limit: NanoUsd, remaining: NanoUsd | undefined): Omit<KeyView, 'label' | 'reset'> {
+  if (remaining === undefined) return { amount: formatMoney(undefined), limit: `left of ${formatMoney(limit)}` };
+  const spent = subtractMoney(limit, remaining);
+  const tone = toneOf(remaining, limit);
+  return {
+    amount: formatMoney(remaining), exact: `${formatExactMoney(remaining)} exactly`, limit: `left of ${formatMoney(limit)}`,
+    meter: meterOf(spent, limit, tone, 'Limit of the key'), ...(limit > 0 ? { share: formatShare(spent / limit) } : {}),
+  };
+}
+
+function toneOf(remaining: NanoUsd, limit: NanoUsd): Tone {
+  if (remaining <= 0) return 'error';
+  return remaining <= limit * 0.1 ? 'warning' : 'calm';
+}
+
+function resetText(reset: KeyCard['reset'], now: number): string | undefined {
+  if (reset === undefined) return undefined;
+  if (reset === 'never') return 'does not reset';
+  return `resets ${endText(reset, periodAt(reset, now, UTC).end, UTC)} UTC`;
+}

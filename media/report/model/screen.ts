@@ -1,0 +1,65 @@
+import type { Zone } from '../../../src/core/period.ts';
+import type { ReportData } from '../../../src/protocol/report.ts';
+import { connectionMessage, failureMessage, troubleMessage, type Message, type MessageAction } from './connection.ts';
+import type { SessionState } from './session.ts';
+
+/** What the page shows as a whole. */
+export type Screen =
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'skeleton' }
+  | { readonly kind: 'failed'; readonly message: Message }
+  /** Nothing was ever spent: what will be here, and how to get the first call. */
+  | { readonly kind: 'empty'; readonly data: ReportData; readonly messages: readonly Message[]; readonly invitation: Invitation }
+  | { readonly kind: 'report'; readonly data: ReportData; readonly messages: readonly Message[] };
+
+/** Where nothing is to be seen yet: what will be, and the way there. */
+export interface Invitation {
+  readonly title: string;
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: MessageAction };
+}
+
+/** Decides what the page shows. */
+export function screenOf(state: SessionState, now: number, zone: (name: string) => Zone): Screen {
+  switch (state.kind) {
+    case 'blank': return { kind: 'blank' };
+    case 'loading': return { kind: 'skeleton' };
+    case 'failed': return { kind: 'failed', message: failureMessage(state.reason, false) };
+    case 'ready': return readyScreen(state.data, state.failure, now, zone(state.data.zone));
+  }
+}
+
+/** Whether anything was recorded in all the days that the report covers. */
+export function hasSpend(data: ReportData): boolean {
+  return data.models.length > 0 || data.calls.length > 0 || data.days.some(({ total }) => total.amount > 0 || total.unknown > 0);
+}
+
+function readyScreen(data: ReportData, failure: string | undefined, now: number, zone: Zone): Screen {
+  const spent = hasSpend(data);
+  const connection = connectionMessage(data.connection, spent, now, zone);
+  const invites = !spent && data.connection.kind === 'no-key';
+  const messages = [
+    ...(failure === undefined ? [] : [failureMessage(failure, true)]),
+    ...(connection === undefined || invites ? [] : [connection]),
+    ...data.troubles.map(troubleMessage),
+  ];
+  return spent ? { kind: 'report', data, messages } : { kind: 'empty', data, messages, invitation: invitationOf(data) };
+}
+
+function invitationOf(data: ReportData): Invitation {
+  switch (data.connection.kind) {
+    case 'no-key': return {
+      title: 'See what OpenRouter costs you',
+      text: 'Set your OpenRouter API key. It is kept in the secret storage of this editor. Then you see here what it spent today, this week and this month, which models it went to, and how much of your limits is left.',
+      action: { label: 'Set API Key', run: 'setApiKey' },
+    };
+    case 'waiting': return { title: 'Nothing spent yet', text: 'Your spend per day, a table of models and your last calls will be here. OpenRouter is being asked what the key spent before.' };
+    case 'refused':
+    case 'offline':
+    case 'live': return {
+      title: 'Nothing spent yet',
+      text: 'Your spend per day, a table of models and your last calls will be here. The first call puts them there: send a prompt from here, or use the key in any other program.',
+      action: { label: 'Send Tracked Prompt', run: 'sendTrackedPrompt' },
+    };
+  }
+}

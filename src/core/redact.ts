@@ -1,0 +1,9 @@
+/** Anything that looks like a key, ours or a provider's. */
+const KEY = /\b(?:sk|pk|rk)-[\w-]{8,}|\bBearer\s+[\w.~+/-]{8,}=*/gi;
+/** Control characters would forge log lines. */
+const CONTROL = /[\u0000-\u001f\u007f\u2028\u2029]+/g;
+
+/** The text without anything that looks like a key, on one line. */
+export function redact(text: string): string {
+  return text.replace(KEY, (found) => `${found.slice(0, 3)}…`).replace(CONTROL, ' ');
+}

@@ -1,0 +1,49 @@
+import type { RawSettings, SettingName } from './settings.ts';
+import { SETTING_NAMES } from './settings.ts';
+
+/** A setting that was changed in two places to two values, and the one that was kept. */
+export interface SettingConflict {
+  readonly setting: SettingName;
+  readonly kept: unknown;
+  readonly dropped: unknown;
+}
+
+/** The result of bringing an editor's settings and the shared file together. */
+export interface MergedSettings {
+  /** What the file should hold. */
+  readonly file: RawSettings;
+  /** What the editor's user settings must be changed to; `undefined` removes one. */
+  readonly toEditor: readonly { readonly setting: SettingName; readonly value: unknown }[];
+  readonly conflicts: readonly SettingConflict[];
+}
+
+/**
+ * Three-way merge: `base` is what this editor published last, `editor` what its user settings hold now (set values only), `file` what the shared
+ * file holds. Whoever changed since wins; where both did, the lower limit, or else the editor.
+ */
+export function mergeSettings(base: RawSettings, editor: RawSettings, file: RawSettings): MergedSettings {
+  const rows = SETTING_NAMES.map((setting) => ({ setting, editor: editor[setting], file: file[setting], ...mergeOne(setting, base[setting], editor[setting], file[setting]) }));
+  return {
+    file: Object.fromEntries(rows.filter(({ value }) => value !== undefined).map(({ setting, value }) => [setting, value])),
+    toEditor: rows.filter((row) => !same(row.value, row.editor)).map(({ setting, value }) => ({ setting, value })),
+    conflicts: rows.filter(({ conflict }) => conflict).map((row) => ({ setting: row.setting, kept: row.value, dropped: same(row.value, row.editor) ? row.file : row.editor })),
+  };
+}
+
+function mergeOne(setting: SettingName, base: unknown, editor: unknown, file: unknown): { readonly value: unknown; readonly conflict: boolean } {
+  if (same(editor, file) || same(file, base)) return { value: editor, conflict: false };
+  if (same(editor, base)) return { value: file, conflict: false };
+  return { value: setting.startsWith('limits.') ? lowerLimit(editor, file) : editor, conflict: true };
+}
+
+/** No limit is the highest of all. */
+function lowerLimit(a: unknown, b: unknown): unknown {
+  if (typeof a !== 'number') return b;
+  if (typeof b !== 'number') return a;
+  return Math.min(a, b);
+}
+
+/** A limit that is not set and one that is `null` both mean: none. */
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+}

@@ -1,0 +1,84 @@
+import type { Endpoint } from '../usage.ts';
+import type { JsonObject } from './json.ts';
+import { booleanOf, compact, countOf, listOf, objectOf, textOf } from './json.ts';
+import type { PromptFacts } from './prompt.ts';
+import { readPrompt } from './prompt.ts';
+import { paidTools } from './serverTools.ts';
+
+/** What an outgoing request says that matters for its cost and for whose it is. */
+export interface RequestFacts extends PromptFacts {
+  readonly endpoint: Endpoint;
+  /** As written; missing: the account's default model. */
+  readonly model?: string;
+  /** Other models that may answer instead. */
+  readonly fallbackModels: readonly string[];
+  /** How many tokens one answer may have at most. */
+  readonly maxOutputTokens?: number;
+  /** How many answers are made: `n` (or `best_of`) for each prompt. */
+  readonly answers: number;
+  readonly stream: boolean;
+  readonly hasTools: boolean;
+  /** Tools and plugins that OpenRouter or the provider runs and charges for, each perhaps many times. */
+  readonly paidTools: readonly string[];
+  /** Something is to be kept in the prompt cache for an hour, which costs more. */
+  readonly longCache: boolean;
+  readonly tier?: string;
+  readonly session?: string;
+  readonly user?: string;
+}
+
+/** Reads the body of a request. Never throws: whatever has a wrong type counts as missing, and is refused by the upstream. */
+export function readRequest(endpoint: Endpoint, json: unknown): RequestFacts {
+  const body = objectOf(json);
+  const prompt = readPrompt(endpoint, body);
+  return {
+    endpoint,
+    ...prompt,
+    fallbackModels: fallbacksOf(body),
+    answers: answersOf(body) * prompt.promptCount,
+    stream: booleanOf(body.stream) ?? false,
+    hasTools: listOf(body.tools).length > 0 || listOf(body.functions).length > 0,
+    paidTools: paidTools(body),
+    longCache: wantsLongCache(body),
+    ...compact({
+      model: textOf(body.model),
+      maxOutputTokens: outputCapOf(body),
+      tier: textOf(body.service_tier) ?? (body.speed === 'fast' ? 'fast' : undefined),
+      session: textOf(body.session_id),
+      user: textOf(body.user) ?? textOf(objectOf(body.metadata).user_id),
+    }),
+  };
+}
+
+/** The name of the cap's field at this endpoint, for whoever has to set it. */
+export function outputCapField(endpoint: Endpoint, json: unknown): 'max_tokens' | 'max_completion_tokens' | 'max_output_tokens' {
+  const body = objectOf(json);
+  if (endpoint === 'responses') return 'max_output_tokens';
+  return endpoint === 'chat/completions' && body.max_tokens === undefined ? 'max_completion_tokens' : 'max_tokens';
+}
+
+/** Which of two caps counts is not documented: the larger one, to be safe. */
+function outputCapOf(body: JsonObject): number | undefined {
+  const caps = [body.max_completion_tokens, body.max_tokens, body.max_output_tokens].map(countOf).filter((cap) => cap !== undefined);
+  return caps.length === 0 ? undefined : Math.max(...caps);
+}
+
+function answersOf(body: JsonObject): number {
+  return Math.max(1, countOf(body.n) ?? 1, countOf(body.best_of) ?? 1);
+}
+
+function fallbacksOf(body: JsonObject): readonly string[] {
+  const named = [...listOf(body.models), ...listOf(body.fallbacks).map((each) => objectOf(each).model)];
+  return named.map(textOf).filter((model) => model !== undefined);
+}
+
+/** A breakpoint with a lifetime of an hour, on the request itself or on any part of the prompt. */
+function wantsLongCache(body: JsonObject): boolean {
+  if (isHour(body)) return true;
+  const blocks = [...listOf(body.system), ...listOf(body.tools), ...[...listOf(body.messages), ...listOf(body.input)].flatMap((message) => [message, ...listOf(objectOf(message).content)])];
+  return blocks.some((block) => isHour(objectOf(block)));
+}
+
+function isHour(block: JsonObject): boolean {
+  return objectOf(block.cache_control).ttl === '1h' || objectOf(block.prompt_cache_options).ttl === '1h';
+}

@@ -1,0 +1,129 @@
+import { SpendError } from '../core/errors.ts';
+import type { KeySample } from '../core/ledger/events.ts';
+import type { NanoUsd } from '../core/money.ts';
+import type { Clock } from '../core/ports.ts';
+import { readCredits } from '../core/wire/credits.ts';
+import { readUpstreamError } from '../core/wire/errors.ts';
+import type { UpstreamProblem } from '../core/wire/errors.ts';
+import type { GenerationFacts } from '../core/wire/generation.ts';
+import { readGeneration } from '../core/wire/generation.ts';
+import { readKey } from '../core/wire/key.ts';
+
+const TIMEOUT_MS = 20_000;
+/** No answer of these endpoints is larger; the catalogue has about 1 MB. */
+const MAX_BYTES = 32_000_000;
+
+/** A key as it is used: its text goes into the Authorization header and nowhere else. */
+export interface ApiKey {
+  readonly text: string;
+  /** SHA-256, lowercase hex: OpenRouter's own name for the key. */
+  readonly hash: string;
+}
+
+/** The questions we ask OpenRouter besides calls to models. Every method rejects with a `SpendError`, or `RefusedError` where a status says no. */
+export class OpenRouterApi {
+  private readonly baseUrl: string;
+  private readonly clock: Clock;
+
+  constructor(baseUrl: string, clock: Clock) {
+    this.baseUrl = baseUrl.replace(/\/+$/, '');
+    this.clock = clock;
+  }
+
+  /** What the key says of itself: `GET /key`. */
+  async key(key: ApiKey, signal?: AbortSignal): Promise<KeySample> {
+    const began = this.clock.monotonic();
+    const facts = readKey(await this.get('/key', key, signal));
+    if (facts === undefined) throw new SpendError('bad-answer', 'The answer about the key could not be read. Is the base URL right?');
+    return { ...facts, tookMs: this.clock.monotonic() - began };
+  }
+
+  /** The account's balance: `GET /credits`; `undefined` where this key may not ask. */
+  async credits(key: ApiKey, signal?: AbortSignal): Promise<NanoUsd | undefined> {
+    try {
+      return readCredits(await this.get('/credits', key, signal));
+    } catch (error) {
+      if (error instanceof RefusedError && [401, 403, 404].includes(error.problem.status)) return undefined;
+      throw error;
+    }
+  }
+
+  /** What a call has cost: `GET /generation`; `undefined` while it is not written yet. */
+  async generation(key: ApiKey, id: string, signal?: AbortSignal): Promise<GenerationFacts | undefined> {
+    try {
+      return readGeneration(await this.get(`/generation?id=${encodeURIComponent(id)}`, key, signal));
+    } catch (error) {
+      if (error instanceof RefusedError && error.problem.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** The body of `GET /models`, which needs no key. */
+  models(signal?: AbortSignal): Promise<unknown> {
+    return this.get('/models', undefined, signal);
+  }
+
+  private async get(path: string, key: ApiKey | undefined, signal: AbortSignal | undefined): Promise<unknown> {
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const headers = { accept: 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key.text}` }) };
+    const { response, text } = await this.fetchText(`${this.baseUrl}${path}`, headers, signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+    if (!response.ok) throw new RefusedError(readUpstreamError(response.status, text, response.headers, this.clock.now()));
+    return parse(text);
+  }
+
+  private async fetchText(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<{ readonly response: Response; readonly text: string }> {
+    try {
+      // A redirect could lead the key to a stranger.
+      const response = await fetch(url, { headers, signal, redirect: 'error' });
+      return { response, text: await readLimited(response) };
+    } catch (error) {
+      throw reachError(error);
+    }
+  }
+}
+
+/** The upstream answered, with a no. */
+export class RefusedError extends Error {
+  readonly problem: UpstreamProblem;
+
+  constructor(problem: UpstreamProblem) {
+    super(problem.message);
+    this.name = 'RefusedError';
+    this.problem = problem;
+  }
+}
+
+async function readLimited(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  let size = 0;
+  let text = '';
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > MAX_BYTES) throw new SpendError('bad-answer', 'The answer is far too large to be OpenRouter’s.');
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SpendError('bad-answer', 'The answer is not JSON: a login page or a proxy may stand in between. Is the base URL right?', error);
+  }
+}
+
+function reachError(error: unknown): Error {
+  if (error instanceof SpendError) return error;
+  if (error instanceof Error && error.name === 'TimeoutError') return new SpendError('timeout', 'OpenRouter did not answer in time.', error);
+  if (error instanceof Error && error.name === 'AbortError') return new SpendError('cancelled', 'Cancelled.', error);
+  return new SpendError('offline', `OpenRouter cannot be reached (${reasonOf(error)}).`, error);
+}
+
+/** `fetch` hides the reason in the cause: `ECONNREFUSED`, `ENOTFOUND` … */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? code : 'no connection';
+}

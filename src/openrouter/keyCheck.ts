@@ -1,0 +1,40 @@
+import { isSpendError } from '../core/errors.ts';
+import type { KeySample } from '../core/ledger/events.ts';
+import type { ApiKey, OpenRouterApi } from './api.ts';
+import { RefusedError } from './api.ts';
+
+/** What came of asking the upstream about a key before it is kept. */
+export type KeyVerdict =
+  | { readonly kind: 'good'; readonly sample: KeySample }
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Nobody could be asked: it may be good. */
+  | { readonly kind: 'unreachable'; readonly reason: string };
+
+/** Asks `/key` whether this key may be used for calls. The reason is one plain sentence. */
+export async function checkKey(api: OpenRouterApi, key: ApiKey, now: number, signal?: AbortSignal): Promise<KeyVerdict> {
+  try {
+    const sample = await api.key(key, signal);
+    if (sample.isManagementKey === true) return { kind: 'refused', reason: 'This is a management key: it cannot send prompts. Use an ordinary API key.' };
+    if (sample.expiresAt !== undefined && sample.expiresAt < now) return { kind: 'refused', reason: 'This key has expired. Make a new one at openrouter.ai/settings/keys.' };
+    return { kind: 'good', sample };
+  } catch (error) {
+    if (error instanceof RefusedError) return refusal(error);
+    if (isSpendError(error)) return { kind: 'unreachable', reason: error.message };
+    throw error;
+  }
+}
+
+/** Whether an error says that the key itself is no good, as opposed to a passing trouble. */
+export function isKeyRefusal(error: unknown): error is RefusedError {
+  return error instanceof RefusedError && (error.problem.status === 401 || error.problem.status === 403);
+}
+
+function refusal(error: RefusedError): KeyVerdict {
+  const { status, message } = error.problem;
+  if (isKeyRefusal(error)) return { kind: 'refused', reason: `OpenRouter does not accept this key: ${sentence(message)}` };
+  return { kind: 'unreachable', reason: `OpenRouter answered with status ${status}: ${sentence(message)}` };
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

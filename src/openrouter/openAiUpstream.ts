@@ -1,0 +1,82 @@
+import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
+import type { Endpoint } from '../core/usage.ts';
+import { readErrorBody } from '../core/wire/errors.ts';
+import type { Upstream, UpstreamReply, WireBody } from '../pipeline/exchange.ts';
+import { UpstreamFailure } from '../pipeline/failure.ts';
+
+/** What the SDK needs to know. */
+export interface OpenAiUpstreamOptions {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** How the program names itself to OpenRouter. */
+  readonly title: string;
+}
+
+/** Calls through the `openai` SDK. Loaded on first use: the SDK is large. */
+export function createOpenAiUpstream(options: OpenAiUpstreamOptions): Upstream {
+  const client = new OpenAI({
+    baseURL: options.baseUrl,
+    apiKey: options.apiKey,
+    // Every attempt is an entry of its own: a hidden retry would be a hidden cost.
+    maxRetries: 0,
+    logLevel: 'off',
+    organization: null,
+    project: null,
+    defaultHeaders: { 'X-OpenRouter-Title': options.title },
+    fetchOptions: { redirect: 'error' },
+  });
+  return { send: (endpoint, body, signal) => send(client, endpoint, body, signal) };
+}
+
+async function send(client: OpenAI, endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply> {
+  try {
+    const { data, response } = await client.post<AsyncIterable<unknown>>(`/${endpoint}`, { body: { ...body, stream: true }, stream: true, signal }).withResponse();
+    const generationId = response.headers.get('x-generation-id') ?? undefined;
+    return { pieces: guarded(data, generationId), ...(generationId === undefined ? {} : { generationId }) };
+  } catch (error) {
+    throw failureOf(error, undefined);
+  }
+}
+
+/** The stream, with every way it can break told in our words. */
+async function* guarded(stream: AsyncIterable<unknown>, generationId: string | undefined): AsyncIterable<unknown> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw failureOf(error, generationId);
+  }
+}
+
+function failureOf(error: unknown, generationId: string | undefined): unknown {
+  if (error instanceof APIUserAbortError) return error;
+  if (error instanceof APIConnectionError) return connectionFailure(causeOf(error), generationId, error);
+  if (error instanceof APIError) return answered({ status: error.status, headers: error.headers, body: error.error, message: error.message }, generationId, error);
+  if (error instanceof TypeError) return connectionFailure(causeOf(error), generationId, error);
+  return broken('bad-answer', 'The answer could not be read.', generationId, error);
+}
+
+/** An error that the upstream told us of: instead of an answer (with a status), or in the middle of one (without). */
+function answered(said: { readonly status: unknown; readonly headers: unknown; readonly body: unknown; readonly message: string }, generationId: string | undefined, cause: Error): UpstreamFailure {
+  const status = typeof said.status === 'number' ? said.status : undefined;
+  const headers = said.headers instanceof Headers ? said.headers : undefined;
+  const problem = readErrorBody(status ?? 200, said.body ?? { message: said.message }, headers, Date.now());
+  return new UpstreamFailure(status === undefined ? 'broken' : 'refused', problem, generationId ?? headers?.get('x-generation-id') ?? undefined, cause);
+}
+
+/** Nobody was there to send it to: certainly not charged. */
+const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
+
+function connectionFailure(reason: string, generationId: string | undefined, cause: Error): UpstreamFailure {
+  if (!NEVER_SENT.has(reason)) return broken('connection', `The connection to OpenRouter broke (${reason}).`, generationId, cause);
+  return new UpstreamFailure('refused', { code: 'offline', message: `OpenRouter cannot be reached (${reason}).`, status: 0, retryable: true }, generationId, cause);
+}
+
+function broken(code: string, message: string, generationId: string | undefined, cause: unknown): UpstreamFailure {
+  return new UpstreamFailure('broken', { code, message, status: 0, retryable: true }, generationId, cause);
+}
+
+function causeOf(error: Error): string {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const inner = cause.cause instanceof Error ? cause.cause : cause;
+  return 'code' in inner && typeof inner.code === 'string' ? inner.code : 'no reason given';
+}

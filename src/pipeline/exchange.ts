@@ -1,0 +1,92 @@
+import type { Breach } from '../core/budget/guard.ts';
+import type { Budgeting, Standing } from '../core/budget/standing.ts';
+import type { LedgerStore } from '../core/ledger/store.ts';
+import type { NanoUsd } from '../core/money.ts';
+import type { Clock, Ids, Logger } from '../core/ports.ts';
+import type { Estimate } from '../core/pricing/estimate.ts';
+import type { Catalogue } from '../core/pricing/catalogue.ts';
+import type { Attribution, Endpoint, UsageEntry } from '../core/usage.ts';
+import type { ExchangeFacts } from '../core/wire/facts.ts';
+import type { RequestFacts } from '../core/wire/request.ts';
+
+/** A JSON object as it stands on the wire. */
+export type WireBody = Readonly<Record<string, unknown>>;
+
+/** A call that somebody wants to make. */
+export interface GuardedRequest {
+  readonly endpoint: Endpoint;
+  readonly body: WireBody;
+  readonly who: Attribution;
+}
+
+/** What the guard lets through, and what it set aside for it. */
+export interface Admission {
+  readonly outputCap: number;
+  /** The cap is lower than what was asked for, so that the call fits. */
+  readonly lowered: boolean;
+  readonly high?: NanoUsd;
+  /** Why it was let through with a warning. */
+  readonly warning?: { readonly standing?: Standing; readonly breach?: Breach };
+  readonly overridden: boolean;
+}
+
+/** What a person, or nobody, answers when a call does not fit: send it once anyway, look again (a limit was raised), or not. */
+export type AskAnswer = 'once' | 'again' | 'cancel';
+
+/** Whoever makes the call: hears what happens, and is asked where the policy says so. */
+export interface Caller {
+  /** The call is about to be sent. */
+  admitted(admission: Admission, estimate: Estimate): void;
+  /** A piece of the answer, as parsed JSON, in the order of arrival. */
+  piece(json: unknown, facts: ExchangeFacts): void;
+  /** The policy is to ask. */
+  ask(breach: Breach): Promise<AskAnswer>;
+}
+
+/** How an exchange ended. */
+export type Outcome =
+  | { readonly kind: 'refused'; readonly breach: Breach; readonly entry: UsageEntry }
+  | { readonly kind: 'ended'; readonly entry: UsageEntry; readonly facts: ExchangeFacts };
+
+/** The answer as it arrives. */
+export interface UpstreamReply {
+  /** From the response's header: known before the first byte of the body. */
+  readonly generationId?: string;
+  /** The pieces of a stream, or the one body, as parsed JSON. Throws an `UpstreamFailure` when it breaks. */
+  readonly pieces: AsyncIterable<unknown>;
+}
+
+/** Where calls go. Rejects with an `UpstreamFailure`. */
+export interface Upstream {
+  send(endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply>;
+}
+
+/** What the whole pipeline shares; one per origin and key. */
+export interface PipelineContext {
+  readonly origin: string;
+  readonly keyHash: string;
+  readonly device: string;
+  readonly store: LedgerStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly upstream: Upstream;
+  /** The settings that rule now. */
+  budgeting(): Budgeting;
+  /** The newest catalogue at hand; empty while none could be had. */
+  catalogue(): Promise<Catalogue>;
+}
+
+/** One request on its way through the steps; each adds what it finds. */
+export interface Exchange {
+  readonly context: PipelineContext;
+  readonly request: GuardedRequest;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  readonly id: string;
+  readonly facts: RequestFacts;
+  readonly estimate?: Estimate;
+  readonly admission?: Admission;
+  /** When the hold was written: the instant whose periods the money belongs to. */
+  readonly heldAt?: number;
+}

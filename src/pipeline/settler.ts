@@ -1,0 +1,143 @@
+import { describeError } from '../core/errors.ts';
+import type { NewEvent } from '../core/ledger/events.ts';
+import type { Hold } from '../core/ledger/state.ts';
+import type { LedgerStore } from '../core/ledger/store.ts';
+import type { Clock, Disposable, Logger } from '../core/ports.ts';
+import type { Catalogue } from '../core/pricing/catalogue.ts';
+import type { UsageEntry } from '../core/usage.ts';
+import { isResolved } from '../core/usage.ts';
+import type { GenerationFacts } from '../core/wire/generation.ts';
+import { estimatedCost } from './entries.ts';
+
+/** Asks the upstream what a call has cost; `undefined` while it does not know. */
+export type LookUp = (generationId: string) => Promise<GenerationFacts | undefined>;
+
+/** What the settler works with. */
+export interface SettlerOptions {
+  readonly origin: string;
+  readonly keyHash: string;
+  readonly store: LedgerStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly lookUp: LookUp;
+  catalogue(): Promise<Catalogue>;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+/** Pauses before each question: generations are written late, after an interrupted stream much later. */
+const PAUSES_MS = [0.5, 1, 2, 4, 8, 16].map((seconds) => seconds * SECOND).concat([1, 5, 30].map((minutes) => minutes * MINUTE));
+/** After the last of them, so often. */
+const PARKED_MS = 60 * MINUTE;
+/** When nothing better than an estimate is to be hoped for. */
+const GIVE_UP_MS = 24 * 60 * MINUTE;
+/** Another process's unresolved calls are its own business for so long. */
+const OTHERS_MS = 2 * MINUTE;
+
+/** Finds out what calls have cost that ended without saying so, ours and those of processes that died. */
+export class Settler implements Disposable {
+  private readonly options: SettlerOptions;
+  private readonly waiting = new Map<string, () => void>();
+  private readonly unlisten: Disposable;
+  private stopped = false;
+  private cancelRound: () => void = () => undefined;
+
+  constructor(options: SettlerOptions) {
+    this.options = options;
+    this.unlisten = options.store.onChange((events) => {
+      for (const event of events) if (event.type === 'entry') this.consider(event.entry, 0);
+    });
+    this.round();
+  }
+
+  dispose(): void {
+    this.stopped = true;
+    this.cancelRound();
+    this.unlisten.dispose();
+    for (const cancel of this.waiting.values()) cancel();
+    this.waiting.clear();
+  }
+
+  /** Once a minute: what others left behind. */
+  private round(): void {
+    if (this.stopped) return;
+    for (const entry of this.options.store.state.entries()) this.consider(entry, OTHERS_MS);
+    for (const hold of this.options.store.state.holds.values()) void this.adopt(hold);
+    this.cancelRound = this.options.clock.after(MINUTE, () => this.round());
+  }
+
+  private consider(entry: UsageEntry, patience: number): void {
+    const { clock, origin, keyHash } = this.options;
+    const ours = entry.origin === origin && entry.keyHash === keyHash && !isResolved(entry);
+    if (!ours || this.waiting.has(entry.id) || clock.now() - (entry.settledAt ?? entry.at) < patience) return;
+    if (clock.now() - entry.at >= GIVE_UP_MS) void this.giveUp(entry);
+    else if (entry.generationId !== undefined) this.ask(entry.id, entry.generationId, 0);
+  }
+
+  private ask(id: string, generationId: string, attempt: number): void {
+    const pause = PAUSES_MS[attempt] ?? PARKED_MS;
+    this.waiting.set(id, this.options.clock.after(pause, () => void this.answer(id, generationId, attempt)));
+  }
+
+  private async answer(id: string, generationId: string, attempt: number): Promise<void> {
+    const { store } = this.options;
+    this.waiting.delete(id);
+    const entry = store.state.entry(id);
+    if (this.stopped || entry === undefined || isResolved(entry)) return;
+    const facts = await this.lookUp(generationId);
+    if (this.isStopped()) return;
+    if (facts?.cost === undefined) this.ask(id, generationId, attempt + 1);
+    else await this.write([{ type: 'amend', id, fields: await this.fieldsOf(facts) }]);
+  }
+
+  private async lookUp(generationId: string): Promise<GenerationFacts | undefined> {
+    try {
+      return await this.options.lookUp(generationId);
+    } catch (error) {
+      this.options.logger.warn('settle', `the cost of ${generationId} could not be looked up: ${describeError(error)}`);
+      return undefined;
+    }
+  }
+
+  private async fieldsOf(facts: GenerationFacts): Promise<Extract<NewEvent, { type: 'amend' }>['fields']> {
+    const { cost, upstreamCost, isByok, inputTokens, outputTokens, reasoningTokens, cacheReadTokens, provider, finishReason } = facts;
+    const model = facts.model === undefined ? undefined : ((await this.options.catalogue()).find(facts.model)?.id ?? facts.model);
+    const known = { cost, upstreamCost, isByok, inputTokens, outputTokens, reasoningTokens, cacheReadTokens, provider, finishReason, model };
+    const said = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) as Partial<UsageEntry>;
+    return { ...said, costSource: 'generation', settledAt: this.options.clock.now() };
+  }
+
+  /** A day without an answer: the estimate stands in, marked as such. */
+  private async giveUp(entry: UsageEntry): Promise<void> {
+    const cost = estimatedCost(entry);
+    if (entry.costSource === 'estimate' || cost === undefined) return;
+    await this.write([{ type: 'amend', id: entry.id, fields: { cost, costSource: 'estimate', settledAt: this.options.clock.now() } }]);
+  }
+
+  /** A process died between hold and entry: its call gets an entry, whose cost is then looked up. */
+  private async adopt(hold: Hold): Promise<void> {
+    const { store, origin, keyHash, clock } = this.options;
+    if (hold.origin !== origin || hold.keyHash !== keyHash || store.isAlive(hold.owner)) return;
+    this.options.logger.info('settle', `a call of a process that died is settled: ${hold.id}`);
+    const entry: UsageEntry = {
+      ...hold.who, id: hold.id, exchange: hold.exchange, attempt: hold.attempt, at: hold.at, origin, device: hold.device, keyHash,
+      status: 'cancelled', calls: 1, costSource: 'none', errorCode: 'process-died', settledAt: clock.now(),
+      ...(hold.model === undefined ? {} : { requestedModel: hold.model, model: hold.model }),
+      ...(hold.high === undefined ? {} : { estimate: hold.high }),
+      ...(hold.generationId === undefined ? {} : { generationId: hold.generationId }),
+    };
+    await this.write([{ type: 'entry', id: hold.id, entry }]);
+  }
+
+  private async write(events: readonly NewEvent[]): Promise<void> {
+    try {
+      await this.options.store.append(events);
+    } catch (error) {
+      this.options.logger.error('settle', 'a settlement could not be written', error);
+    }
+  }
+
+  private isStopped(): boolean {
+    return this.stopped;
+  }
+}

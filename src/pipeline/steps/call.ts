@@ -1,0 +1,88 @@
+import { describeError } from '../../core/errors.ts';
+import type { ExchangeFacts } from '../../core/wire/facts.ts';
+import { createFactsReader } from '../../core/wire/facts.ts';
+import { outputCapField } from '../../core/wire/request.ts';
+import type { Course } from '../entries.ts';
+import { endedEntry } from '../entries.ts';
+import type { Exchange, Outcome, WireBody } from '../exchange.ts';
+import { isUpstreamFailure } from '../failure.ts';
+
+/** What was seen of an answer until it ended, one way or another. */
+interface Sight {
+  readonly facts: ExchangeFacts;
+  readonly firstTokenMs?: number;
+}
+
+/** The last step: sends the call, hands its pieces on, and writes down what it cost, or that this is not known yet. */
+export async function call(exchange: Exchange): Promise<Outcome> {
+  const { context, caller, estimate, admission } = exchange;
+  if (estimate !== undefined && admission !== undefined) caller.admitted(admission, estimate);
+  const began = context.clock.monotonic();
+  const course = await run(exchange, began);
+  const entry = endedEntry(exchange, course, await context.catalogue(), context.clock.now());
+  context.logger.info('call', `${entry.status} ${entry.model ?? ''} ${entry.generationId ?? ''} ${entry.errorCode ?? ''}`.trimEnd());
+  await context.store.append([{ type: 'entry', id: entry.id, entry }]);
+  return { kind: 'ended', entry, facts: course.facts };
+}
+
+async function run(exchange: Exchange, began: number): Promise<Course> {
+  const { context, signal } = exchange;
+  let sight: Sight = { facts: { ended: false } };
+  try {
+    sight = await receive(exchange, began, (seen) => (sight = seen));
+    return { ...courseOf(sight, signal.aborted), ...sight, durationMs: context.clock.monotonic() - began };
+  } catch (error) {
+    const durationMs = context.clock.monotonic() - began;
+    return signal.aborted ? { status: 'cancelled', free: false, ...sight, durationMs } : { ...failedCourse(error, sight), durationMs };
+  }
+}
+
+/** Reads the answer to its end. `saw` is told after each piece, for the case that there is no end. */
+async function receive(exchange: Exchange, began: number, saw: (sight: Sight) => void): Promise<Sight> {
+  const { context, request, caller, signal, id } = exchange;
+  const reply = await context.upstream.send(request.endpoint, bodyToSend(exchange), signal);
+  const reader = createFactsReader();
+  let noted = note(exchange, reply.generationId);
+  let firstTokenMs: number | undefined;
+  const sight = (): Sight => ({
+    facts: { ...reader.facts, ...(reply.generationId === undefined ? {} : { generationId: reply.generationId }) },
+    ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
+  });
+  saw(sight());
+  for await (const piece of reply.pieces) {
+    const delta = reader.read(piece);
+    if (delta.text !== '' || delta.reasoning !== '') firstTokenMs ??= context.clock.monotonic() - began;
+    noted ||= note(exchange, reader.facts.generationId);
+    const seen = sight();
+    saw(seen);
+    caller.piece(piece, seen.facts);
+  }
+  context.logger.debug('call', `${id} answered`);
+  return sight();
+}
+
+/** Writes down the upstream's id as soon as it is known: should we die now, the cost can still be found. */
+function note({ context, id }: Exchange, generationId: string | undefined): boolean {
+  if (generationId !== undefined) context.store.note([{ type: 'gen', id, generationId }]);
+  return generationId !== undefined;
+}
+
+function bodyToSend({ request, estimate, admission }: Exchange): WireBody {
+  const needsCap = admission !== undefined && estimate !== undefined && (admission.lowered || estimate.capSource === 'added') && admission.outputCap > 0;
+  return needsCap ? { ...request.body, [outputCapField(request.endpoint, request.body)]: admission.outputCap } : request.body;
+}
+
+function courseOf({ facts }: Sight, aborted: boolean): Pick<Course, 'status' | 'error' | 'free'> {
+  if (facts.error !== undefined) return { status: 'error', error: facts.error, free: false };
+  if (aborted) return { status: 'cancelled', free: false };
+  if (!facts.ended) return { status: 'error', error: { code: 'cut-off', message: 'The answer broke off before its end.' }, free: false };
+  return { status: 'ok', free: false };
+}
+
+function failedCourse(error: unknown, sight: Sight): Omit<Course, 'durationMs'> {
+  if (!isUpstreamFailure(error)) return { status: 'error', error: { code: 'internal', message: describeError(error) }, free: false, ...sight };
+  const generationId = error.generationId ?? sight.facts.generationId;
+  const facts = { ...sight.facts, ...(generationId === undefined ? {} : { generationId }) };
+  // A refusal that names a generation may have cost something after all.
+  return { status: 'error', error: error.problem, free: error.stage === 'refused' && generationId === undefined, ...sight, facts };
+}

@@ -1,0 +1,13 @@
+import { estimateCall } from '../../core/pricing/estimate.ts';
+import type { Step } from '../compose.ts';
+import type { Exchange, Outcome } from '../exchange.ts';
+
+/** Says what the call could cost. A request without a cap on its answer is given the one from the settings. */
+export async function estimate(exchange: Exchange, next: (exchange: Exchange) => Promise<Outcome>): Promise<Outcome> {
+  const { context, facts } = exchange;
+  const { settings } = context.budgeting();
+  const options = { at: context.clock.now(), defaultOutputCap: settings.maxOutputTokens };
+  return next({ ...exchange, estimate: estimateCall(facts, await context.catalogue(), options) });
+}
+
+estimate satisfies Step<Exchange, Outcome>;

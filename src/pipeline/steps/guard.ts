@@ -1,0 +1,102 @@
+import type { Breach, CallCost, Decision } from '../../core/budget/guard.ts';
+import { breachCode, decide } from '../../core/budget/guard.ts';
+import type { NewEvent } from '../../core/ledger/events.ts';
+import type { Verdict } from '../../core/ledger/store.ts';
+import type { Estimate } from '../../core/pricing/estimate.ts';
+import { blockedEntry } from '../entries.ts';
+import type { Admission, Exchange, Outcome } from '../exchange.ts';
+
+/** How long a call waits for money that is only set aside for others. */
+const PATIENCE_MS = 10_000;
+/** Waiting calls look again at least so often. */
+const LOOK_AGAIN_MS = 1000;
+
+type Ruling =
+  | { readonly kind: 'admitted'; readonly admission: Admission; readonly heldAt: number }
+  | { readonly kind: 'ask' | 'wait' | 'deny'; readonly breach: Breach };
+
+/** Lets the call through with money set aside for it, or refuses it. Decision and hold are one step across all processes. */
+export async function guard(exchange: Exchange, next: (exchange: Exchange) => Promise<Outcome>): Promise<Outcome> {
+  const ruling = await admit(exchange);
+  if (ruling.kind !== 'admitted') return refuse(exchange, ruling.breach);
+  const { admission, heldAt } = ruling;
+  return next({ ...exchange, admission, heldAt });
+}
+
+async function admit(exchange: Exchange): Promise<Ruling> {
+  const { context, caller, signal } = exchange;
+  const deadline = context.clock.monotonic() + PATIENCE_MS;
+  let overridden = false;
+  for (;;) {
+    signal.throwIfAborted();
+    const ruling = await rule(exchange, overridden);
+    if (ruling.kind === 'admitted' || ruling.kind === 'deny') return ruling;
+    if (ruling.kind === 'wait') {
+      if (context.clock.monotonic() >= deadline) return { kind: 'deny', breach: ruling.breach };
+      await change(exchange, Math.min(LOOK_AGAIN_MS, deadline - context.clock.monotonic()));
+      continue;
+    }
+    const answer = await caller.ask(ruling.breach);
+    if (answer === 'cancel') return { kind: 'deny', breach: ruling.breach };
+    overridden = answer === 'once';
+  }
+}
+
+function rule(exchange: Exchange, overridden: boolean): Promise<Ruling> {
+  const { context, estimate } = exchange;
+  const cost = costOf(estimate);
+  return context.store.critical((state, now) => verdict(exchange, decide(cost, state, now, context.budgeting(), overridden), now, overridden));
+}
+
+function verdict(exchange: Exchange, decision: Decision, now: number, overridden: boolean): Verdict<Ruling> {
+  if (decision.kind !== 'allow' && decision.kind !== 'warn') return { events: [], result: { kind: decision.kind, breach: decision.breach } };
+  const admission = { outputCap: decision.outputCap, lowered: decision.lowered, overridden, ...highOf(decision), ...warningOf(decision) };
+  return { events: [holdOf(exchange, admission)], result: { kind: 'admitted', admission, heldAt: now } };
+}
+
+function holdOf({ id, context, request, facts }: Exchange, { high }: Admission): NewEvent {
+  const { origin, keyHash, device, store } = context;
+  return {
+    type: 'hold', id, exchange: id, attempt: 1, origin, keyHash, device, owner: store.owner, who: request.who,
+    ...(facts.model === undefined ? {} : { model: facts.model }),
+    ...(high === undefined ? {} : { high }),
+  };
+}
+
+async function refuse(exchange: Exchange, breach: Breach): Promise<Outcome> {
+  const { context } = exchange;
+  const entry = blockedEntry(exchange, breach, context.clock.now());
+  context.logger.info('guard', `refused a call to ${exchange.facts.model ?? 'an unnamed model'}: ${breachCode(breach)}`);
+  await context.store.append([{ type: 'entry', id: entry.id, entry }]);
+  return { kind: 'refused', breach, entry };
+}
+
+/** Resolves when the ledger changes, after so many milliseconds, or when the caller gives up. */
+function change({ context, signal }: Exchange, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      cancel();
+      listener.dispose();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = context.clock.after(ms, done);
+    const listener = context.store.onChange(done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+function costOf(estimate: Estimate | undefined): CallCost {
+  if (estimate === undefined) return { outputCap: 0, highWithCap: () => undefined };
+  return { outputCap: estimate.outputCap, highWithCap: (cap) => estimate.highWithCap(cap), ...(estimate.kind === 'known' ? { high: estimate.high } : {}) };
+}
+
+function highOf({ high }: Extract<Decision, { kind: 'allow' | 'warn' }>): Pick<Admission, 'high'> {
+  return high === undefined ? {} : { high };
+}
+
+function warningOf(decision: Extract<Decision, { kind: 'allow' | 'warn' }>): Pick<Admission, 'warning'> {
+  if (decision.kind === 'allow') return {};
+  const { standing, breach } = decision;
+  return { warning: { ...(standing === undefined ? {} : { standing }), ...(breach === undefined ? {} : { breach }) } };
+}

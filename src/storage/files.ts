@@ -1,0 +1,136 @@
+import * as fs from 'node:fs';
+import { open, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SpendError } from '../core/errors.ts';
+
+/** Only the user may read what we write. */
+export const FILE_MODE = 0o600;
+export const FOLDER_MODE = 0o700;
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** What Windows says while somebody else has the file open. */
+const BUSY = new Set(['EPERM', 'EBUSY', 'EACCES']);
+const RENAME_TRIES = 8;
+
+/** The system's code of a failed file operation, such as `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** A failed file operation as the user should read it. */
+export function storageError(error: unknown): SpendError {
+  if (error instanceof SpendError) return error;
+  const code = errorCode(error);
+  if (code !== undefined && FULL.has(code)) return new SpendError('disk-full', 'The disk is full: the spend ledger cannot be written.', error);
+  return new SpendError('ledger-unreadable', `The spend ledger cannot be read or written (${code ?? 'unknown cause'}).`, error);
+}
+
+/** The file's text, or `undefined` where there is no such file. */
+export function readIfThere(path: string): string | undefined {
+  return unlessMissing(() => fs.readFileSync(path, 'utf8'));
+}
+
+/** The file's bytes, or `undefined` where there is no such file. */
+export function bytesIfThere(path: string): Buffer | undefined {
+  return unlessMissing(() => fs.readFileSync(path));
+}
+
+/** What a file or folder is, or `undefined` where there is none. */
+export function statIfThere(path: string): fs.Stats | undefined {
+  return fs.statSync(path, { throwIfNoEntry: false });
+}
+
+/** Removes a file; none to remove is harmless. */
+export function removeIfThere(path: string): void {
+  unlessMissing(() => fs.unlinkSync(path));
+}
+
+/** The names in a folder, none where it does not exist. */
+export function namesIn(folder: string): readonly string[] {
+  return unlessMissing(() => fs.readdirSync(folder)) ?? [];
+}
+
+/**
+ * Makes a file with this text unless there is one; whoever finds it finds all of its text, whatever crashes.
+ * Says whether it was this call that made it. `scratch` is a name of our own in the same folder.
+ */
+export function createOnce(path: string, text: string, scratch: string): boolean {
+  fs.writeFileSync(scratch, text, { mode: FILE_MODE, flush: false });
+  try {
+    return linkNew(scratch, path);
+  } finally {
+    removeIfThere(scratch);
+  }
+}
+
+/** Gives an existing file a second name unless that name is taken: the file system's own test-and-set. */
+export function linkNew(existing: string, path: string): boolean {
+  try {
+    fs.linkSync(existing, path);
+    return true;
+  } catch (error) {
+    if (isTaken(error)) return false;
+    throw error;
+  }
+}
+
+/** Replaces a file in one step: old or new, never half. The new content is on the disk before it bears the name. */
+export async function writeAtomic(path: string, data: string | Uint8Array, scratch = `${path}.tmp-${process.pid}`): Promise<void> {
+  try {
+    const file = await open(scratch, 'w', FILE_MODE);
+    try {
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await renamePatiently(scratch, path);
+  } catch (error) {
+    await unlink(scratch).catch(ignoreMissing);
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Puts a rename or a new file of this folder on the disk. Windows knows no such thing. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function renamePatiently(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await rename(from, to); return;
+    } catch (error) {
+      if (process.platform !== 'win32' || attempt === RENAME_TRIES || !BUSY.has(errorCode(error) ?? '')) throw error;
+      await sleep(2 ** attempt);
+    }
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  const code = errorCode(error) ?? '';
+  // A file that is being deleted on Windows still holds its name, but says "access denied".
+  return code === 'EEXIST' || (process.platform === 'win32' && BUSY.has(code));
+}
+
+function unlessMissing<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    ignoreMissing(error);
+    return undefined;
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (errorCode(error) !== 'ENOENT') throw error;
+}

@@ -1,0 +1,91 @@
+import type { LedgerEvent } from '../core/ledger/events.ts';
+import { describeError } from '../core/errors.ts';
+import { LedgerState } from '../core/ledger/state.ts';
+import type { Counters } from './counters.ts';
+import { readCounters } from './counters.ts';
+import type { Home } from './home.ts';
+import type { Trouble } from './setAside.ts';
+import { quarantine } from './setAside.ts';
+import type { Offsets, TailRead } from './tail.ts';
+import { Tail } from './tail.ts';
+
+/** What a catch-up brought. `reloaded`: the state was made anew, and `events` are only those after the counters. */
+export interface CaughtUp {
+  readonly events: readonly LedgerEvent[];
+  readonly reloaded: boolean;
+}
+
+/** The state of a ledger and the reading that feeds it: counters first, then the journal's tail. */
+export class Fold {
+  private readonly home: Home;
+  private readonly nonce: string;
+  private readonly trouble: Trouble;
+  private folded: LedgerState;
+  private tail: Tail;
+  private unknown = false;
+
+  constructor(home: Home, nonce: string, trouble: Trouble, counters?: Counters) {
+    this.home = home;
+    this.nonce = nonce;
+    this.trouble = trouble;
+    this.folded = counters?.state ?? new LedgerState();
+    this.tail = new Tail(home.journal, counters?.offsets);
+  }
+
+  get state(): LedgerState {
+    return this.folded;
+  }
+
+  get offsets(): Offsets {
+    return this.tail.offsets;
+  }
+
+  /** Events of a later version were met: this process may go on, but must not compact them away. */
+  get sawUnknown(): boolean {
+    return this.unknown;
+  }
+
+  /** Folds everything that is new in the journal. */
+  catchUp(): CaughtUp {
+    const read = this.tail.read();
+    if (this.hasMissed(read.vanished)) return this.reload();
+    return { events: this.take(read), reloaded: false };
+  }
+
+  /** Folds what is new in one segment: what this process itself has just written. */
+  catchUpOwn(segment: string): readonly LedgerEvent[] {
+    return this.take(this.tail.readSegment(segment));
+  }
+
+  private take(read: TailRead): readonly LedgerEvent[] {
+    if (read.unknown > 0) this.unknown = true;
+    for (const line of read.bad) quarantine(this.home, line, this.nonce, this.trouble);
+    for (const event of read.events) this.apply(event);
+    return read.events;
+  }
+
+  private apply(event: LedgerEvent): void {
+    try {
+      this.folded.apply(event);
+    } catch (error) {
+      // One impossible event (an amount beyond all bounds) must not make the whole ledger unreadable.
+      this.trouble(`An entry of the spend journal could not be counted: ${describeError(error)}`);
+    }
+  }
+
+  /** Segments are deleted only when the counters hold them; if they hold more than we had read, we slept through something. */
+  private hasMissed(vanished: Offsets): boolean {
+    const segments = Object.entries(vanished);
+    if (segments.length === 0) return false;
+    const file = readCounters(this.home);
+    return file.kind === 'whole' && segments.some(([segment, offset]) => file.counters.offsets[segment] !== offset);
+  }
+
+  private reload(): CaughtUp {
+    const file = readCounters(this.home);
+    const counters = file.kind === 'whole' ? file.counters : undefined;
+    this.folded = counters?.state ?? new LedgerState();
+    this.tail = new Tail(this.home.journal, counters?.offsets);
+    return { events: this.take(this.tail.read()), reloaded: true };
+  }
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { SpendError } from '../core/errors.ts';
+import { FOLDER_MODE, createOnce, readIfThere, storageError } from './files.ts';
+
+const FOLDER = 'openrouter-spend';
+
+/** Where everything of one ledger lies. */
+export interface Home {
+  readonly root: string;
+  /** Segments and their owner files, flat: what readers watch. */
+  readonly journal: string;
+  readonly locks: string;
+  readonly manifest: string;
+  readonly counters: string;
+  readonly database: string;
+  readonly config: string;
+}
+
+/** What decides where the home is. */
+export interface HomeChoice {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** The setting, where it is set. */
+  readonly setting?: string;
+}
+
+/** The home's folder: `OPENROUTER_SPEND_HOME`, else the setting, else the platform's place for data. Throws `bad-setting` for a relative path. */
+export function chooseHome({ env, platform, setting }: HomeChoice): string {
+  const explicit = nonEmpty(env.OPENROUTER_SPEND_HOME) ?? nonEmpty(setting);
+  if (explicit === undefined) return join(dataFolder(env, platform), FOLDER);
+  const path = explicit.startsWith('~/') ? join(homedir(), explicit.slice(2)) : explicit;
+  if (!isAbsolute(path)) throw new SpendError('bad-setting', `The ledger's home must be an absolute path, not "${explicit}".`);
+  return resolve(path);
+}
+
+/** Names the files of a home without touching the disk. */
+export function homeAt(root: string): Home {
+  return {
+    root,
+    journal: join(root, 'journal'),
+    locks: join(root, 'locks'),
+    manifest: join(root, 'manifest.json'),
+    counters: join(root, 'counters.json'),
+    database: join(root, 'ledger.db'),
+    config: join(root, 'config.json'),
+  };
+}
+
+/** The home with its folders made, for the user's eyes only. Throws `ledger-unreadable` or `disk-full`. */
+export function openHome(root: string): Home {
+  const home = homeAt(root);
+  try {
+    for (const folder of [home.root, home.journal, home.locks]) {
+      fs.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+      if (process.platform !== 'win32') fs.chmodSync(folder, FOLDER_MODE);
+    }
+  } catch (error) {
+    throw storageError(error);
+  }
+  return home;
+}
+
+/** The random name of this machine in entries, made once. */
+export function deviceId(home: Home): string {
+  const path = join(home.root, 'device');
+  const known = readIfThere(path);
+  if (known !== undefined && known !== '') return known;
+  const fresh = randomBytes(8).toString('hex');
+  return createOnce(path, fresh, join(home.root, `device.${fresh}`)) ? fresh : (readIfThere(path) ?? fresh);
+}
+
+function dataFolder(env: HomeChoice['env'], platform: NodeJS.Platform): string {
+  if (platform === 'win32') return nonEmpty(env.LOCALAPPDATA) ?? join(homedir(), 'AppData', 'Local');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  const xdg = nonEmpty(env.XDG_DATA_HOME);
+  return xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), '.local', 'share');
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text.trim();
+}

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { hostname, uptime } from 'node:os';
+import { join } from 'node:path';
+import type { Disposable } from '../core/ports.ts';
+import { FILE_MODE, errorCode, namesIn, readIfThere, removeIfThere } from './files.ts';
+
+/** Slack for clocks that were set since the machine started. */
+const BOOT_SLACK_MS = 10 * 60_000;
+
+/** Who holds a lock or a slot: enough to tell later whether that process still runs. */
+export interface Owner {
+  readonly nonce: string;
+  readonly host: string;
+  /** Changes with every start of the machine; empty where the system does not tell. */
+  readonly boot: string;
+  readonly pid: number;
+  /** Pids mean something within one of these only (a container has its own). */
+  readonly space: string;
+  /** Tells a process from a later one that was given the same pid; empty where the system does not tell. */
+  readonly started: string;
+  /** When this was written, epoch milliseconds. */
+  readonly since: number;
+}
+
+/** An owner with the file that says so, to be linked under the names of locks: they are never without their content. */
+export interface Identity {
+  readonly owner: Owner;
+  readonly file: string;
+}
+
+/** This process under a fresh nonce, for as long as it is not disposed of. */
+export function createIdentity(folder: string): Identity & Disposable {
+  sweep(folder);
+  const owner = describeSelf(randomBytes(8).toString('hex'));
+  const file = join(folder, `id.${owner.nonce}`);
+  writeIdentity({ owner, file });
+  return { owner, file, dispose: () => removeIfThere(file) };
+}
+
+/** Writes the identity's file, again if somebody took it away. */
+export function writeIdentity(identity: Identity): void {
+  writeFileSync(identity.file, JSON.stringify(identity.owner), { mode: FILE_MODE });
+}
+
+/** The owner that a file names: `undefined` where there is no file, `damaged` where it names nobody (only a power cut does that). */
+export function readOwner(path: string): Owner | 'damaged' | undefined {
+  const text = readIfThere(path);
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isOwner(value) ? value : 'damaged';
+  } catch (error) {
+    if (error instanceof SyntaxError) return 'damaged';
+    throw error;
+  }
+}
+
+/** Whether that process is certainly gone. Of other hosts and other pid spaces nothing is certain. */
+export function isGone(owner: Owner, self: Owner): boolean {
+  if (owner.boot !== self.boot) return owner.host === self.host;
+  if (owner.boot === '' && owner.host !== self.host) return false;
+  if (owner.space !== self.space) return false;
+  if (owner.boot === '' && owner.since < Date.now() - uptime() * 1000 - BOOT_SLACK_MS) return true;
+  return !runs(owner);
+}
+
+function describeSelf(nonce: string): Owner {
+  const { pid } = process;
+  return { nonce, host: hostname(), boot: bootId(), pid, space: pidSpace(), started: startOf(pid) ?? '', since: Date.now() };
+}
+
+function runs(owner: Owner): boolean {
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+  if (owner.started === '') return true;
+  return startOf(owner.pid) === owner.started;
+}
+
+/** When a process began, in ticks since the machine started; `undefined` where that is unknown, or the process is only a corpse. */
+function startOf(pid: number): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+}
+
+function bootId(): string {
+  if (process.platform === 'linux') return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  if (process.platform === 'darwin') return execFileSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
+  return '';
+}
+
+function pidSpace(): string {
+  return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : '';
+}
+
+/** Removes what processes left behind that were killed. */
+function sweep(folder: string): void {
+  const self = describeSelf('');
+  for (const name of namesIn(folder).filter((name) => name.startsWith('id.'))) {
+    const owner = readOwner(join(folder, name));
+    if (owner === 'damaged' || (owner !== undefined && isGone(owner, self))) removeIfThere(join(folder, name));
+  }
+}
+
+function isOwner(value: unknown): value is Owner {
+  if (typeof value !== 'object' || value === null) return false;
+  const { nonce, host, boot, pid, space, started, since } = value as Partial<Record<keyof Owner, unknown>>;
+  const texts = [nonce, host, boot, space, started].every((field) => typeof field === 'string');
+  return texts && typeof pid === 'number' && typeof since === 'number';
+}

@@ -1,0 +1,82 @@
+import { setImmediate as yieldOnce, setTimeout as sleep } from 'node:timers/promises';
+import { SpendError } from '../core/errors.ts';
+import { linkNew, errorCode, removeIfThere } from './files.ts';
+import type { Identity, Owner } from './identity.ts';
+import { isGone, readOwner, writeIdentity } from './identity.ts';
+
+/** How long waiters turn without sleeping: most holders are done by then. */
+const SPIN_MS = 2;
+
+/**
+ * A lock between processes: a file that only one can make, naming its owner. It is taken from an owner that is certainly gone,
+ * never because it is old.
+ */
+export class FileLock {
+  readonly path: string;
+  private readonly me: Identity;
+
+  constructor(path: string, me: Identity) {
+    this.path = path;
+    this.me = me;
+  }
+
+  /** Takes the lock if it is free or its owner is gone. */
+  tryAcquire(): boolean {
+    return this.tryOnce() || (this.breakIfGone() && this.tryOnce());
+  }
+
+  /** Waits for the lock. Rejects with `ledger-unreadable` when somebody who lives keeps it for longer than `patienceMs`. */
+  async acquire(patienceMs = 15_000): Promise<void> {
+    const began = performance.now();
+    while (performance.now() - began < SPIN_MS) {
+      if (this.tryOnce()) return;
+      await yieldOnce();
+    }
+    while (!this.tryAcquire()) {
+      if (performance.now() - began > patienceMs) throw new SpendError('ledger-unreadable', 'Another program keeps the spend ledger locked.');
+      await sleep(1 + Math.random() * 7);
+    }
+  }
+
+  /** Whether the lock is still ours: to be asked after writing, in case somebody took us for dead. */
+  isOurs(): boolean {
+    return nonceOf(readOwner(this.path)) === this.me.owner.nonce;
+  }
+
+  /** Gives the lock back; harmless when it is not ours. */
+  release(): void {
+    if (this.isOurs()) removeIfThere(this.path);
+  }
+
+  private tryOnce(): boolean {
+    try {
+      return linkNew(this.me.file, this.path);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      writeIdentity(this.me);
+      return linkNew(this.me.file, this.path);
+    }
+  }
+
+  /**
+   * Takes the lock from a dead owner. Only the holder of `break.<nonce>` may, and while it is held that nonce can neither be given
+   * back nor broken by another, so what is removed is what was judged. A breaker that died is broken the same way.
+   */
+  private breakIfGone(): boolean {
+    const judged = readOwner(this.path);
+    if (judged === undefined) return true;
+    if (judged !== 'damaged' && !isGone(judged, this.me.owner)) return false;
+    const breaker = new FileLock(`${this.path}.break.${nonceOf(judged)}`, this.me);
+    if (!breaker.tryAcquire()) return false;
+    try {
+      if (nonceOf(readOwner(this.path)) === nonceOf(judged)) removeIfThere(this.path);
+    } finally {
+      breaker.release();
+    }
+    return true;
+  }
+}
+
+function nonceOf(owner: Owner | 'damaged' | undefined): string {
+  return typeof owner === 'object' ? owner.nonce : (owner ?? '');
+}

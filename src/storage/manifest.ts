@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { createOnce, readIfThere, statIfThere } from './files.ts';
+import type { Home } from './home.ts';
+
+/** The form of journal, counters and database that this version writes. */
+export const FORMAT = 1;
+
+/** Which versions may do what with a home. */
+export interface Manifest {
+  readonly format: number;
+  /** Versions of a lower format may only append. */
+  readonly minReader: number;
+  /** Versions of a lower format must not compact. */
+  readonly minCompactor: number;
+}
+
+const OURS: Manifest = { format: FORMAT, minReader: 1, minCompactor: 1 };
+
+/** The home's manifest; written if there is none. A damaged one asks nothing of anybody. */
+export function readManifest(home: Home, scratchName: string): Manifest {
+  const text = readIfThere(home.manifest);
+  if (text !== undefined) return parse(text);
+  createOnce(home.manifest, JSON.stringify(OURS), join(home.root, `manifest.${scratchName}`));
+  return OURS;
+}
+
+/** Knows whether a later version has made the home unreadable for us, also while we run. */
+export class VersionGate {
+  private readonly home: Home;
+  private readonly nonce: string;
+  private seen: number | undefined;
+  private manifest: Manifest;
+
+  constructor(home: Home, nonce: string) {
+    this.home = home;
+    this.nonce = nonce;
+    this.manifest = readManifest(home, nonce);
+    this.seen = statIfThere(home.manifest)?.mtimeMs;
+  }
+
+  /** Only appending is left to us. */
+  get mayRead(): boolean {
+    this.refresh();
+    return this.manifest.minReader <= FORMAT;
+  }
+
+  get mayCompact(): boolean {
+    return this.mayRead && this.manifest.minCompactor <= FORMAT;
+  }
+
+  private refresh(): void {
+    const stamp = statIfThere(this.home.manifest)?.mtimeMs;
+    if (stamp === this.seen) return;
+    this.seen = stamp;
+    this.manifest = readManifest(this.home, this.nonce);
+  }
+}
+
+function parse(text: string): Manifest {
+  try {
+    const value = JSON.parse(text) as Partial<Record<keyof Manifest, unknown>>;
+    return { format: whole(value.format), minReader: whole(value.minReader), minCompactor: whole(value.minCompactor) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return OURS;
+    throw error;
+  }
+}
+
+function whole(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : FORMAT;
+}

@@ -1,0 +1,28 @@
+import { renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createOnce, errorCode } from './files.ts';
+import type { Home } from './home.ts';
+import type { BadLine } from './tail.ts';
+
+/** Tells the user, once, of something that is wrong with the ledger. */
+export type Trouble = (text: string) => void;
+
+/** Keeps a bad line under a name that says where it stood. Whoever does it first reports it, in whichever process, once for ever. */
+export function quarantine(home: Home, line: BadLine, nonce: string, trouble: Trouble): void {
+  const name = `quarantine-${line.segment.replace('.jsonl', '')}-${line.offset}`;
+  const isFirst = createOnce(join(home.root, name), line.bytes.toString('latin1'), join(home.root, `${name}.${nonce}`));
+  if (isFirst) trouble(`A damaged line in the spend journal was set aside as ${name}; everything else was kept.`);
+}
+
+/** Renames a file that cannot be used. Returns its new name; `undefined` when another process was faster. */
+export function setAside(path: string, why: 'damaged' | 'foreign', now: number): string | undefined {
+  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
+  const name = path.slice(dirname(path).length + 1).replace(/(\.[a-z]+)$/, `-${why}-${stamp}$1`);
+  try {
+    renameSync(path, join(dirname(path), name));
+    return name;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import type { LedgerEvent } from '../core/ledger/events.ts';
+import { statIfThere } from './files.ts';
+import { decodeLine } from './line.ts';
+import { listSegments } from './segments.ts';
+
+const NEWLINE = 10;
+
+/** How far each segment has been read, in bytes. */
+export type Offsets = Readonly<Record<string, number>>;
+
+/** A line that is neither an event nor the torn end of a crashed process. */
+export interface BadLine {
+  readonly segment: string;
+  readonly offset: number;
+  readonly bytes: Buffer;
+}
+
+/** What a reading brought. */
+export interface TailRead {
+  readonly events: readonly LedgerEvent[];
+  readonly bad: readonly BadLine[];
+  /** Lines of a form that only a later version knows. */
+  readonly unknown: number;
+  /** Segments that are no longer there, with how far we had come. */
+  readonly vanished: Offsets;
+}
+
+/** Reads what is new in all segments of a journal. An unfinished last line waits for its end. */
+export class Tail {
+  private readonly folder: string;
+  private readonly positions: Map<string, number>;
+
+  constructor(folder: string, offsets: Offsets = {}) {
+    this.folder = folder;
+    this.positions = new Map(Object.entries(offsets));
+  }
+
+  /** How far every segment has been read. */
+  get offsets(): Offsets {
+    return Object.fromEntries(this.positions);
+  }
+
+  /** Reads on in every segment. */
+  read(): TailRead {
+    const segments = listSegments(this.folder);
+    const vanished = this.forgetMissing(new Set(segments));
+    return { ...this.readAll(segments), vanished };
+  }
+
+  /** Reads on in one segment only. */
+  readSegment(segment: string): TailRead {
+    return { ...this.readAll([segment]), vanished: {} };
+  }
+
+  private readAll(segments: readonly string[]): Omit<TailRead, 'vanished'> {
+    const found: Found = { events: [], bad: [], unknown: 0 };
+    for (const segment of segments) this.advance(segment, found);
+    return found;
+  }
+
+  private advance(segment: string, found: Found): void {
+    const path = join(this.folder, segment);
+    const size = statIfThere(path)?.size;
+    if (size === undefined) return;
+    // A segment that was cut short: what it lost was read before, so only what comes after is new.
+    const from = Math.min(this.positions.get(segment) ?? 0, size);
+    const chunk = size > from ? readRange(path, from, size) : Buffer.alloc(0);
+    this.positions.set(segment, from + scan(chunk, segment, from, found));
+  }
+
+  private forgetMissing(present: ReadonlySet<string>): Offsets {
+    const gone = [...this.positions].filter(([segment]) => !present.has(segment));
+    for (const [segment] of gone) this.positions.delete(segment);
+    return Object.fromEntries(gone);
+  }
+}
+
+/** Whether these bytes hold a whole event, which a cut before its newline would leave. */
+export function holdsEvents(path: string, from: number): boolean {
+  const size = statIfThere(path)?.size ?? 0;
+  if (size <= from) return false;
+  const rest = readRange(path, from, size).toString('latin1').split('\n');
+  return rest.some((line) => decodeLine(Buffer.from(line, 'latin1')).kind !== 'bad');
+}
+
+interface Found {
+  readonly events: LedgerEvent[];
+  readonly bad: BadLine[];
+  unknown: number;
+}
+
+/** Sorts the whole lines of a chunk; returns how many bytes were dealt with. */
+function scan(chunk: Buffer, segment: string, offset: number, found: Found): number {
+  let start = 0;
+  for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+    const line = chunk.subarray(start, end);
+    const decoded = line.length === 0 ? undefined : decodeLine(line);
+    if (decoded?.kind === 'bad') {
+      const next = chunk[end + 1];
+      // Only what follows tells damage from a torn end: whoever goes on after a torn line leaves an empty one.
+      if (next === undefined) break;
+      if (next !== NEWLINE) found.bad.push({ segment, offset: offset + start, bytes: Buffer.from(line) });
+    }
+    if (decoded?.kind === 'event') found.events.push(decoded.event);
+    if (decoded?.kind === 'unknown') found.unknown++;
+    start = end + 1;
+  }
+  return start;
+}
+
+function readRange(path: string, from: number, to: number): Buffer {
+  const buffer = Buffer.allocUnsafe(to - from);
+  const fd = fs.openSync(path, 'r');
+  try {
+    let done = 0;
+    while (done < buffer.length) {
+      const count = fs.readSync(fd, buffer, done, buffer.length - done, from + done);
+      if (count === 0) break;
+      done += count;
+    }
+    return buffer.subarray(0, done);
+  } finally {
+    fs.closeSync(fd);
+  }
+}

@@ -1,0 +1,20 @@
+/** What package.json contributes, once and typed; a test compares the two. */
+export const EXTENSION_ID = 'openrouter-spend.openrouter-spend-monitor';
+
+/** Section of all settings. */
+export const SETTINGS_SECTION = 'openrouterSpend';
+
+/** Ids of all commands. */
+export const COMMANDS = {
+  setApiKey: 'openrouterSpend.setApiKey',
+  clearApiKey: 'openrouterSpend.clearApiKey',
+  sendTrackedPrompt: 'openrouterSpend.sendTrackedPrompt',
+  openReport: 'openrouterSpend.openReport',
+  changeLimits: 'openrouterSpend.changeLimits',
+  copyDiagnostics: 'openrouterSpend.copyDiagnostics',
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+
+/** Setting that the core does not know: where the ledger is. */
+export const HOME_SETTING = 'home';

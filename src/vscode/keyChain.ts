@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { SpendError } from '../core/errors.ts';
+import type { Logger } from '../core/ports.ts';
+
+/** A key, and where it was found. */
+export interface FoundKey {
+  readonly text: string;
+  readonly from: 'secrets' | 'session' | 'environment';
+}
+
+/** The parts of the environment that may hold a key. */
+export interface KeyEnvironment {
+  readonly apiKey: string | undefined;
+  /** The origin that the environment's key belongs to. */
+  readonly origin: string;
+}
+
+/**
+ * Keys by the origin they were set for: a key never goes anywhere else. Kept in the editor's secret storage; where that
+ * fails, for this session only.
+ */
+export class KeyChain implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly session = new Map<string, string>();
+  private readonly subscription: vscode.Disposable;
+  private readonly secrets: vscode.SecretStorage;
+  private readonly environment: KeyEnvironment;
+  private readonly logger: Logger;
+
+  /** A key was set or cleared, in this window or another. */
+  readonly onChange = this.changed.event;
+
+  constructor(secrets: vscode.SecretStorage, environment: KeyEnvironment, logger: Logger) {
+    this.secrets = secrets;
+    this.environment = environment;
+    this.logger = logger;
+    this.subscription = secrets.onDidChange(() => this.changed.fire());
+  }
+
+  /** The key for an origin: the stored one, else the environment's. */
+  async find(origin: string): Promise<FoundKey | undefined> {
+    const inSession = this.session.get(origin);
+    if (inSession !== undefined) return { text: inSession, from: 'session' };
+    const stored = await this.stored(origin);
+    if (stored !== undefined) return { text: stored, from: 'secrets' };
+    const { apiKey, origin: owner } = this.environment;
+    return apiKey !== undefined && apiKey !== '' && owner === origin ? { text: apiKey, from: 'environment' } : undefined;
+  }
+
+  /** Keeps a key for an origin. `session` says that it could not be stored and lasts until the window closes. */
+  async keep(origin: string, key: string): Promise<FoundKey['from']> {
+    try {
+      await this.secrets.store(secretName(origin), key);
+      this.session.delete(origin);
+      return 'secrets';
+    } catch (error) {
+      this.logger.warn('key', `secret storage failed, the key is kept for this session only: ${String(error)}`);
+      this.session.set(origin, key);
+      this.changed.fire();
+      return 'session';
+    }
+  }
+
+  /** Forgets the stored key of an origin. */
+  async clear(origin: string): Promise<void> {
+    this.session.delete(origin);
+    try {
+      await this.secrets.delete(secretName(origin));
+    } catch (error) {
+      throw new SpendError('no-key', 'The key could not be removed from the secret storage.', error);
+    } finally {
+      this.changed.fire();
+    }
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private async stored(origin: string): Promise<string | undefined> {
+    try {
+      return await this.secrets.get(secretName(origin));
+    } catch (error) {
+      this.logger.warn('key', `secret storage cannot be read: ${String(error)}`);
+      return undefined;
+    }
+  }
+}
+
+function secretName(origin: string): string {
+  return `apiKey:${origin}`;
+}

@@ -1,0 +1,84 @@
+import type { Spend } from '../../core/budget/spend.ts';
+import type { Budgeting, LimitState, Standing } from '../../core/budget/standing.ts';
+import { keyStanding, spendNow, standings, worstState } from '../../core/budget/standing.ts';
+import type { KeySample } from '../../core/ledger/events.ts';
+import type { LedgerState } from '../../core/ledger/state.ts';
+import type { Sums } from '../../core/ledger/sums.ts';
+import { NO_SUMS, addSums, spendOfSums } from '../../core/ledger/sums.ts';
+import type { NanoUsd } from '../../core/money.ts';
+import type { Period } from '../../core/period.ts';
+import type { UsageEntry } from '../../core/usage.ts';
+import type { Connection } from '../../protocol/report.ts';
+
+const TOP_MODELS = 5;
+
+/** One running period as the status bar tells it. */
+export interface PeriodGlance {
+  readonly kind: 'day' | 'week' | 'month';
+  readonly period: Period;
+  readonly spend: Spend;
+  readonly standing?: Standing;
+}
+
+/** Everything that the status bar and its tooltip say, taken from the running totals alone. */
+export interface Glance {
+  readonly now: number;
+  readonly connection: Connection;
+  readonly periods: readonly PeriodGlance[];
+  /** The worst state of all limits, the key's own included. */
+  readonly state: LimitState;
+  readonly key?: KeySample;
+  readonly keyStanding?: Standing;
+  /** Today's dearest models, by id. */
+  readonly topModels: readonly { readonly model: string; readonly amount: NanoUsd }[];
+  readonly lastCall?: UsageEntry;
+  /** Calls that run now. */
+  readonly running: number;
+}
+
+/** What is worth a glance, now. */
+export function glanceOf(state: LedgerState, now: number, budgeting: Budgeting, connection: Connection, keyHash: string | undefined): Glance {
+  const all = standings(state, now, budgeting);
+  const ofKey = keyHash === undefined ? undefined : keyStanding(state, keyHash, now, budgeting);
+  const sample = keyHash === undefined ? undefined : state.keys.account(budgeting.origin, keyHash).samples.at(-1);
+  const last = lastCall(state, budgeting.origin);
+  return {
+    now,
+    connection,
+    periods: (['day', 'week', 'month'] as const).map((kind) => periodGlance(state, kind, now, budgeting, all)),
+    state: worstState([...all, ...(ofKey === undefined ? [] : [ofKey])].map((standing) => standing.state)),
+    topModels: topModels(state, now, budgeting),
+    running: [...state.holds.values()].filter(({ origin }) => origin === budgeting.origin).length,
+    ...(sample === undefined ? {} : { key: sample.key }),
+    ...(ofKey === undefined ? {} : { keyStanding: ofKey }),
+    ...(last === undefined ? {} : { lastCall: last }),
+  };
+}
+
+function periodGlance(state: LedgerState, kind: PeriodGlance['kind'], now: number, budgeting: Budgeting, all: readonly Standing[]): PeriodGlance {
+  const standing = all.find(({ period }) => period.kind === kind);
+  return { kind, ...spendNow(state, kind, now, budgeting), ...(standing === undefined ? {} : { standing }) };
+}
+
+function topModels(state: LedgerState, now: number, budgeting: Budgeting): Glance['topModels'] {
+  const { period } = spendNow(state, 'day', now, budgeting);
+  const byModel = new Map<string, Sums>();
+  for (const cell of state.buckets.between(period.start, period.end)) {
+    const counted = cell.origin === budgeting.origin && cell.source !== 'untracked';
+    if (counted) byModel.set(cell.model, addSums(byModel.get(cell.model) ?? NO_SUMS, cell.sums));
+  }
+  return [...byModel]
+    .map(([model, sums]) => ({ model, amount: spendOfSums(sums, budgeting.countByok) }))
+    .filter(({ amount }) => amount > 0)
+    .toSorted((a, b) => b.amount - a.amount)
+    .slice(0, TOP_MODELS);
+}
+
+function lastCall(state: LedgerState, origin: string): UsageEntry | undefined {
+  let last: UsageEntry | undefined;
+  for (const entry of state.entries()) {
+    const isCall = entry.origin === origin && entry.source !== 'untracked' && entry.status !== 'blocked';
+    if (isCall && (last === undefined || entry.at > last.at)) last = entry;
+  }
+  return last;
+}

@@ -1,0 +1,91 @@
+import type { LimitState } from '../../core/budget/standing.ts';
+import type { Spend } from '../../core/budget/spend.ts';
+import type { Certainty } from '../../core/format.ts';
+import { formatMoney, formatShare } from '../../core/format.ts';
+import { subtractMoney } from '../../core/money.ts';
+import type { Glance, PeriodGlance } from './glance.ts';
+
+/** What stands in the status bar. */
+export interface StatusText {
+  readonly text: string;
+  /** For screen readers: the same in words. */
+  readonly label: string;
+  readonly tone: 'plain' | 'warning' | 'error';
+}
+
+const ICON: Readonly<Record<LimitState, string>> = { active: '$(credit-card)', warned: '$(warning)', degraded: '$(flame)', stopped: '$(circle-slash)' };
+const TONE: Readonly<Record<LimitState, StatusText['tone']>> = { active: 'plain', warned: 'warning', degraded: 'warning', stopped: 'error' };
+const STATE_WORDS: Readonly<Record<LimitState, string>> = {
+  active: '', warned: ', a limit is close', degraded: ', a limit is nearly used up', stopped: ', a limit is reached',
+};
+
+/** The status bar's text from its template. Parts of the template whose figures are unknown are left out. */
+export function statusText(glance: Glance, template: string): StatusText {
+  switch (glance.connection.kind) {
+    case 'no-key': return withoutKey(glance, template);
+    case 'refused': return { text: `$(key) ${fill(template, glance)}`, label: `OpenRouter spend: the API key was refused. ${spoken(glance)}`, tone: 'error' };
+    default: return standing(glance, template);
+  }
+}
+
+/** How sure a sum is. */
+export function certaintyOf(spend: Spend): Certainty {
+  if (spend.sums.unknown > 0) return 'atLeast';
+  return spend.sums.estimated > 0 ? 'estimate' : 'exact';
+}
+
+function withoutKey(glance: Glance, template: string): StatusText {
+  const invite: StatusText = { text: '$(key) Set OpenRouter key', label: 'OpenRouter spend: set an API key', tone: 'plain' };
+  const day = glance.periods[0];
+  if (day === undefined || day.spend.sums.calls === 0) return invite;
+  return { ...invite, text: `$(key) ${fill(template, glance)}`, label: `${invite.label}. ${spoken(glance)}` };
+}
+
+function standing(glance: Glance, template: string): StatusText {
+  const icon = glance.running > 0 ? '$(sync~spin)' : glance.connection.kind === 'offline' ? '$(debug-disconnect)' : ICON[glance.state];
+  const stale = glance.connection.kind === 'offline' ? ', offline' : '';
+  return { text: `${icon} ${fill(template, glance)}`, label: `OpenRouter spend ${spoken(glance)}${stale}`, tone: TONE[glance.state] };
+}
+
+function spoken(glance: Glance): string {
+  const day = glance.periods[0];
+  if (day === undefined) return '';
+  const limit = day.standing === undefined ? '' : ` of ${formatMoney(day.standing.limit)}, ${formatShare(day.standing.share)}`;
+  return `today ${money(day)}${limit}${STATE_WORDS[glance.state]}`;
+}
+
+function fill(template: string, glance: Glance): string {
+  const known = words(glance);
+  const parts = template.split(/(\s*[/·|]\s*)/);
+  let text = '';
+  for (let index = 0; index < parts.length; index += 2) {
+    const part = substitute(parts[index] ?? '', known);
+    if (part !== undefined) text += (text === '' ? '' : (parts[index - 1] ?? '')) + part;
+  }
+  return text === '' ? (known.get('spend') ?? '') : text;
+}
+
+function substitute(part: string, known: ReadonlyMap<string, string>): string | undefined {
+  const names = [...part.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  if (names.some((name) => !known.has(name))) return undefined;
+  return part.replace(/\{(\w+)\}/g, (_, name: string) => known.get(name) ?? '');
+}
+
+function words(glance: Glance): ReadonlyMap<string, string> {
+  const [day, week, month] = glance.periods;
+  const known = new Map<string, string>();
+  if (day !== undefined) known.set('spend', money(day));
+  if (week !== undefined) known.set('week', money(week));
+  if (month !== undefined) known.set('month', money(month));
+  if (day?.standing !== undefined) {
+    known.set('limit', formatMoney(day.standing.limit));
+    known.set('share', formatShare(day.standing.share));
+    known.set('remaining', formatMoney(subtractMoney(day.standing.limit, day.spend.spent)));
+  }
+  if (glance.key?.credits !== undefined) known.set('credits', formatMoney(glance.key.credits));
+  return known;
+}
+
+function money(period: PeriodGlance): string {
+  return formatMoney(period.spend.spent, certaintyOf(period.spend));
+}

@@ -1,0 +1,100 @@
+import { limitName, resetTime } from '../../core/budget/sentences.ts';
+import { formatDuration, formatExactMoney, formatMoney, formatShare, formatTokens } from '../../core/format.ts';
+import type { Zone } from '../../core/period.ts';
+import { UTC, clockTime } from '../../core/period.ts';
+import type { UsageEntry } from '../../core/usage.ts';
+import { COMMANDS } from '../contributions.ts';
+import type { Glance, PeriodGlance } from './glance.ts';
+import { certaintyOf } from './statusText.ts';
+
+const NAMES = { day: 'Today', week: 'This week', month: 'This month' } as const;
+
+/** The tooltip: a small report in markdown, whose command links are the menu. `nameOf` turns model ids into names people know. */
+export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: string) => string): string {
+  const sections = [
+    connectionNote(glance, zone),
+    periodTable(glance, zone),
+    keyLine(glance),
+    modelTable(glance, nameOf),
+    glance.lastCall === undefined ? '' : callLine(glance.lastCall, zone, nameOf),
+    links(glance),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/** A text from outside, harmless within markdown: no links, no markup, no table cells, no theme icons. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()<>#+\-.!|$~:&]/g, (found) => `\\${found}`);
+}
+
+function connectionNote(glance: Glance, zone: Zone): string {
+  const { connection } = glance;
+  switch (connection.kind) {
+    case 'no-key': return '$(key) No API key is set. What other programs spend cannot be seen without one.';
+    case 'refused': return `$(error) ${escapeMarkdown(connection.reason)}`;
+    case 'offline': return `$(debug-disconnect) Not reached since ${clockTime(connection.since, zone)}: ${escapeMarkdown(connection.reason)} What other programs have spent since then is missing.`;
+    case 'waiting':
+    case 'live': return '';
+  }
+}
+
+function periodTable(glance: Glance, zone: Zone): string {
+  const rows = glance.periods.map((period) => periodRow(period, zone, glance.now));
+  return ['| | | | |', '|:--|--:|:--|:--|', ...rows].join('\n');
+}
+
+function periodRow(row: PeriodGlance, zone: Zone, now: number): string {
+  const { spend, standing } = row;
+  const amount = formatMoney(spend.spent, certaintyOf(spend));
+  const figure = row.kind === 'day' ? `**${escapeMarkdown(amount)}**` : escapeMarkdown(amount);
+  const limit = standing === undefined ? '' : `of ${escapeMarkdown(formatMoney(standing.limit))} · ${formatShare(standing.share)} · until ${escapeMarkdown(resetTime(standing.period, zone, now) ?? '')}`;
+  return `| ${NAMES[row.kind]} | ${figure} | ${limit} | ${coverage(row)} |`;
+}
+
+/** What the figure is made of, where that needs saying. */
+function coverage({ spend }: PeriodGlance): string {
+  const notes: string[] = [];
+  if (spend.untracked > 0) notes.push(`${formatShare(spend.untracked / Math.max(spend.spent, 1))} from other programs`);
+  if (spend.sums.estimated > 0) notes.push(`${escapeMarkdown(formatMoney(spend.sums.estimated))} estimated`);
+  if (spend.sums.unknown > 0) notes.push(`${spend.sums.unknown} ${spend.sums.unknown === 1 ? 'call' : 'calls'} unknown`);
+  return notes.join(', ');
+}
+
+function keyLine(glance: Glance): string {
+  const { key, keyStanding } = glance;
+  const parts: string[] = [];
+  if (keyStanding !== undefined && key?.limitRemaining !== undefined && key.limitRemaining !== null) {
+    const reset = resetTime(keyStanding.period, UTC, glance.now);
+    parts.push(`${limitName(keyStanding)}: ${formatMoney(key.limitRemaining)} left of ${formatMoney(keyStanding.limit)}${reset === undefined ? '' : `, until ${reset}`}`);
+  }
+  if (key?.credits !== undefined) parts.push(`Credits left: ${formatMoney(key.credits)}`);
+  return parts.map(escapeMarkdown).join(' · ');
+}
+
+function modelTable(glance: Glance, nameOf: (model: string) => string): string {
+  if (glance.topModels.length === 0) return '';
+  const rows = glance.topModels.map(({ model, amount }) => `| ${escapeMarkdown(nameOf(model))} | ${escapeMarkdown(formatMoney(amount))} |`);
+  return ['| Models today | |', '|:--|--:|', ...rows].join('\n');
+}
+
+function callLine(entry: UsageEntry, zone: Zone, nameOf: (model: string) => string): string {
+  const model = nameOf(entry.model ?? entry.requestedModel ?? '');
+  const cost = entry.cost === undefined ? 'cost not known yet' : formatExactMoney(entry.cost);
+  const tokens = `${formatTokens(entry.inputTokens)} in, ${formatTokens(entry.outputTokens)} out`;
+  const ending = entry.status === 'ok' ? '' : ` (${entry.status})`;
+  return `Last call ${clockTime(entry.at, zone)}: ${escapeMarkdown(`${model}, ${tokens}, ${formatDuration(entry.durationMs)}, ${cost}${ending}`)}`;
+}
+
+function links(glance: Glance): string {
+  const first = glance.connection.kind === 'no-key' || glance.connection.kind === 'refused' ? [link('key', 'Set API Key', COMMANDS.setApiKey)] : [];
+  return [
+    ...first,
+    link('graph', 'Report', COMMANDS.openReport),
+    link('send', 'Send Prompt', COMMANDS.sendTrackedPrompt),
+    link('settings-gear', 'Change Limits', COMMANDS.changeLimits),
+  ].join(' &nbsp; ');
+}
+
+function link(icon: string, title: string, command: string): string {
+  return `[$(${icon}) ${title}](command:${command})`;
+}

@@ -1,0 +1,118 @@
+import type { Locator, Page } from 'playwright-core';
+import type { DomElement } from './dom.ts';
+import { until, untilDefined, WaitedTooLong } from './wait.ts';
+
+/** One row of a quick pick, as a screen reader hears it and as it is written. */
+export interface QuickPickRow {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** The quick input (palette, quick picks, input boxes) of one window. */
+export class QuickInput {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Waits for a quick input, optionally for the one whose title or placeholder matches. */
+  async waitFor(matcher: RegExp = /(?:)/): Promise<void> {
+    await until(`a quick input like ${String(matcher)}`, () => this.heading(), (heading) => heading !== undefined && matcher.test(heading));
+  }
+
+  /** Title and placeholder of what is open; undefined when nothing is. */
+  async heading(): Promise<string | undefined> {
+    if (!await this.isOpen()) return undefined;
+    const title = await this.#widget().locator('.quick-input-title').innerText();
+    return `${title} ${await this.#input().getAttribute('placeholder') ?? ''}`.trim();
+  }
+
+  async isOpen(): Promise<boolean> {
+    return this.#widget().isVisible();
+  }
+
+  /** The message under an input box: a prompt or why the value is refused. */
+  async message(): Promise<string> {
+    return (await this.#widget().locator('.quick-input-message').innerText()).trim();
+  }
+
+  async value(): Promise<string> {
+    return this.#input().inputValue();
+  }
+
+  /** Replaces what stands in the box. */
+  async type(text: string): Promise<void> {
+    await this.#input().fill(text);
+  }
+
+  /** The rows on the screen (long lists are drawn in part). */
+  async rows(): Promise<readonly QuickPickRow[]> {
+    return this.#rows().evaluateAll((rows: readonly DomElement[]) => rows.map((row) => ({ label: row.getAttribute('aria-label') ?? '', text: row.innerText })));
+  }
+
+  /** Clicks the first row whose text or label matches, once it is there. */
+  async pick(matcher: RegExp, timeoutMs = 30_000): Promise<void> {
+    const index = await untilDefined(`a row like ${String(matcher)}`, async () => {
+      const found = (await this.rows()).findIndex(({ label, text }) => matcher.test(text) || matcher.test(label));
+      return found < 0 ? undefined : found;
+    }, { timeoutMs });
+    await this.#rows().nth(index).click();
+  }
+
+  /** Accepts with Enter. */
+  async accept(): Promise<void> {
+    await this.#input().press('Enter');
+  }
+
+  /** Closes with Escape, and waits until it is closed. */
+  async escape(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+    await this.waitUntilClosed();
+  }
+
+  async waitUntilClosed(): Promise<void> {
+    await until('the quick input to close', () => this.isOpen(), (open) => !open);
+  }
+
+  /** Opens the palette, finds a command by its full title (`Category: Title`) and runs it. */
+  async runCommand(title: string, timeoutMs = 60_000): Promise<void> {
+    const wanted = new RegExp(`^(similar commands, |recently used, |other commands, )?${escapeRegExp(title)}(,|$)`, 'i');
+    const end = performance.now() + timeoutMs;
+    for (;;) {
+      await this.#openPalette();
+      await this.type(`>${title}`);
+      try {
+        await this.pick(wanted, 3_000);
+        return;
+      } catch (error) {
+        // An extension's commands appear some time after the window: look again, in a palette opened afresh.
+        if (!(error instanceof WaitedTooLong) || performance.now() > end) throw error;
+        await this.escape();
+      }
+    }
+  }
+
+  async #openPalette(): Promise<void> {
+    await until('the command palette', async () => {
+      if (!await this.isOpen()) await this.#page.keyboard.press('F1');
+      return this.isOpen();
+    }, (open) => open, { everyMs: 200 });
+  }
+
+  #widget(): Locator {
+    return this.#page.locator('.quick-input-widget');
+  }
+
+  #input(): Locator {
+    return this.#widget().locator('.quick-input-box input');
+  }
+
+  #rows(): Locator {
+    return this.#widget().locator('.quick-input-list .monaco-list-row');
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
