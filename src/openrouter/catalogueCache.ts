@@ -29,6 +29,7 @@ interface Kept {
 
 /** Models and prices: at once from memory or disk, however old, and refreshed in the background. */
 export class CatalogueCache {
+  readonly baseUrl: string;
   private readonly options: CatalogueCacheOptions;
   private readonly path: string;
   private kept: Kept | undefined;
@@ -38,6 +39,7 @@ export class CatalogueCache {
 
   constructor(options: CatalogueCacheOptions) {
     this.options = options;
+    this.baseUrl = options.baseUrl;
     const name = createHash('sha256').update(options.baseUrl).digest('hex').slice(0, 8);
     this.path = join(options.folder, `models-${name}.json`);
   }

@@ -6,6 +6,7 @@ import type { Clock, Ids, Logger } from '../core/ports.ts';
 import type { Estimate } from '../core/pricing/estimate.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
 import type { Attribution, Endpoint, UsageEntry } from '../core/usage.ts';
+import type { Delta } from '../core/wire/delta.ts';
 import type { ExchangeFacts } from '../core/wire/facts.ts';
 import type { RequestFacts } from '../core/wire/request.ts';
 
@@ -37,8 +38,8 @@ export type AskAnswer = 'once' | 'again' | 'cancel';
 export interface Caller {
   /** The call is about to be sent. */
   admitted(admission: Admission, estimate: Estimate): void;
-  /** A piece of the answer, as parsed JSON, in the order of arrival. */
-  piece(json: unknown, facts: ExchangeFacts): void;
+  /** A piece of the answer, as parsed JSON and as the text that it adds, in the order of arrival. */
+  piece(json: unknown, delta: Delta, facts: ExchangeFacts): void;
   /** The policy is to ask. */
   ask(breach: Breach): Promise<AskAnswer>;
 }

@@ -7,17 +7,19 @@ const INTERVAL_MS = 5 * 60_000;
 /** When the journal's tail is due to be folded away: by its length, or by time, not by all windows at once. */
 export class CompactionClock {
   private readonly home: Home;
-  private lines = 0;
+  private lines: number;
   private due: number;
   private seen: number | undefined;
 
-  constructor(home: Home, now: number) {
+  /** `lines`: how many lie in the journal only. */
+  constructor(home: Home, now: number, lines: number) {
     this.home = home;
+    this.lines = lines;
     this.due = later(now);
     this.seen = stampOf(home);
   }
 
-  /** Counts lines that lie in the journal only. */
+  /** Counts lines that came since. */
   count(lines: number): void {
     this.lines += lines;
   }

@@ -111,14 +111,14 @@ export class LedgerDatabase {
   private apply(event: LedgerEvent): void {
     switch (event.type) {
       case 'entry':
-      case 'amend': return this.applyEntry(event);
+      case 'amend': { this.applyEntry(event); return; }
       case 'sample': {
         const { ev, at, origin, keyHash, key } = event;
-        return this.run('INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)', [ev, at, origin, keyHash, key.usage, key.credits ?? null, JSON.stringify(event)]);
+        this.run('INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)', [ev, at, origin, keyHash, key.usage, key.credits ?? null, JSON.stringify(event)]); return;
       }
       case 'alert-claim':
       case 'alert-shown':
-      case 'mute': return this.run('INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?)', [event.ev, event.at, event.type, event.id, JSON.stringify(event)]);
+      case 'mute': { this.run('INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?)', [event.ev, event.at, event.type, event.id, JSON.stringify(event)]); return; }
       case 'hold':
       case 'gen':
       case 'release': return;

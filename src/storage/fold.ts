@@ -23,6 +23,7 @@ export class Fold {
   private folded: LedgerState;
   private tail: Tail;
   private unknown = false;
+  private count = 0;
 
   constructor(home: Home, nonce: string, trouble: Trouble, counters?: Counters) {
     this.home = home;
@@ -45,6 +46,11 @@ export class Fold {
     return this.unknown;
   }
 
+  /** How many events were folded, beyond what the counters held at the start. */
+  get events(): number {
+    return this.count;
+  }
+
   /** Folds everything that is new in the journal. */
   catchUp(): CaughtUp {
     const read = this.tail.read();
@@ -61,6 +67,7 @@ export class Fold {
     if (read.unknown > 0) this.unknown = true;
     for (const line of read.bad) quarantine(this.home, line, this.nonce, this.trouble);
     for (const event of read.events) this.apply(event);
+    this.count += read.events.length;
     return read.events;
   }
 

@@ -4,7 +4,7 @@ import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Disposable } from '../core/ports.ts';
-import { FILE_MODE, errorCode, namesIn, readIfThere, removeIfThere } from './files.ts';
+import { FILE_MODE, errorCode, namesIn, readIfThere, removeIfThere, statIfThere } from './files.ts';
 
 /** Slack for clocks that were set since the machine started. */
 const BOOT_SLACK_MS = 10 * 60_000;
@@ -103,8 +103,11 @@ function pidSpace(): string {
 function sweep(folder: string): void {
   const self = describeSelf('');
   for (const name of namesIn(folder).filter((name) => name.startsWith('id.'))) {
-    const owner = readOwner(join(folder, name));
-    if (owner === 'damaged' || (owner !== undefined && isGone(owner, self))) removeIfThere(join(folder, name));
+    const path = join(folder, name);
+    const owner = readOwner(path);
+    // One that names nobody may be about to be written.
+    const isLeft = owner === 'damaged' ? (statIfThere(path)?.mtimeMs ?? Infinity) < self.since - BOOT_SLACK_MS : owner !== undefined && isGone(owner, self);
+    if (isLeft) removeIfThere(path);
   }
 }
 

@@ -82,7 +82,7 @@ export class Ledger implements LedgerStore {
       now: () => clock.now(),
     });
     this.notices = new Notices(log);
-    this.compaction = new CompactionClock(home, clock.now());
+    this.compaction = new CompactionClock(home, clock.now(), parts.fold.events);
     this.pruned = clock.now();
     this.watch = new FolderWatch(home.journal, () => this.look(), log);
   }

@@ -26,16 +26,18 @@ interface Portion {
 export class Rollups {
   private readonly tables: RollupTables;
   private days: Zone;
+  private given: string;
 
   constructor(tables: RollupTables) {
     this.tables = tables;
     const [row] = tables.all('SELECT value FROM meta WHERE name = ?', ['zone']);
-    this.days = createZone(row === undefined ? 'UTC' : String(row['value']));
+    this.given = row === undefined ? 'UTC' : String(row.value);
+    this.days = createZone(this.given);
   }
 
-  /** IANA zone that `rday` is cut by. */
+  /** IANA zone that `rday` is cut by, as it was given. */
   get zone(): string {
-    return this.days.name;
+    return this.given;
   }
 
   /** Counts an entry in, or takes it back. */
@@ -50,6 +52,7 @@ export class Rollups {
   /** Makes `rday` anew from `r15`: quarter hours cut the days of every zone. */
   setZone(name: string): void {
     this.days = createZone(name);
+    this.given = name;
     this.tables.run('DELETE FROM rday');
     for (const row of this.tables.all('SELECT * FROM r15')) this.countDay(portionIn(row), 1);
     this.tables.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', ['zone', name]);
@@ -67,5 +70,5 @@ export class Rollups {
 
 function portionIn(row: Row): Portion {
   const dimensions = Object.fromEntries(R15_DIMENSIONS.map((name) => [name, String(row[name])])) as Record<R15Dimension, string>;
-  return { start: Number(row['start']), dimensions, sums: sumsIn(row), entries: Number(row['entries']) };
+  return { start: Number(row.start), dimensions, sums: sumsIn(row), entries: Number(row.entries) };
 }

@@ -85,6 +85,12 @@ export function holdsEvents(path: string, from: number): boolean {
   return rest.some((line) => decodeLine(Buffer.from(line, 'latin1')).kind !== 'bad');
 }
 
+/** Whether two readings have come equally far. */
+export function sameOffsets(a: Offsets, b: Offsets): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
 interface Found {
   readonly events: LedgerEvent[];
   readonly bad: BadLine[];

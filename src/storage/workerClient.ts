@@ -89,7 +89,7 @@ export class LedgerWorker {
     const answer = running.asked.get(tell.number);
     running.asked.delete(tell.number);
     if (tell.kind === 'reply') answer?.resolve(tell.reply);
-    else answer?.reject(new SpendError(tell.code, tell.text));
+    else answer?.reject(new SpendError(tell.code, tell.text, new Error(tell.detail)));
     if (running.asked.size === 0) this.waitIdle(running);
   }
 

@@ -11,7 +11,7 @@ export interface WorkerSetup {
 
 /** How a compaction ended. `busy`: somebody else is at it. `newer`: a later version's events or files forbid it. */
 export interface CompactReply {
-  readonly outcome: 'done' | 'idle' | 'busy' | 'newer';
+  readonly outcome: 'done' | 'busy' | 'newer';
   readonly deleted: readonly string[];
 }
 
@@ -45,5 +45,5 @@ export interface WorkerAsk {
 /** To the main thread: an answer, or something the user should be told. */
 export type WorkerTell =
   | { readonly kind: 'reply'; readonly number: number; readonly reply: unknown }
-  | { readonly kind: 'failed'; readonly number: number; readonly code: SpendErrorCode; readonly text: string }
+  | { readonly kind: 'failed'; readonly number: number; readonly code: SpendErrorCode; readonly text: string; readonly detail: string }
   | { readonly kind: 'trouble'; readonly text: string };

@@ -24,14 +24,17 @@ export interface Call {
   readonly departed: Promise<void>;
 }
 
-export function sendJson(call: Call, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+export function sendJson(call: Pick<Call, 'response'>, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
   const bytes = Buffer.from(JSON.stringify(body));
   call.response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': bytes.length, ...headers });
   call.response.end(bytes);
 }
 
-export function sendRefusal(call: Call, refusal: Refusal): void {
-  if (refusal.html === undefined) { sendJson(call, refusal.status, refusal.body, refusal.headers); return; }
+export function sendRefusal(call: Pick<Call, 'response'>, refusal: Refusal): void {
+  if (refusal.html === undefined) {
+    sendJson(call, refusal.status, refusal.body, refusal.headers);
+    return;
+  }
   call.response.writeHead(refusal.status, { 'Content-Type': 'text/html; charset=UTF-8', ...refusal.headers });
   call.response.end(refusal.html);
 }

@@ -26,7 +26,7 @@ describe('/chat/completions through the openai package', () => {
     const text = chunks.map((c) => c.choices[0]?.delta.content ?? '').join('');
     expect(text.length).toBeGreaterThan(50);
     expect(chunks.at(-1)?.usage?.completion_tokens).toBeGreaterThan(20);
-    expect(chunks.filter((c) => c.usage != null)).toHaveLength(1);
+    expect(chunks.filter((c) => typeof c.usage === 'object' && c.usage !== null)).toHaveLength(1);
     expect(chunks.at(-1)?.model).toBe('anthropic/claude-4.5-haiku-20251001');
     expect(at(chunks.at(-1), 'usage.cost')).toBe((await keyData(simulator)).usage);
   });
@@ -114,6 +114,13 @@ describe('/chat/completions through the openai package', () => {
     await simulator.idle();
     expect(simulator.generations()[0]?.data).toMatchObject({ cancelled: true, native_tokens_completion: 200, provider_name: 'Google AI Studio' });
     expect((await keyData(simulator)).usage).toBeCloseTo(100 * 0.75e-6 + 200 * 3.75e-6, 12);
+  });
+
+  it('has booked a call before its client can see the end of it', async () => {
+    const simulator = await start();
+    const stream = await openai(simulator).chat.completions.create({ model: 'openai/gpt-4o-mini', messages: MESSAGES, stream: true });
+    for await (const chunk of stream) if (chunk.usage) expect((await keyData(simulator)).usage).toBe(at(chunk, 'usage.cost'));
+    expect.assertions(1);
   });
 
   it('bills a cancelled whole answer in full', async () => {

@@ -46,11 +46,3 @@ export function windowStarts(at: number): { readonly day: number; readonly week:
   const date = new Date(at);
   return { day, week: day - ((day + 3) % 7), month: Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / 86_400_000 };
 }
-
-/** First instant of the next day, week or month (UTC), which is when a limit with that reset starts afresh. */
-export function nextReset(at: number, reset: 'daily' | 'weekly' | 'monthly'): number {
-  const { day, week } = windowStarts(at);
-  const date = new Date(at);
-  if (reset === 'monthly') return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
-  return (reset === 'daily' ? day + 1 : week + 7) * 86_400_000;
-}

@@ -1,7 +1,6 @@
 /** `POST /__control/<name>`: the simulator's own methods for a test in another process. */
 import { objectOf } from './json.ts';
-import type { Simulator } from './simulator.ts';
-import type { Spend } from './simulator.ts';
+import type { Simulator, Spend } from './api.ts';
 import type { TroubleRule } from './troubles.ts';
 
 /** The methods that can be called from outside; arguments as one JSON value. */

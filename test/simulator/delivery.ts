@@ -16,46 +16,73 @@ export type Outcome = { readonly kind: 'complete' } | { readonly kind: 'gone'; r
 
 const COMPLETE: Outcome = { kind: 'complete' };
 
-export async function deliverStream(call: Call, frames: readonly Frame[], headers: Readonly<Record<string, string>>, timing: Timing, rng: Rng): Promise<Outcome> {
-  const { response, trouble } = call;
-  if (await beforeHeaders(call, timing)) return { kind: 'gone', made: 0 };
-  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache', Connection: 'keep-alive', ...headers });
-  response.flushHeaders();
-  if (await breaks(call, 'after_headers')) return { kind: 'gone', made: 0 };
+/** One answer on its way. */
+export interface Delivery {
+  readonly call: Call;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timing: Timing;
+  readonly rng: Rng;
+  /** Called before the client can know that the answer is whole, so that what it asks next finds the call booked. */
+  readonly onWhole: () => void;
+}
+
+export async function deliverStream(delivery: Delivery, frames: readonly Frame[]): Promise<Outcome> {
+  const { call, rng } = delivery;
+  if (!(await opened(delivery, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' }))) return { kind: 'gone', made: 0 };
   const writer = new Writer(call, rng);
-  for (let i = rng.int(1, 3); i > 0; i--) await writer.write(commentText(trouble));
+  for (let i = rng.int(1, 3); i > 0; i--) await writer.write(commentText(call.trouble));
   let made = 0;
   for (const [index, frame] of frames.entries()) {
-    if (await breaks(call, index)) return { kind: 'gone', made };
-    await pause(call, index === 0 ? 0 : timing.betweenChunksMs());
-    if (call.gone.aborted) return { kind: 'gone', made };
-    if (index > 0 && rng.chance(0.04)) await writer.write(commentText(trouble));
-    await writer.write(frameText(frame, trouble));
+    if (!(await sent(delivery, writer, frames, index))) return { kind: 'gone', made };
     made = frame.made;
   }
   await writer.flush();
-  if (await breaks(call, frames.length)) return { kind: 'gone', made };
-  return finish(call, made);
+  return (await breaks(call, frames.length)) ? { kind: 'gone', made } : finish(call, made);
 }
 
-export async function deliverJson(call: Call, body: unknown, headers: Readonly<Record<string, string>>, timing: Timing, rng: Rng): Promise<Outcome> {
-  const { response, trouble } = call;
-  if (await beforeHeaders(call, timing)) return { kind: 'gone', made: 0 };
+export async function deliverJson(delivery: Delivery, body: unknown): Promise<Outcome> {
+  const { call, rng, onWhole } = delivery;
   const text = JSON.stringify(body);
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text), ...headers });
-  response.flushHeaders();
-  if (await breaks(call, 'after_headers')) return { kind: 'gone', made: 0 };
+  if (!(await opened(delivery, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }))) return { kind: 'gone', made: 0 };
   const writer = new Writer(call, rng);
-  const half = typeof (trouble.stall ?? trouble.drop) === 'object' ? Math.floor(text.length / 2) : 0;
+  const half = typeof (call.trouble.stall ?? call.trouble.drop) === 'object' ? Math.floor(text.length / 2) : 0;
   if (half > 0) await writer.write(text.slice(0, half));
   if (half > 0 && (await breaks(call, Number.POSITIVE_INFINITY))) return { kind: 'gone', made: 0 };
+  onWhole();
   await writer.write(text.slice(half));
   await writer.flush();
   return finish(call, 0);
 }
 
-/** Stalls or drops a request that has no answer of its own yet; true when it did. */
-export async function breaks(call: Call, here: 'before_headers' | 'after_headers' | number): Promise<boolean> {
+/** Sends status and headers; false when the connection ended first. */
+async function opened({ call, headers, timing }: Delivery, own: Readonly<Record<string, string | number>>): Promise<boolean> {
+  if (await beforeHeaders(call, timing.firstByteMs)) return false;
+  call.response.writeHead(200, { ...own, ...headers });
+  call.response.flushHeaders();
+  return !(await breaks(call, 'after_headers'));
+}
+
+/** Sends one event, now and then with a comment before it; false when the connection ended first. */
+async function sent({ call, timing, rng, onWhole }: Delivery, writer: Writer, frames: readonly Frame[], index: number): Promise<boolean> {
+  const frame = frames[index];
+  if (frame === undefined || (await breaks(call, index))) return false;
+  await pause(call, index === 0 ? 0 : timing.betweenChunksMs());
+  if (call.gone.aborted) return false;
+  if (index > 0 && rng.chance(0.04)) await writer.write(commentText(call.trouble));
+  if (frame.made >= (frames.at(-1)?.made ?? 0)) onWhole();
+  await writer.write(frameText(frame, call.trouble));
+  return true;
+}
+
+/** Waits (real ms) as long as the first byte is to take; true when the connection was given up instead. */
+export async function beforeHeaders(call: Call, firstByteMs: number): Promise<boolean> {
+  if (await breaks(call, 'before_headers')) return true;
+  await pause(call, firstByteMs);
+  return call.gone.aborted;
+}
+
+/** Stalls or drops here, if a trouble says so; true when it did. */
+async function breaks(call: Call, here: 'before_headers' | 'after_headers' | number): Promise<boolean> {
   const { stall, drop } = call.trouble;
   if (isHere(drop, here)) {
     call.response.socket?.destroy();
@@ -65,12 +92,6 @@ export async function breaks(call: Call, here: 'before_headers' | 'after_headers
   if (!isHere(stall, here)) return false;
   await silence(call, here !== 'before_headers');
   return true;
-}
-
-async function beforeHeaders(call: Call, timing: Timing): Promise<boolean> {
-  if (await breaks(call, 'before_headers')) return true;
-  await pause(call, timing.firstByteMs);
-  return call.gone.aborted;
 }
 
 function isHere(point: Breakpoint | undefined, here: 'before_headers' | 'after_headers' | number): boolean {
@@ -93,12 +114,9 @@ async function pause(call: Call, ms: number): Promise<void> {
 }
 
 /** Ends the answer and waits until it is out, or the client has gone. */
-function finish({ response, gone }: Call, made: number): Promise<Outcome> {
-  return new Promise((resolve) => {
-    if (gone.aborted) { resolve({ kind: 'gone', made }); return; }
-    gone.addEventListener('abort', () => resolve({ kind: 'gone', made }), { once: true });
-    response.end(() => resolve(COMPLETE));
-  });
+function finish({ response, departed }: Call, made: number): Promise<Outcome> {
+  const left = departed.then((): Outcome => ({ kind: 'gone', made }));
+  return Promise.race([left, new Promise<Outcome>((resolve) => response.end(() => resolve(COMPLETE)))]);
 }
 
 /** Cuts text into writes as `split` says; pieces may hold parts of several events. */

@@ -3,10 +3,11 @@ import type { SimKey } from './account.ts';
 import { readAsk, type Ask } from './ask.ts';
 import { admit } from './admission.ts';
 import { sendRefusal, type Call } from './call.ts';
-import { deliverJson, deliverStream, type Outcome, type Timing } from './delivery.ts';
+import { deliverJson, deliverStream, type Delivery, type Outcome, type Timing } from './delivery.ts';
 import { isObject, type JsonObject } from './json.ts';
-import { billFor, nothing, planCall, type Bill, type Plan } from './plan.ts';
-import { REFUSALS, type Refusal, type RefusalContext } from './refusals.ts';
+import { billFor, nothing, planCall, type Ending, type Plan } from './plan.ts';
+import { REFUSALS, type Refusal } from './refusals.ts';
+import { refusalContext, unauthorized } from './refusing.ts';
 import { cacheWishes } from './responseCache.ts';
 import { route, supportsCancel, type Route } from './routing.ts';
 import { record } from './settlement.ts';
@@ -15,13 +16,21 @@ import type { World } from './world.ts';
 
 export async function serveInference(world: World, skin: Skin, call: Call): Promise<void> {
   const admitted = tryAdmit(world, skin, call);
-  if ('status' in admitted) { sendRefusal(call, skin.envelope(admitted)); return; }
+  if ('status' in admitted) {
+    sendRefusal(call, skin.envelope(admitted));
+    return;
+  }
   const { plan, key, settle, headers } = admitted;
   const telling = tell(world, call, plan);
-  const outcome = await deliver(world, skin, call, telling, headers);
-  const ending = endingOf(call, telling, outcome);
-  settle(ending.bill.cost);
-  record(world, call, key, plan, ending);
+  let open = true;
+  const close = (outcome: Outcome): void => {
+    if (!open) return;
+    open = false;
+    const ending = endingOf(call, telling, outcome);
+    settle(ending.bill.cost);
+    record(world, call, key, plan, ending);
+  };
+  close(await deliver(world, skin, telling, { call, headers, onWhole: () => close({ kind: 'complete' }) }));
 }
 
 interface Admitted {
@@ -29,13 +38,6 @@ interface Admitted {
   readonly key: SimKey;
   readonly settle: (cost: bigint) => void;
   readonly headers: Readonly<Record<string, string>>;
-}
-
-/** How a call ended, for its record. */
-export interface Ending {
-  readonly bill: Bill;
-  readonly cancelled: boolean;
-  readonly finish: string | null;
 }
 
 function tryAdmit(world: World, skin: Skin, call: Call): Admitted | Refusal {
@@ -85,17 +87,18 @@ function tell(world: World, call: Call, plan: Plan): Telling {
   return { plan, bill: billFor(plan), trouble: call.trouble, tokensPerChunk: world.options.tokensPerChunk ?? 4, usageChunk };
 }
 
-async function deliver(world: World, skin: Skin, call: Call, telling: Telling, headers: Readonly<Record<string, string>>): Promise<Outcome> {
+async function deliver(world: World, skin: Skin, telling: Telling, way: Pick<Delivery, 'call' | 'headers' | 'onWhole'>): Promise<Outcome> {
+  const { call } = way;
   const rng = world.rng('wire', call.sequence);
   const { trouble } = call;
   const timing: Timing = {
     firstByteMs: trouble.firstByteMs ?? world.draw(world.options.firstByteMs, rng),
     betweenChunksMs: () => trouble.betweenChunksMs ?? world.draw(world.options.betweenChunksMs, rng),
   };
-  if (trouble.errorBody !== undefined) return deliverJson(call, { error: { message: 'Provider returned error', ...trouble.errorBody } }, headers, timing, rng);
-  if (telling.plan.ask.stream) return deliverStream(call, streamed(skin, telling), headers, timing, rng);
+  if (trouble.errorBody !== undefined) return deliverJson({ ...way, timing, rng }, { error: { message: 'Provider returned error', ...trouble.errorBody } });
+  if (telling.plan.ask.stream) return deliverStream({ ...way, timing, rng }, streamed(skin, telling));
   const body = trouble.failMidway === undefined ? skin.whole(telling) : skin.failedWhole(telling, trouble.failMidway);
-  return deliverJson(call, body, headers, wholeTiming(timing, telling), rng);
+  return deliverJson({ ...way, timing: wholeTiming(timing, telling), rng }, body);
 }
 
 /** A whole answer comes when its last token has been made. */
@@ -124,19 +127,6 @@ function endingOf({ trouble }: Call, { plan, bill }: Telling, outcome: Outcome):
   if (!plan.ask.stream || !supportsCancel(plan.route.endpoint.provider_name)) return { bill, cancelled: true, finish: plan.finish };
   if (outcome.made >= plan.tokens.completion) return { bill, cancelled: false, finish: plan.finish };
   return { bill: billFor(plan, outcome.made), cancelled: true, finish: null };
-}
-
-/** What a refusal of this call may mention. */
-export function refusalContext(world: World, call: Call): RefusalContext {
-  const model = isObject(call.body) && typeof call.body.model === 'string' ? call.body.model : 'unknown/model';
-  return { model, userId: world.account.userId, now: world.clock.now() };
-}
-
-/** 401 in the words for a missing, a malformed and an unknown key. */
-export function unauthorized({ headers }: Pick<Call, 'headers'>): Refusal {
-  const context = { model: '', userId: '', now: 0 };
-  if (headers.authorization === undefined) return REFUSALS.no_key(context);
-  return /^Bearer\s+sk-or-/i.test(headers.authorization) ? REFUSALS.user_not_found(context) : REFUSALS.no_credentials(context);
 }
 
 function withPreset(ask: Ask, presets: Readonly<Record<string, string>>): Ask {

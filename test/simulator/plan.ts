@@ -40,6 +40,13 @@ export interface Bill {
   readonly price: Price;
 }
 
+/** How a call ended, for its record. */
+export interface Ending {
+  readonly bill: Bill;
+  readonly cancelled: boolean;
+  readonly finish: string | null;
+}
+
 export function planCall(id: string, at: number, ask: Ask, route: Route, trouble: Trouble, rng: Rng): Plan {
   const wanted = wantedTokens(ask, route.model, trouble, rng);
   const bound = Math.min(ask.maxTokens ?? Number.POSITIVE_INFINITY, route.endpoint.max_completion_tokens ?? Number.POSITIVE_INFINITY);

@@ -9,7 +9,7 @@ export interface Pricing {
   readonly overrides?: readonly PricingOverride[];
 }
 
-export interface PricingOverride {
+interface PricingOverride {
   /** Applies when the whole prompt is strictly longer. */
   readonly min_prompt_tokens?: number;
   /** UTC HHMM, half open; `utc_end` before `utc_start` wraps midnight. */

@@ -1,6 +1,6 @@
 /** Speaks to a simulator in another process through its `/__control` endpoints. */
 import type { ControlName } from './control.ts';
-import type { Simulator } from './simulator.ts';
+import type { Simulator } from './api.ts';
 
 /** Calls `name` at the simulator of `origin`; arguments are those its row in `control.ts` reads. A refused call rejects with its reason. */
 export async function control<N extends ControlName>(origin: string, name: N, args: object = {}): Promise<ControlResult<N>> {

@@ -1,10 +1,11 @@
 /** The HTTP face: reads a request, applies troubles that need no dialect, and hands it to its route. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { bearerOf, sendJson, sendRefusal, type Call } from './call.ts';
-import { breaks } from './delivery.ts';
-import { refusalContext, serveInference } from './inference.ts';
+import { beforeHeaders } from './delivery.ts';
+import { serveInference } from './inference.ts';
 import { isObject, parseJson, textOf } from './json.ts';
 import { bare, REFUSALS, refusalOfStatus, type Refusal } from './refusals.ts';
+import { refusalContext } from './refusing.ts';
 import { getGeneration } from './routes/generation.ts';
 import { getActivity, getCredits, getKey } from './routes/keyInfo.ts';
 import { getEmbeddingModels, getEndpoints, getModelCount, getModels, getUserModels } from './routes/models.ts';
@@ -52,9 +53,10 @@ export function simulatorServer(world: World, control: ControlHandler): Server {
 async function handle(world: World, control: ControlHandler, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const rawBody = await bodyOf(request);
-  if (url.pathname.startsWith('/__control')) {
-    const answer = control(url.pathname.slice('/__control/'.length), parseJson(rawBody));
-    sendJson({ response } as Call, answer.status, answer.body); return;
+  if (url.pathname.startsWith('/__control/')) {
+    const { status, body } = control(url.pathname.slice('/__control/'.length), parseJson(rawBody));
+    sendJson({ response }, status, body);
+    return;
   }
   const call = readCall(world, request, response, url, rawBody);
   begin(world, call, url);
@@ -65,11 +67,13 @@ async function handle(world: World, control: ControlHandler, request: IncomingMe
 async function answer(world: World, call: Call): Promise<void> {
   const skin = call.method === 'POST' ? SKINS[call.path] : undefined;
   const refusal = troubleRefusal(world, call);
-  if (refusal !== undefined) { sendRefusal(call, skin === undefined ? refusal : skin.envelope(refusal)); return; }
-  if (skin !== undefined) return serveInference(world, skin, call);
-  if (await breaks(call, 'before_headers')) return;
-  const route = routeOf(call);
-  if (route !== undefined) { route(world, call); return; }
+  if (skin !== undefined && refusal === undefined) return serveInference(world, skin, call);
+  if (await beforeHeaders(call, call.trouble.firstByteMs ?? 0)) return;
+  if (refusal === undefined) (routeOf(call) ?? unknownPath)(world, call);
+  else sendRefusal(call, skin === undefined ? refusal : skin.envelope(refusal));
+}
+
+function unknownPath(world: World, call: Call): void {
   const known = call.path in SKINS || Object.keys(ROUTES).some((name) => name.endsWith(` ${call.path}`));
   sendRefusal(call, bare(known ? 405 : 404, known ? 'Method Not Allowed' : 'Not Found')(refusalContext(world, call)));
 }

@@ -1,9 +1,8 @@
 /** Books a finished call: the key's counters, `/activity`, and the record `/generation` will tell. */
 import type { SimKey } from './account.ts';
 import type { Call } from './call.ts';
-import type { Ending } from './inference.ts';
 import { textOf } from './json.ts';
-import type { Bill, Plan } from './plan.ts';
+import type { Bill, Ending, Plan } from './plan.ts';
 import { nativeFinish } from './skin.ts';
 import { usdToNumber } from './usd.ts';
 import type { World } from './world.ts';

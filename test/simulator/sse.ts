@@ -8,7 +8,7 @@ export interface Frame {
   readonly made: number;
 }
 
-export const COMMENT = ': OPENROUTER PROCESSING';
+const COMMENT = ': OPENROUTER PROCESSING';
 
 export function jsonFrame(value: object, made: number, event?: string): Frame {
   return { data: JSON.stringify(value), made, ...(event === undefined ? {} : { event }) };

@@ -2,11 +2,12 @@
 import OpenAI from 'openai';
 import { afterEach } from 'vitest';
 import { frozenClock } from './clock.ts';
-import { objectOf, parseJson, type JsonObject } from './json.ts';
-import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
-import type { Trouble } from './troubles.ts';
+import { objectOf, parseJson, textOf, type JsonObject } from './json.ts';
+import type { Simulator, SimulatorOptions } from './api.ts';
+import { createSimulator } from './simulator.ts';
+import { troubleHeader, type Trouble } from './troubles.ts';
 
-export const NOON = '2026-11-18T12:00:00Z';
+const NOON = '2026-11-18T12:00:00Z';
 
 /** Makes simulators that are closed after each test; their clock stands still at noon of a Wednesday. */
 export function simulators(): (options?: SimulatorOptions) => Promise<Simulator> {
@@ -33,7 +34,7 @@ export interface Asked {
 }
 
 export function post(simulator: Simulator, path: string, body: object, { key = simulator.key.key, trouble, headers = {}, signal }: Asked = {}): Promise<Response> {
-  const sim = trouble === undefined ? {} : { 'x-sim-trouble': JSON.stringify(trouble) };
+  const sim = trouble === undefined ? {} : { 'x-sim-trouble': troubleHeader(trouble) };
   return fetch(`${simulator.baseUrl}${path}`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...sim, ...headers }, body: JSON.stringify(body), ...(signal === undefined ? {} : { signal }) });
 }
 
@@ -63,7 +64,26 @@ export function eventsOf(text: string): readonly JsonObject[] {
   return lines.map((line) => parseJson(line.slice(5))).filter((value) => value !== undefined).map(objectOf);
 }
 
-/** Looks at `deep` by a path such as `usage.cost` or `choices.0.finish_reason`. */
+/** Reads a stream until `enough` is true of its text so far. */
+export async function readUntil(reply: Response, enough: (text: string) => boolean): Promise<{ readonly text: string; readonly reader: ReadableStreamDefaultReader<Uint8Array> }> {
+  const reader = reply.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
+  if (reader === undefined) throw new Error('no body');
+  const decoder = new TextDecoder();
+  let text = '';
+  while (!enough(text)) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`the stream ended before that: ${text}`);
+    text += decoder.decode(value, { stream: true });
+  }
+  return { text, reader };
+}
+
+/** The visible text of a chat stream. */
+export function saidIn(events: readonly JsonObject[]): string {
+  return events.map((e) => textOf(at(e, 'choices.0.delta.content')) ?? '').join('');
+}
+
+/** Looks at a value by a path such as `usage.cost` or `choices.0.finish_reason`. */
 export function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, name) => (Array.isArray(inner) ? (inner as unknown[])[Number(name)] : objectOf(inner)[name]), value);
 }

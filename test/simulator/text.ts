@@ -2,7 +2,7 @@
 import type { Rng } from './rng.ts';
 
 /** Texts longer than this are billed in full but written only so far, to keep memory small. */
-export const MOST_PIECES = 4000;
+const MOST_PIECES = 4000;
 
 /** Exactly `min(count, MOST_PIECES)` pieces that join to markdown. */
 export function prose(rng: Rng, count: number): readonly string[] {

@@ -49,7 +49,7 @@ export interface Trouble {
   readonly provider?: string;
 }
 
-export interface CustomRefusal {
+interface CustomRefusal {
   readonly status: number;
   /** JSON body; `html` wins. */
   readonly body?: unknown;
@@ -69,7 +69,7 @@ export interface MidwayFailure {
 }
 
 /** Which requests a rule is for; by default every inference call. */
-export interface TroubleMatch {
+interface TroubleMatch {
   /** Path below `/api/v1`, e.g. `/key`; a trailing `*` matches any rest. */
   readonly path?: string;
   readonly method?: string;
@@ -118,6 +118,11 @@ export class Troubles {
     this.#rules = this.#rules.filter(({ left }) => left > 0);
     return Object.assign({}, ...standing.map(({ rule }) => rule.trouble), counted?.rule.trouble ?? {}, header) as Trouble;
   }
+}
+
+/** The value for the header `x-sim-trouble`: JSON in ASCII, as headers must be. */
+export function troubleHeader(trouble: Trouble): string {
+  return JSON.stringify(trouble).replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Reads the header `x-sim-trouble`; throws on nonsense so that a test with a typo fails. */

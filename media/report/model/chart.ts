@@ -94,22 +94,19 @@ export function barAt(chart: Chart, x: number): number | undefined {
   return Math.min(chart.bars.length - 1, Math.floor((x - chart.left) / step));
 }
 
-/** Where a key leads from the chosen day; `none` leaves the choice, `undefined` is no key of ours. */
+/** Where a key leads from the chosen day; `none` leaves the choice, `undefined` is no key of ours. The first arrow chooses the last day. */
 export function stepTo(key: string, chosen: number | undefined, count: number): number | 'none' | undefined {
+  if (key === 'Escape') return 'none';
   const last = count - 1;
-  switch (key) {
-    case 'ArrowLeft':
-    case 'ArrowDown': return chosen === undefined ? last : Math.max(0, chosen - 1);
-    case 'ArrowRight':
-    case 'ArrowUp': return chosen === undefined ? last : Math.min(last, chosen + 1);
-    case 'PageDown': return Math.max(0, (chosen ?? last) - 7);
-    case 'PageUp': return Math.min(last, (chosen ?? last) + 7);
-    case 'Home': return 0;
-    case 'End': return last;
-    case 'Escape': return 'none';
-    default: return undefined;
-  }
+  const step = STEPS[key];
+  if (step === undefined || last < 0) return undefined;
+  if (chosen === undefined && Math.abs(step) === 1) return last;
+  return Math.min(last, Math.max(0, (chosen ?? last) + step));
 }
+
+const STEPS: Readonly<Record<string, number | undefined>> = {
+  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7, Home: -Infinity, End: Infinity,
+};
 
 /** A day in words: what it cost and what for. */
 export function dayText(day: DayRow, stacks: Stacks, index: number): string {
@@ -133,14 +130,14 @@ function barsOf(days: readonly DayRow[], stacks: Stacks, y: (value: number) => n
 function segmentsOf(stacks: Stacks, y: (value: number) => number): readonly (readonly Segment[])[] {
   const columns = stacks.days.map((amounts) => stacks.series.map((_, at) => Math.max(0, amounts[at] ?? 0)));
   const layers = stack<readonly number[], number>().keys(stacks.series.map((_, at) => at)).value((column, at) => column[at] ?? 0)(columns);
-  return columns.map((_, index) => stacks.series.flatMap(({ paint }, at) => segmentOf(layers[at]?.[index], paint, y)));
+  return columns.map((_, index) => stacks.series.flatMap(({ paint }, at) => segmentOf(layers[at]?.[index]?.[0], layers[at]?.[index]?.[1], paint, y)));
 }
 
 /** A hairline of background keeps neighbours apart; whatever was spent stays visible. */
-function segmentOf(ends: readonly [number, number] | undefined, paint: Paint, y: (value: number) => number): readonly Segment[] {
-  if (ends === undefined || ends[1] <= ends[0]) return [];
-  const [from, to] = [y(ends[0]), y(ends[1])];
-  const gap = from - to > 3 && ends[0] > 0 ? 1 : 0;
+function segmentOf(low: number | undefined, high: number | undefined, paint: Paint, y: (value: number) => number): readonly Segment[] {
+  if (low === undefined || high === undefined || high <= low) return [];
+  const [from, to] = [y(low), y(high)];
+  const gap = from - to > 3 && low > 0 ? 1 : 0;
   return [{ paint, y: to, height: Math.max(0.75, from - to - gap) }];
 }
 

@@ -58,6 +58,11 @@ export function failureMessage(reason: string, stale: boolean): Message {
   };
 }
 
+/** The message when a button's action came to nothing. */
+export function actionMessage(reason: string): Message {
+  return { tone: 'error', icon: 'error', title: 'That did not work.', text: sentence(reason), action: { label: 'Copy Diagnostics', run: 'copyDiagnostics' } };
+}
+
 /** What is wrong with the ledger. */
 export function troubleMessage(trouble: string): Message {
   return { tone: 'warning', icon: 'warning', title: 'About the ledger:', text: sentence(trouble), action: { label: 'Copy Diagnostics', run: 'copyDiagnostics' } };

@@ -1,6 +1,6 @@
 import type { Zone } from '../../../src/core/period.ts';
 import type { ReportData } from '../../../src/protocol/report.ts';
-import { connectionMessage, failureMessage, troubleMessage, type Message, type MessageAction } from './connection.ts';
+import { actionMessage, connectionMessage, failureMessage, troubleMessage, type Message, type MessageAction } from './connection.ts';
 import type { SessionState } from './session.ts';
 
 /** What the page shows as a whole. */
@@ -19,13 +19,13 @@ export interface Invitation {
   readonly action?: { readonly label: string; readonly run: MessageAction };
 }
 
-/** Decides what the page shows. */
-export function screenOf(state: SessionState, now: number, zone: (name: string) => Zone): Screen {
+/** Decides what the page shows. `refusal`: why the last button came to nothing. */
+export function screenOf(state: SessionState, refusal: string | undefined, now: number, zone: (name: string) => Zone): Screen {
   switch (state.kind) {
     case 'blank': return { kind: 'blank' };
     case 'loading': return { kind: 'skeleton' };
     case 'failed': return { kind: 'failed', message: failureMessage(state.reason, false) };
-    case 'ready': return readyScreen(state.data, state.failure, now, zone(state.data.zone));
+    case 'ready': return readyScreen(state.data, [...failuresOf(state.failure), ...(refusal === undefined ? [] : [actionMessage(refusal)])], now, zone(state.data.zone));
   }
 }
 
@@ -34,12 +34,16 @@ export function hasSpend(data: ReportData): boolean {
   return data.models.length > 0 || data.calls.length > 0 || data.days.some(({ total }) => total.amount > 0 || total.unknown > 0);
 }
 
-function readyScreen(data: ReportData, failure: string | undefined, now: number, zone: Zone): Screen {
+function failuresOf(failure: string | undefined): readonly Message[] {
+  return failure === undefined ? [] : [failureMessage(failure, true)];
+}
+
+function readyScreen(data: ReportData, failures: readonly Message[], now: number, zone: Zone): Screen {
   const spent = hasSpend(data);
   const connection = connectionMessage(data.connection, spent, now, zone);
   const invites = !spent && data.connection.kind === 'no-key';
   const messages = [
-    ...(failure === undefined ? [] : [failureMessage(failure, true)]),
+    ...failures,
     ...(connection === undefined || invites ? [] : [connection]),
     ...data.troubles.map(troubleMessage),
   ];

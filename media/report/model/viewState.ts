@@ -12,7 +12,7 @@ export const DEFAULT_VIEW: ViewState = { sort: DEFAULT_SORT, allModels: false };
 /** Reads what was kept. An older version of this page may have written something else: it counts as nothing. */
 export function readViewState(kept: unknown): ViewState {
   if (!isRecord(kept)) return DEFAULT_VIEW;
-  return { sort: readSort(kept['sort']), allModels: kept['allModels'] === true };
+  return { sort: readSort(kept.sort), allModels: kept.allModels === true };
 }
 
 function readSort(kept: unknown): Sort {

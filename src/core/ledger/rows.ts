@@ -25,8 +25,8 @@ export function cellsOf(record: EntryRecord): readonly Cell[] {
 
 /** The record that a row of `entries` holds. */
 export function recordOf(row: Row): EntryRecord {
-  const { base, stamps } = JSON.parse(String(row['stamps'])) as Stamps;
-  return { id: String(row['id']), fields: fieldsOf(row), base, stamps };
+  const { base, stamps } = JSON.parse(String(row.stamps)) as Stamps;
+  return { id: String(row.id), fields: fieldsOf(row), base, stamps };
 }
 
 /** The fields that a row of `entries` holds; absent ones are left out. */

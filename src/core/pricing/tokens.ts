@@ -13,6 +13,8 @@ export interface PromptTokens {
 const PER_REQUEST = 256;
 /** What a template wraps around each message, generously. */
 const PER_MESSAGE = 16;
+/** What may stand between two parts. */
+const PER_TEXT = 4;
 /** What providers add to explain tools to the model, generously. */
 const WITH_TOOLS = 1024;
 /** Tokens of one image at most, at the providers that count them highest; at gpt-4o-mini many times as many. */
@@ -36,7 +38,7 @@ export function bytesOf(texts: readonly string[]): number {
 export function mostPromptTokens(facts: RequestFacts, model: Model): number | undefined {
   const window = model.contextLength === undefined ? undefined : model.contextLength * facts.promptCount;
   if (facts.fileCount + facts.audioCount > 0) return window;
-  const text = bytesOf(facts.texts) + facts.tokenIds + PER_MESSAGE * (facts.messageCount + facts.texts.length);
+  const text = bytesOf(facts.texts) + facts.tokenIds + PER_MESSAGE * facts.messageCount + PER_TEXT * facts.texts.length;
   const perImage = model.id.includes('gpt-4o-mini') ? PER_IMAGE_GPT4O_MINI : PER_IMAGE;
   const most = PER_REQUEST * facts.promptCount + text + perImage * facts.imageCount + (facts.hasTools ? WITH_TOOLS : 0);
   return Math.min(most, window ?? most);

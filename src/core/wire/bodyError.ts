@@ -28,10 +28,13 @@ export function statusOfError(error: JsonObject): number | undefined {
 }
 
 function describe(error: JsonObject, message: string | undefined, around: JsonObject): BodyError {
-  if (message !== undefined && isHtml(message)) return { code: plainText(String(error.code ?? 'error'), 60), message: HTML_PAGE, type: 'html-page' };
-  const type = typeOf(error) ?? textOf(around.error_type);
+  const type = message !== undefined && isHtml(message) ? 'html-page' : (typeOf(error) ?? textOf(around.error_type));
   const code = textOf(error.code) ?? numberOf(error.code) ?? numberOf(error.http_status) ?? type ?? 'error';
-  return { code: plainText(String(code), 60), message: plainText(message ?? 'OpenRouter reported an error without a message.'), ...compact({ type: type === undefined ? undefined : plainText(type, 60) }) };
+  return {
+    code: plainText(String(code), 60),
+    message: type === 'html-page' ? HTML_PAGE : plainText(message ?? 'OpenRouter reported an error without a message.'),
+    ...compact({ type: type === undefined ? undefined : plainText(type, 60) }),
+  };
 }
 
 function typeOf(error: JsonObject): string | undefined {

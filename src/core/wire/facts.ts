@@ -22,7 +22,7 @@ export interface ExchangeFacts {
   readonly finishReason?: string;
   /** An error within an answer that began with status 200. */
   readonly error?: BodyError;
-  /** The answer said that it is over. A stream that ends without was cut off. */
+  /** The answer said that it is over, by a finish reason, a terminal event or an error. A stream that ends without was cut off; one that ends with may still lack its usage. */
   readonly ended: boolean;
 }
 
@@ -67,7 +67,7 @@ class Collector implements FactsReader {
     for (const part of [json.message, json.response, json]) if (isObject(part)) this.readPart(part);
     this.known = { ...this.known, ...compact({ finishReason: finishReasonOf(json) }) };
     this.error ??= readBodyError(json);
-    this.ended ||= endsAnswer(json) || this.error !== undefined;
+    this.ended ||= endsAnswer(json) || this.error !== undefined || this.known.finishReason !== undefined;
     return readDelta(json);
   }
 

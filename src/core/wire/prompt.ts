@@ -47,6 +47,8 @@ const MEDIA: Readonly<Record<string, MediaCount>> = {
   file: 'fileCount', input_file: 'fileCount', document: 'fileCount',
   input_audio: 'audioCount', audio: 'audioCount', video_url: 'audioCount', input_video: 'audioCount', video: 'audioCount',
 };
+/** What says how a part is to be taken, and is not read by the model; roles are counted with the message. */
+const NOT_READ: ReadonlySet<string> = new Set(['type', 'role', 'cache_control', 'media_type', 'status']);
 /** Deeper than any real message; a body that is nested further is written out instead. */
 const MAX_DEPTH = 12;
 
@@ -66,7 +68,7 @@ function visitObject(part: JsonObject, found: Found, depth: number): void {
   }
   for (const [name, value] of Object.entries(part)) {
     if (name === 'arguments' || (part.type === 'tool_use' && name === 'input')) found.texts.push(written(value));
-    else if (typeof value !== 'number') visit(value, found, depth + 1);
+    else if (typeof value !== 'number' && !NOT_READ.has(name)) visit(value, found, depth + 1);
   }
 }
 

@@ -55,7 +55,7 @@ async function receive(exchange: Exchange, began: number, saw: (sight: Sight) =>
     noted ||= note(exchange, reader.facts.generationId);
     const seen = sight();
     saw(seen);
-    caller.piece(piece, seen.facts);
+    caller.piece(piece, delta, seen.facts);
   }
   context.logger.debug('call', `${id} answered`);
   return sight();

@@ -1,14 +1,17 @@
 /** `GET /key` (alias `/auth/key`), `GET /credits`, `GET /activity`: what an account tells of itself. */
 import type { SimKey } from '../account.ts';
 import { sendJson, sendRefusal, type Call } from '../call.ts';
-import { refusalContext, unauthorized } from '../inference.ts';
+import { refusalContext, unauthorized } from '../refusing.ts';
 import { bare, REFUSALS } from '../refusals.ts';
 import type { Windows } from '../counter.ts';
 import { usdToNumber } from '../usd.ts';
 import type { World } from '../world.ts';
 
 export function getKey(world: World, call: Call): void {
-  if (call.key === undefined) { sendRefusal(call, unauthorized(call)); return; }
+  if (call.key === undefined) {
+    sendRefusal(call, unauthorized(call));
+    return;
+  }
   sendJson(call, 200, { data: keyData(world, call.key) });
 }
 
@@ -21,7 +24,10 @@ export function getCredits(world: World, call: Call): void {
 export function getActivity(world: World, call: Call): void {
   if (refused(world, call)) return;
   const date = call.query.get('date') ?? undefined;
-  if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) { sendRefusal(call, bare(400, 'Invalid date format. Use YYYY-MM-DD.')(refusalContext(world, call))); return; }
+  if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) {
+    sendRefusal(call, bare(400, 'Invalid date format. Use YYYY-MM-DD.')(refusalContext(world, call)));
+    return;
+  }
   sendJson(call, 200, { data: world.activity.rows({ date, keyHash: call.query.get('api_key_hash') ?? undefined }) });
 }
 

@@ -1,7 +1,7 @@
 /** `GET /models`, `/models/{author}/{slug}/endpoints` and their small siblings; no key needed. */
 import type { Endpoint, Model } from '../catalogue.ts';
 import { sendJson, sendRefusal, type Call } from '../call.ts';
-import { refusalContext, unauthorized } from '../inference.ts';
+import { refusalContext, unauthorized } from '../refusing.ts';
 import { bare } from '../refusals.ts';
 import type { World } from '../world.ts';
 
@@ -24,7 +24,10 @@ export function getEmbeddingModels(world: World, call: Call): void {
 }
 
 export function getUserModels(world: World, call: Call): void {
-  if (call.key === undefined) { sendRefusal(call, unauthorized(call)); return; }
+  if (call.key === undefined) {
+    sendRefusal(call, unauthorized(call));
+    return;
+  }
   getModels(world, call);
 }
 
@@ -35,7 +38,10 @@ export function getModelCount(world: World, call: Call): void {
 /** `id` may carry a variant, and may be the permanent slug. */
 export function getEndpoints(world: World, call: Call, id: string): void {
   const model = world.catalogue.find(id) ?? world.catalogue.models.find((m) => m.canonical_slug === id);
-  if (model === undefined) { sendRefusal(call, bare(404, `Model ${id} not found`)(refusalContext(world, call))); return; }
+  if (model === undefined) {
+    sendRefusal(call, bare(404, `Model ${id} not found`)(refusalContext(world, call)));
+    return;
+  }
   const { name, created, architecture } = model;
   const endpoints = world.catalogue.endpoints(model).map((e) => wireEndpoint(model, e));
   sendJson(call, 200, { data: { id: model.id, name, created, description: '', architecture: { ...architecture, instruct_type: null }, endpoints } }, CACHE);

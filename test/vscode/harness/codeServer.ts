@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ensureCodeServer, type InstalledCodeServer } from '../install/codeServer.ts';
 import { printLine, type Print } from '../install/progress.ts';
 import { run } from '../install/run.ts';
@@ -19,6 +19,8 @@ export interface CodeServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: SettingValues;
   readonly machineSettings?: SettingValues;
+  /** Settings of the user that only count where the kept root has none yet. */
+  readonly defaults?: SettingValues;
   /** Paths of VSIX files to install before the start. */
   readonly extensions?: readonly string[];
   readonly print?: Print;
@@ -52,11 +54,12 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const folders = prepareFolders(options.root);
   const env = editorEnvironment(folders.root, options.env);
   const settings = settingsFiles(folders.userData);
-  settings.setUser({ ...quietSettings, ...options.settings });
+  settings.setUser(options.settings ?? {});
+  settings.addUser({ ...quietSettings, ...options.defaults });
   settings.setMachine(options.machineSettings ?? {});
   for (const vsix of options.extensions ?? []) await installExtension(installed, folders, env, vsix);
   const lines: string[] = [];
-  const tree = await startTree(installed.node, serverArguments(installed, folders, options.port ?? 0), { env, cwd: folders.root }, (line) => lines.push(line));
+  const tree = await startTree(installed.node, serverArguments(installed, folders, options.port ?? 0), { env, cwd: folders.root, onLine: (line) => lines.push(line) });
   const port = await listeningPort(tree, lines);
   return {
     port, settings, process: tree, origin: `http://localhost:${String(port)}`,
@@ -70,12 +73,14 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   };
 }
 
-/** Unpacks a VSIX as an editor does, into `extensionsFolder`; resolves with the command line's own report. */
-export async function unpackVsix(version: string, vsix: string, root: string): Promise<string> {
-  const installed = await ensureCodeServer(version);
-  const folders = prepareFolders(root);
-  await installExtension(installed, folders, editorEnvironment(root), vsix);
-  return folders.extensions;
+/** Unpacks a VSIX as an editor does, somewhere under `root`; resolves with the folder of the unpacked extension. */
+export async function unpackVsix(version: string, vsix: string, root: string, print: Print = printLine): Promise<string> {
+  const installed = await ensureCodeServer(version, print);
+  const folders = prepareFolders(join(root, 'unpacked'));
+  await installExtension(installed, folders, editorEnvironment(folders.root), vsix);
+  const [folder, ...others] = globSync('*/package.json', { cwd: folders.extensions }).map((manifest) => dirname(manifest));
+  if (folder === undefined || others.length > 0) throw new Error(`${vsix} did not unpack to one extension.`);
+  return join(folders.extensions, folder);
 }
 
 function prepareFolders(given: string | undefined): Folders {

@@ -1,6 +1,7 @@
-import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { lineSplitter } from '../install/run.ts';
-import { WaitedTooLong, until } from './wait.ts';
+import { until, WaitedTooLong } from './wait.ts';
 
 /** A child with all its descendants: started in a process group of its own, ended as a whole. */
 export interface ProcessTree {
@@ -14,37 +15,42 @@ export interface ProcessTree {
   readonly kill: () => void;
 }
 
+export interface TreeOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  /** Told every line that the program writes, to either stream. */
+  readonly onLine: (line: string) => void;
+}
+
 const patienceMs = 8_000;
 const posix = process.platform !== 'win32';
 
-/** Starts a program whose output goes, line by line, to `onLine`. */
-export async function startTree(command: string, args: readonly string[], options: SpawnOptions, onLine: (line: string) => void): Promise<ProcessTree> {
-  const child = spawn(command, args, { ...options, detached: posix, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a program under a guard, so that it cannot outlive this process. */
+export async function startTree(program: string, args: readonly string[], options: TreeOptions): Promise<ProcessTree> {
+  const guard = [join(import.meta.dirname, 'guard.ts'), program, ...args];
+  const child = spawn(process.execPath, guard, { env: options.env, cwd: options.cwd, detached: posix, windowsHide: true, stdio: ['pipe', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) {
-    const splitter = lineSplitter(onLine);
-    stream?.setEncoding('utf8').on('data', splitter.feed).on('close', splitter.end);
+    const splitter = lineSplitter(options.onLine);
+    stream.setEncoding('utf8').on('data', splitter.feed).on('close', splitter.end);
   }
-  const pid = await started(child, command);
-  return handle(child, pid);
+  return handle(child, await started(child, program));
 }
 
-function started(child: ChildProcess, command: string): Promise<number> {
+function started(child: ChildProcess, program: string): Promise<number> {
   return new Promise((done, failed) => {
     child.once('spawn', () => {
-      if (child.pid === undefined) failed(new Error(`${command} has no process id.`));
+      if (child.pid === undefined) failed(new Error(`The guard of ${program} has no process id.`));
       else done(child.pid);
     });
-    child.once('error', (cause) => failed(new Error(`${command} could not be started.`, { cause })));
+    child.once('error', (cause) => failed(new Error(`The guard of ${program} could not be started.`, { cause })));
   });
 }
 
 function handle(child: ChildProcess, pid: number): ProcessTree {
-  const kill = (): void => signal(pid, 'SIGKILL');
-  // Whatever ends this process, no editor stays behind.
-  process.once('exit', kill);
   const exited = new Promise<string>((done) => {
     child.once('exit', (code, name) => done(name ?? `code ${String(code)}`));
   });
+  const kill = (): void => signal(pid, 'SIGKILL');
   return {
     pid, exited, kill,
     isRunning: () => isAlive(pid),
@@ -54,7 +60,6 @@ function handle(child: ChildProcess, pid: number): ProcessTree {
         if (!(error instanceof WaitedTooLong)) throw error;
         kill();
       });
-      process.removeListener('exit', kill);
     },
   };
 }
@@ -70,6 +75,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   else spawnSync('taskkill', ['/pid', String(pid), '/T', '/F']);
 }
 
+/** Whether anything of a tree is left. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(posix ? -pid : pid, 0);

@@ -17,7 +17,7 @@ export class QuickInput {
   }
 
   /** Waits for a quick input, optionally for the one whose title or placeholder matches. */
-  async waitFor(matcher: RegExp = /(?:)/): Promise<void> {
+  async waitFor(matcher = /(?:)/): Promise<void> {
     await until(`a quick input like ${String(matcher)}`, () => this.heading(), (heading) => heading !== undefined && matcher.test(heading));
   }
 

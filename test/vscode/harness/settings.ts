@@ -7,6 +7,7 @@ export type SettingValues = Readonly<Record<string, unknown>>;
 
 /** A quiet editor: nothing opens, asks or fetches by itself. */
 export const quietSettings: SettingValues = {
+  'workbench.colorTheme': 'Default Dark Modern', 'window.autoDetectColorScheme': false,
   'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'workbench.enableExperiments': false, 'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off', 'update.mode': 'none', 'extensions.autoUpdate': false, 'extensions.autoCheckUpdates': false, 'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true, 'chat.commandCenter.enabled': false, 'git.enabled': false, 'git.openRepositoryInParentFolders': 'never', 'npm.fetchOnlinePackageInfo': false,
@@ -17,6 +18,8 @@ export const quietSettings: SettingValues = {
 export interface SettingsFiles {
   /** Merges values into the user's settings. */
   readonly setUser: (values: SettingValues) => void;
+  /** Adds those values to the user's settings that are not there yet. */
+  readonly addUser: (values: SettingValues) => void;
   /** Merges values into the machine's settings: where a remote editor keeps settings of scope `machine`. */
   readonly setMachine: (values: SettingValues) => void;
 }
@@ -24,13 +27,14 @@ export interface SettingsFiles {
 export function settingsFiles(userDataFolder: string): SettingsFiles {
   return {
     setUser: (values) => merge(join(userDataFolder, 'User/settings.json'), values),
+    addUser: (values) => merge(join(userDataFolder, 'User/settings.json'), values, 'keep'),
     setMachine: (values) => merge(join(userDataFolder, 'Machine/settings.json'), values),
   };
 }
 
-function merge(file: string, values: SettingValues): void {
+function merge(file: string, values: SettingValues, known: 'keep' | 'replace' = 'replace'): void {
   const before: JsonObject = existsSync(file) ? readJsonObject(file) : {};
-  const after = Object.entries({ ...before, ...values }).filter(([, value]) => value !== undefined);
+  const after = Object.entries(known === 'keep' ? { ...values, ...before } : { ...before, ...values }).filter(([, value]) => value !== undefined);
   mkdirSync(dirname(file), { recursive: true });
   // By rename: the editor must never read half a file.
   writeJson(`${file}.new`, Object.fromEntries(after));

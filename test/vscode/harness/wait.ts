@@ -36,5 +36,5 @@ export async function untilDefined<T>(what: string, ask: () => T | undefined | P
 }
 
 function describe(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 600);
+  return (value === undefined ? 'nothing' : JSON.stringify(value)).slice(0, 600);
 }

@@ -68,7 +68,7 @@ export class Workbench {
 
   /** Names on the tabs of all editor groups. */
   async tabs(): Promise<readonly string[]> {
-    return this.page.locator('.tabs-container .tab').evaluateAll((tabs: readonly DomElement[]) => tabs.map((tab) => tab.dataset['resourceName'] ?? tab.getAttribute('aria-label') ?? ''));
+    return this.page.locator('.tabs-container .tab').evaluateAll((tabs: readonly DomElement[]) => tabs.map((tab) => tab.dataset.resourceName ?? tab.getAttribute('aria-label') ?? ''));
   }
 
   /** The innermost frame in which the selector finds something: a webview's content lies two frames deep. */
@@ -110,7 +110,7 @@ export class Workbench {
     if (name === undefined) return groups.and(this.page.locator('.active'));
     return untilDefined(`an editor named ${String(name)}`, async () => {
       for (const group of await groups.all()) {
-        const active = await group.locator('.tab.active').evaluateAll((tabs: readonly DomElement[]) => tabs[0]?.dataset['resourceName'] ?? '');
+        const active = await group.locator('.tab.active').evaluateAll((tabs: readonly DomElement[]) => tabs[0]?.dataset.resourceName ?? '');
         if (name.test(active)) return group;
       }
       return undefined;

@@ -26,7 +26,7 @@ export async function ensureChromium(print: Print = printLine): Promise<string> 
 
 /** CHROME_PATH first, then the PATH, then the usual places. A CHROME_PATH that does not exist is an error, not a hint. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const named = env['CHROME_PATH'];
+  const named = env.CHROME_PATH;
   if (named !== undefined && named !== '') {
     if (existsSync(named)) return named;
     throw new NoBrowser(`CHROME_PATH is set to ${named}, where there is no file.`);
@@ -36,7 +36,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
 
 function onPath(env: NodeJS.ProcessEnv): readonly string[] {
   const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome.exe'];
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return names.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
@@ -45,7 +45,7 @@ function usualPlaces(env: NodeJS.ProcessEnv): readonly string[] {
     return ['Google Chrome', 'Chromium'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
   }
   if (process.platform !== 'win32') return ['/opt/google/chrome/chrome', '/snap/bin/chromium'];
-  return [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']]
+  return [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA]
     .flatMap((folder) => (folder === undefined ? [] : [join(folder, 'Google/Chrome/Application/chrome.exe')]));
 }
 

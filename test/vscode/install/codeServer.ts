@@ -87,7 +87,7 @@ function ownMajor(): string {
 
 function isInstalled(folder: string): boolean {
   const file = join(folder, marker);
-  return existsSync(file) && readJsonObject(file)['recipe'] === recipe;
+  return existsSync(file) && readJsonObject(file).recipe === recipe;
 }
 
 /** The rename makes an installation appear whole or not at all; a process that was faster wins. */

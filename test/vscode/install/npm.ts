@@ -19,9 +19,15 @@ export async function npm(args: readonly string[], cwd: string, onFetch: OnFetch
   await run(found.command, [...found.leading, ...args, '--no-audit', '--no-fund', '--loglevel=http'], {
     cwd, shell: found.shell, env: npmEnvironment(),
     onLine: (line) => {
-      if (/^npm http fetch GET 200 /.test(line)) onFetch(++fetched);
+      if (line.startsWith("npm http fetch GET 200 ")) onFetch(++fetched);
     },
   });
+}
+
+/** `npm run <script>` in a folder. */
+export async function runScript(script: string, cwd: string): Promise<void> {
+  const found = findNpm();
+  await run(found.command, [...found.leading, 'run', script], { cwd, shell: found.shell });
 }
 
 /** What `npm run` adds for its own project would mislead an installation in another folder. */
@@ -31,11 +37,11 @@ function npmEnvironment(): NodeJS.ProcessEnv {
 }
 
 function findNpm(): Npm {
-  const script = process.env['npm_execpath'] ?? '';
+  const script = process.env.npm_execpath ?? '';
   if (/^npm-cli\.c?js$/.test(basename(script)) && existsSync(script)) return { command: process.execPath, leading: [script], shell: false };
   const windows = process.platform === 'win32';
   const file = windows ? 'npm.cmd' : 'npm';
-  const folder = (process.env['PATH'] ?? '').split(delimiter).find((entry) => entry !== '' && existsSync(join(entry, file)));
+  const folder = (process.env.PATH ?? '').split(delimiter).find((entry) => entry !== '' && existsSync(join(entry, file)));
   if (folder === undefined) throw new Error('npm was not found: start this through "npm run", or put npm on the PATH.');
   return { command: windows ? file : join(folder, file), leading: [], shell: windows };
 }

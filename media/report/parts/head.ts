@@ -1,0 +1,76 @@
+import type { Zone } from '../../../src/core/period.ts';
+import type { ReportData } from '../../../src/protocol/report.ts';
+import type { Actions } from '../actions.ts';
+import { button } from '../controls.ts';
+import { h, type VNode } from '../dom/vnode.ts';
+import { freshness } from '../model/connection.ts';
+import { creditsView, keyView, type CreditsView, type KeyView } from '../model/keyCard.ts';
+import { periodView, type PeriodView } from '../model/limits.ts';
+import { mark } from './icon.ts';
+import { meterBar } from './meter.ts';
+
+/** The head of the report: today large, what there is to do, then week, month and the key. */
+export function head(data: ReportData, now: number, zone: Zone, actions: Actions): VNode {
+  const views = data.periods.map((card) => periodView(card, zone));
+  const today = views.find(({ kind }) => kind === 'day');
+  return h('header', { key: 'head' },
+    h('h1', { attrs: { class: 'unseen' } }, 'OpenRouter cost report'),
+    today !== undefined && todayBlock(today),
+    h('div', { key: 'facts', attrs: { class: 'facts' } },
+      views.filter(({ kind }) => kind !== 'day').map(periodBlock),
+      ...(data.key === undefined ? [] : keyBlocks(keyView(data.key, now), creditsView(data.key)))),
+    h('div', { key: 'tools', attrs: { class: 'tools' } },
+      button('Send Tracked Prompt', () => actions.run('sendTrackedPrompt')),
+      button('Change Limits', () => actions.run('changeLimits')),
+      h('p', { attrs: { class: 'quiet fresh' } }, freshness(data.connection, data.asOf, now, zone))));
+}
+
+function todayBlock(view: PeriodView): VNode {
+  return h('section', { key: 'day', attrs: { class: 'today' } },
+    h('h2', {}, view.title),
+    h('p', { attrs: { class: 'amount' } },
+      h('span', { attrs: { class: 'large', title: view.exact } }, view.amount), ' ',
+      h('span', { attrs: { class: 'quiet' } }, withShare(view))),
+    view.meter !== undefined && meterBar(view.meter),
+    view.mark !== undefined && h('p', { attrs: { class: 'state' } }, mark(view.mark), view.rest !== undefined && h('span', { attrs: { class: 'quiet' } }, view.rest)),
+    view.advice !== undefined && h('p', { attrs: { class: 'advice' } }, view.advice),
+    view.notes.length > 0 && h('p', { attrs: { class: 'quiet' } }, view.notes.join(' ')));
+}
+
+function periodBlock(view: PeriodView): VNode {
+  return h('section', { key: view.kind, attrs: { class: 'fact' } },
+    h('h2', {}, view.title),
+    h('p', { attrs: { class: 'amount' } },
+      h('span', { attrs: { class: 'medium', title: view.exact } }, view.amount), ' ',
+      h('span', { attrs: { class: 'quiet' } }, withShare(view))),
+    view.meter !== undefined && meterBar(view.meter),
+    view.mark !== undefined && h('p', { attrs: { class: 'state' } }, mark(view.mark), view.rest !== undefined && h('span', { attrs: { class: 'quiet' } }, view.rest)),
+    view.notes.length > 0 && h('p', { attrs: { class: 'quiet' } }, view.notes.join(' ')));
+}
+
+function withShare({ limit, share }: PeriodView): string {
+  return share === undefined ? limit : `${limit} · ${share}`;
+}
+
+function keyBlocks(key: KeyView, credits: CreditsView | undefined): readonly VNode[] {
+  return [keyBlock(key), ...(credits === undefined ? [] : [creditsBlock(credits)])];
+}
+
+function keyBlock({ label, amount, exact, limit, meter, share, reset }: KeyView): VNode {
+  return h('section', { key: 'key', attrs: { class: 'fact' } },
+    h('h2', {}, 'Key', ...(label === undefined ? [] : [' ', h('bdi', { attrs: { class: 'label', title: label } }, label)])),
+    h('p', { attrs: { class: 'amount' } },
+      h('span', { attrs: { class: 'medium', title: exact } }, amount), ' ',
+      h('span', { attrs: { class: 'quiet' } }, share === undefined ? limit : `${limit} · ${share} used`)),
+    meter !== undefined && meterBar(meter),
+    reset !== undefined && h('p', { attrs: { class: 'quiet' } }, reset));
+}
+
+function creditsBlock({ amount, exact, tone }: CreditsView): VNode {
+  return h('section', { key: 'credits', attrs: { class: 'fact' } },
+    h('h2', {}, 'Account'),
+    h('p', { attrs: { class: 'amount' } },
+      h('span', { attrs: { class: 'medium', title: exact } }, amount), ' ',
+      h('span', { attrs: { class: 'quiet' } }, 'credits left')),
+    tone === 'error' && h('p', {}, mark({ icon: 'error', word: 'No credits left', tone })));
+}

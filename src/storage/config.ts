@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import type { Disposable, Logger } from '../core/ports.ts';
+import { readIfThere, statIfThere, storageError, writeAtomic } from './files.ts';
+import type { Home } from './home.ts';
+import { createIdentity } from './identity.ts';
+import { FileLock } from './lock.ts';
+import type { Trouble } from './setAside.ts';
+import { setAside } from './setAside.ts';
+import { FolderWatch } from './watch.ts';
+
+/** What `config.json` holds: the settings that every guard of this home obeys. Their meaning is the core's business. */
+export interface Config {
+  /** Grows with every write. */
+  readonly revision: number;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Who wrote it last. */
+  readonly writer: string;
+}
+
+const EMPTY: Config = { revision: 0, values: {}, writer: '' };
+
+/** The home's shared settings: read by every process, written under a lock, noticed within a second. */
+export class ConfigFile implements Disposable {
+  private readonly home: Home;
+  private readonly trouble: Trouble;
+  private readonly watch: FolderWatch;
+  private readonly listeners = new Set<(config: Config) => void>();
+  private config: Config = EMPTY;
+  private stamp: string | undefined;
+  private damaged = false;
+
+  constructor(home: Home, log: Logger, trouble: Trouble = (text) => log.warn('settings', text)) {
+    this.home = home;
+    this.trouble = trouble;
+    this.refresh();
+    this.watch = new FolderWatch(home.root, () => this.look(), log);
+  }
+
+  /** The values as they stand on the disk; the last good ones while the file is damaged. Throws `ledger-unreadable`. */
+  get current(): Config {
+    this.refresh();
+    return this.config;
+  }
+
+  /** Changes the values, on the basis of what is there at that moment. Returns what was written. */
+  async update(writer: string, change: (values: Config['values']) => Config['values']): Promise<Config> {
+    const identity = createIdentity(this.home.locks);
+    const lock = new FileLock(join(this.home.locks, 'config.lock'), identity);
+    try {
+      await lock.acquire();
+      return await this.write(writer, change);
+    } catch (error) {
+      throw storageError(error);
+    } finally {
+      lock.release();
+      identity.dispose();
+      this.look();
+    }
+  }
+
+  /** Calls back with the new configuration whenever anybody has written one. */
+  onChange(listener: (config: Config) => void): Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  dispose(): void {
+    this.watch.dispose();
+    this.listeners.clear();
+  }
+
+  private async write(writer: string, change: (values: Config['values']) => Config['values']): Promise<Config> {
+    const before = this.current;
+    if (this.damaged) setAside(this.home.config, 'damaged', Date.now());
+    const next: Config = { revision: before.revision + 1, values: change(before.values), writer };
+    await writeAtomic(this.home.config, `${JSON.stringify(next, undefined, 2)}\n`);
+    return next;
+  }
+
+  private look(): void {
+    const before = this.config;
+    this.refresh();
+    if (this.config !== before) for (const tell of [...this.listeners]) tell(this.config);
+  }
+
+  private refresh(): void {
+    const stat = statIfThere(this.home.config);
+    const stamp = stat === undefined ? undefined : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+    if (stamp === this.stamp) return;
+    const found = parse(readIfThere(this.home.config));
+    this.stamp = stamp;
+    this.damaged = found === undefined;
+    if (found !== undefined) this.config = found;
+    else this.trouble('The shared settings file config.json is damaged; the last good settings stay in force.');
+  }
+}
+
+/** `undefined` for a file that is not a configuration; no file is an empty one. */
+function parse(text: string | undefined): Config | undefined {
+  if (text === undefined) return EMPTY;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isConfig(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function isConfig(value: unknown): value is Config {
+  if (typeof value !== 'object' || value === null) return false;
+  const { revision, values, writer } = value as Partial<Record<keyof Config, unknown>>;
+  return Number.isSafeInteger(revision) && typeof values === 'object' && values !== null && !Array.isArray(values) && typeof writer === 'string';
+}

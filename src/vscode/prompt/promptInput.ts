@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { standings } from '../../core/budget/standing.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Catalogue } from '../../core/pricing/catalogue.ts';
+import { estimateCall } from '../../core/pricing/estimate.ts';
+import type { Model } from '../../core/pricing/model.ts';
+import { readRequest } from '../../core/wire/request.ts';
+import type { WireBody } from '../../pipeline/exchange.ts';
+import type { Monitor } from '../monitor.ts';
+import { estimateLine, tightestOf } from './words.ts';
+
+/** A piece of code that goes along with the prompt. */
+export interface SelectedCode {
+  readonly text: string;
+  readonly language: string;
+  /** `12 lines of main.ts` */
+  readonly name: string;
+}
+
+/** What an estimate needs besides the text. */
+export interface Estimating {
+  readonly monitor: Monitor;
+  readonly clock: Clock;
+  readonly catalogue: Catalogue;
+  readonly model: Model;
+}
+
+/** What is selected in the active editor; `undefined` for nothing. */
+export function selectedCode(): SelectedCode | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || editor.selection.isEmpty) return undefined;
+  const { document, selection } = editor;
+  const lines = selection.end.line - selection.start.line + 1;
+  const file = document.uri.path.split('/').at(-1) ?? '';
+  return { text: document.getText(selection), language: document.languageId, name: `${lines} ${lines === 1 ? 'line' : 'lines'} of ${file}` };
+}
+
+/** Asks whether the selection goes along. `cancelled` ends the command. */
+export async function askForSelection(code: SelectedCode): Promise<'with' | 'without' | 'cancelled'> {
+  const items = [
+    { label: '$(selection) With the selection', description: code.name, answer: 'with' as const },
+    { label: '$(dash) Only the prompt', answer: 'without' as const },
+  ];
+  const chosen = await vscode.window.showQuickPick(items, { title: 'Send Tracked Prompt: Context', placeHolder: 'What should the model see?', ignoreFocusOut: true });
+  return chosen?.answer ?? 'cancelled';
+}
+
+/** Asks for the prompt, with a live estimate and what is left of the tightest limit. */
+export function askForPrompt(estimating: Estimating, code: SelectedCode | undefined): Promise<string | undefined> {
+  const box = vscode.window.createInputBox();
+  box.title = `Send Tracked Prompt: ${estimating.model.name}${code === undefined ? '' : `, with ${code.name}`}`;
+  box.placeholder = 'Your prompt';
+  box.ignoreFocusOut = true;
+  box.prompt = lineFor(estimating, '', code);
+  return new Promise((resolve) => {
+    box.onDidChangeValue((text) => (box.prompt = lineFor(estimating, text, code)));
+    box.onDidAccept(() => {
+      if (box.value.trim() === '') return;
+      resolve(box.value);
+      box.hide();
+    });
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
+}
+
+/** The request that a prompt becomes. */
+export function requestBody(model: Model, prompt: string, code: SelectedCode | undefined): WireBody {
+  const content = code === undefined ? prompt : `${prompt}\n\n${fence(code)}`;
+  return { model: model.id, messages: [{ role: 'user', content }] };
+}
+
+function lineFor({ monitor, clock, catalogue, model }: Estimating, prompt: string, code: SelectedCode | undefined): string {
+  const budgeting = monitor.budgeting();
+  const facts = readRequest('chat/completions', requestBody(model, prompt, code));
+  const estimate = estimateCall(facts, catalogue, { at: clock.now(), defaultOutputCap: budgeting.settings.maxOutputTokens });
+  const all = monitor.ledger === undefined ? [] : standings(monitor.ledger.state, clock.now(), budgeting);
+  return estimateLine(estimate, tightestOf(all));
+}
+
+/** A fence longer than any in the code itself. */
+function fence({ text, language }: SelectedCode): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}${language}\n${text}\n${ticks}`;
+}

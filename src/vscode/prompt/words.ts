@@ -1,0 +1,66 @@
+import { roomOf } from '../../core/budget/guard.ts';
+import type { Standing } from '../../core/budget/standing.ts';
+import { formatExactMoney, formatMoney, formatTokens } from '../../core/format.ts';
+import type { Estimate } from '../../core/pricing/estimate.ts';
+import type { Model } from '../../core/pricing/model.ts';
+import { perMillion } from '../../core/pricing/rate.ts';
+import type { UsageEntry } from '../../core/usage.ts';
+import type { Glance } from '../statusBar/glance.ts';
+import { certaintyOf } from '../statusBar/statusText.ts';
+
+/** What a model costs per million tokens, in and out: `$0.150 in · $0.600 out per 1M tokens`. */
+export function priceLine(model: Model): string {
+  if (model.isDynamic) return 'price depends on the model that is chosen';
+  const { prompt, completion } = model.rates;
+  if (prompt?.kind !== 'known' || completion?.kind !== 'known') return 'price not known';
+  if (model.isFree) return 'free';
+  const dearer = model.overrides.length > 0 ? ', dearer or cheaper at times' : '';
+  return `${formatMoney(perMillion(prompt.rate))} in · ${formatMoney(perMillion(completion.rate))} out per 1M tokens${dearer}`;
+}
+
+/** What a call will cost, while the prompt is typed, and what is left of the tightest limit. */
+export function estimateLine(estimate: Estimate, tightest: Standing | undefined): string {
+  const left = tightest === undefined ? '' : ` · ${formatMoney(roomOf(tightest))} left ${LEFT_OF[tightest.period.kind]}`;
+  if (estimate.kind === 'unknown') return `What this costs cannot be told before${left}`;
+  return `${formatMoney(estimate.expected, 'estimate')}, at most ${formatMoney(estimate.high)} · ≈${formatTokens(estimate.promptTokens.expected)} tokens in${left}`;
+}
+
+/** The line under an answer: model, tokens, cost, and what today comes to. */
+export function footer(entry: UsageEntry, glance: Glance | undefined, nameOf: (model: string) => string): string {
+  const parts = [
+    nameOf(entry.model ?? entry.requestedModel ?? 'unknown model'),
+    `${formatTokens(entry.inputTokens)} in, ${formatTokens(entry.outputTokens)} out`,
+    costWords(entry),
+    ...todayWords(glance),
+  ];
+  return `---\n\n${ending(entry)}*${parts.map(plain).join(' · ')}*`;
+}
+
+const LEFT_OF = { hour: 'this hour', day: 'today', week: 'this week', month: 'this month' } as const;
+
+function costWords(entry: UsageEntry): string {
+  if (entry.cost === undefined) return entry.generationId === undefined ? 'cost not known' : 'cost is being looked up';
+  return entry.costSource === 'estimate' ? `≈${formatExactMoney(entry.cost)}, estimated` : formatExactMoney(entry.cost);
+}
+
+function todayWords(glance: Glance | undefined): readonly string[] {
+  const day = glance?.periods[0];
+  if (day === undefined) return [];
+  const limit = day.standing === undefined ? '' : ` of ${formatMoney(day.standing.limit)}`;
+  return [`today ${formatMoney(day.spend.spent, certaintyOf(day.spend))}${limit}`];
+}
+
+function ending(entry: UsageEntry): string {
+  if (entry.status === 'cancelled') return 'Cancelled.\n\n';
+  return entry.status === 'error' ? `The call failed: ${plain(entry.errorText ?? 'no reason given')}\n\n` : '';
+}
+
+/** A text from outside within emphasis: nothing in it may end the emphasis or begin a link. */
+function plain(text: string): string {
+  return text.replace(/[\\*_`[\]<>]/g, (found) => `\\${found}`);
+}
+
+/** What a limit still has room for counts what is set aside as used. */
+export function tightestOf(standings: readonly Standing[]): Standing | undefined {
+  return standings.toSorted((a, b) => roomOf(a) - roomOf(b))[0];
+}

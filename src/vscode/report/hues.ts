@@ -1,0 +1,41 @@
+import type * as vscode from 'vscode';
+
+/** How many models have a colour of their own. */
+export const HUES = 7;
+
+const STORED = 'modelHues';
+
+/** Numbers the colours of models: by first appearance, the same in every view and on every day. */
+export class Hues {
+  private readonly memory: vscode.Memento;
+
+  constructor(memory: vscode.Memento) {
+    this.memory = memory;
+  }
+
+  /** The hue of each of these models, dearest first; those beyond the number of hues have none. */
+  assign(models: readonly string[]): ReadonlyMap<string, number> {
+    const stored = this.memory.get<Readonly<Record<string, number>>>(STORED, {});
+    const assigned = assignHues(models.slice(0, HUES), stored);
+    const next = { ...stored, ...Object.fromEntries(assigned) };
+    if (JSON.stringify(next) !== JSON.stringify(stored)) void this.memory.update(STORED, next);
+    return assigned;
+  }
+}
+
+/** Stored hues stay; a newcomer takes the lowest that none of the others has. */
+export function assignHues(models: readonly string[], stored: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
+  const assigned = new Map<string, number>();
+  for (const model of models) {
+    const hue = stored[model];
+    if (hue !== undefined && ![...assigned.values()].includes(hue)) assigned.set(model, hue);
+  }
+  for (const model of models) if (!assigned.has(model)) assigned.set(model, lowestFree([...assigned.values()]));
+  return assigned;
+}
+
+function lowestFree(taken: readonly number[]): number {
+  let hue = 0;
+  while (taken.includes(hue)) hue += 1;
+  return hue;
+}

@@ -1,0 +1,43 @@
+/** Where the page finds its parts. All texts are escaped, whatever is in them. */
+export interface ReportPage {
+  /** Fresh and unguessable for each page. */
+  readonly nonce: string;
+  /** `webview.cspSource`. */
+  readonly cspSource: string;
+  readonly scriptUri: string;
+  readonly styleUri: string;
+}
+
+/** The page of the report: nothing in it but its style and its script, and nothing else may load. */
+export function reportHtml({ nonce, cspSource, scriptUri, styleUri }: ReportPage): string {
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${cspSource} 'nonce-${nonce}'`,
+    `font-src ${cspSource}`,
+    `img-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join('; ');
+  // The toolkit looks for the nonce in this meta tag, and has to be there before the page has loaded.
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1.0">
+<meta property="csp-nonce" content="${escape(nonce)}">
+<title>OpenRouter cost report</title>
+<link rel="stylesheet" nonce="${escape(nonce)}" href="${escape(styleUri)}">
+<script defer nonce="${escape(nonce)}" src="${escape(scriptUri)}"></script>
+</head>
+<body>
+<div id="report"></div>
+</body>
+</html>
+`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { SpendError } from '../../core/errors.ts';
+import { dayKey } from '../../core/period.ts';
+import type { ReportAction, ReportData, ReportNotices, ReportRequests } from '../../protocol/report.ts';
+import type { Channel } from '../../protocol/transport.ts';
+import { answer, notify } from '../../protocol/transport.ts';
+import { COMMANDS } from '../contributions.ts';
+import type { Monitor } from '../monitor.ts';
+import type { Hues } from './hues.ts';
+import { REPORT_CALLS, reportData, reportDays } from './reportData.ts';
+import { reportHtml } from './reportHtml.ts';
+
+const VIEW_TYPE = 'openrouterSpend.report';
+/** Changes in quick succession are told to the page as one. */
+const GATHER_MS = 100;
+
+/** What the page may ask the host to do, and nothing else. */
+const ACTIONS: Readonly<Record<ReportAction, string>> = {
+  setApiKey: COMMANDS.setApiKey,
+  changeLimits: COMMANDS.changeLimits,
+  sendTrackedPrompt: COMMANDS.sendTrackedPrompt,
+  copyDiagnostics: COMMANDS.copyDiagnostics,
+};
+
+/** The report: at most one panel in a window, there again after a reload. */
+export class ReportPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private readonly monitor: Monitor;
+  private readonly hues: Hues;
+  private readonly extensionUri: vscode.Uri;
+  private readonly registration: vscode.Disposable;
+  private panel: vscode.WebviewPanel | undefined;
+
+  constructor(monitor: Monitor, hues: Hues, extensionUri: vscode.Uri) {
+    this.monitor = monitor;
+    this.hues = hues;
+    this.extensionUri = extensionUri;
+    this.registration = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this);
+  }
+
+  /** Shows the report, opening it where it is not open. */
+  open(): void {
+    if (this.panel === undefined) this.fill(vscode.window.createWebviewPanel(VIEW_TYPE, 'OpenRouter Spend', vscode.ViewColumn.Active));
+    else this.panel.reveal();
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.fill(panel);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+    this.panel?.dispose();
+  }
+
+  private fill(panel: vscode.WebviewPanel): void {
+    const folder = vscode.Uri.joinPath(this.extensionUri, 'dist', 'report');
+    this.panel?.dispose();
+    this.panel = panel;
+    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    const channel = channelOf(panel.webview);
+    const stopAnswering = answer<ReportRequests>(channel, { getReport: () => this.collect(), run: (action) => run(action) });
+    const listener = this.monitor.onChange(gathered(() => notify<ReportNotices, 'changed'>(channel, 'changed', null)));
+    panel.onDidDispose(() => {
+      stopAnswering();
+      listener.dispose();
+      if (this.panel === panel) this.panel = undefined;
+    });
+    panel.webview.html = this.html(panel.webview, folder);
+  }
+
+  private html(webview: vscode.Webview, folder: vscode.Uri): string {
+    const uri = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
+    return reportHtml({ nonce: randomBytes(18).toString('base64url'), cspSource: webview.cspSource, scriptUri: uri('main.js'), styleUri: uri('main.css') });
+  }
+
+  private async collect(): Promise<ReportData> {
+    const { monitor, hues } = this;
+    await monitor.settled();
+    const glance = monitor.glance();
+    const ledger = monitor.ledger;
+    if (ledger === undefined || glance === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? 'The ledger cannot be opened.');
+    const budgeting = monitor.budgeting();
+    const { origin, zone } = budgeting;
+    const days = reportDays(glance.now, zone);
+    const range = { origin, zone: zone.name, from: dayKey(days[0]?.start ?? glance.now, zone), to: dayKey(glance.now, zone) };
+    const [rows, entries] = await Promise.all([ledger.query('days', range), ledger.query('entries', { origin, limit: REPORT_CALLS })]);
+    return reportData({ glance, budgeting, days: rows, entries, troubles: monitor.problems, nameOf: (model) => monitor.nameOf(model), huesOf: (models) => hues.assign(models) });
+  }
+}
+
+async function run(action: ReportAction): Promise<null> {
+  if (!Object.hasOwn(ACTIONS, action)) throw new Error('Unknown action.');
+  await vscode.commands.executeCommand(ACTIONS[action]);
+  return null;
+}
+
+function channelOf(webview: vscode.Webview): Channel {
+  return {
+    post: (message) => void webview.postMessage(message),
+    listen: (listener) => {
+      const subscription = webview.onDidReceiveMessage(listener);
+      return () => void subscription.dispose();
+    },
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** Calls once for all calls within the time. */
+function gathered(callback: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      callback();
+    }, GATHER_MS);
+  };
+}

@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../core/ports.ts';
+import type { RawSettings, SettingName, SettingProblem, Settings } from '../core/settings.ts';
+import { DEFAULT_SETTINGS, SETTING_NAMES, readSettings } from '../core/settings.ts';
+import type { SettingConflict } from '../core/settingsMerge.ts';
+import { mergeSettings } from '../core/settingsMerge.ts';
+import type { ConfigFile } from '../storage/config.ts';
+import { HOME_SETTING, SETTINGS_SECTION } from './contributions.ts';
+
+/** Where this editor remembers what it published last. */
+const PUBLISHED = 'publishedSettings';
+
+/** What the user should be told about settings. */
+export interface SettingsNews {
+  readonly problems: readonly SettingProblem[];
+  readonly conflicts: readonly SettingConflict[];
+}
+
+/**
+ * The settings that rule now. The shared file in the ledger's home is what every guard reads; this brings the editor's user
+ * settings and that file together, in both directions. Workspace values are never read: a repository must not steer money.
+ */
+export class SettingsSource implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<Settings>();
+  private readonly told = new vscode.EventEmitter<SettingsNews>();
+  private readonly memory: vscode.Memento;
+  private readonly logger: Logger;
+  private readonly subscription: vscode.Disposable;
+  private shared: ConfigFile | undefined;
+  private listening: { dispose(): void } | undefined;
+  private settings: Settings;
+  private known = '';
+  private syncing: Promise<void> = Promise.resolve();
+
+  readonly onChange = this.changed.event;
+  readonly onNews = this.told.event;
+
+  constructor(memory: vscode.Memento, logger: Logger) {
+    this.memory = memory;
+    this.logger = logger;
+    this.settings = readSettings(editorValues()).settings;
+    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(SETTINGS_SECTION)) void this.sync();
+    });
+  }
+
+  get current(): Settings {
+    return this.settings;
+  }
+
+  /** The setting that says where the ledger is; read from the editor alone. */
+  get home(): string {
+    const value = vscode.workspace.getConfiguration(SETTINGS_SECTION).inspect(HOME_SETTING)?.globalValue;
+    return typeof value === 'string' ? value.trim() : '';
+  }
+
+  /** Takes the shared file of a home into use, in place of an earlier one. */
+  async attach(shared: ConfigFile): Promise<void> {
+    this.listening?.dispose();
+    this.shared = shared;
+    this.listening = shared.onChange(() => void this.sync());
+    await this.sync();
+  }
+
+  /** Changes a setting on the user's behalf; `null` removes it. */
+  async change(name: SettingName, value: unknown): Promise<void> {
+    await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(name, value ?? undefined, vscode.ConfigurationTarget.Global);
+    await this.sync();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.listening?.dispose();
+    this.changed.dispose();
+    this.told.dispose();
+  }
+
+  private sync(): Promise<void> {
+    this.syncing = this.syncing.then(() => this.bringTogether()).catch((error: unknown) => this.logger.error('settings', 'settings could not be shared', error));
+    return this.syncing;
+  }
+
+  private async bringTogether(): Promise<void> {
+    const typed = editorValues();
+    const { problems } = readSettings(typed, this.settings);
+    const wrong = new Set(problems.map(({ setting }) => setting));
+    let conflicts: readonly SettingConflict[] = [];
+    if (this.shared === undefined) this.rule(readSettings(typed, this.settings).settings);
+    else conflicts = await this.merge(this.shared, typed, wrong);
+    this.tell({ problems, conflicts });
+  }
+
+  private async merge(shared: ConfigFile, typed: RawSettings, wrong: ReadonlySet<SettingName>): Promise<readonly SettingConflict[]> {
+    const file = shared.current.values;
+    const published = this.memory.get<RawSettings>(PUBLISHED, {});
+    // A wrong value is not the user's wish: what the file holds stands in for it.
+    const wished = Object.fromEntries(SETTING_NAMES.map((name) => [name, wrong.has(name) ? file[name] : typed[name]]));
+    const merged = mergeSettings(published, wished, file);
+    if (JSON.stringify(merged.file) !== JSON.stringify(pick(file))) await shared.update('vscode', (values) => ({ ...without(values), ...merged.file }));
+    for (const { setting, value } of merged.toEditor) {
+      if (!wrong.has(setting)) await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(setting, value, vscode.ConfigurationTarget.Global);
+    }
+    await this.memory.update(PUBLISHED, merged.file);
+    this.rule(readSettings(merged.file, this.settings).settings);
+    return merged.conflicts;
+  }
+
+  private rule(settings: Settings): void {
+    if (JSON.stringify(settings) === JSON.stringify(this.settings)) return;
+    this.settings = settings;
+    this.changed.fire(settings);
+  }
+
+  /** Says each thing once, and again when it has changed. */
+  private tell(news: SettingsNews): void {
+    const text = JSON.stringify(news);
+    if (text === this.known) return;
+    this.known = text;
+    for (const { message } of news.problems) this.logger.warn('settings', message);
+    if (news.problems.length + news.conflicts.length > 0) this.told.fire(news);
+  }
+}
+
+/** The user's own values: those that are set, and no workspace's. */
+function editorValues(): RawSettings {
+  const configuration = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+  const rows = SETTING_NAMES.map((name) => [name, configuration.inspect(name)?.globalValue] as const);
+  return Object.fromEntries(rows.filter(([, value]) => value !== undefined));
+}
+
+function pick(values: RawSettings): RawSettings {
+  return Object.fromEntries(SETTING_NAMES.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]));
+}
+
+/** The values of others that share the file: settings that this version does not know. */
+function without(values: RawSettings): RawSettings {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !Object.hasOwn(DEFAULT_SETTINGS, name)));
+}

@@ -1,0 +1,46 @@
+import type * as vscode from 'vscode';
+import type { Clock } from '../../core/ports.ts';
+import type { Monitor } from '../monitor.ts';
+import type { SettingsSource } from '../settingsSource.ts';
+import { StatusBar } from './statusBar.ts';
+
+/** The figures age even when nothing happens: days end, and times go by. */
+const REDRAW_MS = 30_000;
+
+/** Keeps the status bar true. */
+export class GlanceView implements vscode.Disposable {
+  private readonly monitor: Monitor;
+  private readonly settings: SettingsSource;
+  private readonly clock: Clock;
+  private readonly bar = new StatusBar();
+  private readonly subscriptions: readonly vscode.Disposable[];
+  private cancelNext: () => void = () => undefined;
+
+  constructor(monitor: Monitor, settings: SettingsSource, clock: Clock) {
+    this.monitor = monitor;
+    this.settings = settings;
+    this.clock = clock;
+    this.subscriptions = [monitor.onChange(() => this.draw()), settings.onChange(() => this.draw())];
+    this.again();
+  }
+
+  dispose(): void {
+    this.cancelNext();
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.bar.dispose();
+  }
+
+  private again(): void {
+    this.cancelNext = this.clock.after(REDRAW_MS, () => {
+      this.draw();
+      this.again();
+    });
+  }
+
+  private draw(): void {
+    const { monitor } = this;
+    const glance = monitor.glance();
+    if (glance !== undefined) this.bar.show(glance, this.settings.current['statusBar.text'], monitor.budgeting().zone, (model) => monitor.nameOf(model));
+    else if (monitor.problems[0] !== undefined) this.bar.showTrouble(monitor.problems[0]);
+  }
+}

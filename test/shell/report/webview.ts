@@ -1,0 +1,117 @@
+import type { Browser, Page } from 'playwright-core';
+import { answer, notify, type Channel } from '../../../src/protocol/transport.ts';
+import type { ReportAction, ReportData, ReportNotices, ReportRequests } from '../../../src/protocol/report.ts';
+import { NOW } from '../../fixtures/report/data.ts';
+import type { HostAnswer } from '../../fixtures/report/states.ts';
+import type { Theme } from '../../fixtures/report/themes.ts';
+
+/** How a page is opened. */
+export interface WebviewOptions {
+  readonly address: string;
+  readonly theme: Theme;
+  readonly width: number;
+  readonly height?: number;
+  readonly answers: readonly HostAnswer[];
+  /** What the editor remembers of the page. */
+  readonly kept?: unknown;
+  /** CSS pixels a device pixel stands for: 2 is 200 % zoom. */
+  readonly zoom?: number;
+}
+
+/** The report in a real browser, with an extension host at the other end of its channel that says what it is told to. */
+export interface Webview {
+  readonly page: Page;
+  /** What went wrong so far: breaches of the policy, errors on the console, exceptions. */
+  problems(): Promise<readonly string[]>;
+  /** What the buttons asked for. */
+  readonly ran: readonly ReportAction[];
+  /** Answers differently from now on, and says that figures have moved. */
+  change(next: HostAnswer): Promise<void>;
+  /** What the page gave the editor to remember. */
+  kept(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Opens the report as the editor would. */
+export async function openWebview(browser: Browser, options: WebviewOptions): Promise<Webview> {
+  const zoom = options.zoom ?? 1;
+  const context = await browser.newContext({ viewport: { width: Math.floor(options.width / zoom), height: Math.floor((options.height ?? 900) / zoom) }, deviceScaleFactor: zoom });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('console', (message) => (message.type() === 'error' ? problems.push(`console: ${message.text()}`) : 0));
+  page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
+  const ran: ReportAction[] = [];
+  const host = hostOf(page, options.answers, ran);
+  await page.exposeFunction('fixtureSend', host.receive);
+  await page.clock.setFixedTime(NOW);
+  await page.addInitScript(editorScript(options.theme, options.kept));
+  await page.goto(options.address, { waitUntil: 'load' });
+  return {
+    page, ran,
+    problems: async () => [...problems, ...(await page.evaluate<string[]>('window.fixtureBreaches'))],
+    change: host.change,
+    kept: () => page.evaluate('window.fixtureKept'),
+    close: () => context.close(),
+  };
+}
+
+function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[]): { receive(message: unknown): void; change(next: HostAnswer): Promise<void> } {
+  let current: HostAnswer = answers[0] ?? { never: true };
+  let told: Promise<unknown> = Promise.resolve();
+  const listeners = new Set<(message: unknown) => void>();
+  const channel: Channel = {
+    // The page may be closed before the last message arrives; that ends this channel like any other.
+    post: (message) => void (told = told.then(() => page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`)).catch((error: unknown) => {
+      if (!page.isClosed()) throw error;
+    })),
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  answer<ReportRequests>(channel, {
+    getReport: () => replyOf(current),
+    run: (action) => {
+      ran.push(action);
+      return Promise.resolve(null);
+    },
+  });
+  return {
+    receive: (message) => listeners.forEach((listener) => listener(message)),
+    change: async (next) => {
+      current = next;
+      notify<ReportNotices, 'changed'>(channel, 'changed', null);
+      await told;
+    },
+  };
+}
+
+function replyOf(said: HostAnswer): Promise<ReportData> {
+  if ('report' in said) return Promise.resolve(said.report);
+  if ('failure' in said) return Promise.reject(new Error(said.failure));
+  return new Promise(() => undefined);
+}
+
+/** Does what the editor's frame does around a webview: the theme on the page, the api, and a record of broken rules. */
+function editorScript({ kind, variables }: Theme, kept: unknown): string {
+  return `(() => {
+    window.fixtureBreaches = [];
+    window.fixtureKept = ${JSON.stringify(kept) ?? 'undefined'};
+    addEventListener('securitypolicyviolation', (e) => window.fixtureBreaches.push('policy: ' + e.violatedDirective + ' ' + e.blockedURI));
+    document.addEventListener('readystatechange', () => {
+      if (document.readyState !== 'interactive') return;
+      for (const [name, value] of Object.entries(${JSON.stringify(variables)})) document.documentElement.style.setProperty(name, value);
+      document.body.classList.add('${kind}');
+      document.body.dataset.vscodeThemeKind = '${kind}';
+    });
+    window.acquireVsCodeApi = () => ({
+      postMessage: (message) => window.fixtureSend(message),
+      getState: () => window.fixtureKept,
+      setState: (state) => { window.fixtureKept = state; },
+    });
+  })();`;
+}

@@ -1,0 +1,61 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConfigFile } from '../../../src/storage/config.ts';
+import { openHome } from '../../../src/storage/home.ts';
+import { Lines, tempFolder, until } from './kit.ts';
+
+let folder: ReturnType<typeof tempFolder>;
+let troubles: string[];
+const files: ConfigFile[] = [];
+
+beforeEach(() => {
+  folder = tempFolder();
+  troubles = [];
+});
+
+afterEach(() => {
+  for (const file of files.splice(0)) file.dispose();
+  folder.remove();
+});
+
+function openHere(): ConfigFile {
+  const file = new ConfigFile(openHome(folder.path), new Lines(), (text) => troubles.push(text));
+  files.push(file);
+  return file;
+}
+
+test('there are no values before anybody wrote some', () => {
+  expect(openHere().current).toEqual({ revision: 0, values: {}, writer: '' });
+});
+
+test('what one writes, the others hear of', async () => {
+  const [first, second] = [openHere(), openHere()];
+  const heard: unknown[] = [];
+  second.onChange(({ values }) => heard.push(values));
+  await first.update('window', (values) => ({ ...values, 'limits.daily': 5 }));
+  await until(() => heard.length > 0, 'the other to hear');
+  expect(heard.at(-1)).toEqual({ 'limits.daily': 5 });
+  expect(second.current).toEqual({ revision: 1, values: { 'limits.daily': 5 }, writer: 'window' });
+});
+
+test('writers at the same time do not overwrite each other', async () => {
+  const writers = [openHere(), openHere(), openHere()];
+  await Promise.all(writers.flatMap((file, writer) => [0, 1, 2].map((turn) => file.update(`w${writer}`, (values) => ({ ...values, [`${writer}-${turn}`]: true })))));
+  const { revision, values } = openHere().current;
+  expect([revision, Object.keys(values).length]).toEqual([9, 9]);
+  expect(readdirSync(folder.path).filter((name) => name.includes('tmp'))).toEqual([]);
+});
+
+test('a damaged file leaves the last good values in force and is set aside by the next write', async () => {
+  const file = openHere();
+  await file.update('a', () => ({ policy: 'warn' }));
+  writeFileSync(join(folder.path, 'config.json'), '{"revision":2,"val');
+  expect(file.current.values).toEqual({ policy: 'warn' });
+  expect(file.current.values).toEqual({ policy: 'warn' });
+  expect(troubles).toHaveLength(1);
+  await file.update('a', (values) => ({ ...values, more: 1 }));
+  expect(openHere().current.values).toEqual({ policy: 'warn', more: 1 });
+  const aside = readdirSync(folder.path).find((name) => name.startsWith('config-damaged-')) ?? '';
+  expect(readFileSync(join(folder.path, aside), 'utf8')).toBe('{"revision":2,"val');
+});

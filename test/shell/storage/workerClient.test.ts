@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Home } from '../../../src/storage/home.ts';
+import { openHome } from '../../../src/storage/home.ts';
+import { createIdentity } from '../../../src/storage/identity.ts';
+import { FileLock } from '../../../src/storage/lock.ts';
+import type { WorkerFiles } from '../../../src/storage/workerClient.ts';
+import { LedgerWorker } from '../../../src/storage/workerClient.ts';
+import { ORIGIN, WORKER, tempFolder, until } from './kit.ts';
+
+let folder: ReturnType<typeof tempFolder>;
+let home: Home;
+const workers: LedgerWorker[] = [];
+
+beforeEach(() => {
+  folder = tempFolder();
+  home = openHome(folder.path);
+});
+
+afterEach(async () => {
+  for (const worker of workers.splice(0)) await worker.close();
+  folder.remove();
+});
+
+function start(files: WorkerFiles): LedgerWorker {
+  const identity = createIdentity(home.locks);
+  const setup = { root: home.root, identity: { owner: identity.owner, file: identity.file }, wasm: files.wasm };
+  const worker = new LedgerWorker(files, setup, new FileLock(join(home.locks, 'compact.lock'), identity), () => undefined);
+  workers.push(worker);
+  return worker;
+}
+
+const NOTHING = { first: null, last: null };
+const CRASHING = fileURLToPath(new URL('./programs/crashingWorker.ts', import.meta.url));
+
+test('the thread starts on the first question, ends when idle, and starts again for the next', async () => {
+  const worker = start({ ...WORKER, idleMs: 20 });
+  expect(worker.isRunning).toBe(false);
+  expect(await worker.query('span', { origin: ORIGIN })).toEqual(NOTHING);
+  await until(() => !worker.isRunning, 'the thread to end');
+  expect(await worker.query('span', { origin: ORIGIN })).toEqual(NOTHING);
+});
+
+test('questions that are asked at once are all answered', async () => {
+  const worker = start({ ...WORKER, idleMs: 0 });
+  const answers = await Promise.all(Array.from({ length: 20 }, () => worker.query('span', { origin: ORIGIN })));
+  expect(answers).toEqual(Array.from({ length: 20 }, () => NOTHING));
+});
+
+test('a thread that dies in a compaction rejects what was asked and leaves no lock behind', async () => {
+  const worker = start({ ...WORKER, file: CRASHING });
+  const asked = worker.compact({ zone: 'UTC', now: 0, keepDays: 1 });
+  await expect(asked).rejects.toMatchObject({ code: 'ledger-unreadable' });
+  expect(existsSync(join(home.locks, 'compact.lock'))).toBe(false);
+});
+
+test('a missing WebAssembly file is an error of each question, not of the process', async () => {
+  const worker = start({ ...WORKER, wasm: join(folder.path, 'no.wasm') });
+  for (let times = 0; times < 2; times++) await expect(worker.query('span', { origin: ORIGIN })).rejects.toMatchObject({ code: 'ledger-unreadable' });
+});
+
+test('closing waits for the answers that are due', async () => {
+  const worker = start(WORKER);
+  const answer = worker.query('span', { origin: ORIGIN });
+  await worker.close();
+  expect(await answer).toEqual(NOTHING);
+  expect(worker.isRunning).toBe(false);
+});
