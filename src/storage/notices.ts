@@ -24,7 +24,8 @@ export class Notices {
   /** Announces events; none at all says that the state was made anew. */
   announce(events: readonly LedgerEvent[]): void {
     if (this.pending === undefined) queueMicrotask(() => this.flush());
-    this.pending = [...(this.pending ?? []), ...events];
+    this.pending ??= [];
+    this.pending.push(...events);
   }
 
   private flush(): void {

@@ -39,7 +39,7 @@ export async function runSession(stop: AbortSignal, demo?: DemoData): Promise<vo
 async function open(stop: AbortSignal, opened: Closable[], demo: DemoData | undefined): Promise<void> {
   const print = printLine;
   const vsix = await packageExtension(print);
-  if (stop.aborted) return;
+  if (isStopped(stop)) return;
   const upstream = await openUpstream(process.env);
   const place = preparePlace(upstream.kind === 'simulator' ? 'demo' : 'real');
   if (upstream.kind === 'simulator') {
@@ -49,7 +49,7 @@ async function open(stop: AbortSignal, opened: Closable[], demo: DemoData | unde
   } else {
     print('OPENROUTER_API_KEY is set: talking to OpenRouter. Calls cost real money.');
   }
-  if (stop.aborted) return;
+  if (isStopped(stop)) return;
   const editor = await openEditor({ place, upstream, settings: upstream.kind === 'simulator' ? demo?.settings ?? {} : {}, vsix, print });
   opened.push(editor);
   print('Ctrl-C stops it.');
@@ -63,6 +63,11 @@ async function fillDemo(world: DemoWorld, opened: Closable[], demo: DemoData | u
   await demo.seed(world);
   opened.push(await demo.startTraffic(world));
   world.print('A few calls a minute are on their way.');
+}
+
+/** A call, not a property: it changes between two looks. */
+function isStopped(stop: AbortSignal): boolean {
+  return stop.aborted;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

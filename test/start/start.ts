@@ -12,4 +12,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     stop.abort();
   });
 }
-await runSession(stop.signal);
+await runSession(stop.signal).catch((error: unknown) => {
+  if (!stop.signal.aborted) throw error;
+  // Ctrl-C also reaches the programs that a step had started: their failure is the way the step ends.
+  process.stdout.write(`Stopped meanwhile: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}\n`);
+});

@@ -15,7 +15,7 @@ export function moneyTicks(top: number): readonly Tick[] {
   const usd = top / NANO_PER_USD;
   const values = roundValues(usd);
   const step = values[1] ?? usd;
-  const decimals = step >= 10 ? 0 : Math.max(2, -Math.floor(Math.log10(step) + 1e-9));
+  const decimals = step >= 100 ? 0 : Math.max(2, -Math.floor(Math.log10(step) + 1e-9));
   return values.map((value) => ({ value: Math.round(value * NANO_PER_USD), text: dollars(value, decimals) }));
 }
 
@@ -34,5 +34,5 @@ function roundValues(usd: number): readonly number[] {
 }
 
 function dollars(value: number, decimals: number): string {
-  return `$${value.toLocaleString('en-US', { minimumFractionDigits: value === 0 ? 0 : decimals, maximumFractionDigits: decimals })}`;
+  return `$${value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })}`;
 }

@@ -1,7 +1,7 @@
 import { formatDuration, formatExactMoney, formatMoney, formatTokens } from '../../../src/core/format.ts';
 import { dayKey, type Zone } from '../../../src/core/period.ts';
 import type { CallRow } from '../../../src/protocol/report.ts';
-import { plural } from './figures.ts';
+import { plural, unbroken } from './figures.ts';
 import { fullTime, whenText } from './times.ts';
 import type { Mark } from './tone.ts';
 
@@ -52,7 +52,7 @@ export function callView(call: CallRow, now: number, zone: Zone): CallView {
     input, output, duration: formatDuration(call.durationMs),
     cost: formatMoney(call.cost, call.estimated ? 'estimate' : 'exact'), costTitle: costTitle(call),
     mark: MARKS[call.status], ...(call.errorText === undefined || call.errorText === '' ? {} : { reason: call.errorText }),
-    summary: [time, from, ...(elsewhere ? [] : [`${input} in`, `${output} out`, formatDuration(call.durationMs)])].join(' · '),
+    summary: unbroken([time, from, ...(elsewhere ? [] : [`${input} in`, `${output} out`, formatDuration(call.durationMs)])]),
   };
 }
 

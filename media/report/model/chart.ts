@@ -55,8 +55,14 @@ export interface Chart extends Size {
   readonly grid: readonly Line[];
   readonly bars: readonly Bar[];
   readonly dates: readonly DateLabel[];
-  /** The daily limit; `beyond` when it lies above what is drawn. */
-  readonly limit?: Line & { readonly beyond: boolean };
+  readonly limit?: LimitLine;
+}
+
+/** The daily limit across the plot; `beyond` when it lies above what is drawn and is only named. */
+export interface LimitLine extends Line {
+  /** Where its label begins. */
+  readonly x: number;
+  readonly beyond: boolean;
 }
 
 const MARGIN = { top: 20, right: 2, bottom: 24, left: 4 };
@@ -83,7 +89,7 @@ export function layOutChart(days: readonly DayRow[], stacks: Stacks, limit: Nano
     ...size, left, right, baseline, bars,
     grid: ticks.map((tick) => ({ y: Math.round(y(tick.value)), text: tick.text })),
     dates: datesOf(bars, right - left, right),
-    ...(limit === undefined ? {} : { limit: { y: inSight ? Math.round(y(limit)) : MARGIN.top, text: limitText(limit, inSight), beyond: !inSight } }),
+    ...(limit === undefined ? {} : { limit: limitLine(limit, inSight, Math.round(y(limit)), bars, [left, right]) }),
   };
 }
 
@@ -150,6 +156,10 @@ function datesOf(bars: readonly Bar[], width: number, right: number): readonly D
   }).filter(({ x, anchor }) => anchor === 'end' || x < right - DATE_ROOM * 1.6);
 }
 
-function limitText(limit: NanoUsd, inSight: boolean): string {
-  return inSight ? `Daily limit ${formatMoney(limit)}` : `Daily limit ${formatMoney(limit)} ↑`;
+function limitLine(limit: NanoUsd, inSight: boolean, at: number, bars: readonly Bar[], [left, right]: readonly [number, number]): LimitLine {
+  const text = `Daily limit ${formatMoney(limit)}${inSight ? '' : ' ↑'}`;
+  const y = inSight ? at : MARGIN.top;
+  const room = text.length * CHARACTER;
+  const free = [left, ...bars.map((bar) => bar.x)].find((x) => x + room <= right && bars.every((bar) => bar.top >= y || bar.x > x + room || bar.x + bar.width < x));
+  return { x: (free ?? left) + 4, y, text, beyond: !inSight };
 }

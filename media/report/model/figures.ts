@@ -27,6 +27,11 @@ export function plural(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Parts in one line that breaks between them only. */
+export function unbroken(parts: readonly string[]): string {
+  return parts.map((part) => part.replaceAll(' ', '\u00a0')).join(' · ');
+}
+
 function certaintyOf(figure: Figure): Certainty {
   if (figure.unknown > 0) return 'atLeast';
   return figure.estimated > 0 ? 'estimate' : 'exact';

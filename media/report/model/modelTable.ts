@@ -1,7 +1,7 @@
 import { formatShare, formatTokens, UNKNOWN } from '../../../src/core/format.ts';
 import { addMoney } from '../../../src/core/money.ts';
 import type { Figure, ModelRow } from '../../../src/protocol/report.ts';
-import { figureText, figureTitle, plural } from './figures.ts';
+import { figureText, figureTitle, plural, unbroken } from './figures.ts';
 import { paintOf, type Paint } from './series.ts';
 
 /** The columns that the table sorts by. */
@@ -69,7 +69,7 @@ export function modelView(row: ModelRow): ModelView {
     outputTitle: isElsewhere ? NOT_SEEN : `${plural(row.outputTokens, 'token')} out, ${row.reasoningTokens.toLocaleString('en-US')} of them for reasoning`,
     spend: figureText(row.spend), spendTitle: figureTitle(row.spend),
     share: formatShare(row.share), fill: Math.min(1, Math.max(0, row.share)),
-    summary: isElsewhere ? 'Not seen by this extension' : `${plural(row.calls, 'call')} · ${formatTokens(row.inputTokens)} in · ${formatTokens(row.outputTokens)} out`,
+    summary: isElsewhere ? 'Not seen by this extension' : unbroken([plural(row.calls, 'call'), `${formatTokens(row.inputTokens)} in`, `${formatTokens(row.outputTokens)} out`]),
   };
 }
 

@@ -14,7 +14,6 @@ export function head(data: ReportData, now: number, zone: Zone, actions: Actions
   const views = data.periods.map((card) => periodView(card, zone));
   const today = views.find(({ kind }) => kind === 'day');
   return h('header', { key: 'head' },
-    h('h1', { attrs: { class: 'unseen' } }, 'OpenRouter cost report'),
     today !== undefined && todayBlock(today),
     h('div', { key: 'facts', attrs: { class: 'facts' } },
       views.filter(({ kind }) => kind !== 'day').map(periodBlock),

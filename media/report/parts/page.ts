@@ -29,17 +29,22 @@ export function page(screen: Screen, surroundings: Surroundings, actions: Action
 function content(screen: Screen, { now, zone, view, chosenDay, chart }: Surroundings, actions: Actions): readonly VNode[] {
   switch (screen.kind) {
     case 'blank': return [];
-    case 'skeleton': return [skeleton()];
-    case 'failed': return [h('h1', { attrs: { class: 'unseen' } }, 'OpenRouter cost report'), messageList([screen.message], actions)];
+    case 'skeleton': return [title(), skeleton()];
+    case 'failed': return [title(), messageList([screen.message], actions)];
     case 'empty': return [
+      title(),
       messageList(screen.messages, actions),
-      ...(screen.data.connection.kind === 'no-key' ? [h('h1', { attrs: { class: 'unseen' } }, 'OpenRouter cost report')] : [head(screen.data, now, zone(screen.data.zone), actions)]),
+      ...(screen.data.connection.kind === 'no-key' ? [] : [head(screen.data, now, zone(screen.data.zone), actions)]),
       invitationBox(screen.invitation, actions),
     ];
     case 'report': {
       const { data, messages } = screen;
       const local = zone(data.zone);
-      return [paints(), messageList(messages, actions), head(data, now, local, actions), trend(data, chart, chosenDay, actions), models(data.models, data.days.length, view, actions), calls(data.calls, now, local)];
+      return [title(), paints(), messageList(messages, actions), head(data, now, local, actions), trend(data, chart, chosenDay, actions), models(data.models, data.days.length, view, actions), calls(data.calls, now, local)];
     }
   }
+}
+
+function title(): VNode {
+  return h('h1', { attrs: { class: 'unseen' } }, 'OpenRouter cost report');
 }

@@ -1,7 +1,7 @@
 import type { DayRow } from '../../../src/protocol/report.ts';
 import type { Actions } from '../actions.ts';
 import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
-import { barAt, dayText, stepTo, type Bar, type Chart, type Line } from '../model/chart.ts';
+import { barAt, dayText, stepTo, type Bar, type Chart, type LimitLine, type Line } from '../model/chart.ts';
 import type { Stacks } from '../model/series.ts';
 import { fillOf } from './swatch.ts';
 
@@ -55,10 +55,10 @@ function barGroup(bar: Bar, { baseline }: Chart, isChosen: boolean): VNode {
     bar.running && h('rect', { key: 'running', attrs: { ...outline, class: 'running' } }));
 }
 
-function limitLine({ left, right }: Chart, { y, text, beyond }: Line & { readonly beyond: boolean }): VNode {
+function limitLine({ left, right }: Chart, { x, y, text, beyond }: LimitLine): VNode {
   return h('g', { key: 'limit' },
     !beyond && h('line', { attrs: { x1: left, x2: right, y1: y + 0.5, y2: y + 0.5, class: 'limit' } }),
-    h('text', { attrs: { x: left + 4, y: y - 5, class: 'limit-text' } }, text));
+    h('text', { attrs: { x, y: y - 5, class: 'limit-text' } }, text));
 }
 
 /** Over the bar, yet never outside the drawing. */

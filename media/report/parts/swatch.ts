@@ -26,6 +26,6 @@ export function paints(): VNode {
 
 function tile(paint: Paint, texture: string): VNode {
   return h('pattern', { key: paint, attrs: { id: `paint-${paint}`, width: TILE, height: TILE, patternUnits: 'userSpaceOnUse' } },
-    h('rect', { attrs: { width: TILE, height: TILE, class: paint } }),
+    h('rect', { attrs: { width: TILE, height: TILE, class: `tile-${paint}` } }),
     texture !== '' && h('path', { attrs: { d: texture, class: `texture on-${paint}` } }));
 }

@@ -36,7 +36,7 @@ export interface KnownEstimate {
   /** To be sent as `provider.max_price`, without which a dearer provider may answer. Missing for what is listed at zero. */
   readonly maxPrice?: PriceCeiling;
   /** `high` with another cap. */
-  highWithCap(outputCap: number): NanoUsd;
+  readonly highWithCap: (outputCap: number) => NanoUsd;
 }
 
 /** No figure can be vouched for. Never the same as free. */
@@ -47,7 +47,7 @@ export interface UnknownEstimate {
   readonly modelId?: string;
   readonly outputCap: number;
   readonly capSource: CapSource;
-  highWithCap(outputCap: number): undefined;
+  readonly highWithCap: (outputCap: number) => undefined;
 }
 
 export type Estimate = KnownEstimate | UnknownEstimate;

@@ -1,7 +1,10 @@
-import { appendFileSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openHome } from '../../../src/storage/home.ts';
+import { createIdentity } from '../../../src/storage/identity.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
+import { FileLock } from '../../../src/storage/lock.ts';
 import { ORIGIN, entryEvent, holdEvent, open, startProgram, tempFolder, until } from './kit.ts';
 
 let folder: ReturnType<typeof tempFolder>;
@@ -125,6 +128,26 @@ test('a hundred sections at once see each other\'s events, in two ledgers', asyn
     ledger.critical((state) => ({ events: [holdEvent(`h${state.holds.size}`, ledger.owner)], result: state.holds.size }));
   const seen = await Promise.all(Array.from({ length: 100 }, (_, number) => take(number % 2 === 0 ? first : second)));
   expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, number) => number));
+});
+
+test('a section whose lock was taken away undoes its holds and runs again', async () => {
+  const ledger = await openHere();
+  const { locks } = openHome(folder.path);
+  const other = createIdentity(locks);
+  const thief = new FileLock(join(locks, 'guard.lock'), other);
+  let runs = 0;
+  const result = await ledger.critical(() => {
+    const id = `h${++runs}`;
+    if (runs === 1) {
+      rmSync(join(locks, 'guard.lock'));
+      expect(thief.tryAcquire()).toBe(true);
+      setTimeout(() => thief.release(), 10);
+    }
+    return { events: [holdEvent(id, ledger.owner)], result: id };
+  });
+  other.dispose();
+  expect(result).toBe('h2');
+  expect([...ledger.state.holds.keys()]).toEqual(['h2']);
 });
 
 test('a step that throws fails alone and writes nothing', async () => {

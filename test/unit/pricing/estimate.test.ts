@@ -77,9 +77,19 @@ describe('an estimate', () => {
     expect(known(body(33_000)).high).toBe(known(body(33_000)).promptTokens.high * 1950);
   });
 
-  it('takes the dearer rate shortly before and after its hours', () => {
-    const high = (iso: string): number => known(ask('hi', { model: 'deepseek/deepseek-v4-flash-vision-exp', max_tokens: 0 }), { at: Date.parse(iso) }).expected;
-    expect(high('2026-11-22T05:00:00Z') * 2).toBeCloseTo(high('2026-11-22T08:00:00Z'), -1);
+  it('takes the dearer rate of an hour a few minutes before and after it, for clocks differ', () => {
+    const pricing = { prompt: '0.000001', completion: '0.000001', overrides: [{ utc_start: 600, utc_end: 1000, prompt: '0.000002', completion: '0.000002' }] };
+    const hourly = parseCatalogue({ data: [{ id: 'a/b', context_length: 9000, pricing }] });
+    const rateAt = (time: string): number => {
+      const found = estimateCall(readRequest('chat/completions', { model: 'a/b', max_tokens: 1 }), hourly, { at: Date.parse(`2026-11-22T${time}:00Z`) });
+      return found.kind === 'known' ? found.highWithCap(2) - found.high : 0;
+    };
+    expect(['05:50', '05:57', '06:00', '09:59', '10:03', '10:10'].map(rateAt)).toEqual([1000, 2000, 2000, 2000, 2000, 1000]);
+  });
+
+  it('expects the price of the hour', () => {
+    const expected = (time: string): number => known(ask('hi', { model: 'deepseek/deepseek-v4-flash-vision-exp' }), { at: Date.parse(`2026-11-22T${time}:00Z`) }).expected;
+    expect(expected('05:00') * 2).toBe(expected('08:00'));
   });
 
   it('takes output by its dearest kind where a model also draws or speaks', () => {

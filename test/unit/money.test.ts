@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { NanoUsd } from '../../src/core/money.ts';
+import { ZERO, addMoney, fromUsd, maxMoney, nano, subtractMoney, toUsd } from '../../src/core/money.ts';
+
+const amount = fc.integer({ min: -(2 ** 50), max: 2 ** 50 }).map(nano);
+
+describe('money', () => {
+  it('adds up the same in any order and grouping', () => {
+    fc.assert(fc.property(amount, amount, amount, (a, b, c) => {
+      const sum = addMoney(a, b, c);
+      expect(addMoney(addMoney(a, b), c)).toBe(sum);
+      expect(addMoney(a, addMoney(b, c))).toBe(sum);
+      expect(addMoney(c, a, b)).toBe(sum);
+      expect(subtractMoney(sum, c)).toBe(addMoney(a, b));
+    }));
+    expect(addMoney()).toBe(ZERO);
+  });
+
+  it('reads decimals half up, as they are written', () => {
+    fc.assert(fc.property(fc.nat(1999), fc.nat(999_999_999), fc.nat(99), (dollars, nanos, rest) => {
+      const written = `${dollars}.${String(nanos).padStart(9, '0')}${String(rest).padStart(2, '0')}`;
+      expect(fromUsd(Number(written))).toBe(dollars * 1_000_000_000 + nanos + (rest >= 50 ? 1 : 0));
+    }));
+  });
+
+  it.each([
+    [0.000007765, 7765], [0.0011060045, 1_106_005], [1e-9, 1], [4.9e-10, 0], [5e-10, 1], [0.1 + 0.2, 300_000_000], [-0.25, -250_000_000], [-0, 0], [1234.5678, 1_234_567_800_000],
+  ])('takes %f dollars for %i nano-dollars', (usd, nanos) => {
+    expect(Object.is(fromUsd(usd), nanos)).toBe(true);
+  });
+
+  it('survives the way to dollars and back, up to four million dollars', () => {
+    fc.assert(fc.property(fc.integer({ min: -4e15, max: 4e15 }), (nanos) => {
+      expect(fromUsd(toUsd(nano(nanos)))).toBe(nanos);
+    }));
+  });
+
+  it.each([0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('refuses %d as nano-dollars', (value) => {
+    expect(() => nano(value)).toThrow(RangeError);
+  });
+
+  it.each([Number.NaN, Number.NEGATIVE_INFINITY, 1e10])('refuses %d dollars', (usd) => {
+    expect(() => fromUsd(usd)).toThrow(RangeError);
+  });
+
+  it('does not lose a nano-dollar silently where a sum is too large', () => {
+    expect(() => addMoney(Number.MAX_SAFE_INTEGER as NanoUsd, nano(1))).toThrow(RangeError);
+  });
+
+  it('knows the larger amount', () => {
+    expect([maxMoney(nano(1), nano(2)), maxMoney(nano(-1), nano(-2))]).toEqual([2, -1]);
+  });
+});
