@@ -18,7 +18,7 @@ export function nano(value: number): NanoUsd {
 /** Dollars as they stand on the wire or in a setting (a JSON number, USD), rounded half up to nano-dollars as written in decimals. */
 export function fromUsd(usd: number): NanoUsd {
   if (!Number.isFinite(usd)) throw new RangeError(`not an amount of dollars: ${usd}`);
-  // Moving the decimal point in the text is exact; multiplying would turn 0.0011060045 into 1106004.4999….
+  // Moving the decimal point in the text is exact; multiplying turns 0.0000001225 into 122.49999….
   const [digits = '0', exponent = '0'] = String(usd).split('e');
   return nano(Math.round(Number(`${digits}e${Number(exponent) + 9}`)));
 }

@@ -112,6 +112,11 @@ export const LIMIT_SETTING: Readonly<Record<PeriodKind | 'perRequest', 'limits.h
   hour: 'limits.hourly', day: 'limits.daily', week: 'limits.weekly', month: 'limits.monthly', perRequest: 'limits.perRequest',
 };
 
+/** Whether anything is limited at all. */
+export function hasLimits(settings: Settings): boolean {
+  return Object.values(LIMIT_SETTING).some((name) => settings[name] !== null);
+}
+
 /** Whether a base URL may be trusted with a key: https anywhere, plain http to this machine only, no credentials in it. */
 export function isSafeBaseUrl(text: string): boolean {
   const url = parseUrl(text);

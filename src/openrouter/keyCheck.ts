@@ -26,7 +26,7 @@ export async function checkKey(api: OpenRouterApi, key: ApiKey, now: number, sig
 
 /** Whether an error says that the key itself is no good, as opposed to a passing trouble. */
 export function isKeyRefusal(error: unknown): error is RefusedError {
-  return error instanceof RefusedError && (error.problem.status === 401 || error.problem.status === 403);
+  return error instanceof RefusedError && (error.problem.status === 401 || error.problem.status === 403) && error.problem.type !== 'html-page';
 }
 
 function refusal(error: RefusedError): KeyVerdict {

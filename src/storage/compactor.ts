@@ -53,6 +53,7 @@ export class Compactor {
 
   /** Database first, counters second, then the segments that both hold. */
   async compact({ zone, now, keepDays }: CompactAsk): Promise<CompactReply> {
+    this.gate.refresh();
     if (!this.gate.mayCompact) return { outcome: 'newer', deleted: [] };
     if (!this.lock.tryAcquire()) return { outcome: 'busy', deleted: [] };
     try {

@@ -4,6 +4,7 @@ import { LedgerState } from '../core/ledger/state.ts';
 import type { Counters } from './counters.ts';
 import { readCounters } from './counters.ts';
 import type { Home } from './home.ts';
+import type { Written } from './journal.ts';
 import type { Trouble } from './setAside.ts';
 import { quarantine } from './setAside.ts';
 import type { Offsets, TailRead } from './tail.ts';
@@ -58,9 +59,10 @@ export class Fold {
     return { events: this.take(read), reloaded: false };
   }
 
-  /** Folds what is new in one segment: what this process itself has just written. */
-  catchUpOwn(segment: string): readonly LedgerEvent[] {
-    return this.take(this.tail.readSegment(segment));
+  /** Folds what this process itself has just written; read back only where something else stands before it. */
+  catchUpOwn({ segment, start, end }: Written, events: readonly LedgerEvent[]): readonly LedgerEvent[] {
+    if (!this.tail.skip(segment, start, end)) return this.take(this.tail.readSegment(segment));
+    return this.take({ events, bad: [], unknown: 0, vanished: {} });
   }
 
   private take(read: TailRead): readonly LedgerEvent[] {

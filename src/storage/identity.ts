@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readlinkSync, writeFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Disposable } from '../core/ports.ts';
@@ -59,10 +59,11 @@ export function readOwner(path: string): Owner | 'damaged' | undefined {
 
 /** Whether that process is certainly gone. Of other hosts and other pid spaces nothing is certain. */
 export function isGone(owner: Owner, self: Owner): boolean {
-  if (owner.boot !== self.boot) return owner.host === self.host;
-  if (owner.boot === '' && owner.host !== self.host) return false;
+  const bootsAreKnown = owner.boot !== '' && self.boot !== '';
+  if (bootsAreKnown && owner.boot !== self.boot) return owner.host === self.host;
+  if (!bootsAreKnown && owner.host !== self.host) return false;
   if (owner.space !== self.space) return false;
-  if (owner.boot === '' && owner.since < Date.now() - uptime() * 1000 - BOOT_SLACK_MS) return true;
+  if (!bootsAreKnown && owner.since < Date.now() - uptime() * 1000 - BOOT_SLACK_MS) return true;
   return !runs(owner);
 }
 
@@ -90,13 +91,16 @@ function startOf(pid: number): string | undefined {
 }
 
 function bootId(): string {
-  if (process.platform === 'linux') return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  if (process.platform === 'darwin') return execFileSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
-  return '';
+  if (process.platform === 'linux') return readIfThere('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+  if (process.platform !== 'darwin') return '';
+  const { stdout } = spawnSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' });
+  // Where it could not be started there is no output at all, whatever the type says.
+  return (stdout as string | null)?.trim() ?? '';
 }
 
 function pidSpace(): string {
-  return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : '';
+  const link = '/proc/self/ns/pid';
+  return process.platform === 'linux' && existsSync(link) ? readlinkSync(link) : '';
 }
 
 /** Removes what processes left behind that were killed. */

@@ -22,6 +22,9 @@ interface OpenSegment {
 /** Where a batch went. */
 export interface Written {
   readonly segment: string;
+  /** The bytes it takes up there: from, and up to. */
+  readonly start: number;
+  readonly end: number;
   /** Resolves when the batch would survive a power cut. */
   durable(): Promise<void>;
 }
@@ -45,9 +48,10 @@ export class Journal {
   /** Writes the events as one piece: they survive a crash of this process at once. Throws `disk-full` or `ledger-unreadable`. */
   write(events: readonly LedgerEvent[]): Written {
     const segment = this.writable();
+    const start = segment.size;
     const text = events.map(encodeLine).join('');
     this.put(segment, Buffer.from(segment.torn ? `\n\n${text}` : text));
-    return { segment: segment.name, durable: () => segment.commit.durable() };
+    return { segment: segment.name, start, end: segment.size, durable: () => segment.commit.durable() };
   }
 
   /** Starts a new segment where the current one is no longer in the folder: somebody has cleared it away. */

@@ -134,6 +134,7 @@ export class Ledger implements LedgerStore {
   async compact(): Promise<CompactReply> {
     this.assertOpen();
     const { zone, clock, keepDays } = this.options;
+    this.parts.gate.refresh();
     if (!this.parts.gate.mayCompact || this.parts.fold.sawUnknown) return { outcome: 'newer', deleted: [] };
     return this.parts.worker.compact({ zone: zone(), now: clock.now(), keepDays: keepDays?.() ?? KEEP_DAYS });
   }
@@ -163,8 +164,9 @@ export class Ledger implements LedgerStore {
 
   private write(events: readonly NewEvent[]): Written {
     const { ids, clock } = this.options;
-    const written = this.journal.write(events.map((event) => ({ v: 1, ev: ids.next(), at: clock.now(), ...event })));
-    if (this.parts.gate.mayRead) this.announce({ events: this.parts.fold.catchUpOwn(written.segment), reloaded: false });
+    const stamped = events.map((event): LedgerEvent => ({ v: 1, ev: ids.next(), at: clock.now(), ...event }));
+    const written = this.journal.write(stamped);
+    if (this.parts.gate.mayRead) this.announce({ events: this.parts.fold.catchUpOwn(written, stamped), reloaded: false });
     return written;
   }
 
@@ -185,6 +187,7 @@ export class Ledger implements LedgerStore {
   /** What a change of the folder, or a second gone by, asks for. */
   private look(): void {
     try {
+      this.parts.gate.refresh();
       this.catchUp();
       this.journal.checkPlace();
       this.pruneSometimes();
@@ -221,6 +224,7 @@ export class Ledger implements LedgerStore {
   }
 
   private assertReadable(): void {
+    this.parts.gate.refresh();
     if (!this.parts.gate.mayRead) throw new SpendError('ledger-newer', 'A newer version of OpenRouter Spend is running here: reload this window.');
   }
 }

@@ -38,9 +38,8 @@ export class VersionGate {
     this.seen = statIfThere(home.manifest)?.mtimeMs;
   }
 
-  /** Only appending is left to us. */
+  /** Whether more than appending is left to us, as of the last refresh. */
   get mayRead(): boolean {
-    this.refresh();
     return this.manifest.minReader <= FORMAT;
   }
 
@@ -48,7 +47,8 @@ export class VersionGate {
     return this.mayRead && this.manifest.minCompactor <= FORMAT;
   }
 
-  private refresh(): void {
+  /** Looks whether the manifest has changed. */
+  refresh(): void {
     const stamp = statIfThere(this.home.manifest)?.mtimeMs;
     if (stamp === this.seen) return;
     this.seen = stamp;

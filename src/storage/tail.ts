@@ -49,6 +49,13 @@ export class Tail {
     return { ...this.readAll(segments), vanished };
   }
 
+  /** Takes a stretch of a segment as read, if that is where the reading stands. */
+  skip(segment: string, start: number, end: number): boolean {
+    if ((this.positions.get(segment) ?? 0) !== start) return false;
+    this.positions.set(segment, end);
+    return true;
+  }
+
   /** Reads on in one segment only. */
   readSegment(segment: string): TailRead {
     return { ...this.readAll([segment]), vanished: {} };

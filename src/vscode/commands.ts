@@ -4,12 +4,12 @@ import type { Logger } from '../core/ports.ts';
 import type { CommandName } from './contributions.ts';
 import { COMMANDS } from './contributions.ts';
 
-/** What each command does. A forgotten one does not compile. */
-export type CommandTable = Readonly<Record<CommandName, () => unknown>>;
+/** What each command does, with the argument that a keybinding may give it. A forgotten one does not compile. */
+export type CommandTable = Readonly<Record<CommandName, (argument: unknown) => unknown>>;
 
 /** Registers every command. This is the edge where what goes wrong in a command is told to the user. */
 export function registerCommands(table: CommandTable, logger: Logger): vscode.Disposable {
-  const registered = (Object.keys(table) as CommandName[]).map((name) => vscode.commands.registerCommand(COMMANDS[name], () => run(name, table[name], logger)));
+  const registered = (Object.keys(table) as CommandName[]).map((name) => vscode.commands.registerCommand(COMMANDS[name], (argument: unknown) => run(name, () => table[name](argument), logger)));
   return vscode.Disposable.from(...registered);
 }
 

@@ -12,6 +12,7 @@ import { ChannelLogger } from './log.ts';
 import { Monitor } from './monitor.ts';
 import { ModelPicker } from './prompt/modelPicker.ts';
 import { PromptDocuments } from './prompt/promptDocument.ts';
+import { readPromptArgument } from './prompt/promptArgument.ts';
 import { SendPrompt } from './prompt/sendPrompt.ts';
 import { Hues } from './report/hues.ts';
 import { ReportPanels } from './report/reportPanel.ts';
@@ -34,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands = registerCommands({
     setApiKey: () => keyCommands.set(),
     clearApiKey: () => keyCommands.clear(),
-    sendTrackedPrompt: () => sendPrompt.run(),
+    sendTrackedPrompt: (argument) => sendPrompt.run(readPromptArgument(argument)),
     openReport: () => reports.open(),
     changeLimits: () => changeLimits(settings),
     copyDiagnostics: () => copyDiagnostics(monitor, settings),

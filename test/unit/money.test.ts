@@ -24,8 +24,14 @@ describe('money', () => {
     }));
   });
 
+  it('takes a half for one more, wherever it stands', () => {
+    fc.assert(fc.property(fc.nat(4_000_000_000), (nanos) => {
+      expect(fromUsd(Number(`${Math.floor(nanos / 1e9)}.${String(nanos % 1e9).padStart(9, '0')}5`))).toBe(nanos + 1);
+    }), { numRuns: 2000 });
+  });
+
   it.each([
-    [0.000007765, 7765], [0.0011060045, 1_106_005], [1e-9, 1], [4.9e-10, 0], [5e-10, 1], [0.1 + 0.2, 300_000_000], [-0.25, -250_000_000], [-0, 0], [1234.5678, 1_234_567_800_000],
+    [0.0000000075, 8], [0.0000001225, 123], [0.000007765, 7765], [1e-9, 1], [4.9e-10, 0], [5e-10, 1], [0.1 + 0.2, 300_000_000], [-0.25, -250_000_000], [-0, 0], [1234.5678, 1_234_567_800_000],
   ])('takes %f dollars for %i nano-dollars', (usd, nanos) => {
     expect(Object.is(fromUsd(usd), nanos)).toBe(true);
   });

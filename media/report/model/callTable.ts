@@ -27,6 +27,9 @@ export interface CallView {
   readonly summary: string;
 }
 
+/** A program's own name may be any length; the line has to stay one. */
+const LONGEST_FROM = 24;
+
 const SOURCES: Readonly<Record<CallRow['source'], string>> = {
   prompt: 'Tracked prompt', proxy: 'Proxy', chat: 'Chat', cli: 'Command line', api: 'API', import: 'Import', untracked: 'Elsewhere',
 };
@@ -52,7 +55,7 @@ export function callView(call: CallRow, now: number, zone: Zone): CallView {
     input, output, duration: formatDuration(call.durationMs),
     cost: formatMoney(call.cost, call.estimated ? 'estimate' : 'exact'), costTitle: costTitle(call),
     mark: MARKS[call.status], ...(call.errorText === undefined || call.errorText === '' ? {} : { reason: call.errorText }),
-    summary: unbroken([time, from, ...(elsewhere ? [] : [`${input} in`, `${output} out`, formatDuration(call.durationMs)])]),
+    summary: unbroken([time, shortened(from), ...(elsewhere ? [] : [`${input} in`, `${output} out`, formatDuration(call.durationMs)])]),
   };
 }
 
@@ -61,6 +64,10 @@ export function callsCaption(calls: readonly CallRow[], now: number, zone: Zone)
   const today = dayKey(now, zone);
   const count = calls.filter(({ at }) => dayKey(at, zone) === today).length;
   return `${plural(calls.length, 'call')}, ${count.toLocaleString('en-US')} of them today`;
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_FROM ? `${text.slice(0, LONGEST_FROM - 1)}…` : text;
 }
 
 function fromOf(call: CallRow): string {

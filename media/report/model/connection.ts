@@ -49,13 +49,14 @@ export function freshness(connection: Connection, asOf: number, now: number, zon
   }
 }
 
-/** The message when the host could not make a report. `stale`: older figures are still shown. */
-export function failureMessage(reason: string, stale: boolean): Message {
-  return {
-    tone: 'error', icon: 'error', title: stale ? 'The report could not be refreshed.' : 'The report could not be made.',
-    text: stale ? `${sentence(reason)} You see older figures.` : sentence(reason),
-    action: { label: 'Try Again', run: 'retry' },
-  };
+/** The message when the host could not make a report. */
+export function failureMessage(reason: string): Message {
+  return { tone: 'error', icon: 'error', title: 'The report could not be made.', text: sentence(reason), action: { label: 'Try Again', run: 'retry' } };
+}
+
+/** The message when the host could not make a newer report than the one that is shown. */
+export function staleMessage(reason: string, since: string): Message {
+  return { tone: 'error', icon: 'error', title: 'The report could not be refreshed.', text: `${sentence(reason)} You see the figures of ${since}.`, action: { label: 'Try Again', run: 'retry' } };
 }
 
 /** The message when a button's action came to nothing. */

@@ -4,7 +4,7 @@ import { UTC, periodAt } from '../../../src/core/period.ts';
 import type { KeyCard } from '../../../src/protocol/report.ts';
 import { meterOf, type Meter } from './limits.ts';
 import { endText } from './times.ts';
-import type { Tone } from './tone.ts';
+import type { Mark, Tone } from './tone.ts';
 
 /** What is shown of the key's own limit. Its periods are OpenRouter's, in UTC. */
 export interface KeyView {
@@ -14,6 +14,8 @@ export interface KeyView {
   /** `left of $100.00`, or that there is no limit. */
   readonly limit: string;
   readonly meter?: Meter;
+  /** Only where little or nothing is left. */
+  readonly mark?: Mark;
   readonly share?: string;
   readonly reset?: string;
 }
@@ -22,10 +24,11 @@ export interface KeyView {
 export interface CreditsView {
   readonly amount: string;
   readonly exact: string;
-  readonly tone: Tone;
+  readonly unit: string;
+  readonly mark?: Mark;
 }
 
-/** What to show of the key at that instant; `undefined` where it says nothing about limits. */
+/** What to show of the key at that instant. */
 export function keyView(card: KeyCard, now: number): KeyView {
   const label = card.label === undefined || card.label === '' ? {} : { label: card.label };
   if (card.limit === undefined) return { ...label, amount: 'No limit', limit: 'set at OpenRouter' };
@@ -36,7 +39,10 @@ export function keyView(card: KeyCard, now: number): KeyView {
 /** What to show of the credits; `undefined` where the key may not ask for them. */
 export function creditsView(card: KeyCard): CreditsView | undefined {
   if (card.credits === undefined) return undefined;
-  return { amount: formatMoney(card.credits), exact: `${formatExactMoney(card.credits)} exactly`, tone: card.credits <= 0 ? 'error' : 'calm' };
+  return {
+    amount: formatMoney(card.credits), exact: `${formatExactMoney(card.credits)} exactly`, unit: card.credits < 0 ? 'credits' : 'credits left',
+    ...(card.credits <= 0 ? { mark: { icon: 'error', word: 'No credits left', tone: 'error' } } : {}),
+  };
 }
 
 function amountOf(limit: NanoUsd, remaining: NanoUsd | undefined): Omit<KeyView, 'label' | 'reset'> {
@@ -45,9 +51,15 @@ function amountOf(limit: NanoUsd, remaining: NanoUsd | undefined): Omit<KeyView,
   const tone = toneOf(remaining, limit);
   return {
     amount: formatMoney(remaining), exact: `${formatExactMoney(remaining)} exactly`, limit: `left of ${formatMoney(limit)}`,
-    meter: meterOf(spent, limit, tone, 'Limit of the key'), ...(limit > 0 ? { share: formatShare(spent / limit) } : {}),
+    meter: meterOf(spent, limit, tone, 'Limit of the key'), ...MARKS[tone], ...(limit > 0 ? { share: formatShare(spent / limit) } : {}),
   };
 }
+
+const MARKS: Readonly<Record<Tone, { readonly mark?: Mark }>> = {
+  calm: {},
+  warning: { mark: { icon: 'warning', word: 'Almost used up', tone: 'warning' } },
+  error: { mark: { icon: 'stop', word: 'Used up', tone: 'error' } },
+};
 
 function toneOf(remaining: NanoUsd, limit: NanoUsd): Tone {
   if (remaining <= 0) return 'error';

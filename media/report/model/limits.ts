@@ -25,7 +25,7 @@ export interface PeriodView {
   readonly share?: string;
   readonly meter?: Meter;
   readonly mark?: Mark;
-  /** `$1.58 left until 00:00`. */
+  /** `$1.58 left until 00:00`, `$0.210 over`. */
   readonly rest?: string;
   /** What happens and what to do once the limit is used up. */
   readonly advice?: string;
@@ -74,18 +74,13 @@ function limited(card: PeriodCard, limit: NanoUsd, zone: Zone): Pick<PeriodView,
     meter: meterOf(spent, limit, mark.tone, LIMITS[card.kind]),
     mark,
     rest: restText(spent, limit, until),
-    ...(card.state === 'stopped' ? { advice: adviceOf(card, limit, until) } : {}),
+    ...(card.state === 'stopped' ? { advice: CONSEQUENCE[card.policy ?? 'unknown'](until) } : {}),
   };
 }
 
 function restText(spent: NanoUsd, limit: NanoUsd, until: string): string {
-  if (spent > limit) return `${formatMoney(subtractMoney(spent, limit))} over, starts afresh ${at(until)}`;
+  if (spent > limit) return `${formatMoney(subtractMoney(spent, limit))} over`;
   return `${formatMoney(subtractMoney(limit, spent))} left until ${until}`;
-}
-
-function adviceOf(card: PeriodCard, limit: NanoUsd, until: string): string {
-  const verb = card.spend.amount > limit ? 'passed' : 'reached';
-  return `${LIMITS[card.kind]} ${verb}: ${figureText(card.spend)} of ${formatMoney(limit)}. ${CONSEQUENCE[card.policy ?? 'unknown'](until)}`;
 }
 
 /** What a used-up limit means for calls, by policy, and the way out. */
@@ -93,7 +88,7 @@ const CONSEQUENCE: Readonly<Record<NonNullable<PeriodCard['policy']> | 'unknown'
   stop: (until) => `Calls are stopped until ${until}. Raise the limit to go on sooner.`,
   ask: (until) => `You are asked before each call until ${until}. Raise the limit to go on without.`,
   warn: (until) => `Calls still go out; you are only warned until ${until}.`,
-  unknown: (until) => `It starts afresh ${at(until)}. Raise the limit to go on sooner.`,
+  unknown: (until) => `The limit holds until ${until}.`,
 };
 
 function notesOf(card: PeriodCard): readonly string[] {
@@ -108,8 +103,4 @@ function elsewhere(card: PeriodCard): readonly string[] {
 
 function shareOf(spent: NanoUsd, limit: NanoUsd): number {
   return limit > 0 ? spent / limit : spent > 0 ? 1 : 0;
-}
-
-function at(until: string): string {
-  return /^\d\d:/.test(until) ? `at ${until}` : `on ${until}`;
 }

@@ -60,7 +60,7 @@ export function sortModels(rows: readonly ModelRow[], sort: Sort): readonly Mode
 export function modelView(row: ModelRow): ModelView {
   const isElsewhere = row.model === '';
   const name = isElsewhere ? 'Elsewhere on this key' : row.name;
-  const counted = isElsewhere ? { calls: UNKNOWN, input: UNKNOWN, output: UNKNOWN } : { calls: row.calls.toLocaleString('en-US'), input: formatTokens(row.inputTokens), output: formatTokens(row.outputTokens) };
+  const counted = isElsewhere ? { calls: UNKNOWN, input: UNKNOWN, output: UNKNOWN } : { calls: formatTokens(row.calls), input: formatTokens(row.inputTokens), output: formatTokens(row.outputTokens) };
   return {
     ...counted,
     model: row.model, name, paint: paintOf(row),
@@ -78,7 +78,7 @@ export function modelTotal(rows: readonly ModelRow[]): ModelTotal {
   const sum = (read: (row: ModelRow) => number): number => rows.reduce((total, row) => total + read(row), 0);
   const spend = totalFigure(rows.map((row) => row.spend));
   return {
-    calls: sum((row) => row.calls).toLocaleString('en-US'),
+    calls: formatTokens(sum((row) => row.calls)),
     input: formatTokens(sum((row) => row.inputTokens)),
     output: formatTokens(sum((row) => row.outputTokens)),
     spend: figureText(spend), spendTitle: figureTitle(spend),

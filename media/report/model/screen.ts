@@ -1,7 +1,8 @@
 import type { Zone } from '../../../src/core/period.ts';
 import type { ReportData } from '../../../src/protocol/report.ts';
-import { actionMessage, connectionMessage, failureMessage, troubleMessage, type Message, type MessageAction } from './connection.ts';
+import { actionMessage, connectionMessage, failureMessage, staleMessage, troubleMessage, type Message, type MessageAction } from './connection.ts';
 import type { SessionState } from './session.ts';
+import { timeText } from './times.ts';
 
 /** What the page shows as a whole. */
 export type Screen =
@@ -24,8 +25,8 @@ export function screenOf(state: SessionState, refusal: string | undefined, now: 
   switch (state.kind) {
     case 'blank': return { kind: 'blank' };
     case 'loading': return { kind: 'skeleton' };
-    case 'failed': return { kind: 'failed', message: failureMessage(state.reason, false) };
-    case 'ready': return readyScreen(state.data, [...failuresOf(state.failure), ...(refusal === undefined ? [] : [actionMessage(refusal)])], now, zone(state.data.zone));
+    case 'failed': return { kind: 'failed', message: failureMessage(state.reason) };
+    case 'ready': return readyScreen(state, refusal === undefined ? [] : [actionMessage(refusal)], now, zone(state.data.zone));
   }
 }
 
@@ -34,16 +35,13 @@ export function hasSpend(data: ReportData): boolean {
   return data.models.length > 0 || data.calls.length > 0 || data.days.some(({ total }) => total.amount > 0 || total.unknown > 0);
 }
 
-function failuresOf(failure: string | undefined): readonly Message[] {
-  return failure === undefined ? [] : [failureMessage(failure, true)];
-}
-
-function readyScreen(data: ReportData, failures: readonly Message[], now: number, zone: Zone): Screen {
+function readyScreen({ data, failure }: Extract<SessionState, { readonly kind: 'ready' }>, refusals: readonly Message[], now: number, zone: Zone): Screen {
   const spent = hasSpend(data);
   const connection = connectionMessage(data.connection, spent, now, zone);
   const invites = !spent && data.connection.kind === 'no-key';
   const messages = [
-    ...failures,
+    ...refusals,
+    ...(failure === undefined ? [] : [staleMessage(failure, timeText(data.asOf, now, zone))]),
     ...(connection === undefined || invites ? [] : [connection]),
     ...data.troubles.map(troubleMessage),
   ];

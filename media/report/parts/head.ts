@@ -10,7 +10,7 @@ import { mark } from './icon.ts';
 import { meterBar } from './meter.ts';
 
 /** The head of the report: today large, what there is to do, then week, month and the key. */
-export function head(data: ReportData, now: number, zone: Zone, actions: Actions): VNode {
+export function head(data: ReportData, now: number, zone: Zone, buttons: readonly VNode[]): VNode {
   const views = data.periods.map((card) => periodView(card, zone));
   const today = views.find(({ kind }) => kind === 'day');
   return h('header', { key: 'head' },
@@ -19,9 +19,18 @@ export function head(data: ReportData, now: number, zone: Zone, actions: Actions
       views.filter(({ kind }) => kind !== 'day').map(periodBlock),
       ...(data.key === undefined ? [] : keyBlocks(keyView(data.key, now), creditsView(data.key)))),
     h('div', { key: 'tools', attrs: { class: 'tools' } },
-      button('Send Tracked Prompt', () => actions.run('sendTrackedPrompt')),
-      button('Change Limits', () => actions.run('changeLimits')),
+      ...buttons,
       h('p', { attrs: { class: 'quiet fresh' } }, freshness(data.connection, data.asOf, now, zone))));
+}
+
+/** The button that sends a prompt. */
+export function promptButton(actions: Actions): VNode {
+  return button('Send Tracked Prompt', () => actions.run('sendTrackedPrompt'));
+}
+
+/** The button that changes limits. */
+export function limitsButton(actions: Actions): VNode {
+  return button('Change Limits', () => actions.run('changeLimits'));
 }
 
 function todayBlock(view: PeriodView): VNode {
@@ -44,6 +53,7 @@ function periodBlock(view: PeriodView): VNode {
       h('span', { attrs: { class: 'quiet' } }, withShare(view))),
     view.meter !== undefined && meterBar(view.meter),
     view.mark !== undefined && h('p', { attrs: { class: 'state' } }, mark(view.mark), view.rest !== undefined && h('span', { attrs: { class: 'quiet' } }, view.rest)),
+    view.advice !== undefined && h('p', { attrs: { class: 'advice' } }, view.advice),
     view.notes.length > 0 && h('p', { attrs: { class: 'quiet' } }, view.notes.join(' ')));
 }
 
@@ -55,21 +65,21 @@ function keyBlocks(key: KeyView, credits: CreditsView | undefined): readonly VNo
   return [keyBlock(key), ...(credits === undefined ? [] : [creditsBlock(credits)])];
 }
 
-function keyBlock({ label, amount, exact, limit, meter, share, reset }: KeyView): VNode {
+function keyBlock({ label, amount, exact, limit, meter, mark: state, share, reset }: KeyView): VNode {
   return h('section', { key: 'key', attrs: { class: 'fact' } },
     h('h2', {}, 'Key', ...(label === undefined ? [] : [' ', h('bdi', { attrs: { class: 'label', title: label } }, label)])),
     h('p', { attrs: { class: 'amount' } },
       h('span', { attrs: { class: 'medium', title: exact } }, amount), ' ',
       h('span', { attrs: { class: 'quiet' } }, share === undefined ? limit : `${limit} · ${share} used`)),
     meter !== undefined && meterBar(meter),
-    reset !== undefined && h('p', { attrs: { class: 'quiet' } }, reset));
+    (state !== undefined || reset !== undefined) && h('p', { attrs: { class: 'state' } }, state !== undefined && mark(state), reset !== undefined && h('span', { attrs: { class: 'quiet' } }, reset)));
 }
 
-function creditsBlock({ amount, exact, tone }: CreditsView): VNode {
+function creditsBlock({ amount, exact, unit, mark: state }: CreditsView): VNode {
   return h('section', { key: 'credits', attrs: { class: 'fact' } },
     h('h2', {}, 'Account'),
     h('p', { attrs: { class: 'amount' } },
       h('span', { attrs: { class: 'medium', title: exact } }, amount), ' ',
-      h('span', { attrs: { class: 'quiet' } }, 'credits left')),
-    tone === 'error' && h('p', {}, mark({ icon: 'error', word: 'No credits left', tone })));
+      h('span', { attrs: { class: 'quiet' } }, unit)),
+    state !== undefined && h('p', {}, mark(state)));
 }

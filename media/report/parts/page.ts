@@ -5,7 +5,7 @@ import type { Size } from '../model/chart.ts';
 import type { Screen } from '../model/screen.ts';
 import type { ViewState } from '../model/viewState.ts';
 import { calls } from './calls.ts';
-import { head } from './head.ts';
+import { head, limitsButton, promptButton } from './head.ts';
 import { invitationBox, messageList } from './message.ts';
 import { models } from './models.ts';
 import { skeleton } from './skeleton.ts';
@@ -34,13 +34,13 @@ function content(screen: Screen, { now, zone, view, chosenDay, chart }: Surround
     case 'empty': return [
       title(),
       messageList(screen.messages, actions),
-      ...(screen.data.connection.kind === 'no-key' ? [] : [head(screen.data, now, zone(screen.data.zone), actions)]),
+      ...(screen.data.connection.kind === 'no-key' ? [] : [head(screen.data, now, zone(screen.data.zone), [limitsButton(actions)])]),
       invitationBox(screen.invitation, actions),
     ];
     case 'report': {
       const { data, messages } = screen;
       const local = zone(data.zone);
-      return [title(), paints(), messageList(messages, actions), head(data, now, local, actions), trend(data, chart, chosenDay, actions), models(data.models, data.days.length, view, actions), calls(data.calls, now, local)];
+      return [title(), paints(), messageList(messages, actions), head(data, now, local, [promptButton(actions), limitsButton(actions)]), trend(data, chart, chosenDay, actions), models(data.models, data.days.length, view, actions), calls(data.calls, now, local)];
     }
   }
 }

@@ -4,8 +4,9 @@ import { h, type VNode } from '../dom/vnode.ts';
 export function skeleton(): VNode {
   return h('div', { key: 'skeleton', attrs: { class: 'skeleton' } },
     h('p', { attrs: { class: 'unseen', role: 'status' } }, 'Loading the report…'),
-    h('div', { attrs: { class: 'top', 'aria-hidden': 'true' } }, h('div', { attrs: { class: 'today' } }, line('short'), line('large'), line('bar'), line('medium'))),
-    h('div', { attrs: { class: 'facts', 'aria-hidden': 'true' } }, ['week', 'month', 'key'].map((key) => h('div', { key, attrs: { class: 'fact' } }, line('short'), line('medium'), line('bar')))),
+    h('header', { attrs: { 'aria-hidden': 'true' } },
+      h('div', { key: 'today', attrs: { class: 'today' } }, line('short'), line('large'), line('bar'), line('medium')),
+      h('div', { key: 'facts', attrs: { class: 'facts' } }, ['week', 'month', 'key'].map((key) => h('div', { key, attrs: { class: 'fact' } }, line('short'), line('medium'), line('bar'))))),
     h('div', { attrs: { class: 'block', 'aria-hidden': 'true' } }),
     h('div', { attrs: { 'aria-hidden': 'true' } }, Array.from({ length: 5 }, (_, row) => h('div', { key: `${row}`, attrs: { class: 'ghost row' } }))));
 }

@@ -19,7 +19,10 @@ export interface LedgerStore {
   readonly owner: string;
   /** Writes events; resolves when they would survive a power cut. */
   append(events: readonly NewEvent[]): Promise<void>;
-  /** Writes events without waiting for the disk: they survive a crash of the process, though not of the machine. */
+  /**
+   * Writes events without waiting for the disk: they survive a crash of the process, though not of the machine.
+   * Never throws: a call must not fail for want of a note. What cannot be written is logged.
+   */
   note(events: readonly NewEvent[]): void;
   /**
    * Runs the step while no other process can, on a state that holds every event written so far, and writes what it returns before
@@ -28,6 +31,6 @@ export interface LedgerStore {
   critical<T>(step: (state: LedgerState, now: number) => Verdict<T>): Promise<T>;
   /** Whether the process that owns this segment still runs. */
   isAlive(owner: string): boolean;
-  /** Calls back after new events, ours or others', have been folded into the state. */
+  /** Calls back after new events, ours or others', have been folded into the state; with none when the state was made anew. */
   onChange(listener: (events: readonly LedgerEvent[]) => void): Disposable;
 }

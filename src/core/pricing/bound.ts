@@ -14,7 +14,7 @@ export interface BoundRates {
 }
 
 /** A price that changes within that time of the call may already be, or still be, charged: clocks differ, requests queue. */
-const CLOCK_SLACK_MS = 0;
+const CLOCK_SLACK_MS = 5 * 60_000;
 /** What a faster tier costs at most, as a multiple of the usual price. */
 const FAST_TIER = 2n;
 const FAST_TIERS: ReadonlySet<string> = new Set(['priority', 'fast']);

@@ -1,4 +1,6 @@
 import { describeError } from '../../core/errors.ts';
+import type { KnownEstimate } from '../../core/pricing/estimate.ts';
+import { hasLimits } from '../../core/settings.ts';
 import type { ExchangeFacts } from '../../core/wire/facts.ts';
 import { createFactsReader } from '../../core/wire/facts.ts';
 import { outputCapField } from '../../core/wire/request.ts';
@@ -67,9 +69,20 @@ function note({ context, id }: Exchange, generationId: string | undefined): bool
   return generationId !== undefined;
 }
 
-function bodyToSend({ request, estimate, admission }: Exchange): WireBody {
-  const needsCap = admission !== undefined && estimate !== undefined && (admission.lowered || estimate.capSource === 'added') && admission.outputCap > 0;
-  return needsCap ? { ...request.body, [outputCapField(request.endpoint, request.body)]: admission.outputCap } : request.body;
+/** The request with what the estimate relies on: the cap on the answer, and, where a limit is to be kept, no provider dearer than assumed. */
+function bodyToSend({ context, request, estimate, admission }: Exchange): WireBody {
+  const { body, endpoint } = request;
+  if (estimate === undefined || admission === undefined) return body;
+  const needsCap = (admission.lowered || estimate.capSource === 'added') && admission.outputCap > 0;
+  const cap = needsCap ? { [outputCapField(endpoint, body)]: admission.outputCap } : {};
+  const ceiling = estimate.kind === 'known' && hasLimits(context.budgeting().settings) ? withCeiling(body, estimate.maxPrice) : {};
+  return { ...body, ...cap, ...ceiling };
+}
+
+/** A ceiling that the caller set stays. */
+function withCeiling(body: WireBody, maxPrice: KnownEstimate['maxPrice']): WireBody {
+  const provider = typeof body.provider === 'object' && body.provider !== null ? body.provider : {};
+  return maxPrice === undefined || 'max_price' in provider ? {} : { provider: { ...provider, max_price: maxPrice } };
 }
 
 function courseOf({ facts }: Sight, aborted: boolean): Pick<Course, 'status' | 'error' | 'free'> {

@@ -4,6 +4,7 @@ import { breachSentence } from '../../core/budget/sentences.ts';
 import { formatMoney } from '../../core/format.ts';
 import { SpendError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
+import type { Catalogue } from '../../core/pricing/catalogue.ts';
 import type { Model } from '../../core/pricing/model.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { isResolved } from '../../core/usage.ts';
@@ -16,6 +17,7 @@ import { currentProject } from '../project.ts';
 import type { SettingsSource } from '../settingsSource.ts';
 import { changeLimit } from '../limitsCommand.ts';
 import type { ModelPicker } from './modelPicker.ts';
+import type { PromptArgument } from './promptArgument.ts';
 import type { PromptDocument, PromptDocuments } from './promptDocument.ts';
 import type { SelectedCode } from './promptInput.ts';
 import { askForPrompt, askForSelection, requestBody, selectedCode } from './promptInput.ts';
@@ -47,28 +49,34 @@ export class SendPrompt {
     this.options = options;
   }
 
-  async run(): Promise<void> {
-    const prompt = await this.ask();
+  /** Asks for what the argument does not say. */
+  async run(given: PromptArgument): Promise<void> {
+    const prompt = await this.ask(given);
     if (prompt === undefined) return;
     const document = await this.options.documents.open(prompt.model.name);
     document.begin(heading(prompt));
     await this.send(prompt, document);
   }
 
-  private async ask(): Promise<Prompt | undefined> {
-    const { monitor, settings, picker, clock } = this.options;
-    const code = selectedCode();
+  private async ask(given: PromptArgument): Promise<Prompt | undefined> {
+    const selected = selectedCode();
     const account = await this.readyAccount();
-    const catalogue = await account?.pipeline.catalogue();
-    if (account === undefined || catalogue === undefined) return undefined;
+    if (account === undefined) return undefined;
+    const catalogue = await account.pipeline.catalogue();
     if (catalogue.models.length === 0) throw new SpendError('offline', 'The list of models and prices cannot be had. Check the connection, then try again.');
-    const model = await picker.pick(catalogue, settings.current.defaultModel);
+    const model = await this.chooseModel(catalogue, given);
     if (model === undefined) return undefined;
-    const context = code === undefined ? 'without' : await askForSelection(code);
+    const context = selected === undefined ? 'without' : (given.selection ?? (await askForSelection(selected)));
     if (context === 'cancelled') return undefined;
-    const chosen = context === 'with' ? code : undefined;
-    const text = await askForPrompt({ monitor, clock, catalogue, model }, chosen);
-    return text === undefined ? undefined : { account, model, text, code: chosen };
+    const code = context === 'with' ? selected : undefined;
+    const text = given.prompt ?? (await askForPrompt({ monitor: this.options.monitor, clock: this.options.clock, catalogue, model }, code));
+    return text === undefined ? undefined : { account, model, text, code };
+  }
+
+  private chooseModel(catalogue: Catalogue, given: PromptArgument): Promise<Model | undefined> {
+    const named = given.model === undefined ? undefined : catalogue.find(given.model);
+    const { picker, settings } = this.options;
+    return named === undefined ? picker.pick(catalogue, settings.current.defaultModel) : Promise.resolve(named);
   }
 
   /** The account, after inviting to set a key where there is none. */
