@@ -34,7 +34,7 @@ export async function openUpstream(env: NodeJS.ProcessEnv): Promise<Upstream> {
   });
   return {
     kind: 'simulator', simulator,
-    env: { OPENROUTER_API_KEY: simulator.key.key },
+    env: { OPENROUTER_API_KEY: simulator.key.key, OPENROUTER_BASE_URL: simulator.baseUrl },
     machineSettings: { 'openrouterSpend.baseUrl': simulator.baseUrl },
   };
 }

@@ -104,15 +104,15 @@ export function barAt(chart: Chart, x: number): number | undefined {
 export function stepTo(key: string, chosen: number | undefined, count: number): number | 'none' | undefined {
   if (key === 'Escape') return 'none';
   const last = count - 1;
-  const step = STEPS[key];
+  const step = STEPS.get(key);
   if (step === undefined || last < 0) return undefined;
   if (chosen === undefined && Math.abs(step) === 1) return last;
   return Math.min(last, Math.max(0, (chosen ?? last) + step));
 }
 
-const STEPS: Readonly<Record<string, number | undefined>> = {
-  ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7, Home: -Infinity, End: Infinity,
-};
+const STEPS: ReadonlyMap<string, number> = new Map([
+  ['ArrowLeft', -1], ['ArrowDown', -1], ['ArrowRight', 1], ['ArrowUp', 1], ['PageDown', -7], ['PageUp', 7], ['Home', -Infinity], ['End', Infinity],
+]);
 
 /** A day in words: what it cost and what for. */
 export function dayText(day: DayRow, stacks: Stacks, index: number): string {

@@ -42,14 +42,14 @@ export async function openWebview(browser: Browser, options: WebviewOptions): Pr
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
   const ran: ReportAction[] = [];
   const host = hostOf(page, options.answers, ran);
-  await page.exposeFunction('fixtureSend', host.receive);
+  await page.exposeFunction('fixtureSend', (message: unknown) => host.receive(message));
   await page.clock.setFixedTime(NOW);
   await page.addInitScript(editorScript(options.theme, options.kept));
   await page.goto(options.address, { waitUntil: 'load' });
   return {
     page, ran,
     problems: async () => [...problems, ...(await page.evaluate<string[]>('window.fixtureBreaches'))],
-    change: host.change,
+    change: (next) => host.change(next),
     kept: () => page.evaluate('window.fixtureKept'),
     close: () => context.close(),
   };
@@ -100,7 +100,7 @@ function replyOf(said: HostAnswer): Promise<ReportData> {
 function editorScript({ kind, variables }: Theme, kept: unknown): string {
   return `(() => {
     window.fixtureBreaches = [];
-    window.fixtureKept = ${JSON.stringify(kept) ?? 'undefined'};
+    window.fixtureKept = ${kept === undefined ? 'undefined' : JSON.stringify(kept)};
     addEventListener('securitypolicyviolation', (e) => window.fixtureBreaches.push('policy: ' + e.violatedDirective + ' ' + e.blockedURI));
     document.addEventListener('readystatechange', () => {
       if (document.readyState !== 'interactive') return;

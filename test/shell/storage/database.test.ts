@@ -114,6 +114,13 @@ test('compaction leaves an ordinary SQLite file with the same sums, and a start 
   expect([...again.state.holds.keys()]).toEqual(['open']);
 });
 
+test('a long journal is compacted unasked, by those who live long only', async () => {
+  const [short, long] = [await openHere(), await openHere({ compacts: true })];
+  await short.append(Array.from({ length: 5001 }, (_, number) => entryEvent(`e${number}`, { cost: nano(1) })));
+  await until(() => stateCost(long) === 5001 && readdirSync(folder.path).includes('counters.json'), 'a compaction');
+  expect(rows('SELECT COUNT(*) FROM entries')).toEqual([[5001]]);
+});
+
 test('compacting while others append loses and doubles nothing, to the nano-dollar', async () => {
   const ledger = await openHere();
   const children = ['a', 'b'].map((prefix) => startProgram('writer', folder.path, prefix, '400'));

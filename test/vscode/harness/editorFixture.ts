@@ -69,7 +69,7 @@ function startServer(vsix: string, folder: TempFolder, simulator: Simulator, opt
     extensions: [vsix],
     settings: options.settings ?? {},
     machineSettings: { 'openrouterSpend.baseUrl': simulator.baseUrl, ...options.machineSettings },
-    env: { OPENROUTER_SPEND_HOME: homeOf(folder), ...(options.withKey === true ? { OPENROUTER_API_KEY: simulator.key.key } : {}), ...options.env },
+    env: { OPENROUTER_SPEND_HOME: homeOf(folder), ...(options.withKey === true ? { OPENROUTER_API_KEY: simulator.key.key, OPENROUTER_BASE_URL: simulator.baseUrl } : {}), ...options.env },
   });
 }
 

@@ -1,0 +1,200 @@
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { fromUsd } from '../../../src/core/money.ts';
+import { exactly, fullReport, periodCard } from '../../fixtures/report/data.ts';
+import { STATES, type ReportState } from '../../fixtures/report/states.ts';
+import { THEMES, type Theme } from '../../fixtures/report/themes.ts';
+import { checkAccessibility } from './axe.ts';
+import { launchBrowser } from './browser.ts';
+import { bundleReport, type ReportBundle } from './bundle.ts';
+import { reach } from './reach.ts';
+import { serveReport, type ReportServer } from './server.ts';
+import type { Webview, WebviewOptions } from './webview.ts';
+
+let bundle: ReportBundle;
+let browser: Browser;
+let server: ReportServer;
+let open: Webview | undefined;
+
+beforeAll(async () => {
+  bundle = await bundleReport();
+  server = await serveReport(bundle);
+  browser = await launchBrowser();
+});
+
+afterEach(async () => {
+  const problems = await open?.problems();
+  await open?.close();
+  open = undefined;
+  expect(problems ?? []).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+async function show(name: string, options: Partial<WebviewOptions> = {}): Promise<Webview> {
+  open = await reach(browser, state(name), { address: server.address, theme: theme('dark'), width: 1000, ...options });
+  return open;
+}
+
+function state(name: string): ReportState {
+  const found = STATES.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no such state: ${name}`);
+  return found;
+}
+
+function theme(id: string): Theme {
+  const found = THEMES.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no such theme: ${id}`);
+  return found;
+}
+
+const names = (webview: Webview): Promise<string[]> => webview.page.locator('.models tbody .name').allTextContents();
+const column = (webview: Webview, title: string): Locator => webview.page.getByRole('columnheader', { name: title });
+
+describe('the report in a browser', () => {
+  it('is small enough to open at once', () => {
+    expect(bundle.script.length).toBeLessThan(300_000);
+  });
+
+  it.each(STATES.map(({ name }, index) => [name, THEMES[index % THEMES.length]?.id ?? 'dark'] as const))('keeps its policy and is accessible: %s, %s', async (name, id) => {
+    const { page } = await show(name, { theme: theme(id), width: 300 });
+    expect(await checkAccessibility(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+  });
+
+  it('shows the figures of the host', async () => {
+    const { page } = await show('limit-passed');
+    expect(await page.locator('.today .large').textContent()).toBe('$5.21');
+    expect(await page.locator('.today .mark').textContent()).toBe('Limit passed');
+    expect(await page.locator('.today .advice').textContent()).toContain('Calls are stopped until 00:00.');
+    expect(await page.getByRole('meter', { name: 'Daily limit: 104 % used' }).getAttribute('aria-valuenow')).toBe('100');
+    const total = fullReport().models.reduce((sum, { spend }) => sum + spend.amount, 0) / 1e9;
+    expect(await page.locator('.models tfoot .column-spend').textContent()).toBe(`$${total.toFixed(2)}`);
+  });
+
+  it('draws a bar for each day, with every model in its place', async () => {
+    const { page } = await show('much-data');
+    expect(await page.locator('.bar').count()).toBe(30);
+    expect(await page.locator('.unseen tbody tr').count()).toBe(30);
+    expect(await page.locator('.legend li .name').allTextContents()).toEqual([...fullReport().models.filter(({ hue }) => hue !== undefined).sort((a, b) => (a.hue ?? 0) - (b.hue ?? 0)).map(({ name }) => name), 'Other models', 'Elsewhere on this key']);
+    expect(await page.locator('.running').count()).toBe(1);
+    const fill = await page.locator('.segment').first().evaluate<string>('(element) => getComputedStyle(element).fill');
+    expect(fill).toContain('#paint-');
+  });
+
+  it('reads a day out under the pointer', async () => {
+    const { page } = await show('much-data');
+    await page.locator('.bar').nth(3).hover();
+    expect(await page.locator('.legend-head span').first().textContent()).toBe('Tue 27 Oct');
+    await page.mouse.move(1, 1);
+    await expect.poll(() => page.locator('.legend-head span').first().textContent()).toBe('30 days');
+  });
+
+  it('reads days out by arrow keys', async () => {
+    const { page } = await show('much-data');
+    const slider = page.getByRole('slider');
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Sun 22 Nov, so far: \$0\.680, /);
+    await page.keyboard.press('ArrowLeft');
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Sat 21 Nov: /);
+    await page.keyboard.press('Home');
+    expect(await slider.getAttribute('aria-valuenow')).toBe('1');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.legend-head span').first().textContent()).toBe('30 days');
+  });
+
+  it('sorts by mouse, turns round on the second click and says so', async () => {
+    const webview = await show('much-data');
+    const dearest = await names(webview);
+    await column(webview, 'Model').getByRole('button').click();
+    expect(await names(webview)).toEqual([...dearest].sort((a, b) => a.localeCompare(b, 'en')));
+    expect(await column(webview, 'Model').getAttribute('aria-sort')).toBe('ascending');
+    expect(await column(webview, 'Cost').getAttribute('aria-sort')).toBe('none');
+    await column(webview, 'Model').getByRole('button').click();
+    expect(await names(webview)).toEqual([...dearest].sort((a, b) => b.localeCompare(a, 'en')));
+  });
+
+  it('sorts by keyboard, keeps the focus, and has the editor remember it', async () => {
+    const webview = await show('much-data');
+    const dearest = await names(webview);
+    await column(webview, 'Cost').getByRole('button').focus();
+    await webview.page.keyboard.press('Enter');
+    expect(await names(webview)).toEqual([...dearest].reverse());
+    expect(await webview.page.evaluate('document.activeElement.textContent')).toContain('Cost');
+    expect(await webview.kept()).toEqual({ sort: { column: 'spend', descending: false }, allModels: false });
+  });
+
+  it('comes back sorted as it was left', async () => {
+    const webview = await show('much-data', { kept: { sort: { column: 'name', descending: false }, allModels: false } });
+    expect(await column(webview, 'Model').getAttribute('aria-sort')).toBe('ascending');
+  });
+
+  it('sorts by every column on a narrow page too', async () => {
+    const webview = await show('much-data', { width: 300 });
+    await webview.page.getByRole('combobox', { name: 'Sort models by' }).click();
+    await webview.page.getByRole('option', { name: 'By model' }).click();
+    await expect.poll(() => names(webview).then(([first]) => first)).toBe('Claude Sonnet 4.5');
+    expect(await webview.kept()).toMatchObject({ sort: { column: 'name', descending: false } });
+  });
+
+  it('shows the rest of many models on demand', async () => {
+    const webview = await show('many-models');
+    expect(await names(webview)).toHaveLength(15);
+    await webview.page.getByRole('button', { name: 'Show All 41 Models' }).click();
+    expect(await names(webview)).toHaveLength(41);
+  });
+
+  it('follows a change without losing focus, scroll or elements', async () => {
+    const webview = await show('much-data', { height: 500 });
+    const { page } = webview;
+    const button = column(webview, 'Calls').getByRole('button');
+    await button.focus();
+    const before = await page.evaluate<number>('(document.querySelector("header").fixtureMark = true, scrollTo(0, 420), scrollY)');
+    const more = fullReport();
+    await webview.change({ report: { ...more, periods: [periodCard('day', exactly(fromUsd(1.23)), 5), ...more.periods.slice(1)], models: [...more.models].reverse() } });
+    await page.getByText('$1.23').first().waitFor();
+    expect(await page.evaluate('scrollY')).toBe(before);
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('Calls');
+    expect(await page.evaluate('document.querySelector("header").fixtureMark')).toBe(true);
+  });
+
+  it('asks the host to do what the buttons say', async () => {
+    const webview = await show('trouble');
+    await webview.page.getByRole('button', { name: 'Send Tracked Prompt' }).click();
+    await webview.page.getByRole('button', { name: 'Change Limits' }).click();
+    await webview.page.getByRole('button', { name: 'Copy Diagnostics' }).click();
+    await expect.poll(() => webview.ran).toEqual(['sendTrackedPrompt', 'changeLimits', 'copyDiagnostics']);
+  });
+
+  it('comes to life once a key is set', async () => {
+    const webview = await show('no-key');
+    await webview.page.getByRole('button', { name: 'Set API Key' }).click();
+    await expect.poll(() => webview.ran).toEqual(['setApiKey']);
+    await webview.change({ report: fullReport() });
+    await webview.page.locator('.chart').waitFor();
+  });
+
+  it('recovers from an error by its retry', async () => {
+    const webview = await show('error');
+    await webview.change({ report: fullReport() });
+    await webview.page.getByRole('button', { name: 'Try Again' }).click({ timeout: 1000 }).catch(() => undefined);
+    await webview.page.locator('.chart').waitFor();
+  });
+
+  it('takes markup from outside for text', async () => {
+    const { page } = await show('much-data');
+    const hostile = '<img src=x onerror=alert(1)>';
+    await open?.change({ report: fullReport({ models: fullReport().models.map((row) => ({ ...row, name: hostile })) }) });
+    await page.getByText(hostile).first().waitFor();
+    expect(await page.locator('#report img').count()).toBe(0);
+  });
+
+  it('holds at 200 % zoom', async () => {
+    const { page } = await show('much-data', { width: 1200, zoom: 2 });
+    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { limitMark, meterOf, periodView } from '../../../media/report/model/limits.ts';
+import { fromUsd, nano, ZERO } from '../../../src/core/money.ts';
+import { createZone } from '../../../src/core/period.ts';
+import type { PeriodCard } from '../../../src/protocol/report.ts';
+import { exactly, periodCard } from '../../fixtures/report/data.ts';
+
+const zone = createZone('Europe/Berlin');
+const today = (usd: number, parts: Partial<PeriodCard> = {}): PeriodCard => ({ ...periodCard('day', exactly(fromUsd(usd)), 5), ...parts });
+
+describe('a period', () => {
+  it('shows spend, limit, share and what is left until the end of the day', () => {
+    const view = periodView(today(3.42), zone);
+    expect(view).toMatchObject({ title: 'Today', amount: '$3.42', limit: 'of $5.00', share: '68 %', rest: '$1.58 left until 00:00', mark: { word: 'Within the limit', tone: 'calm' } });
+    expect(view.meter?.fill).toBeCloseTo(0.684);
+    expect(view.advice).toBeUndefined();
+  });
+
+  it('shows no meter and no state where there is no limit', () => {
+    const view = periodView(periodCard('month', exactly(fromUsd(3))), zone);
+    expect(view).toMatchObject({ title: 'This month', limit: 'no limit' });
+    expect(view.meter).toBeUndefined();
+    expect(view.mark).toBeUndefined();
+  });
+
+  it('takes the state from the host, whose thresholds are settings', () => {
+    expect(periodView(today(1, { state: 'warned' }), zone).mark).toEqual({ icon: 'warning', word: 'Close to the limit', tone: 'warning' });
+    expect(periodView(today(1, { state: 'degraded' }), zone).mark).toEqual({ icon: 'warning', word: 'Almost at the limit', tone: 'warning' });
+  });
+
+  it('tells a limit that is just used up from one that is overrun', () => {
+    expect(limitMark('stopped', fromUsd(5), fromUsd(5)).word).toBe('Limit reached');
+    expect(limitMark('stopped', nano(5_000_000_001), fromUsd(5)).word).toBe('Limit passed');
+  });
+
+  it.each([
+    ['stop', 'Calls are stopped until 00:00. Raise the limit to go on sooner.'],
+    ['ask', 'You are asked before each call until 00:00. Raise the limit to go on without.'],
+    ['warn', 'Calls still go out; you are only warned until 00:00.'],
+  ] as const)('says what a used-up limit means under the policy %s', (policy, advice) => {
+    expect(periodView(today(5.21, { state: 'stopped', policy }), zone)).toMatchObject({ advice, rest: '$0.210 over' });
+  });
+
+  it('promises nothing about calls where the policy is not told', () => {
+    const { policy: _, ...card } = today(5, { state: 'stopped' });
+    expect(periodView(card, zone).advice).toBe('The limit holds until 00:00.');
+  });
+
+  it('says how much came from other programs, and what the figure lacks', () => {
+    const card = today(4, { untracked: fromUsd(1), spend: { amount: fromUsd(4), estimated: ZERO, unknown: 2 } });
+    expect(periodView(card, zone).notes).toEqual(['2 calls without a known cost yet.', '25 % came from other programs.']);
+    expect(periodView(today(0, { untracked: ZERO }), zone).notes).toEqual([]);
+  });
+
+  it('draws a meter full and no further, and says the true share', () => {
+    expect(meterOf(fromUsd(7.5), fromUsd(5), 'error', 'Daily limit')).toEqual({ fill: 1, tone: 'error', label: 'Daily limit: 150 % used' });
+    expect(meterOf(fromUsd(1), ZERO, 'error', 'Daily limit').fill).toBe(1);
+    expect(meterOf(ZERO, ZERO, 'calm', 'Daily limit').fill).toBe(0);
+    expect(meterOf(fromUsd(-1), fromUsd(5), 'calm', 'Daily limit').fill).toBe(0);
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { CALM_MS, Session, SKELETON_AFTER_MS, type SessionPorts, type SessionState } from '../../../media/report/model/session.ts';
+import type { ReportData } from '../../../src/protocol/report.ts';
+import { emptyReport } from '../../fixtures/report/data.ts';
+
+/** A host that answers when it is told to, and a clock that moves when it is told to. */
+class World implements SessionPorts {
+  readonly states: SessionState[] = [];
+  readonly questions: { answer(data: ReportData): Promise<void>; fail(reason: string): Promise<void> }[] = [];
+  readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
+  #now = 0;
+
+  ask(): Promise<ReportData> {
+    return new Promise((resolve, reject) => {
+      this.questions.push({
+        answer: (data) => Promise.resolve(resolve(data)).then(settled),
+        fail: (reason) => Promise.resolve(reject(new Error(reason))).then(settled),
+      });
+    });
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { at: this.#now + ms, run: callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  show(state: SessionState): void {
+    this.states.push(state);
+  }
+
+  pass(ms: number): void {
+    this.#now += ms;
+    for (const timer of [...this.#timers].filter(({ at }) => at <= this.#now)) {
+      this.#timers.delete(timer);
+      timer.run();
+    }
+  }
+
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  get kinds(): readonly string[] {
+    return this.states.map(({ kind }) => kind);
+  }
+}
+
+/** Lets everything that waits for an answer run. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function begin(): { readonly world: World; readonly session: Session } {
+  const world = new World();
+  const session = new Session(world);
+  session.start();
+  return { world, session };
+}
+
+describe('a session', () => {
+  it('shows no skeleton when the answer comes at once', async () => {
+    const { world } = begin();
+    await world.questions[0]?.answer(emptyReport());
+    world.pass(SKELETON_AFTER_MS);
+    expect(world.kinds).toEqual(['blank', 'ready']);
+  });
+
+  it('shows a skeleton when the answer takes its time', async () => {
+    const { world } = begin();
+    world.pass(SKELETON_AFTER_MS);
+    await world.questions[0]?.answer(emptyReport());
+    expect(world.kinds).toEqual(['blank', 'loading', 'ready']);
+  });
+
+  it('follows the first change at once and what comes right after it together', async () => {
+    const { world, session } = begin();
+    await world.questions[0]?.answer(emptyReport());
+    world.pass(CALM_MS);
+    session.changed();
+    expect(world.questions).toHaveLength(2);
+    await world.questions[1]?.answer(emptyReport());
+    for (let index = 0; index < 50; index += 1) session.changed();
+    expect(world.questions).toHaveLength(2);
+    world.pass(CALM_MS);
+    expect(world.questions).toHaveLength(3);
+  });
+
+  it('asks one question at a time, and once more for what changed meanwhile', async () => {
+    const { world, session } = begin();
+    world.pass(CALM_MS);
+    session.changed();
+    session.changed();
+    expect(world.questions).toHaveLength(1);
+    await world.questions[0]?.answer(emptyReport());
+    expect(world.questions).toHaveLength(2);
+    await world.questions[1]?.answer(emptyReport());
+    world.pass(CALM_MS);
+    expect(world.questions).toHaveLength(2);
+  });
+
+  it('never goes back to a skeleton once it has figures', async () => {
+    const { world, session } = begin();
+    await world.questions[0]?.answer(emptyReport());
+    world.pass(CALM_MS);
+    session.changed();
+    world.pass(10_000);
+    expect(world.kinds).toEqual(['blank', 'ready']);
+  });
+
+  it('keeps the figures when a later question fails, and forgets the failure when one succeeds', async () => {
+    const { world, session } = begin();
+    await world.questions[0]?.answer(emptyReport());
+    session.retry();
+    await world.questions[1]?.fail('No answer in time.');
+    expect(session.state).toMatchObject({ kind: 'ready', failure: 'No answer in time.' });
+    session.retry();
+    await world.questions[2]?.answer(emptyReport());
+    expect(session.state).toEqual({ kind: 'ready', data: emptyReport() });
+  });
+
+  it('fails where there are no figures, and recovers by a retry or by a change', async () => {
+    const { world, session } = begin();
+    await world.questions[0]?.fail('x');
+    expect(session.state).toEqual({ kind: 'failed', reason: 'x' });
+    session.retry();
+    world.pass(SKELETON_AFTER_MS);
+    expect(world.kinds).toEqual(['blank', 'failed', 'blank', 'loading']);
+    await world.questions[1]?.answer(emptyReport());
+    expect(session.state.kind).toBe('ready');
+  });
+
+  it('leaves no timer behind', () => {
+    const { world, session } = begin();
+    session.dispose();
+    session.dispose();
+    expect(world.pending).toBe(0);
+  });
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HostSuite } from '../harness/hostSuite.ts';
+import { until } from '../harness/wait.ts';
+import { activated, home, set, setting, sharedValues } from './kit.ts';
+
+export const suite: HostSuite = {
+  name: 'settings',
+  before: async () => {
+    await activated();
+  },
+  after: () => set('limits.weekly', undefined),
+  tests: {
+    'a limit reaches the file that every guard reads': async () => {
+      await set('limits.weekly', 25);
+      const values = await until('the shared limit', () => sharedValues(), (found) => found['limits.weekly'] === 25);
+      assert.equal(values['limits.weekly'], 25);
+    },
+    'a wrong value leaves the last good one in force': async () => {
+      await set('limits.weekly', -3);
+      await set('limits.monthly', 90);
+      const values = await until('the other limit', () => sharedValues(), (found) => found['limits.monthly'] === 90);
+      assert.equal(values['limits.weekly'], 25);
+      await set('limits.monthly', undefined);
+    },
+    'what another program writes into that file comes into the editor': async () => {
+      await set('limits.weekly', 25);
+      const file = join(home(), 'config.json');
+      await until('the file to settle', () => sharedValues(), (found) => found['limits.monthly'] === undefined && found['limits.weekly'] === 25);
+      const config = JSON.parse(readFileSync(file, 'utf8')) as { revision: number; values: Record<string, unknown> };
+      writeFileSync(`${file}.test`, JSON.stringify({ revision: config.revision + 1, writer: 'test', values: { ...config.values, 'limits.weekly': 12 } }));
+      renameSync(`${file}.test`, file);
+      const value = await until('the setting to follow', () => setting('limits.weekly'), (found) => found === 12);
+      assert.equal(value, 12);
+    },
+  },
+};
