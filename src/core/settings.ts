@@ -65,8 +65,10 @@ export interface SettingProblem {
 export type RawSettings = Readonly<Record<string, unknown>>;
 
 const MAX_USD = 1_000_000;
+/** Less is no money: a nano-dollar. */
+const LEAST_USD = 1e-9;
 
-const amount = v.nullable(v.pipe(v.number('must be an amount of dollars'), v.finite(), v.gtValue(0, 'must be more than 0; leave it empty for no limit'), v.maxValue(MAX_USD, `must be at most ${MAX_USD}`)));
+const amount = v.nullable(v.pipe(v.number('must be an amount of dollars'), v.finite(), v.minValue(LEAST_USD, 'must be more than 0; leave it empty for no limit'), v.maxValue(MAX_USD, `must be at most ${MAX_USD}`)));
 const percent = v.pipe(v.number('must be a number of per cent'), v.gtValue(0, 'must be more than 0'), v.maxValue(100, 'must be at most 100'));
 
 const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]> } = {

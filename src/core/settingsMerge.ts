@@ -38,9 +38,12 @@ function mergeOne(setting: SettingName, base: unknown, editor: unknown, file: un
 
 /** No limit is the highest of all. */
 function lowerLimit(a: unknown, b: unknown): unknown {
-  if (typeof a !== 'number') return b;
-  if (typeof b !== 'number') return a;
-  return Math.min(a, b);
+  if (!isLimit(a)) return isLimit(b) ? b : a;
+  return isLimit(b) ? Math.min(a, b) : a;
+}
+
+function isLimit(value: unknown): value is number {
+  return typeof value === 'number' && value > 0;
 }
 
 /** A limit that is not set and one that is `null` both mean: none. */

@@ -49,7 +49,7 @@ export class CatalogueCache {
     this.loading ??= this.load();
     await this.loading;
     const { clock } = this.options;
-    if (this.kept === undefined || clock.now() - this.kept.fetchedAt > FRESH_MS) {
+    if (this.kept === undefined || !isFresh(this.kept, clock.now())) {
       const refreshed = this.refresh();
       if (this.kept === undefined) await refreshed;
     }
@@ -82,7 +82,7 @@ export class CatalogueCache {
       if (catalogue.models.length === 0) throw new Error('the list of models is empty');
       this.kept = { fetchedAt: clock.now(), catalogue };
       logger.info('catalogue', `${catalogue.models.length} models, ${catalogue.badRows} rows could not be read`);
-      await this.save(body);
+      await this.save(body, this.kept.fetchedAt);
     } catch (error) {
       logger.warn('catalogue', `models and prices could not be fetched: ${describeError(error)}`);
     }
@@ -98,10 +98,20 @@ export class CatalogueCache {
     }
   }
 
-  private async save(body: unknown): Promise<void> {
+  /** A full disk costs the copy, not the catalogue. */
+  private async save(body: unknown, fetchedAt: number): Promise<void> {
     const draft = `${this.path}.${process.pid}.tmp`;
-    await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
-    await writeFile(draft, JSON.stringify({ fetchedAt: this.options.clock.now(), body }), { mode: 0o600 });
-    await rename(draft, this.path);
+    try {
+      await mkdir(this.options.folder, { recursive: true, mode: 0o700 });
+      await writeFile(draft, JSON.stringify({ fetchedAt, body }), { mode: 0o600 });
+      await rename(draft, this.path);
+    } catch (error) {
+      this.options.logger.warn('catalogue', `models and prices could not be kept on disk: ${describeError(error)}`);
+    }
   }
+}
+
+/** Fetched in the future: the clock was wrong then, and nothing is known of its age. */
+function isFresh({ fetchedAt }: Kept, now: number): boolean {
+  return fetchedAt <= now && now - fetchedAt <= FRESH_MS;
 }

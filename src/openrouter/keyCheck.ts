@@ -10,7 +10,7 @@ export type KeyVerdict =
   /** Nobody could be asked: it may be good. */
   | { readonly kind: 'unreachable'; readonly reason: string };
 
-/** Asks `/key` whether this key may be used for calls. The reason is one plain sentence. */
+/** Asks `/key` whether this key may be used for calls. The reason is one plain sentence. Rejects only when it is cancelled. */
 export async function checkKey(api: OpenRouterApi, key: ApiKey, now: number, signal?: AbortSignal): Promise<KeyVerdict> {
   try {
     const sample = await api.key(key, signal);
@@ -19,6 +19,7 @@ export async function checkKey(api: OpenRouterApi, key: ApiKey, now: number, sig
     return { kind: 'good', sample };
   } catch (error) {
     if (error instanceof RefusedError) return refusal(error);
+    if (isSpendError(error, 'cancelled')) throw error;
     if (isSpendError(error)) return { kind: 'unreachable', reason: error.message };
     throw error;
   }

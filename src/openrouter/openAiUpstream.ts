@@ -20,15 +20,23 @@ export function createOpenAiUpstream(options: OpenAiUpstreamOptions): Upstream {
     // Every attempt is an entry of its own: a hidden retry would be a hidden cost.
     maxRetries: 0,
     logLevel: 'off',
+    // What the environment holds for OpenAI is none of OpenRouter's business.
+    adminAPIKey: null,
     organization: null,
     project: null,
-    defaultHeaders: { 'X-OpenRouter-Title': options.title },
-    fetchOptions: { redirect: 'error' },
+    webhookSecret: null,
+    fetch: (url, init) => fetch(url, { ...init, headers: headersOf(options), redirect: 'error' }),
   });
   return { send: (endpoint, body, signal) => send(client, endpoint, body, signal) };
 }
 
+/** All that is sent: the SDK would add the operating system, and whatever `OPENAI_CUSTOM_HEADERS` says. */
+function headersOf({ apiKey, title }: OpenAiUpstreamOptions): Readonly<Record<string, string>> {
+  return { 'accept': 'text/event-stream, application/json', 'content-type': 'application/json', 'authorization': `Bearer ${apiKey}`, 'x-openrouter-title': title };
+}
+
 async function send(client: OpenAI, endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply> {
+  if (signal.aborted) throw new UpstreamFailure('refused', { code: 'cancelled', message: 'Cancelled before it was sent.', status: 0, retryable: false });
   try {
     const { data, response } = await client.post<AsyncIterable<unknown>>(`/${endpoint}`, { body: { ...body, stream: true }, stream: true, signal }).withResponse();
     const generationId = response.headers.get('x-generation-id') ?? undefined;
@@ -63,8 +71,11 @@ function answered(said: { readonly status: unknown; readonly headers: unknown; r
   return new UpstreamFailure(status === undefined ? 'broken' : 'refused', problem, generationId ?? headers?.get('x-generation-id') ?? undefined, cause);
 }
 
-/** Nobody was there to send it to: certainly not charged. */
-const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
+/** Nobody was there to send it to, or nobody who could be trusted: certainly not charged. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
 
 function connectionFailure(reason: string, generationId: string | undefined, cause: Error): UpstreamFailure {
   if (!NEVER_SENT.has(reason)) return broken('connection', `The connection to OpenRouter broke (${reason}).`, generationId, cause);

@@ -1,6 +1,6 @@
 import { describeError } from '../core/errors.ts';
-import type { KeySample } from '../core/ledger/events.ts';
-import { nextPollAt } from '../core/ledger/pollSchedule.ts';
+import type { KeySample, LedgerEvent } from '../core/ledger/events.ts';
+import { EDGE_MS, nextPollAt } from '../core/ledger/pollSchedule.ts';
 import { reconcile } from '../core/ledger/reconcile.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { NanoUsd } from '../core/money.ts';
@@ -58,10 +58,9 @@ export class KeyPoller implements Disposable {
 
   constructor(options: PollerOptions) {
     this.options = options;
-    this.lastPoll = this.lastSample()?.at;
     this.unlisten = options.store.onChange((events) => {
       if (events.some(({ type }) => type === 'hold' || type === 'entry')) this.lastTraffic = options.clock.now();
-      if (events.some(({ type }) => type === 'sample')) this.noticeSample();
+      if (events.some((event) => this.isOwnSample(event))) this.noticeSample();
       this.schedule();
     });
     this.noticeSample();
@@ -71,7 +70,8 @@ export class KeyPoller implements Disposable {
   /** Polls as soon as it may: after focus, wake, or a new key. */
   wake(): void {
     const { clock } = this.options;
-    if (this.lastPoll === undefined || clock.now() - this.lastPoll > APART_MS) void this.pollIfAllowed();
+    const ago = clock.now() - (this.lastPoll ?? Number.NEGATIVE_INFINITY);
+    if (ago < 0 || ago > APART_MS) void this.pollIfAllowed();
   }
 
   dispose(): void {
@@ -99,13 +99,15 @@ export class KeyPoller implements Disposable {
     const { clock } = this.options;
     const { focused, intervalMs, zone } = this.options.situation();
     const now = clock.now();
-    const basis = this.lastPoll ?? now;
+    // An edge counts until it was polled after.
+    const basis = (this.lastPoll ?? now) - EDGE_MS;
     const nextEdge = Math.min(periodAt('day', basis, zone).end, periodAt('day', basis, UTC).end);
     return nextPollAt({ now, lastPoll: this.lastPoll, lastTraffic: this.lastTraffic, lastChange: this.lastChange(), focused, interval: intervalMs, nextEdge, failures: this.failures });
   }
 
+  /** Never rejects: nobody waits for it, and the next poll must come whatever went wrong with this one. */
   private async pollIfAllowed(): Promise<void> {
-    this.running ??= this.pollAlone().finally(() => (this.running = undefined));
+    this.running ??= this.pollAlone().catch((error: unknown) => this.fail(error)).finally(() => (this.running = undefined));
     await this.running;
   }
 
@@ -113,11 +115,8 @@ export class KeyPoller implements Disposable {
   private async pollAlone(): Promise<void> {
     const { lease, clock } = this.options;
     if (this.stopped.signal.aborted) return;
-    const mine = lease.tryAcquire();
-    if (!mine) {
-      this.lastPoll = clock.now();
-      return;
-    }
+    this.lastPoll = clock.now();
+    if (!lease.tryAcquire()) return;
     try {
       await this.poll();
     } finally {
@@ -126,27 +125,40 @@ export class KeyPoller implements Disposable {
   }
 
   private async poll(): Promise<void> {
-    const { api, key, clock, logger } = this.options;
-    this.lastPoll = clock.now();
+    const { api, key } = this.options;
+    const [sample, credits] = await Promise.all([api.key(key, this.stopped.signal), this.credits()]);
+    if (this.stopped.signal.aborted) return;
+    await this.keep(sample, credits);
+    this.failures = 0;
+  }
+
+  /** The balance is an extra: without it, the sample is worth no less. */
+  private async credits(): Promise<NanoUsd | undefined> {
+    const { api, key, logger } = this.options;
     try {
-      const sample = await api.key(key, this.stopped.signal);
-      const credits = await api.credits(key, this.stopped.signal);
-      await this.keep(sample, credits);
-      this.failures = 0;
+      return await api.credits(key, this.stopped.signal);
     } catch (error) {
-      if (this.stopped.signal.aborted) return;
-      this.failures += 1;
-      logger.warn('poll', `the key could not be polled: ${describeError(error)}`);
-      this.tell(isKeyRefusal(error) ? { kind: 'refused', reason: `OpenRouter does not accept the API key: ${error.message}` } : this.offline(describeError(error)));
+      logger.debug('poll', `the balance could not be asked: ${describeError(error)}`);
+      return undefined;
     }
   }
 
   private async keep(sample: KeySample, credits: NanoUsd | undefined): Promise<void> {
-    const { store, origin, key, device, ids } = this.options;
-    await store.critical((state, now) => {
+    const { store, origin, key, device, ids, logger } = this.options;
+    const fallen = await store.critical((state, now) => {
+      const before = state.keys.account(origin, key.hash).samples.at(-1);
       const reading = { origin, keyHash: key.hash, device, at: now, key: { ...sample, ...(credits === undefined ? {} : { credits }) }, id: `s:${ids.next()}` };
-      return { events: reconcile(state, reading), result: undefined };
+      const events = reconcile(state, reading);
+      return { events, result: before !== undefined && events.some((event) => event.type === 'sample' && event.cut.epoch !== before.cut.epoch) };
     });
+    if (fallen) logger.warn('poll', 'the counter of the key has fallen: what others spend is counted anew from here');
+  }
+
+  private fail(error: unknown): void {
+    if (this.stopped.signal.aborted) return;
+    this.failures += 1;
+    this.options.logger.warn('poll', `the key could not be polled: ${describeError(error)}`);
+    this.tell(isKeyRefusal(error) ? { kind: 'refused', reason: `OpenRouter does not accept the API key: ${error.message}` } : this.offline(describeError(error)));
   }
 
   private offline(reason: string): PollStatus {
@@ -158,8 +170,14 @@ export class KeyPoller implements Disposable {
   private noticeSample(): void {
     const sample = this.lastSample();
     if (sample === undefined) return;
-    this.lastPoll = Math.max(this.lastPoll ?? 0, sample.at);
+    this.failures = 0;
+    // Never in the future, where a clock that was wrong may have put it.
+    this.lastPoll = Math.max(this.lastPoll ?? 0, Math.min(sample.at, this.options.clock.now()));
     this.tell({ kind: 'live', at: sample.at });
+  }
+
+  private isOwnSample(event: LedgerEvent): boolean {
+    return event.type === 'sample' && event.origin === this.options.origin && event.keyHash === this.options.key.hash;
   }
 
   private tell(status: PollStatus): void {
@@ -176,6 +194,7 @@ export class KeyPoller implements Disposable {
     const { store, origin, key } = this.options;
     const { samples } = store.state.keys.account(origin, key.hash);
     const newest = samples.at(-1);
-    return samples.findLast((sample) => sample.key.usage !== newest?.key.usage)?.at ?? newest?.at;
+    const same = samples.findLastIndex((sample) => sample.key.usage !== newest?.key.usage);
+    return samples[same + 1]?.at;
   }
 }

@@ -5,7 +5,6 @@ import { redact } from '../core/redact.ts';
 import type { EntryStatus, UsageEntry } from '../core/usage.ts';
 import type { ExchangeFacts } from '../core/wire/facts.ts';
 import { costOfUsage, freezeRates } from '../core/pricing/cost.ts';
-import type { Catalogue } from '../core/pricing/catalogue.ts';
 import type { Exchange } from './exchange.ts';
 
 const MAX_ERROR_TEXT = 300;
@@ -22,10 +21,10 @@ export interface Course {
 }
 
 /** The entry of an attempt that was sent. Its cost may still be missing. */
-export function endedEntry(exchange: Exchange, course: Course, catalogue: Catalogue, now: number): UsageEntry {
+export function endedEntry(exchange: Exchange, course: Course, now: number): UsageEntry {
   const { facts } = course;
   const usage = facts.usage ?? {};
-  const rates = frozenRates(exchange, facts, catalogue);
+  const rates = frozenRates(exchange, facts);
   return {
     ...basis(exchange),
     ...usage,
@@ -35,7 +34,7 @@ export function endedEntry(exchange: Exchange, course: Course, catalogue: Catalo
     durationMs: Math.round(course.durationMs),
     streamed: true,
     ...(course.firstTokenMs === undefined ? {} : { firstTokenMs: Math.round(course.firstTokenMs) }),
-    ...(facts.model === undefined ? {} : { model: catalogue.find(facts.model)?.id ?? facts.model }),
+    ...modelOf(exchange, facts),
     ...(facts.provider === undefined ? {} : { provider: facts.provider }),
     ...(facts.tier === undefined ? {} : { tier: facts.tier }),
     ...(facts.finishReason === undefined ? {} : { finishReason: facts.finishReason }),
@@ -78,9 +77,14 @@ function costOf({ facts, free }: Course): Pick<UsageEntry, 'costSource' | 'cost'
   return free ? { cost: ZERO, costSource: 'usage' } : { costSource: 'none' };
 }
 
-function frozenRates(exchange: Exchange, facts: ExchangeFacts, catalogue: Catalogue): UsageEntry['rates'] {
+/** The model that answered, as the catalogue spells it. */
+function modelOf({ catalogue }: Exchange, { model }: ExchangeFacts): Pick<UsageEntry, 'model'> {
+  return model === undefined ? {} : { model: catalogue?.find(model)?.id ?? model };
+}
+
+function frozenRates(exchange: Exchange, facts: ExchangeFacts): UsageEntry['rates'] {
   const id = facts.model ?? exchange.facts.model;
-  const model = id === undefined ? undefined : catalogue.find(id);
+  const model = id === undefined ? undefined : exchange.catalogue?.find(id);
   return model === undefined ? undefined : freezeRates(model, facts.usage?.inputTokens ?? 0, exchange.heldAt ?? exchange.context.clock.now());
 }
 

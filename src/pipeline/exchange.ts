@@ -86,6 +86,8 @@ export interface Exchange {
   readonly signal: AbortSignal;
   readonly id: string;
   readonly facts: RequestFacts;
+  /** The models and prices that the call was estimated with. */
+  readonly catalogue?: Catalogue;
   readonly estimate?: Estimate;
   readonly admission?: Admission;
   /** When the hold was written: the instant whose periods the money belongs to. */

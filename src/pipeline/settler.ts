@@ -1,5 +1,5 @@
 import { describeError } from '../core/errors.ts';
-import type { NewEvent } from '../core/ledger/events.ts';
+import type { LedgerEvent, NewEvent } from '../core/ledger/events.ts';
 import type { Hold } from '../core/ledger/state.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Logger } from '../core/ports.ts';
@@ -37,16 +37,17 @@ const OTHERS_MS = 2 * MINUTE;
 /** Finds out what calls have cost that ended without saying so, ours and those of processes that died. */
 export class Settler implements Disposable {
   private readonly options: SettlerOptions;
+  /** Calls that are asked about, with what stops the asking. */
   private readonly waiting = new Map<string, () => void>();
+  /** Calls of this process: it asks about them at once. */
+  private readonly mine = new Set<string>();
   private readonly unlisten: Disposable;
   private stopped = false;
   private cancelRound: () => void = () => undefined;
 
   constructor(options: SettlerOptions) {
     this.options = options;
-    this.unlisten = options.store.onChange((events) => {
-      for (const event of events) if (event.type === 'entry') this.consider(event.entry, 0);
-    });
+    this.unlisten = options.store.onChange((events) => this.follow(events));
     this.round();
   }
 
@@ -58,11 +59,19 @@ export class Settler implements Disposable {
     this.waiting.clear();
   }
 
+  private follow(events: readonly LedgerEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'hold' && event.owner === this.options.store.owner) this.mine.add(event.id);
+      if (event.type === 'release') this.mine.delete(event.id);
+      if (event.type === 'entry' && this.mine.delete(event.id)) this.consider(event.entry, 0);
+    }
+  }
+
   /** Once a minute: what others left behind. */
   private round(): void {
     if (this.stopped) return;
     for (const entry of this.options.store.state.entries()) this.consider(entry, OTHERS_MS);
-    for (const hold of this.options.store.state.holds.values()) void this.adopt(hold);
+    for (const hold of [...this.options.store.state.holds.values()]) this.run(() => this.adopt(hold));
     this.cancelRound = this.options.clock.after(MINUTE, () => this.round());
   }
 
@@ -70,24 +79,36 @@ export class Settler implements Disposable {
     const { clock, origin, keyHash } = this.options;
     const ours = entry.origin === origin && entry.keyHash === keyHash && !isResolved(entry);
     if (!ours || this.waiting.has(entry.id) || clock.now() - (entry.settledAt ?? entry.at) < patience) return;
-    if (clock.now() - entry.at >= GIVE_UP_MS) void this.giveUp(entry);
+    if (clock.now() - entry.at >= GIVE_UP_MS) this.run(() => this.giveUp(entry));
     else if (entry.generationId !== undefined) this.ask(entry.id, entry.generationId, 0);
+  }
+
+  /** An edge where errors end: nobody waits for what the settler does. */
+  private run(job: () => Promise<void>): void {
+    job().catch((error: unknown) => this.options.logger.error('settle', 'a call could not be settled', error));
   }
 
   private ask(id: string, generationId: string, attempt: number): void {
     const pause = PAUSES_MS[attempt] ?? PARKED_MS;
-    this.waiting.set(id, this.options.clock.after(pause, () => void this.answer(id, generationId, attempt)));
+    this.waiting.set(id, this.options.clock.after(pause, () => this.run(() => this.answer(id, generationId, attempt))));
   }
 
   private async answer(id: string, generationId: string, attempt: number): Promise<void> {
-    const { store } = this.options;
+    const entry = this.unresolved(id);
+    // While one question is out, no second one is asked: the call stays among those that wait.
+    const facts = entry === undefined ? undefined : await this.lookUp(generationId);
+    const still = this.unresolved(id);
     this.waiting.delete(id);
-    const entry = store.state.entry(id);
-    if (this.stopped || entry === undefined || isResolved(entry)) return;
-    const facts = await this.lookUp(generationId);
-    if (this.isStopped()) return;
-    if (facts?.cost === undefined) this.ask(id, generationId, attempt + 1);
-    else await this.write([{ type: 'amend', id, fields: await this.fieldsOf(facts) }]);
+    if (still === undefined) return;
+    if (facts?.cost !== undefined) await this.write([{ type: 'amend', id, fields: await this.fieldsOf(facts) }]);
+    else if (this.options.clock.now() - still.at >= GIVE_UP_MS) await this.giveUp(still);
+    else this.ask(id, generationId, attempt + 1);
+  }
+
+  /** The entry, as long as somebody wants to know its cost. */
+  private unresolved(id: string): UsageEntry | undefined {
+    const entry = this.stopped ? undefined : this.options.store.state.entry(id);
+    return entry === undefined || isResolved(entry) ? undefined : entry;
   }
 
   private async lookUp(generationId: string): Promise<GenerationFacts | undefined> {
@@ -126,18 +147,11 @@ export class Settler implements Disposable {
       ...(hold.high === undefined ? {} : { estimate: hold.high }),
       ...(hold.generationId === undefined ? {} : { generationId: hold.generationId }),
     };
+    this.mine.add(hold.id);
     await this.write([{ type: 'entry', id: hold.id, entry }]);
   }
 
-  private async write(events: readonly NewEvent[]): Promise<void> {
-    try {
-      await this.options.store.append(events);
-    } catch (error) {
-      this.options.logger.error('settle', 'a settlement could not be written', error);
-    }
-  }
-
-  private isStopped(): boolean {
-    return this.stopped;
+  private write(events: readonly NewEvent[]): Promise<void> {
+    return this.options.store.append(events);
   }
 }

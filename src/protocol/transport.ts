@@ -15,7 +15,7 @@ export type Handlers<T> = { readonly [K in keyof T]: (ask: Ask<T, K>) => Promise
 
 /** The end that asks. */
 export interface Asker<T> {
-  /** Rejects when the other end fails, or does not answer in time. */
+  /** Rejects when the other end fails, does not answer in time, or this end is disposed of. */
   ask<K extends keyof T & string>(name: K, question: Ask<T, K>): Promise<Reply<T, K>>;
   dispose(): void;
 }
@@ -27,17 +27,20 @@ type Message =
   | { readonly type: 'notice'; readonly name: string; readonly body: unknown };
 
 const PATIENCE_MS = 30_000;
+const CLOSED = 'The channel was closed.';
 
 /** Asks over a channel. An answer that takes longer than half a minute counts as a failure. */
 export function createAsker<T>(channel: Channel): Asker<T> {
-  const waiting = new Map<number, { readonly settle: (message: Message) => void; readonly stop: () => void }>();
+  const waiting = new Map<number, (message: Message) => void>();
   let last = 0;
+  let closed = false;
   const stop = channel.listen((raw) => {
     const message = readMessage(raw);
-    if (message !== undefined && 'id' in message) waiting.get(message.id)?.settle(message);
+    if (message !== undefined && 'id' in message) waiting.get(message.id)?.(message);
   });
   return {
     ask(name, question) {
+      if (closed) return Promise.reject(new Error(CLOSED));
       last += 1;
       const id = last;
       return new Promise((resolve, reject) => {
@@ -49,32 +52,42 @@ export function createAsker<T>(channel: Channel): Asker<T> {
           if (message.type === 'reply') resolve(message.body as never);
           else reject(new Error(message.reason));
         };
-        waiting.set(id, { settle, stop: cancel });
+        waiting.set(id, settle);
         channel.post({ type: 'ask', id, name, body: question } satisfies Message);
       });
     },
     dispose() {
+      closed = true;
       stop();
-      for (const { stop: cancel } of waiting.values()) cancel();
-      waiting.clear();
+      for (const [id, settle] of [...waiting]) settle({ type: 'failure', id, reason: CLOSED });
     },
   };
 }
 
-/** Answers what comes over a channel; returns a function that stops. Unknown names are answered with a failure. */
+/** Answers what comes over a channel; returns a function that stops, late answers included. Unknown names are answered with a failure. */
 export function answer<T>(channel: Channel, handlers: Handlers<T>): () => void {
   const table = handlers as Readonly<Record<string, ((ask: unknown) => Promise<unknown>) | undefined>>;
-  return channel.listen((raw) => {
-    const message = readMessage(raw);
-    if (message?.type !== 'ask') return;
-    const { id, name, body } = message;
+  let stopped = false;
+  const post = (message: Message): void => {
+    if (!stopped) channel.post(message);
+  };
+  const reply = async ({ id, name, body }: Extract<Message, { type: 'ask' }>): Promise<void> => {
     const handler = Object.hasOwn(table, name) ? table[name] : undefined;
-    const reply = handler === undefined ? Promise.reject(new Error(`Unknown request: ${name}`)) : handler(body);
-    reply.then(
-      (result) => channel.post({ type: 'reply', id, body: result } satisfies Message),
-      (error: unknown) => channel.post({ type: 'failure', id, reason: error instanceof Error ? error.message : String(error) } satisfies Message),
-    );
+    try {
+      if (handler === undefined) throw new Error(`Unknown request: ${name}`);
+      post({ type: 'reply', id, body: await handler(body) });
+    } catch (error) {
+      post({ type: 'failure', id, reason: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  const stop = channel.listen((raw) => {
+    const message = readMessage(raw);
+    if (message?.type === 'ask') void reply(message);
   });
+  return () => {
+    stopped = true;
+    stop();
+  };
 }
 
 /** Tells the other end something it did not ask for. */

@@ -27,7 +27,7 @@ export interface HomeChoice {
   readonly setting?: string;
 }
 
-/** The home's folder: `OPENROUTER_SPEND_HOME`, else the setting, else the platform's place for data. Throws `bad-setting` for a relative path. */
+/** The home's folder: the setting, else `OPENROUTER_SPEND_HOME`, else the platform's place for data. Throws `bad-setting` for a relative path. */
 export function chooseHome({ env, platform, setting }: HomeChoice): string {
   const explicit = nonEmpty(env.OPENROUTER_SPEND_HOME) ?? nonEmpty(setting);
   if (explicit === undefined) return join(dataFolder(env, platform), FOLDER);

@@ -63,7 +63,7 @@ export function callView(call: CallRow, now: number, zone: Zone): CallView {
 export function callsCaption(calls: readonly CallRow[], now: number, zone: Zone): string {
   const today = dayKey(now, zone);
   const count = calls.filter(({ at }) => dayKey(at, zone) === today).length;
-  return `${plural(calls.length, 'call')}, ${count.toLocaleString('en-US')} of them today`;
+  return count === calls.length ? `${plural(count, 'call')} today` : `${plural(calls.length, 'call')}, ${count.toLocaleString('en-US')} of them today`;
 }
 
 function shortened(text: string): string {

@@ -53,17 +53,16 @@ export function sortBy(sort: Sort, column: ModelColumn): Sort {
 
 /** The rows in their order. What is unknown stands last whichever way; ties go by name. */
 export function sortModels(rows: readonly ModelRow[], sort: Sort): readonly ModelRow[] {
-  return [...rows].sort((a, b) => compare(a, b, sort) || byText(a.name, b.name) || byText(a.model, b.model));
+  return [...rows].sort((a, b) => compare(a, b, sort) || byText(nameOf(a), nameOf(b)) || byText(a.model, b.model));
 }
 
 /** One row as texts. Calls and tokens of money spent elsewhere are unknown, not zero. */
 export function modelView(row: ModelRow): ModelView {
   const isElsewhere = row.model === '';
-  const name = isElsewhere ? 'Elsewhere on this key' : row.name;
   const counted = isElsewhere ? { calls: UNKNOWN, input: UNKNOWN, output: UNKNOWN } : { calls: formatTokens(row.calls), input: formatTokens(row.inputTokens), output: formatTokens(row.outputTokens) };
   return {
     ...counted,
-    model: row.model, name, paint: paintOf(row),
+    model: row.model, name: nameOf(row), paint: paintOf(row),
     callsTitle: isElsewhere ? NOT_SEEN : `${plural(row.calls, 'call')}${row.errors > 0 ? `, ${row.errors.toLocaleString('en-US')} failed` : ''}`,
     inputTitle: isElsewhere ? NOT_SEEN : `${plural(row.inputTokens, 'token')} in, ${row.cacheReadTokens.toLocaleString('en-US')} of them from the cache`,
     outputTitle: isElsewhere ? NOT_SEEN : `${plural(row.outputTokens, 'token')} out, ${row.reasoningTokens.toLocaleString('en-US')} of them for reasoning`,
@@ -103,7 +102,7 @@ const NOT_SEEN = 'Spent by other programs or on other machines. Its calls and to
 
 function compare(a: ModelRow, b: ModelRow, { column, descending }: Sort): number {
   const order = descending ? -1 : 1;
-  if (column === 'name') return order * byText(a.name, b.name);
+  if (column === 'name') return order * byText(nameOf(a), nameOf(b));
   const [left, right] = [valueOf(a, column), valueOf(b, column)];
   if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
   return order * (left - right);
@@ -118,6 +117,10 @@ function valueOf(row: ModelRow, column: Exclude<ModelColumn, 'name'>): number | 
     case 'spend': return row.spend.amount;
     case 'share': return row.share;
   }
+}
+
+function nameOf(row: ModelRow): string {
+  return row.model === '' ? 'Elsewhere on this key' : row.name;
 }
 
 function byText(a: string, b: string): number {

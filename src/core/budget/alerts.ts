@@ -1,13 +1,14 @@
 import type { NewEvent } from '../ledger/events.ts';
 import type { AlertMark } from '../ledger/state.ts';
 import type { Standing } from './standing.ts';
+import { isReached } from './standing.ts';
 
 /** A claimed alert that was not shown for so long belongs to whoever takes it. */
 export const CLAIM_MS = 10_000;
 
 /** A level of a limit that was crossed and should be told. */
 export interface Alert {
-  /** Key of the alert: budget, metric, kind and start of the period, level. */
+  /** Key of the alert: budget and whose, metric, kind and start of the period, level. */
   readonly id: string;
   /** Per cent of the limit. */
   readonly level: number;
@@ -40,13 +41,13 @@ export function alertShown(alert: Alert, owner: string): NewEvent {
   return { type: 'alert-shown', id: alert.id, limit: alert.standing.limit, owner };
 }
 
-/** What a mute silences: all levels of one limit in one period. */
+/** What a mute silences: all levels of one limit. */
 export function muteSubject(standing: Standing): string {
-  return `${standing.budget}|cost|${standing.period.kind}`;
+  return `${standing.budget}|${standing.subject}|cost|${standing.period.kind}`;
 }
 
 function dueOf(standing: Standing, levels: readonly number[], memory: AlertMemory, now: number, owner: string): DueAlerts {
-  const reached = levels.filter((level) => standing.share * 100 >= level).toSorted((a, b) => a - b);
+  const reached = [...new Set(levels)].filter((level) => isReached(standing, level)).toSorted((a, b) => a - b);
   const fresh = reached.map((level) => ({ id: alertId(standing, level), level, standing })).filter((alert) => isFresh(alert, memory, now));
   const highest = fresh.find(({ level }) => level === reached.at(-1));
   const muted = (memory.mutes.get(muteSubject(standing)) ?? 0) > now;
@@ -56,7 +57,7 @@ function dueOf(standing: Standing, levels: readonly number[], memory: AlertMemor
 }
 
 function alertId(standing: Standing, level: number): string {
-  return `${standing.budget}|cost|${standing.period.kind}|${standing.period.start}|${level}`;
+  return `${muteSubject(standing)}|${standing.period.start}|${level}`;
 }
 
 function isFresh(alert: Alert, memory: AlertMemory, now: number): boolean {

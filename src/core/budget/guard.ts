@@ -1,8 +1,8 @@
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
 import { ZERO, addMoney, subtractMoney } from '../money.ts';
-import type { Policy } from '../settings.ts';
-import { limitOf } from '../settings.ts';
+import type { Policy, Settings } from '../settings.ts';
+import { hasLimits, limitOf } from '../settings.ts';
 import type { Budgeting, Standing } from './standing.ts';
 import { standings } from './standing.ts';
 
@@ -36,12 +36,13 @@ export type Decision =
 export function decide(cost: CallCost, state: LedgerState, now: number, budgeting: Budgeting, overridden = false): Decision {
   const all = standings(state, now, budgeting);
   if (overridden) return admitted(cost, all, cost.outputCap, undefined);
-  if (cost.high === undefined) return decideUnknown(cost, all, budgeting.settings.policy);
-  const room = roomFor(all, limitOf(budgeting.settings, 'perRequest'));
+  if (cost.high === undefined) return decideUnknown(cost, all, budgeting.settings);
+  const perRequest = limitOf(budgeting.settings, 'perRequest');
+  const room = roomFor(all, perRequest);
   if (room === undefined || cost.high <= room) return admitted(cost, all, cost.outputCap, undefined);
   const cap = budgeting.settings.policy === 'warn' ? undefined : capThatFits(cost, room);
   if (cap !== undefined) return admitted(cost, all, cap, undefined);
-  return onBreach(cost, all, breachOf(cost.high, all, limitOf(budgeting.settings, 'perRequest')), budgeting.settings.policy);
+  return decideBreach(cost, cost.high, all, budgeting.settings);
 }
 
 /** What a limit still has room for: nothing set aside or pending may be promised twice. */
@@ -55,15 +56,30 @@ export function breachCode(breach: Breach): string {
   return breach.kind === 'period' ? `${breach.standing.period.kind} limit` : breach.kind === 'request' ? 'request limit' : 'unknown price';
 }
 
+function decideBreach(cost: CallCost, needed: NanoUsd, all: readonly Standing[], settings: Settings): Decision {
+  const { policy } = settings;
+  // What has to fit: all of it, or the shortest answer that is worth having.
+  const least = policy === 'warn' || cost.outputCap <= LEAST_OUTPUT_TOKENS ? needed : (cost.highWithCap(LEAST_OUTPUT_TOKENS) ?? needed);
+  const perRequest = limitOf(settings, 'perRequest');
+  if (perRequest !== undefined && least > perRequest) return onBreach(cost, all, { kind: 'request', limit: perRequest, needed }, policy);
+  const passed = all.filter((standing) => roomOf(standing) < least).toSorted((a, b) => roomOf(a) - roomOf(b));
+  // Waiting for other calls is no use while one limit has no room even without them.
+  const firm = passed.find((standing) => !onlyHoldsInTheWay(standing, least));
+  const standing = firm ?? passed[0];
+  if (standing === undefined) return admitted(cost, all, cost.outputCap, undefined);
+  const breach: Breach = { kind: 'period', standing, needed };
+  return firm === undefined && policy !== 'warn' ? { kind: 'wait', breach } : onBreach(cost, all, breach, policy);
+}
+
 function onBreach(cost: CallCost, all: readonly Standing[], breach: Breach, policy: Policy): Decision {
   if (policy === 'warn') return admitted(cost, all, cost.outputCap, breach);
-  if (breach.kind === 'period' && onlyHoldsInTheWay(breach)) return { kind: 'wait', breach };
   return { kind: policy === 'ask' ? 'ask' : 'deny', breach };
 }
 
-function onlyHoldsInTheWay(breach: Extract<Breach, { kind: 'period' }>): boolean {
-  const { held } = breach.standing.spend;
-  return held > ZERO && addMoney(roomOf(breach.standing), held) >= breach.needed;
+/** Calls that run now may give back enough. */
+function onlyHoldsInTheWay(standing: Standing, least: NanoUsd): boolean {
+  const { held } = standing.spend;
+  return held > ZERO && addMoney(roomOf(standing), held) >= least;
 }
 
 function admitted(cost: CallCost, all: readonly Standing[], outputCap: number, breach: Breach | undefined): Decision {
@@ -76,10 +92,10 @@ function admitted(cost: CallCost, all: readonly Standing[], outputCap: number, b
 }
 
 /** A hard limit cannot be kept with a price that nobody knows. */
-function decideUnknown(cost: CallCost, all: readonly Standing[], policy: Policy): Decision {
+function decideUnknown(cost: CallCost, all: readonly Standing[], settings: Settings): Decision {
   const breach: Breach = { kind: 'unknown-price', standing: all.toSorted((a, b) => b.share - a.share)[0] };
-  if (policy === 'warn') return { kind: 'warn', outputCap: cost.outputCap, lowered: false, breach };
-  return { kind: policy === 'stop' && all.length > 0 ? 'deny' : 'ask', breach };
+  if (settings.policy === 'warn') return { kind: 'warn', outputCap: cost.outputCap, lowered: false, breach };
+  return { kind: settings.policy === 'stop' && hasLimits(settings) ? 'deny' : 'ask', breach };
 }
 
 /** The least room of all limits; `undefined` where there is none to keep. */
@@ -103,10 +119,4 @@ function capThatFits(cost: CallCost, room: NanoUsd): number | undefined {
     else above = middle;
   }
   return low;
-}
-
-function breachOf(needed: NanoUsd, all: readonly Standing[], perRequest: NanoUsd | undefined): Breach {
-  if (perRequest !== undefined && needed > perRequest) return { kind: 'request', limit: perRequest, needed };
-  const tightest = all.toSorted((a, b) => roomOf(a) - roomOf(b))[0];
-  return tightest === undefined ? { kind: 'unknown-price', standing: undefined } : { kind: 'period', standing: tightest, needed };
 }

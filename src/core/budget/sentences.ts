@@ -2,11 +2,15 @@ import { formatMoney, formatShare } from '../format.ts';
 import type { NanoUsd } from '../money.ts';
 import type { Period, PeriodKind, Zone } from '../period.ts';
 import { UTC, clockTime, dayKey } from '../period.ts';
+import type { Policy } from '../settings.ts';
 import type { Alert } from './alerts.ts';
 import type { Breach } from './guard.ts';
 import type { Standing } from './standing.ts';
 
 const ADJECTIVE: Readonly<Record<PeriodKind, string>> = { hour: 'Hourly', day: 'Daily', week: 'Weekly', month: 'Monthly' };
+
+/** What a used-up limit means for calls, by policy. */
+const CONSEQUENCE: Readonly<Record<Policy, string>> = { stop: 'Calls are stopped', ask: 'Each call asks first', warn: 'Calls are sent all the same' };
 
 /** Name of a limit at the beginning of a sentence: `Daily limit`, `The key's monthly limit`. */
 export function limitName(standing: Pick<Standing, 'budget' | 'period'>): string {
@@ -14,7 +18,7 @@ export function limitName(standing: Pick<Standing, 'budget' | 'period'>): string
   return standing.period.start === 0 ? 'The key’s limit' : `The key’s ${ADJECTIVE[standing.period.kind].toLowerCase()} limit`;
 }
 
-/** When a limit starts anew: `00:00`, `Monday 00:00`, `2026-12-01 00:00`, in the zone it is cut by; `undefined` where it never does. */
+/** When a limit starts anew: `00:00`, `2026-12-01 00:00`, in the zone it is cut by; `undefined` where it never does. */
 export function resetTime(period: Period, zone: Zone, now: number): string | undefined {
   if (period.end === Number.MAX_SAFE_INTEGER) return undefined;
   const time = clockTime(period.end, zone);
@@ -56,7 +60,7 @@ function used(standing: Standing, zone: Zone, now: number): string {
 function stopped(standing: Standing, zone: Zone, now: number): string {
   const reset = resetTime(standing.period, zone, now);
   if (standing.budget === 'key') return reset === undefined ? ' OpenRouter refuses calls until the key’s limit is raised.' : ` OpenRouter refuses calls until ${reset}.`;
-  return ` Calls are stopped until ${reset ?? 'it is raised'}.`;
+  return ` ${CONSEQUENCE[standing.policy]} until ${reset ?? 'it is raised'}.`;
 }
 
 function until(period: Period, zone: Zone, now: number): string {

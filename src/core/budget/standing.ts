@@ -3,7 +3,7 @@ import type { NanoUsd } from '../money.ts';
 import { subtractMoney } from '../money.ts';
 import type { Period, PeriodKind, Zone } from '../period.ts';
 import { PERIOD_KINDS, UTC, periodAt } from '../period.ts';
-import type { Settings } from '../settings.ts';
+import type { Policy, Settings } from '../settings.ts';
 import { limitOf } from '../settings.ts';
 import type { Counting, Spend } from './spend.ts';
 import { NO_SPEND, spendIn } from './spend.ts';
@@ -15,12 +15,16 @@ export type LimitState = 'active' | 'warned' | 'degraded' | 'stopped';
 export interface Standing {
   /** `all` for the user's own limits, `key` for the limit that the key has at OpenRouter, which we only read. */
   readonly budget: 'all' | 'key';
+  /** Whose money it limits: the origin, or the origin and the key. Tells alerts of one account from those of another. */
+  readonly subject: string;
   readonly period: Period;
   readonly limit: NanoUsd;
   readonly spend: Spend;
   /** Spent as a share of the limit, 0 to 1 and beyond. */
   readonly share: number;
   readonly state: LimitState;
+  /** What happens to calls once the limit is used up; the key's own stops them at OpenRouter. */
+  readonly policy: Policy;
 }
 
 /** What everything about limits depends on besides the ledger. */
@@ -41,7 +45,7 @@ export function standings(state: LedgerState, now: number, budgeting: Budgeting)
     const limit = limitOf(budgeting.settings, kind);
     if (limit === undefined) return [];
     const { period, spend } = spendNow(state, kind, now, budgeting);
-    return [standing('all', period, limit, spend, budgeting.settings)];
+    return [standing({ budget: 'all', subject: budgeting.origin, period, limit, spend, policy: budgeting.settings.policy }, budgeting.settings)];
   });
 }
 
@@ -54,14 +58,20 @@ export function keyStanding(state: LedgerState, keyHash: string, now: number, bu
   const period = limitReset === undefined || limitReset === null ? { kind: 'month' as const, start: 0, end: Number.MAX_SAFE_INTEGER } : periodAt(limitReset, now, UTC);
   // A sample from before the reset says nothing about the period that runs now.
   if (sample.at < period.start) return undefined;
-  return standing('key', period, limit, { ...NO_SPEND, spent: subtractMoney(limit, limitRemaining) }, budgeting.settings);
+  const spend = { ...NO_SPEND, spent: subtractMoney(limit, limitRemaining) };
+  return standing({ budget: 'key', subject: `${budgeting.origin} ${keyHash.slice(0, 8)}`, period, limit, spend, policy: 'stop' }, budgeting.settings);
 }
 
-/** The state that a share of a limit amounts to, by the user's thresholds. */
-export function stateAt(share: number, settings: Pick<Settings, 'state.warnAt' | 'state.degradeAt'>): LimitState {
-  if (share >= 1) return 'stopped';
-  if (share * 100 >= settings['state.degradeAt']) return 'degraded';
-  return share * 100 >= settings['state.warnAt'] ? 'warned' : 'active';
+/** The state that a limit is in, by the user's thresholds. */
+export function stateOf(standing: Pick<Standing, 'spend' | 'limit'>, settings: Pick<Settings, 'state.warnAt' | 'state.degradeAt'>): LimitState {
+  if (isReached(standing, 100)) return 'stopped';
+  if (isReached(standing, settings['state.degradeAt'])) return 'degraded';
+  return isReached(standing, settings['state.warnAt']) ? 'warned' : 'active';
+}
+
+/** Whether so many per cent of a limit are used. Compared without division, which would miss 29 % of a dollar by a hair. */
+export function isReached({ spend, limit }: Pick<Standing, 'spend' | 'limit'>, percent: number): boolean {
+  return spend.spent * 100 >= limit * percent;
 }
 
 /** The worst of several states; `active` where there is none. */
@@ -70,7 +80,6 @@ export function worstState(states: readonly LimitState[]): LimitState {
   return order.find((state) => states.includes(state)) ?? 'active';
 }
 
-function standing(budget: Standing['budget'], period: Period, limit: NanoUsd, spend: Spend, settings: Settings): Standing {
-  const share = spend.spent / limit;
-  return { budget, period, limit, spend, share, state: stateAt(share, settings) };
+function standing(facts: Omit<Standing, 'share' | 'state'>, settings: Settings): Standing {
+  return { ...facts, share: facts.spend.spent / facts.limit, state: stateOf(facts, settings) };
 }

@@ -65,7 +65,10 @@ export class Buckets {
     const cells = this.quarter(start);
     const dimensions = dimensionsOf(entry);
     const key = keyOf(dimensions);
-    cells.set(key, { ...dimensions, start, sums: combine(cells.get(key)?.sums ?? NO_SUMS, sums) });
+    const sum = combine(cells.get(key)?.sums ?? NO_SUMS, sums);
+    // What adds up to nothing is forgotten, or the cells would depend on the order in which events came.
+    if (isNothing(sum)) cells.delete(key);
+    else cells.set(key, { ...dimensions, start, sums: sum });
   }
 
   private quarter(start: number): Map<string, BucketCell> {
@@ -86,6 +89,10 @@ function dimensionsOf(entry: UsageEntry): BucketDimensions {
     client: entry.client ?? '',
     project: entry.project ?? '',
   };
+}
+
+function isNothing(sums: Sums): boolean {
+  return Object.values(sums).every((value) => value === 0);
 }
 
 function keyOf(cell: BucketDimensions): string {

@@ -1,11 +1,13 @@
 import type { NanoUsd } from '../money.ts';
-import { ZERO, addMoney, nano } from '../money.ts';
+import { ZERO, addMoney, nano, subtractMoney } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
 import { isResolved } from '../usage.ts';
 import type { SampleEvent } from './events.ts';
 
-/** How many samples are kept besides those that wait for a call to resolve. */
+/** How many samples are kept in any case, the newest. */
 const KEPT_SAMPLES = 256;
+/** How many older ones are kept, in case that calls which were open then turn out cheaper than feared. */
+const KEPT_OPEN = 64;
 
 /** Everything known of one key at one origin: what it said, and what we know we spent with it. */
 export interface KeyAccount {
@@ -13,6 +15,8 @@ export interface KeyAccount {
   readonly keyHash: string;
   /** Sum of all resolved costs of our own calls. */
   readonly own: NanoUsd;
+  /** How many entries of our own there are: each may be off by a rounding. */
+  readonly calls: number;
   /** Untracked money booked so far, by epoch. */
   readonly booked: Readonly<Record<number, NanoUsd>>;
   /** How many untracked entries each epoch has: the next one's number. */
@@ -26,12 +30,13 @@ export class KeyBook {
   private readonly accounts = new Map<string, KeyAccount>();
 
   constructor(saved: readonly KeyAccount[] = []) {
-    for (const account of saved) this.put(account);
+    // Earlier versions did not count calls.
+    for (const account of saved) this.put({ ...account, calls: (account as Partial<KeyAccount>).calls ?? 0 });
   }
 
   /** The account of a key, empty if it was never seen. */
   account(origin: string, keyHash: string): KeyAccount {
-    return this.accounts.get(`${origin} ${keyHash}`) ?? { origin, keyHash, own: ZERO, booked: {}, bookings: {}, samples: [] };
+    return this.accounts.get(`${origin} ${keyHash}`) ?? { origin, keyHash, own: ZERO, calls: 0, booked: {}, bookings: {}, samples: [] };
   }
 
   /** Every account at an origin. */
@@ -49,15 +54,20 @@ export class KeyBook {
 
   /** Folds an entry in, taking back what was known of it before. */
   entry(now: UsageEntry, before: UsageEntry | undefined): void {
-    const account = this.account(now.origin, now.keyHash);
-    const change = resolvedCost(now) - (before === undefined ? 0 : resolvedCost(before));
-    const epoch = bookingEpoch(now.id);
-    if (now.source !== 'untracked') this.put({ ...account, own: nano(account.own + change) });
-    else if (epoch !== undefined) this.put(withBooking(account, epoch, change, before === undefined ? 1 : 0));
+    if (before !== undefined) this.count(before, -1);
+    this.count(now, 1);
   }
 
   toJSON(): readonly KeyAccount[] {
     return [...this.accounts.values()];
+  }
+
+  private count(entry: UsageEntry, sign: 1 | -1): void {
+    const account = this.account(entry.origin, entry.keyHash);
+    const change = nano(sign * resolvedCost(entry));
+    const epoch = bookingEpoch(entry.id);
+    if (entry.source !== 'untracked') this.put({ ...account, own: addMoney(account.own, change), calls: account.calls + sign });
+    else if (epoch !== undefined) this.put(withBooking(account, epoch, change, sign));
   }
 
   private put(account: KeyAccount): void {
@@ -76,10 +86,10 @@ export function bookingEpoch(id: string): number | undefined {
   return match === null ? undefined : Number(match[1]);
 }
 
-function withBooking(account: KeyAccount, epoch: number, change: number, count: number): KeyAccount {
+function withBooking(account: KeyAccount, epoch: number, change: NanoUsd, count: number): KeyAccount {
   return {
     ...account,
-    booked: { ...account.booked, [epoch]: addMoney(account.booked[epoch] ?? ZERO, nano(change)) },
+    booked: { ...account.booked, [epoch]: addMoney(account.booked[epoch] ?? ZERO, change) },
     bookings: { ...account.bookings, [epoch]: (account.bookings[epoch] ?? 0) + count },
   };
 }
@@ -88,9 +98,22 @@ function resolvedCost(entry: UsageEntry): NanoUsd {
   return isResolved(entry) ? (entry.cost ?? ZERO) : ZERO;
 }
 
-/** Keeps the newest samples, and older ones only while a call of theirs was open. */
+/**
+ * Keeps the newest samples; of the running epoch also the one that proves the most, and older ones in which a call was open. What is
+ * kept does not depend on the order of arrival.
+ */
 function thin(samples: readonly SampleEvent[]): readonly SampleEvent[] {
   if (samples.length <= KEPT_SAMPLES) return samples;
-  const surplus = samples.length - KEPT_SAMPLES;
-  return samples.filter((sample, index) => index >= surplus || (index > 0 && sample.cut.open.length > 0));
+  const epoch = samples.reduce((newest, { cut }) => Math.max(newest, cut.epoch), 0);
+  const running = samples.filter(({ cut }) => cut.epoch === epoch);
+  const best = running.reduce<SampleEvent | undefined>((most, sample) => (most === undefined || proven(sample) >= proven(most) ? sample : most), undefined);
+  const older = samples.slice(0, -KEPT_SAMPLES);
+  const open = older.filter(({ cut }) => cut.epoch === epoch && cut.open.length > 0).slice(-KEPT_OPEN);
+  return samples.filter((sample, index) => index >= older.length || sample === best || open.includes(sample));
+}
+
+/** What a sample shows of others' spend even if every call that was open then cost its most. */
+function proven({ key, cut }: SampleEvent): number {
+  const open = cut.open.reduce((sum, { high }) => sum + (high ?? Number.POSITIVE_INFINITY), 0);
+  return subtractMoney(subtractMoney(key.usage, cut.counterAtStart), subtractMoney(cut.own, cut.ownAtStart)) - open;
 }

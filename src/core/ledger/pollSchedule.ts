@@ -9,7 +9,7 @@ export interface PollSituation {
   readonly focused: boolean;
   /** The setting, in milliseconds. */
   readonly interval: number;
-  /** The next edge of a local or a UTC day. */
+  /** The first edge of a local or a UTC day that was not polled after yet. */
   readonly nextEdge: number;
   /** How many polls have failed in a row. */
   readonly failures: number;
@@ -23,12 +23,13 @@ const ASLEEP_MS = 15 * MINUTE;
 /** A counter that stood still for so long is asked the least. */
 const STILL_MS = 60 * MINUTE;
 /** Counters are asked so long after a period has turned. */
-const EDGE_MS = 5000;
+export const EDGE_MS = 5000;
 
 /** When to ask the key again: often while something happens, never not at all, since agents spend while nobody looks. */
 export function nextPollAt(situation: PollSituation): number {
   const { lastPoll, now, nextEdge } = situation;
-  if (lastPoll === undefined) return now;
+  // A poll in the future was made before the clock was set back.
+  if (lastPoll === undefined || lastPoll > now) return now;
   const afterEdge = nextEdge + EDGE_MS;
   const regular = lastPoll + pause(situation);
   return Math.max(now, lastPoll < afterEdge ? Math.min(regular, afterEdge) : regular);

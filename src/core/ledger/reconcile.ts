@@ -8,7 +8,7 @@ import type { KeyAccount } from './keyBook.ts';
 import { bookingId } from './keyBook.ts';
 import type { LedgerState } from './state.ts';
 
-/** Differences below this are the rounding of floating point numbers at the other end. */
+/** Differences below this, or below a nano-dollar for each call, are the rounding of floating point numbers at the other end. */
 const TOLERANCE: NanoUsd = nano(1000);
 /** The key's counter may lag behind a call by so much. */
 const LAG_MS = 90_000;
@@ -35,11 +35,11 @@ export function reconcile(state: LedgerState, reading: Reading): readonly NewEve
   const previous = account.samples.at(-1);
   const open = openCalls(state, reading.origin, reading.keyHash);
   const epoch = epochOf(state, previous, reading, account);
-  const cut: SampleCut = { ...epoch, own: account.own, open };
+  const cut: SampleCut = { ...epoch, own: account.own, open: open.map(({ id, high }) => ({ id, ...(high === undefined ? {} : { high }) })) };
   const sample = sampleOf(reading, cut);
-  if (previous === undefined) return [sample, ...openingEntries(state, reading)];
+  if (previous === undefined) return [sample, ...openingEntries(state, reading, open)];
   if (previous.cut.epoch !== cut.epoch) return [sample];
-  return [sample, ...bookings(state, account, cut, reading, previous.at)];
+  return [sample, ...bookings({ state, account, cut, open, reading, since: previous.at })];
 }
 
 /**
@@ -53,11 +53,44 @@ export function unbooked(state: LedgerState, account: KeyAccount, epoch: number,
   return subtractMoney(target, account.booked[epoch] ?? ZERO);
 }
 
-function bookings(state: LedgerState, account: KeyAccount, cut: SampleCut, reading: Reading, since: number): readonly NewEvent[] {
+interface Comparison {
+  readonly state: LedgerState;
+  readonly account: KeyAccount;
+  readonly cut: SampleCut;
+  readonly open: readonly OpenCall[];
+  readonly reading: Reading;
+  /** When the sample before was taken. */
+  readonly since: number;
+}
+
+function bookings(comparison: Comparison): readonly NewEvent[] {
+  const { state, account, cut, reading } = comparison;
   const due = unbooked(state, account, cut.epoch, [{ usage: reading.key.usage, cut }]);
-  if (due > TOLERANCE) return [untracked(reading, bookingId(reading.keyHash, cut.epoch, account.bookings[cut.epoch] ?? 0), due, since, reading.at)];
-  if (addMoney(due, TOLERANCE) < ZERO) return takeBack(state, account, cut.epoch, due, reading.at);
+  if (due > toleranceOf(account)) return intervals(comparison, due);
+  if (addMoney(due, toleranceOf(account)) < ZERO) return takeBack(state, account, cut.epoch, due, reading.at);
   return [];
+}
+
+/** One interval, or two where UTC midnight lies between: the counter of the running day tells how much of it is today's. */
+function intervals({ state, account, cut, open, reading, since }: Comparison, due: NanoUsd): readonly NewEvent[] {
+  const book = (index: number, cost: NanoUsd, from: number, until: number): NewEvent =>
+    untracked(reading, bookingId(reading.keyHash, cut.epoch, (account.bookings[cut.epoch] ?? 0) + index), cost, from, until);
+  const midnight = periodAt('day', reading.at, UTC).start;
+  const today = since < midnight ? othersToday(state, reading, open, midnight) : undefined;
+  if (today === undefined || addMoney(today, toleranceOf(account)) >= due) return [book(0, due, since, reading.at)];
+  if (today <= toleranceOf(account)) return [book(0, due, since, midnight)];
+  return [book(0, subtractMoney(due, today), since, midnight), book(1, today, midnight, reading.at)];
+}
+
+/** `undefined` where the reply does not say, or a call of ours may have cost anything. */
+function othersToday(state: LedgerState, reading: Reading, open: readonly OpenCall[], midnight: number): NanoUsd | undefined {
+  const own = ownAtMost(state, reading, open, midnight, reading.at);
+  const { usageDaily } = reading.key;
+  return own === undefined || usageDaily === undefined ? undefined : subtractMoney(usageDaily, own);
+}
+
+function toleranceOf({ calls }: KeyAccount): NanoUsd {
+  return maxMoney(TOLERANCE, nano(calls));
 }
 
 /** By how much the counter has grown beyond what our own calls can explain; `undefined` while one of them has no upper bound. */
@@ -90,19 +123,22 @@ function takeBack(state: LedgerState, account: KeyAccount, epoch: number, due: N
   return events;
 }
 
+/** With the instant at which its money counts. */
+type OpenCall = SampleCut['open'][number] & { readonly at: number };
+
 /** Calls of ours that may have been charged, but whose cost is not known. */
-function openCalls(state: LedgerState, origin: string, keyHash: string): SampleCut['open'] {
+function openCalls(state: LedgerState, origin: string, keyHash: string): readonly OpenCall[] {
   const held = [...state.holds.values()].filter((hold) => hold.origin === origin && hold.keyHash === keyHash);
   const ended = [...state.entries()].filter((entry) => isOwn(entry, origin, keyHash) && !isResolved(entry));
   return [
-    ...held.map(({ id, high }) => ({ id, ...(high === undefined ? {} : { high }) })),
-    ...ended.map(({ id, estimate }) => ({ id, ...(estimate === undefined ? {} : { high: estimate }) })),
+    ...held.map(({ id, at, high }) => ({ id, at, ...(high === undefined ? {} : { high }) })),
+    ...ended.map(({ id, at, estimate }) => ({ id, at, ...(estimate === undefined ? {} : { high: estimate }) })),
   ];
 }
 
 function epochOf(state: LedgerState, previous: SampleEvent | undefined, reading: Reading, account: KeyAccount): Pick<SampleCut, 'epoch' | 'counterAtStart' | 'ownAtStart'> {
-  const fresh = previous === undefined || subtractMoney(previous.key.usage, reading.key.usage) > TOLERANCE;
-  if (!fresh) return previous.cut;
+  const fresh = previous === undefined || subtractMoney(previous.key.usage, reading.key.usage) > toleranceOf(account);
+  if (!fresh) return { epoch: previous.cut.epoch, counterAtStart: previous.cut.counterAtStart, ownAtStart: previous.cut.ownAtStart };
   const epoch = (previous?.cut.epoch ?? 0) + 1;
   return { epoch, counterAtStart: reading.key.usage, ownAtStart: subtractMoney(account.own, lateOwn(state, reading)) };
 }
@@ -118,7 +154,7 @@ function sampleOf(reading: Reading, cut: SampleCut): NewEvent {
 }
 
 /** On first sight of a key: what it spent today, this week and this month (all UTC) before we looked, without what is ours. */
-function openingEntries(state: LedgerState, reading: Reading): readonly NewEvent[] {
+function openingEntries(state: LedgerState, reading: Reading, open: readonly OpenCall[]): readonly NewEvent[] {
   const windows = (['day', 'week', 'month'] as const)
     .map((kind) => ({ kind, start: periodAt(kind, reading.at, UTC).start, counter: counterOf(reading.key, kind) }))
     .toSorted((a, b) => b.start - a.start || a.kind.length - b.kind.length);
@@ -127,7 +163,8 @@ function openingEntries(state: LedgerState, reading: Reading): readonly NewEvent
   const events: NewEvent[] = [];
   for (const { kind, start, counter } of windows) {
     if (counter === undefined || start >= end) continue;
-    const others = subtractMoney(subtractMoney(counter, counted), ownBetween(state, reading, start, end));
+    const own = ownAtMost(state, reading, open, start, end);
+    const others = own === undefined ? ZERO : subtractMoney(subtractMoney(counter, counted), own);
     counted = maxMoney(counted, counter);
     if (others > TOLERANCE) events.push(untracked(reading, `u:${reading.keyHash.slice(0, 8)}:0:${kind}`, others, start, end, 'before monitoring'));
     end = start;
@@ -139,10 +176,12 @@ function counterOf(key: KeySample, kind: 'day' | 'week' | 'month'): NanoUsd | un
   return { day: key.usageDaily, week: key.usageWeekly, month: key.usageMonthly }[kind];
 }
 
-/** Our own calls of that time, at the most they can have cost. */
-function ownBetween(state: LedgerState, reading: Reading, start: number, end: number): NanoUsd {
+/** Our own calls of that time, at the most they can have cost; `undefined` where one of them has no upper bound. */
+function ownAtMost(state: LedgerState, reading: Reading, open: readonly OpenCall[], start: number, end: number): NanoUsd | undefined {
   const sums = state.buckets.total(start, end, (cell) => cell.origin === reading.origin && cell.keyHash === reading.keyHash && cell.source !== 'untracked');
-  return addMoney(sums.cost, sums.pending);
+  const highs = open.filter(({ at }) => at >= start && (at < end || end === reading.at)).map(({ high }) => high);
+  // What is only estimated counts with its upper bound instead.
+  return highs.includes(undefined) ? undefined : addMoney(subtractMoney(sums.cost, sums.estimated), ...highs.filter((high) => high !== undefined));
 }
 
 function isOwn(entry: UsageEntry, origin: string, keyHash: string): boolean {

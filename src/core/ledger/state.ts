@@ -38,6 +38,8 @@ export interface SavedState {
   readonly keys: readonly KeyAccount[];
   readonly alerts: readonly (readonly [string, AlertMark])[];
   readonly mutes: readonly (readonly [string, number])[];
+  /** Upstream ids that arrived before their hold; missing in what earlier versions saved. */
+  readonly generations?: readonly (readonly [string, string])[];
 }
 
 const NOTHING_SAVED: SavedState = { buckets: [], recent: [], holds: [], ended: [], keys: [], alerts: [], mutes: [] };
@@ -53,7 +55,7 @@ export class LedgerState {
   private readonly open: Map<string, Hold>;
   /** Ends and generation ids that arrived before their hold: segments are read one after the other. */
   private readonly ended: Map<string, number>;
-  private readonly generations = new Map<string, string>();
+  private readonly generations: Map<string, string>;
   private readonly alertMarks: Map<string, AlertMark>;
   private readonly muteMarks: Map<string, number>;
 
@@ -65,6 +67,7 @@ export class LedgerState {
     this.ended = new Map(saved.ended);
     this.alertMarks = new Map(saved.alerts);
     this.muteMarks = new Map(saved.mutes);
+    this.generations = new Map(saved.generations ?? []);
   }
 
   /** Money set aside and neither settled nor given back, by entry id. */
@@ -129,6 +132,7 @@ export class LedgerState {
       keys: this.keys.toJSON(),
       alerts: [...this.alertMarks],
       mutes: [...this.muteMarks],
+      generations: [...this.generations],
     };
   }
 
@@ -140,9 +144,13 @@ export class LedgerState {
   }
 
   private applyGeneration(event: GenEvent): void {
+    if (this.ended.has(event.id)) return;
     const hold = this.open.get(event.id);
-    if (hold !== undefined) this.open.set(event.id, { ...hold, generationId: event.generationId });
-    else if (!this.ended.has(event.id)) this.generations.set(event.id, event.generationId);
+    const known = hold === undefined ? this.generations.get(event.id) : hold.generationId;
+    // There is one id to a call; should there ever be two, every reader has to keep the same.
+    if (known !== undefined && known >= event.generationId) return;
+    if (hold === undefined) this.generations.set(event.id, event.generationId);
+    else this.open.set(event.id, { ...hold, generationId: event.generationId });
   }
 
   private applyEntry(event: EntryEvent | AmendEvent): void {
@@ -168,13 +176,13 @@ export class LedgerState {
   private end(id: string, at: number): void {
     this.open.delete(id);
     this.generations.delete(id);
-    this.ended.set(id, at);
+    this.ended.set(id, Math.max(at, this.ended.get(id) ?? at));
   }
 }
 
 function outranks(event: AlertEvent, known: AlertMark): boolean {
   if (event.type !== known.type) return event.type === 'alert-shown';
-  return event.at > known.at;
+  return event.at === known.at ? event.owner > known.owner : event.at > known.at;
 }
 
 function isOld(record: EntryRecord, now: number): boolean {

@@ -17,14 +17,25 @@ interface Sight {
 
 /** The last step: sends the call, hands its pieces on, and writes down what it cost, or that this is not known yet. */
 export async function call(exchange: Exchange): Promise<Outcome> {
-  const { context, caller, estimate, admission } = exchange;
-  if (estimate !== undefined && admission !== undefined) caller.admitted(admission, estimate);
+  const { context } = exchange;
   const began = context.clock.monotonic();
+  await announce(exchange);
   const course = await run(exchange, began);
-  const entry = endedEntry(exchange, course, await context.catalogue(), context.clock.now());
+  const entry = endedEntry(exchange, course, context.clock.now());
   context.logger.info('call', `${entry.status} ${entry.model ?? ''} ${entry.generationId ?? ''} ${entry.errorCode ?? ''}`.trimEnd());
   await context.store.append([{ type: 'entry', id: entry.id, entry }]);
   return { kind: 'ended', entry, facts: course.facts };
+}
+
+/** Tells the caller that the call is about to be sent. Should that fail, nothing is sent, and the money is given back. */
+async function announce({ context, caller, estimate, admission, id }: Exchange): Promise<void> {
+  if (estimate === undefined || admission === undefined) return;
+  try {
+    caller.admitted(admission, estimate);
+  } catch (error) {
+    await context.store.append([{ type: 'release', id }]);
+    throw error;
+  }
 }
 
 async function run(exchange: Exchange, began: number): Promise<Course> {
@@ -34,8 +45,9 @@ async function run(exchange: Exchange, began: number): Promise<Course> {
     sight = await receive(exchange, began, (seen) => (sight = seen));
     return { ...courseOf(sight, signal.aborted), ...sight, durationMs: context.clock.monotonic() - began };
   } catch (error) {
+    const { error: reason, ...course } = failedCourse(error, sight);
     const durationMs = context.clock.monotonic() - began;
-    return signal.aborted ? { status: 'cancelled', free: false, ...sight, durationMs } : { ...failedCourse(error, sight), durationMs };
+    return signal.aborted || reason === undefined ? { ...course, status: 'cancelled', durationMs } : { ...course, error: reason, durationMs };
   }
 }
 
@@ -74,9 +86,14 @@ function bodyToSend({ context, request, estimate, admission }: Exchange): WireBo
   const { body, endpoint } = request;
   if (estimate === undefined || admission === undefined) return body;
   const needsCap = (admission.lowered || estimate.capSource === 'added') && admission.outputCap > 0;
-  const cap = needsCap ? { [outputCapField(endpoint, body)]: admission.outputCap } : {};
+  const cap = needsCap ? Object.fromEntries([outputCapField(endpoint, body), ...capsIn(body)].map((name) => [name, admission.outputCap])) : {};
   const ceiling = estimate.kind === 'known' && hasLimits(context.budgeting().settings) ? withCeiling(body, estimate.maxPrice) : {};
   return { ...body, ...cap, ...ceiling };
+}
+
+/** Which of several caps counts is not documented: all of them are lowered. */
+function capsIn(body: WireBody): readonly string[] {
+  return ['max_tokens', 'max_completion_tokens', 'max_output_tokens'].filter((name) => body[name] !== undefined && body[name] !== null);
 }
 
 /** A ceiling that the caller set stays. */
@@ -87,9 +104,9 @@ function withCeiling(body: WireBody, maxPrice: KnownEstimate['maxPrice']): WireB
 
 function courseOf({ facts }: Sight, aborted: boolean): Pick<Course, 'status' | 'error' | 'free'> {
   if (facts.error !== undefined) return { status: 'error', error: facts.error, free: false };
+  if (facts.ended) return { status: 'ok', free: false };
   if (aborted) return { status: 'cancelled', free: false };
-  if (!facts.ended) return { status: 'error', error: { code: 'cut-off', message: 'The answer broke off before its end.' }, free: false };
-  return { status: 'ok', free: false };
+  return { status: 'error', error: { code: 'cut-off', message: 'The answer broke off before its end.' }, free: false };
 }
 
 function failedCourse(error: unknown, sight: Sight): Omit<Course, 'durationMs'> {

@@ -7,7 +7,8 @@ export async function estimate(exchange: Exchange, next: (exchange: Exchange) =>
   const { context, facts } = exchange;
   const { settings } = context.budgeting();
   const options = { at: context.clock.now(), defaultOutputCap: settings.maxOutputTokens };
-  return next({ ...exchange, estimate: estimateCall(facts, await context.catalogue(), options) });
+  const catalogue = await context.catalogue();
+  return next({ ...exchange, catalogue, estimate: estimateCall(facts, catalogue, options) });
 }
 
 estimate satisfies Step<Exchange, Outcome>;

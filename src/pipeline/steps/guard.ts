@@ -12,33 +12,44 @@ const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 1000;
 
 type Ruling =
-  | { readonly kind: 'admitted'; readonly admission: Admission; readonly heldAt: number }
+  | { readonly kind: 'admitted'; readonly id: string; readonly admission: Admission; readonly heldAt: number }
   | { readonly kind: 'ask' | 'wait' | 'deny'; readonly breach: Breach };
 
 /** Lets the call through with money set aside for it, or refuses it. Decision and hold are one step across all processes. */
 export async function guard(exchange: Exchange, next: (exchange: Exchange) => Promise<Outcome>): Promise<Outcome> {
   const ruling = await admit(exchange);
   if (ruling.kind !== 'admitted') return refuse(exchange, ruling.breach);
-  const { admission, heldAt } = ruling;
-  return next({ ...exchange, admission, heldAt });
+  const { id, admission, heldAt } = ruling;
+  if (exchange.signal.aborted) await giveBack(exchange, id);
+  return next({ ...exchange, id, admission, heldAt });
+}
+
+/** Nothing was sent, and nothing will be. */
+async function giveBack({ context, signal }: Exchange, id: string): Promise<void> {
+  await context.store.append([{ type: 'release', id }]);
+  signal.throwIfAborted();
 }
 
 async function admit(exchange: Exchange): Promise<Ruling> {
   const { context, caller, signal } = exchange;
-  const deadline = context.clock.monotonic() + PATIENCE_MS;
+  let deadline = context.clock.monotonic() + PATIENCE_MS;
   let overridden = false;
   for (;;) {
     signal.throwIfAborted();
     const ruling = await rule(exchange, overridden);
     if (ruling.kind === 'admitted' || ruling.kind === 'deny') return ruling;
     if (ruling.kind === 'wait') {
-      if (context.clock.monotonic() >= deadline) return { kind: 'deny', breach: ruling.breach };
-      await change(exchange, Math.min(LOOK_AGAIN_MS, deadline - context.clock.monotonic()));
-      continue;
+      const left = deadline - context.clock.monotonic();
+      if (left > 0) {
+        await change(exchange, Math.min(LOOK_AGAIN_MS, left));
+        continue;
+      }
+      if (context.budgeting().settings.policy !== 'ask') return { kind: 'deny', breach: ruling.breach };
     }
     const answer = await caller.ask(ruling.breach);
     if (answer === 'cancel') return { kind: 'deny', breach: ruling.breach };
     overridden = answer === 'once';
+    deadline = context.clock.monotonic() + PATIENCE_MS;
   }
 }
 
@@ -51,7 +62,9 @@ function rule(exchange: Exchange, overridden: boolean): Promise<Ruling> {
 function verdict(exchange: Exchange, decision: Decision, now: number, overridden: boolean): Verdict<Ruling> {
   if (decision.kind !== 'allow' && decision.kind !== 'warn') return { events: [], result: { kind: decision.kind, breach: decision.breach } };
   const admission = { outputCap: decision.outputCap, lowered: decision.lowered, overridden, ...highOf(decision), ...warningOf(decision) };
-  return { events: [holdOf(exchange, admission)], result: { kind: 'admitted', admission, heldAt: now } };
+  // An id of its own for every try: one that was given back cannot be held again.
+  const id = exchange.context.ids.next();
+  return { events: [holdOf({ ...exchange, id }, admission)], result: { kind: 'admitted', id, admission, heldAt: now } };
 }
 
 function holdOf({ id, context, request, facts }: Exchange, { high }: Admission): NewEvent {
@@ -73,6 +86,7 @@ async function refuse(exchange: Exchange, breach: Breach): Promise<Outcome> {
 
 /** Resolves when the ledger changes, after so many milliseconds, or when the caller gives up. */
 function change({ context, signal }: Exchange, ms: number): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = (): void => {
       cancel();

@@ -23,14 +23,18 @@ export class Hues {
   }
 }
 
-/** Stored hues stay; a newcomer takes the lowest that none of the others has. */
+/** Stored hues stay. A newcomer takes the lowest that no model ever had, or, where all were given away, that none of the others here has. */
 export function assignHues(models: readonly string[], stored: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
   const assigned = new Map<string, number>();
   for (const model of models) {
-    const hue = stored[model];
+    const hue = Object.hasOwn(stored, model) ? stored[model] : undefined;
     if (hue !== undefined && ![...assigned.values()].includes(hue)) assigned.set(model, hue);
   }
-  for (const model of models) if (!assigned.has(model)) assigned.set(model, lowestFree([...assigned.values()]));
+  for (const model of models) {
+    if (assigned.has(model)) continue;
+    const unused = lowestFree([...assigned.values(), ...Object.values(stored)]);
+    assigned.set(model, unused < HUES ? unused : lowestFree([...assigned.values()]));
+  }
   return assigned;
 }
 

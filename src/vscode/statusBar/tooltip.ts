@@ -1,7 +1,7 @@
 import { limitName, resetTime } from '../../core/budget/sentences.ts';
 import { formatDuration, formatExactMoney, formatMoney, formatShare, formatTokens } from '../../core/format.ts';
 import type { Zone } from '../../core/period.ts';
-import { UTC, clockTime } from '../../core/period.ts';
+import { UTC, clockTime, dayKey } from '../../core/period.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
@@ -16,7 +16,7 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
     periodTable(glance, zone),
     keyLine(glance),
     modelTable(glance, nameOf),
-    glance.lastCall === undefined ? '' : callLine(glance.lastCall, zone, nameOf),
+    glance.lastCall === undefined ? '' : callLine(glance.lastCall, zone, glance.now, nameOf),
     links(glance),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -32,7 +32,7 @@ function connectionNote(glance: Glance, zone: Zone): string {
   switch (connection.kind) {
     case 'no-key': return '$(key) No API key is set. What other programs spend cannot be seen without one.';
     case 'refused': return `$(error) ${escapeMarkdown(connection.reason)}`;
-    case 'offline': return `$(debug-disconnect) Not reached since ${clockTime(connection.since, zone)}: ${escapeMarkdown(connection.reason)} What other programs have spent since then is missing.`;
+    case 'offline': return `$(debug-disconnect) Not reached since ${escapeMarkdown(timeText(connection.since, zone, glance.now))}: ${escapeMarkdown(connection.reason)} What other programs have spent since then is missing.`;
     case 'waiting':
     case 'live': return '';
   }
@@ -77,12 +77,23 @@ function modelTable(glance: Glance, nameOf: (model: string) => string): string {
   return ['| Models today | |', '|:--|--:|', ...rows].join('\n');
 }
 
-function callLine(entry: UsageEntry, zone: Zone, nameOf: (model: string) => string): string {
-  const model = nameOf(entry.model ?? entry.requestedModel ?? '');
-  const cost = entry.cost === undefined ? 'cost not known yet' : formatExactMoney(entry.cost);
+function callLine(entry: UsageEntry, zone: Zone, now: number, nameOf: (model: string) => string): string {
+  const model = nameOf(entry.model ?? entry.requestedModel ?? 'unnamed model');
   const tokens = `${formatTokens(entry.inputTokens)} in, ${formatTokens(entry.outputTokens)} out`;
   const ending = entry.status === 'ok' ? '' : ` (${entry.status})`;
-  return `Last call ${clockTime(entry.at, zone)}: ${escapeMarkdown(`${model}, ${tokens}, ${formatDuration(entry.durationMs)}, ${cost}${ending}`)}`;
+  return `Last call ${escapeMarkdown(timeText(entry.at, zone, now))}: ${escapeMarkdown(`${model}, ${tokens}, ${formatDuration(entry.durationMs)}, ${costText(entry)}${ending}`)}`;
+}
+
+function costText({ cost, costSource }: UsageEntry): string {
+  if (cost === undefined) return 'cost not known yet';
+  return `${costSource === 'estimate' ? '≈' : ''}${formatExactMoney(cost)}`;
+}
+
+/** The time of day, with its date where that is not today's. */
+function timeText(instant: number, zone: Zone, now: number): string {
+  const time = clockTime(instant, zone);
+  const day = dayKey(instant, zone);
+  return day === dayKey(now, zone) ? time : `${day} ${time}`;
 }
 
 function links(glance: Glance): string {

@@ -34,6 +34,9 @@ afterAll(async () => {
   await server.close();
 });
 
+/** The states that differ most; the gallery checks all of them in every theme and width. */
+const QUICK = ['much-data', 'no-key', 'refused', 'no-data', 'limit-passed', 'offline', 'part-unknown', 'loading', 'error', 'long-names', 'right-to-left'];
+
 async function show(name: string, options: Partial<WebviewOptions> = {}): Promise<Webview> {
   open = await reach(browser, state(name), { address: server.address, theme: theme('dark'), width: 1000, ...options });
   return open;
@@ -52,17 +55,20 @@ function theme(id: string): Theme {
 }
 
 const names = (webview: Webview): Promise<string[]> => webview.page.locator('.models tbody .name').allTextContents();
-const column = (webview: Webview, title: string): Locator => webview.page.getByRole('columnheader', { name: title });
+const column = (webview: Webview, title: string): Locator => webview.page.locator('.models').getByRole('columnheader', { name: title });
 
 describe('the report in a browser', () => {
   it('is small enough to open at once', () => {
     expect(bundle.script.length).toBeLessThan(300_000);
   });
 
-  it.each(STATES.map(({ name }, index) => [name, THEMES[index % THEMES.length]?.id ?? 'dark'] as const))('keeps its policy and is accessible: %s, %s', async (name, id) => {
-    const { page } = await show(name, { theme: theme(id), width: 300 });
+  it.each(QUICK.map((name, index) => [name, THEMES[index % THEMES.length]?.id ?? 'dark'] as const))('keeps its policy, is accessible and never scrolls sideways: %s, %s', async (name, id) => {
+    const { page } = await show(name, { theme: theme(id) });
     expect(await checkAccessibility(page)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+    for (const width of [300, 460, 600, 700, 1200]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `${width} px`).toBe(0);
+    }
   });
 
   it('shows the figures of the host', async () => {
@@ -81,7 +87,7 @@ describe('the report in a browser', () => {
     expect(await page.locator('.unseen tbody tr').count()).toBe(30);
     expect(await page.locator('.legend li .name').allTextContents()).toEqual([...fullReport().models.filter(({ hue }) => hue !== undefined).sort((a, b) => (a.hue ?? 0) - (b.hue ?? 0)).map(({ name }) => name), 'Other models', 'Elsewhere on this key']);
     expect(await page.locator('.running').count()).toBe(1);
-    const fill = await page.locator('.segment').first().evaluate<string>('(element) => getComputedStyle(element).fill');
+    const fill = await page.evaluate<string>('getComputedStyle(document.querySelector(".segment")).fill');
     expect(fill).toContain('#paint-');
   });
 
@@ -153,11 +159,13 @@ describe('the report in a browser', () => {
     const { page } = webview;
     const button = column(webview, 'Calls').getByRole('button');
     await button.focus();
-    const before = await page.evaluate<number>('(document.querySelector("header").fixtureMark = true, scrollTo(0, 420), scrollY)');
+    await page.evaluate('(document.querySelector("header").fixtureMark = true, scrollTo(0, 420))');
+    const before = await button.boundingBox();
     const more = fullReport();
     await webview.change({ report: { ...more, periods: [periodCard('day', exactly(fromUsd(1.23)), 5), ...more.periods.slice(1)], models: [...more.models].reverse() } });
     await page.getByText('$1.23').first().waitFor();
-    expect(await page.evaluate('scrollY')).toBe(before);
+    // The browser keeps what is in sight where it is; a line more above it must not move it by as much as a line.
+    expect(Math.abs(((await button.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(4);
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Calls');
     expect(await page.evaluate('document.querySelector("header").fixtureMark')).toBe(true);
   });
@@ -178,17 +186,25 @@ describe('the report in a browser', () => {
     await webview.page.locator('.chart').waitFor();
   });
 
-  it('recovers from an error by its retry', async () => {
+  it('recovers from an error by the next change', async () => {
     const webview = await show('error');
     await webview.change({ report: fullReport() });
-    await webview.page.getByRole('button', { name: 'Try Again' }).click({ timeout: 1000 }).catch(() => undefined);
+    await webview.page.locator('.chart').waitFor();
+    expect(await webview.page.getByRole('button', { name: 'Try Again' }).count()).toBe(0);
+  });
+
+  it('recovers from an error by its retry', async () => {
+    const webview = await show('error');
+    webview.prepare({ report: fullReport() });
+    await webview.page.getByRole('button', { name: 'Try Again' }).click();
     await webview.page.locator('.chart').waitFor();
   });
 
   it('takes markup from outside for text', async () => {
-    const { page } = await show('much-data');
+    const webview = await show('much-data');
+    const { page } = webview;
     const hostile = '<img src=x onerror=alert(1)>';
-    await open?.change({ report: fullReport({ models: fullReport().models.map((row) => ({ ...row, name: hostile })) }) });
+    await webview.change({ report: fullReport({ models: fullReport().models.map((row) => ({ ...row, name: hostile })) }) });
     await page.getByText(hostile).first().waitFor();
     expect(await page.locator('#report img').count()).toBe(0);
   });

@@ -25,6 +25,8 @@ export interface Webview {
   problems(): Promise<readonly string[]>;
   /** What the buttons asked for. */
   readonly ran: readonly ReportAction[];
+  /** Answers differently from now on, without saying so. */
+  prepare(next: HostAnswer): void;
   /** Answers differently from now on, and says that figures have moved. */
   change(next: HostAnswer): Promise<void>;
   /** What the page gave the editor to remember. */
@@ -49,13 +51,14 @@ export async function openWebview(browser: Browser, options: WebviewOptions): Pr
   return {
     page, ran,
     problems: async () => [...problems, ...(await page.evaluate<string[]>('window.fixtureBreaches'))],
+    prepare: (next) => host.prepare(next),
     change: (next) => host.change(next),
     kept: () => page.evaluate('window.fixtureKept'),
     close: () => context.close(),
   };
 }
 
-function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[]): { receive(message: unknown): void; change(next: HostAnswer): Promise<void> } {
+function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[]): Pick<Webview, 'prepare' | 'change'> & { receive(message: unknown): void } {
   let current: HostAnswer = answers[0] ?? { never: true };
   let told: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(message: unknown) => void>();
@@ -82,6 +85,9 @@ function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[])
   });
   return {
     receive: (message) => listeners.forEach((listener) => listener(message)),
+    prepare: (next) => {
+      current = next;
+    },
     change: async (next) => {
       current = next;
       notify<ReportNotices, 'changed'>(channel, 'changed', null);

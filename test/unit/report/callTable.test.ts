@@ -20,8 +20,8 @@ describe('a call', () => {
   });
 
   it('does not show what is unknown as zero', () => {
-    const { inputTokens: _, outputTokens: __, durationMs: ___, cost: ____, ...bare } = CALL;
-    expect(callView(bare, NOW, zone)).toMatchObject({ input: '–', output: '–', duration: '–', cost: '–', costTitle: 'The cost is not known yet.' });
+    const { id, at, source, model, name, status, estimated } = CALL;
+    expect(callView({ id, at, source, model, name, status, estimated }, NOW, zone)).toMatchObject({ input: '–', output: '–', duration: '–', cost: '–', costTitle: 'The cost is not known yet.' });
   });
 
   it('marks an estimate', () => {
@@ -47,5 +47,6 @@ describe('a call', () => {
 
   it('counts the calls of today in the zone of the report', () => {
     expect(callsCaption([CALL, { ...CALL, at: NOW - 86_400_000 }, { ...CALL, cost: ZERO }], NOW, zone)).toBe('3 calls, 2 of them today');
+    expect(callsCaption([CALL], NOW, zone)).toBe('1 call today');
   });
 });

@@ -42,8 +42,8 @@ describe('a period', () => {
   });
 
   it('promises nothing about calls where the policy is not told', () => {
-    const { policy: _, ...card } = today(5, { state: 'stopped' });
-    expect(periodView(card, zone).advice).toBe('The limit holds until 00:00.');
+    const { kind, start, end, spend, untracked, limit } = today(5);
+    expect(periodView({ kind, start, end, spend, untracked, state: 'stopped', ...(limit === undefined ? {} : { limit }) }, zone).advice).toBe('The limit holds until 00:00.');
   });
 
   it('says how much came from other programs, and what the figure lacks', () => {

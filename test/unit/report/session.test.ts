@@ -13,8 +13,14 @@ class World implements SessionPorts {
   ask(): Promise<ReportData> {
     return new Promise((resolve, reject) => {
       this.questions.push({
-        answer: (data) => Promise.resolve(resolve(data)).then(settled),
-        fail: (reason) => Promise.resolve(reject(new Error(reason))).then(settled),
+        answer: (data) => {
+          resolve(data);
+          return settled();
+        },
+        fail: (reason) => {
+          reject(new Error(reason));
+          return settled();
+        },
       });
     });
   }

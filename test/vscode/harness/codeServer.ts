@@ -48,11 +48,14 @@ interface Folders {
   readonly dispose: () => Promise<void>;
 }
 
+/** Tests talk to loopback only: no extension gallery is asked for anything. */
+const noGallery = { EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }) } as const;
+
 /** Installs code-server when it is missing, starts it, and waits until it answers. */
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   const installed = await ensureCodeServer(options.version, options.print ?? printLine);
   const folders = prepareFolders(options.root);
-  const env = editorEnvironment(folders.root, options.env);
+  const env = editorEnvironment(folders.root, { ...(options.root === undefined ? noGallery : {}), ...options.env });
   const settings = settingsFiles(folders.userData);
   settings.setUser(options.settings ?? {});
   settings.addUser({ ...quietSettings, ...options.defaults });

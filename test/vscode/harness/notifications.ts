@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { DomElement } from './dom.ts';
 import { until, untilDefined, type WaitOptions } from './wait.ts';
 
 /** A notification toast as it stands on the screen. */
@@ -43,8 +44,13 @@ export class Notifications {
 
   /** The toasts on the screen now. */
   async visible(): Promise<readonly Notification[]> {
-    const toasts = await this.#toasts().all();
-    return Promise.all(toasts.map(readToast));
+    // All in one evaluation: a toast may go by itself between two reads.
+    const found = await this.#toasts().evaluateAll((toasts: readonly DomElement[]) => toasts.map((toast) => ({
+      text: toast.querySelector('.notification-list-item-message')?.innerText ?? '',
+      icon: toast.querySelector('.notification-list-item-icon')?.className ?? '',
+      buttons: [...toast.querySelectorAll('.notification-list-item-buttons-container .monaco-button')].map((button) => button.innerText.trim()),
+    })));
+    return found.map(({ text, icon, buttons }) => ({ text, severity: severityOf(icon), buttons: buttons.filter((button) => button !== '') }));
   }
 
   /** Waits for a toast whose text matches. */
@@ -80,13 +86,6 @@ export class Notifications {
 /** A toast may go by itself between the look and the click: the loop around looks again. */
 function ignoreVanished(error: unknown): void {
   if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
-}
-
-async function readToast(toast: Locator): Promise<Notification> {
-  const text = await toast.locator('.notification-list-item-message').innerText();
-  const icon = await toast.locator('.notification-list-item-icon').getAttribute('class') ?? '';
-  const buttons = await toast.locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts();
-  return { text, severity: severityOf(icon), buttons: buttons.map((button) => button.trim()).filter((button) => button !== '') };
 }
 
 function severityOf(icon: string): Notification['severity'] {

@@ -25,8 +25,15 @@ export class StatusBar {
   }
 
   async items(idPart = ''): Promise<readonly StatusItem[]> {
-    const found = await this.#locate(idPart).all();
-    return Promise.all(found.map(readItem));
+    // All in one evaluation: an item that changes between two reads would be read half old, half new.
+    const found = await this.#locate(idPart).evaluateAll((elements: readonly DomElement[]) => elements.map((element) => ({
+      id: element.id, className: element.className, text: element.innerText,
+      label: element.querySelector('[aria-label]')?.getAttribute('aria-label') ?? '',
+      icons: [...element.querySelectorAll('.codicon')].map((icon) => [...icon.classList].find((name) => name.startsWith('codicon-'))?.slice('codicon-'.length) ?? ''),
+    })));
+    return found.map(({ id, className, text, label, icons }) => ({
+      id, label, icons, text: text.replaceAll('\u00a0', ' ').trim(), background: backgroundOf(className),
+    }));
   }
 
   /** Waits for an item whose text (or whole) matches. */
@@ -63,15 +70,6 @@ export class StatusBar {
 
 function notYet(error: unknown): void {
   if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
-}
-
-async function readItem(item: Locator): Promise<StatusItem> {
-  // One evaluation for all: an item that changes between two reads would be read half old, half new.
-  const [id, className, text, label, icons] = await item.evaluate((element: DomElement) => [
-    element.id, element.className, element.innerText, element.querySelector('[aria-label]')?.getAttribute('aria-label') ?? '',
-    [...element.querySelectorAll('.codicon')].map((icon) => [...icon.classList].find((name) => name.startsWith('codicon-'))?.slice(8) ?? ''),
-  ] as const);
-  return { id, text: text.replaceAll('\u00a0', ' ').trim(), label, icons, background: backgroundOf(className) };
 }
 
 function backgroundOf(className: string): StatusItem['background'] {

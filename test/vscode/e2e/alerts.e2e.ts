@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { useEditor } from '../harness/useEditor.ts';
+import type { Workbench } from '../harness/workbench.ts';
+import { figure, sendPrompt } from './steps.ts';
+
+const MODEL = 'anthropic/claude-haiku-4.5';
+const LIMIT = 0.02;
+
+describe('alerts in two windows at once', () => {
+  const editor = useEditor({ withKey: true, settings: { 'openrouterSpend.limits.daily': LIMIT, 'openrouterSpend.maxOutputTokens': 1024, 'openrouterSpend.pollSeconds': 5 } });
+  const windows: Workbench[] = [];
+
+  /** Alerts that any window has shown since it was loaded. */
+  async function alerts(): Promise<readonly string[]> {
+    const seen = await Promise.all(windows.map((window) => window.notifications.history()));
+    return seen.flat().filter((text) => /limit \d+ % used|limit reached/.test(text));
+  }
+
+  async function spendByPrompt(window: Workbench, completion: number): Promise<void> {
+    editor().simulator.trouble({ trouble: { tokens: { prompt: 5600, completion } }, times: 1 });
+    await sendPrompt(window, MODEL, 'Spend something.');
+  }
+
+  it('shows the 50 % alert once, whichever window looks', async () => {
+    windows.push(await editor().openWindow(), await editor().openWindow());
+    const [first, second] = windows;
+    if (first === undefined || second === undefined) throw new Error('Two windows were to be open.');
+    await figure(second);
+    await spendByPrompt(first, 1000);
+    expect(await figure(first, /53 %/)).toBe('$0.011 / $0.020 · 53 %');
+    expect(await figure(second, /53 %/)).toBe('$0.011 / $0.020 · 53 %');
+    await first.notifications.waitFor(/53 % used/, { timeoutMs: 20_000 }).catch(() => second.notifications.waitFor(/53 % used/));
+    expect(await alerts()).toEqual(['Daily limit 53 % used: $0.011 of $0.020, until 00:00 UTC.']);
+  });
+
+  it('passes 75 and 90 % at once, by another program, and shows the higher alert alone', async () => {
+    editor().simulator.spend({ keyHash: editor().simulator.key.hash, usd: 0.008 });
+    for (const window of windows) expect(await figure(window, /93 %/)).toBe('$0.019 / $0.020 · 93 %');
+    const [first, second] = windows;
+    await first?.notifications.waitFor(/93 % used/, { timeoutMs: 20_000 }).catch(() => second?.notifications.waitFor(/93 % used/));
+    expect((await alerts()).filter((text) => /93|75|90/.test(text))).toEqual(['Daily limit 93 % used: $0.019 of $0.020, until 00:00 UTC.']);
+  });
+
+  it('does not repeat itself after a reload', async () => {
+    const [first] = windows;
+    await first?.reload();
+    if (first === undefined) throw new Error('The window has gone.');
+    await figure(first, /93 %/);
+    editor().simulator.spend({ keyHash: editor().simulator.key.hash, usd: 0.0002 });
+    await figure(first, /94 %/);
+    expect(await first.notifications.history()).toEqual([]);
+  });
+});

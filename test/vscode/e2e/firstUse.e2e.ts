@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Workbench } from '../harness/workbench.ts';
+import { useEditor } from '../harness/useEditor.ts';
+import { until } from '../harness/wait.ts';
+import { ITEM, figure, openReport, reportText, sendPrompt, setKey } from './steps.ts';
+
+const MODEL = 'anthropic/claude-haiku-4.5';
+
+describe('a first use of the installed extension', () => {
+  const editor = useEditor({ settings: { 'openrouterSpend.limits.daily': 1 } });
+
+  let window: Workbench;
+
+  it('invites to set a key, says why a wrong one is refused, and takes a good one', async () => {
+    window = await editor().openWindow();
+    const invitation = await window.statusBar.waitFor(ITEM, (item) => /key/i.test(item.text));
+    expect(invitation.text).toBe('Set OpenRouter key');
+    await setKey(window, 'sk-or-v1-wrongwrongwrong');
+    await until('the reason', () => window.quickInput.message(), (text) => /does not accept this key/.test(text));
+    await window.quickInput.type(editor().simulator.key.key);
+    await window.quickInput.accept();
+    await window.notifications.waitFor(/The API key is set/);
+    expect(await figure(window, /\$0\.00 \/ \$1\.00/)).toBe('$0.00 / $1.00 · 0 %');
+  });
+
+  it('sends a prompt, streams the answer beside the editor, and ends with its figures', async () => {
+    editor().simulator.trouble({ trouble: { tokens: { prompt: 2000, completion: 1000 }, text: 'A short answer.' }, times: 1 });
+    await sendPrompt(window, MODEL, 'Why is the sky blue?');
+    const answer = await until('the last line', () => window.editorText(/\.md/), (text) => /today \$/.test(text));
+    expect(answer).toContain('> Why is the sky blue?');
+    expect(answer).toContain('A short answer.');
+    expect(answer).toContain('2,000 in, 1,000 out · $0.007 · today $0.0070 of $1.00');
+  });
+
+  it('shows the cost in the status bar and the same figure in the report', async () => {
+    expect(await figure(window, /0\.0070/)).toBe('$0.0070 / $1.00 · <1 %');
+    const report = await openReport(window);
+    expect(report).toContain('$0.0070');
+    expect(await reportText(window, /Claude Haiku 4\.5/)).toMatch(/Claude Haiku 4\.5/);
+    expect(editor().simulator.state().keys.find(({ hash }) => hash === editor().simulator.key.hash)?.trueUsage).toBe(0.007);
+    await window.screenshot('e2e/first-use');
+  });
+
+  it('finds everything still there after a reload, the key included', async () => {
+    editor().simulator.clearRequests();
+    await window.reload();
+    expect(await figure(window, /0\.0070/)).toBe('$0.0070 / $1.00 · <1 %');
+    await reportText(window, /Claude Haiku 4\.5/);
+    await sendPrompt(window, MODEL, 'And at night?');
+    const requests = await until('the call', () => editor().simulator.requests(), (all) => all.some(({ path, status }) => path.endsWith('/chat/completions') && status !== undefined));
+    expect(requests.find(({ path }) => path.endsWith('/chat/completions'))?.keyHash).toBe(editor().simulator.key.hash);
+  });
+
+  it('refuses a prompt over a hard limit, and sends it after the limit was raised', async () => {
+    await figure(window);
+    await window.notifications.clear();
+    editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 0.0071 });
+    await figure(window, /\$0\.0071/);
+    editor().simulator.clearRequests();
+    await sendPrompt(window, MODEL, 'One more thing.');
+    await window.notifications.click(/Daily limit/, 'Raise Limit');
+    expect(editor().simulator.requests().filter(({ path }) => path.endsWith('/chat/completions'))).toEqual([]);
+    await window.quickInput.waitFor(/Daily limit/);
+    await window.quickInput.type('2');
+    await window.quickInput.accept();
+    await until('the call', () => editor().simulator.requests(), (all) => all.some(({ path, status }) => path.endsWith('/chat/completions') && status === 200));
+    expect(await figure(window, /\$2\.00/)).toMatch(/\/ \$2\.00/);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { createDemo } from '../../start/demo.ts';
+import type { ThemeKind } from '../harness/workbench.ts';
+import { themes } from '../harness/workbench.ts';
+import { useEditor } from '../harness/useEditor.ts';
+import { ITEM, figure, openReport } from './steps.ts';
+
+const KINDS = Object.keys(themes) as readonly ThemeKind[];
+
+describe('how it looks, with thirty days of usage', () => {
+  const editor = useEditor({ withKey: true });
+
+  it('says the same figures in the status bar, the tooltip and the report, in every theme', async () => {
+    const demo = await createDemo(editor().home, editor().simulator);
+    await demo.close();
+    editor().server.settings.setUser(demo.settings);
+    const window = await editor().openWindow();
+    const violations: string[] = [];
+    window.page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text()) && /vscode-webview|webview/.test(message.location().url)) violations.push(message.text());
+    });
+    const today = (await figure(window, /\/ \$/)).split(' ')[0] ?? '';
+    for (const theme of KINDS) {
+      await window.setTheme(theme);
+      const report = await openReport(window);
+      expect(report).toContain(today);
+      await window.screenshot(`looks/report-${theme}`);
+      expect(await window.statusBar.tooltip(ITEM)).toContain(today);
+      await window.screenshot(`looks/tooltip-${theme}`);
+    }
+    expect(violations).toEqual([]);
+  });
+});
