@@ -49,11 +49,11 @@ const host = {
 
 const report = {
   ...shared,
-  entryPoints: [{ in: 'media/report/main.ts', out: 'report/main' }],
+  entryPoints: [{ in: 'media/report/main.ts', out: 'report/main' }, { in: 'media/report/report.css', out: 'report/main' }],
   outdir: 'dist',
   platform: 'browser',
   format: 'iife',
-  target: 'chrome130',
+  target: 'chrome138',
 };
 
 await clearDist();

@@ -7,8 +7,8 @@ import { tempFolder } from './kit.ts';
 const share = (...parts: string[]): string => join(homedir(), ...parts);
 
 test.each([
-  ['the variable comes first', { env: { OPENROUTER_SPEND_HOME: '/x/home', XDG_DATA_HOME: '/data' }, platform: 'linux', setting: '/set' }, '/x/home'],
-  ['then the setting', { env: { XDG_DATA_HOME: '/data' }, platform: 'linux', setting: '/set' }, '/set'],
+  ['the setting comes first', { env: { OPENROUTER_SPEND_HOME: '/x/home', XDG_DATA_HOME: '/data' }, platform: 'linux', setting: '/set' }, '/set'],
+  ['then the variable', { env: { OPENROUTER_SPEND_HOME: '/x/home', XDG_DATA_HOME: '/data' }, platform: 'linux' }, '/x/home'],
   ['a tilde is the user\'s own folder', { env: {}, platform: 'linux', setting: '~/spend' }, share('spend')],
   ['then the data folder of the desktop', { env: { XDG_DATA_HOME: '/data' }, platform: 'linux' }, '/data/openrouter-spend'],
   ['empty values count for nothing', { env: { OPENROUTER_SPEND_HOME: ' ', XDG_DATA_HOME: '' }, platform: 'linux', setting: '' }, share('.local', 'share', 'openrouter-spend')],

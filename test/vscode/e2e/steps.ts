@@ -26,7 +26,7 @@ export async function sendPrompt(window: Workbench, model: string, prompt: strin
 }
 
 /** The text of the status bar item once it says what is asked for and no call runs. */
-export async function figure(window: Workbench, matcher: RegExp = /\$/): Promise<string> {
+export async function figure(window: Workbench, matcher = /\$/): Promise<string> {
   const item = await window.statusBar.waitFor(ITEM, (found) => matcher.test(found.text) && !found.icons.includes('sync'));
   return item.text;
 }

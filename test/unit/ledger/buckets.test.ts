@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BUCKET_MS, Buckets } from '../../../src/core/ledger/buckets.ts';
+import { NO_SUMS, addSums, spendOfSums, subtractSums, sumsOf } from '../../../src/core/ledger/sums.ts';
+import { nano } from '../../../src/core/money.ts';
+import { createZone, periodAt } from '../../../src/core/period.ts';
+import { NOON, entryOf } from '../fakes/ledger.ts';
+
+const at = fc.integer({ min: NOON - 40 * BUCKET_MS, max: NOON + 40 * BUCKET_MS });
+const entries = fc.array(fc.tuple(at, fc.nat(10_000), fc.constantFrom('a/b', 'c/d')), { maxLength: 30 })
+  .map((rows) => rows.map(([when, cost, model], index) => entryOf({ id: `e${index}`, at: when, cost: nano(cost), model })));
+
+describe('running totals', () => {
+  it('give every period of every zone exactly the entries in it', () => {
+    const zones = ['UTC', 'Asia/Kathmandu', 'America/St_Johns', 'Australia/Lord_Howe', 'Europe/Berlin'].map(createZone);
+    fc.assert(fc.property(entries, fc.constantFrom(...zones), fc.constantFrom('hour', 'day', 'week', 'month'), at, (all, zone, kind, now) => {
+      const buckets = new Buckets();
+      for (const entry of all) buckets.add(entry, sumsOf(entry));
+      const { start, end } = periodAt(kind, now, zone);
+      const inside = all.filter((entry) => entry.at >= start && entry.at < end).map(sumsOf).reduce(addSums, NO_SUMS);
+      expect(buckets.total(start, end, () => true)).toEqual(inside);
+    }));
+  });
+
+  it('are the same after being saved and loaded', () => {
+    fc.assert(fc.property(entries, (all) => {
+      const buckets = new Buckets();
+      for (const entry of all) buckets.add(entry, sumsOf(entry));
+      expect(new Buckets(buckets.toJSON()).toJSON()).toEqual(buckets.toJSON());
+    }));
+  });
+
+  it('hold nothing of what was taken back', () => {
+    fc.assert(fc.property(entries, (all) => {
+      const buckets = new Buckets();
+      for (const entry of all) buckets.add(entry, sumsOf(entry));
+      for (const entry of all.toReversed()) buckets.remove(entry, sumsOf(entry));
+      expect(buckets.toJSON()).toEqual([]);
+    }));
+  });
+
+  it('forget whole quarter hours only', () => {
+    const buckets = new Buckets();
+    for (const when of [NOON - 1, NOON, NOON + BUCKET_MS]) buckets.add(entryOf({ id: 'e', at: when, cost: nano(1) }), sumsOf(entryOf({ id: 'e', cost: nano(1) })));
+    buckets.dropBefore(NOON + 1);
+    expect([...buckets.between(0, Number.MAX_SAFE_INTEGER)].map(({ start }) => start)).toEqual([NOON, NOON + BUCKET_MS]);
+  });
+});
+
+describe('what an entry adds up to', () => {
+  it('knows an unknown cost from none: the high figure is pending, and nothing is spent', () => {
+    expect(sumsOf(entryOf({ id: 'e', costSource: 'none', estimate: nano(7) }))).toMatchObject({ cost: 0, pending: 7, unknown: 1, calls: 1 });
+    expect(sumsOf(entryOf({ id: 'e', costSource: 'none' }))).toMatchObject({ cost: 0, pending: 0, unknown: 1 });
+    expect(sumsOf(entryOf({ id: 'e', cost: nano(0) }))).toMatchObject({ cost: 0, pending: 0, unknown: 0, calls: 1 });
+  });
+
+  it('counts blocked and cached entries apart from calls, and never as unknown', () => {
+    expect(sumsOf(entryOf({ id: 'e', status: 'blocked', cost: nano(0) }))).toMatchObject({ calls: 0, blocked: 1, unknown: 0 });
+    expect(sumsOf(entryOf({ id: 'e', status: 'cached', costSource: 'none', estimate: nano(5) }))).toMatchObject({ calls: 0, unknown: 0, pending: 0 });
+  });
+
+  it('counts a provider\'s own charge only for BYOK, and only where it is wanted', () => {
+    const sums = sumsOf(entryOf({ id: 'e', cost: nano(5), upstreamCost: nano(100), isByok: true }));
+    expect([spendOfSums(sums, false), spendOfSums(sums, true)]).toEqual([5, 105]);
+    expect(sumsOf(entryOf({ id: 'e', cost: nano(5), upstreamCost: nano(100) })).byokCost).toBe(0);
+  });
+
+  it('marks an estimated cost as such', () => {
+    expect(sumsOf(entryOf({ id: 'e', cost: nano(5), costSource: 'estimate' }))).toMatchObject({ cost: 5, estimated: 5 });
+    expect(sumsOf(entryOf({ id: 'e', cost: nano(5), costSource: 'key' }))).toMatchObject({ cost: 5, estimated: 0 });
+  });
+
+  it('is taken back by subtraction', () => {
+    const sums = sumsOf(entryOf({ id: 'e', cost: nano(5), inputTokens: 3, outputTokens: 4, cacheReadTokens: 1, cacheWriteTokens: 1, reasoningTokens: 2, status: 'error' }));
+    expect(subtractSums(addSums(sums, sums), sums)).toEqual(sums);
+    expect(subtractSums(sums, sums)).toEqual(NO_SUMS);
+  });
+});

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { ulid } from 'ulid';
+import { describe, expect, it } from 'vitest';
+import type { LedgerEvent, SampleCut } from '../../../src/core/ledger/events.ts';
+import type { KeyAccount } from '../../../src/core/ledger/keyBook.ts';
+import type { EntryRecord } from '../../../src/core/ledger/merge.ts';
+import type { SavedState } from '../../../src/core/ledger/state.ts';
+import { LedgerState } from '../../../src/core/ledger/state.ts';
+import { NO_SUMS, addSums, sumsOf } from '../../../src/core/ledger/sums.ts';
+import { ZERO, addMoney, nano } from '../../../src/core/money.ts';
+import { COST_SOURCES, isResolved } from '../../../src/core/usage.ts';
+import { DAY, KEY, NOON, ORIGIN, entryOf, held, spent, stateAfter, written } from '../fakes/ledger.ts';
+
+const OTHER_KEY = 'cd'.repeat(32);
+const IDS = ['a', 'b', `u:${KEY.slice(0, 8)}:1:0`, `u:${KEY.slice(0, 8)}:2:1`];
+
+const compact = (record: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
+const id = fc.constantFrom(...IDS);
+const source = (of: string): 'untracked' | 'prompt' => (of.startsWith('u:') ? 'untracked' : 'prompt');
+const known = fc.record({
+  costSource: fc.constantFrom(...COST_SOURCES), cost: maybe(fc.nat(5000).map(nano)), estimate: maybe(fc.nat(5000).map(nano)), model: maybe(fc.constantFrom('a/b', 'c/d')),
+  outputTokens: maybe(fc.nat(9)), isByok: maybe(fc.boolean()), upstreamCost: maybe(fc.nat(9).map(nano)), status: maybe(fc.constantFrom('ok', 'error', 'cancelled')),
+}).map(compact);
+const cut: SampleCut = { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] };
+
+/** Any event but a hold, of which there is one to an id. */
+const body: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
+  fc.tuple(id, known, fc.constantFrom(NOON, NOON + 900_000), fc.constantFrom(KEY, OTHER_KEY)).map(([of, fields, at, keyHash]) => ({ type: 'entry', id: of, entry: { ...entryOf({ id: of, at, keyHash, source: source(of) }), ...fields } })),
+  fc.tuple(id, known).map(([of, fields]) => ({ type: 'amend', id: of, fields })),
+  fc.tuple(id, fc.constantFrom('gen-1', 'gen-2')).map(([of, generationId]) => ({ type: 'gen', id: of, generationId })),
+  id.map((of) => ({ type: 'release', id: of })),
+  fc.tuple(fc.constantFrom('alert-claim', 'alert-shown'), fc.constantFrom('x', 'y'), fc.integer({ min: 1, max: 3 }), fc.constantFrom('seg-01', 'seg-02')).map(([type, of, limit, owner]) => ({ type, id: of, limit, owner })),
+  fc.tuple(fc.constantFrom('x', 'y'), fc.nat(5)).map(([of, until]) => ({ type: 'mute', id: of, until })),
+  fc.nat(9).map((usage) => ({ type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage, tookMs: 1 }, cut })),
+);
+const hold = fc.subarray(IDS).map((ids) => ids.map((of) => ({ ...held(of, nano(7)) })));
+const history: fc.Arbitrary<readonly LedgerEvent[]> = fc.tuple(fc.array(fc.tuple(body, fc.nat(3)), { maxLength: 14 }), hold).map(([events, holds]) => [
+  ...events.map(([event, at], index) => ({ v: 1, ev: ulid(NOON + index), at: NOON + at, ...event }) as unknown as LedgerEvent),
+  ...holds.map((event, index) => ({ v: 1, ev: ulid(NOON - 1 - index), at: NOON, ...event }) as LedgerEvent),
+]);
+/** The same events in another order, some of them several times. */
+const retold = history.chain((events) => fc.tuple(
+  fc.constant(events),
+  fc.array(fc.nat(Math.max(0, events.length - 1)), { maxLength: 6 }).chain((again) => {
+    const all = [...events, ...again.flatMap((index) => events[index] ?? [])];
+    return fc.shuffledSubarray(all, { minLength: all.length });
+  }),
+));
+
+function fold(events: readonly LedgerEvent[], state = new LedgerState()): LedgerState {
+  for (const event of events) state.apply(event);
+  return state;
+}
+
+function reloaded(state: LedgerState): LedgerState {
+  return new LedgerState(JSON.parse(JSON.stringify(state)) as SavedState);
+}
+
+/** What a state says, whatever order it came about in: a record's stamps are spelled out, arrays sorted. */
+function canonical(state: LedgerState): unknown {
+  const saved = state.toJSON();
+  const sorted = (rows: readonly unknown[]): readonly unknown[] => rows.map((row) => JSON.stringify(sortKeys(row))).toSorted();
+  const lists = Object.fromEntries(Object.entries(saved).map(([name, rows]) => [name, sorted(rows as readonly unknown[])]));
+  return { ...lists, recent: sorted(saved.recent.map(plain)), keys: sorted(saved.keys.filter(says).map(withoutZeros)) };
+}
+
+/** An account that an entry was taken back from is as good as none. */
+function says(account: KeyAccount): boolean {
+  return account.calls !== 0 || account.samples.length > 0 || Object.values(account.bookings).some((count) => count !== 0);
+}
+
+function withoutZeros(account: KeyAccount): unknown {
+  const some = (byEpoch: Readonly<Record<number, number>>): unknown => Object.fromEntries(Object.entries(byEpoch).filter(([epoch]) => account.bookings[Number(epoch)] !== 0));
+  return { ...account, booked: some(account.booked), bookings: some(account.bookings) };
+}
+
+function plain({ id: of, fields, base, stamps }: EntryRecord): unknown {
+  return { id: of, fields, stamps: Object.fromEntries(Object.keys(fields).map((name) => [name, stamps[name as keyof typeof stamps] ?? base])) };
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, sortKeys(inner)]));
+}
+
+describe('the fold of the journal', () => {
+  it('is the same for any order of the events and any repetition', () => {
+    fc.assert(fc.property(retold, ([events, others]) => {
+      expect(canonical(fold(others))).toEqual(canonical(fold(events)));
+    }), { numRuns: 1500 });
+  });
+
+  it('is the same when it is saved and loaded on the way', () => {
+    fc.assert(fc.property(retold, fc.nat(20), ([events, others], stop) => {
+      const state = fold(others.slice(stop), reloaded(fold(others.slice(0, stop))));
+      expect(canonical(state)).toEqual(canonical(fold(events)));
+    }), { numRuns: 500 });
+  });
+
+  it('adds up to the entries it holds, by money, calls and key', () => {
+    fc.assert(fc.property(retold, ([, events]) => {
+      const state = fold(events);
+      const entries = [...state.entries()];
+      expect(state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toEqual(entries.map(sumsOf).reduce(addSums, NO_SUMS));
+      const own = entries.filter((entry) => entry.keyHash === KEY && entry.source !== 'untracked' && isResolved(entry));
+      expect(state.keys.account(ORIGIN, KEY).own).toBe(addMoney(...own.map(({ cost }) => cost ?? ZERO)));
+    }));
+  });
+
+  it('never holds money for a call that has ended, whichever it hears of first', () => {
+    fc.assert(fc.property(retold, ([events, others]) => {
+      const ended = events.filter(({ type }) => type === 'entry' || type === 'release').map((event) => event.id);
+      const holding = [...fold(others).holds.keys()];
+      expect(holding.filter((of) => ended.includes(of))).toEqual([]);
+      const wanted = events.filter(({ type }) => type === 'hold').map((event) => event.id).filter((of) => !ended.includes(of));
+      expect(holding.toSorted()).toEqual(wanted.toSorted());
+    }));
+  });
+});
+
+describe('a hold', () => {
+  it('learns the upstream id, even if that arrives first', () => {
+    const gen = written({ type: 'gen', id: 'a', generationId: 'gen-1' });
+    const before = fold([gen, written(held('a', nano(5)))]);
+    const after = fold([written(held('a', nano(5))), gen]);
+    expect([before.holds.get('a')?.generationId, after.holds.get('a')?.generationId]).toEqual(['gen-1', 'gen-1']);
+  });
+
+  it('is not ended by an amendment', () => {
+    const state = stateAfter([held('a', nano(5)), { type: 'amend', id: 'a', fields: { costSource: 'generation', cost: nano(3) } }]);
+    expect([state.holds.size, state.entry('a')]).toEqual([1, undefined]);
+  });
+});
+
+describe('an amendment', () => {
+  it('replaces an estimate by the true cost in every total', () => {
+    const state = stateAfter([spent('a', 0.5, { costSource: 'estimate' }), { type: 'amend', id: 'a', fields: { costSource: 'generation', cost: nano(3) } }]);
+    const sums = state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true);
+    expect([sums.cost, sums.estimated, sums.unknown, state.keys.account(ORIGIN, KEY).own]).toEqual([3, 0, 0, 3]);
+  });
+
+  it('moves the money to the model that answered', () => {
+    const state = stateAfter([spent('a', 0.5, { model: 'asked/for' }), { type: 'amend', id: 'a', fields: { costSource: 'generation', model: 'another/one' } }]);
+    expect([...state.buckets.between(0, Number.MAX_SAFE_INTEGER)].map(({ model, sums }) => [model, sums.cost])).toEqual([['another/one', 500_000_000]]);
+  });
+});
+
+describe('pruning', () => {
+  it('forgets settled entries after two days, keeps what is unresolved, and never the totals of the running month', () => {
+    const state = stateAfter([spent('old', 1), { type: 'entry', id: 'open', entry: entryOf({ id: 'open', costSource: 'none' }) }, held('h', nano(5))]);
+    const total = state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true);
+    state.prune(NOON + 3 * DAY);
+    expect([state.entry('old'), state.entry('open')?.id, state.holds.size]).toEqual([undefined, 'open', 1]);
+    expect(state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toEqual(total);
+    state.prune(NOON + 60 * DAY);
+    expect([state.entry('open'), state.buckets.toJSON()]).toEqual([undefined, []]);
+  });
+
+  it('does not forget an amendment whose entry is still to come', () => {
+    const state = new LedgerState();
+    state.apply(written({ type: 'amend', id: 'a', fields: { costSource: 'generation', cost: nano(3) } }));
+    state.prune(NOON + DAY);
+    state.apply(written(spent('a', 9, { costSource: 'estimate' })));
+    expect(state.entry('a')?.cost).toBe(3);
+  });
+
+  it('forgets alerts and mutes only when their time is over', () => {
+    const state = stateAfter([{ type: 'alert-shown', id: 'x', limit: nano(5), owner: 'o' }, { type: 'mute', id: 'm', until: NOON + DAY }]);
+    state.prune(NOON + DAY);
+    expect([state.alerts.size, state.mutes.size]).toEqual([1, 1]);
+    state.prune(NOON + 46 * DAY);
+    expect([state.alerts.size, state.mutes.size]).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { Settings } from '../../src/core/settings.ts';
+import { DEFAULT_SETTINGS, SETTING_NAMES, hasLimits, isSafeBaseUrl, limitOf, readSettings } from '../../src/core/settings.ts';
+
+function problemsWith(raw: Readonly<Record<string, unknown>>): readonly string[] {
+  return readSettings(raw).problems.map(({ message }) => message);
+}
+
+describe('reading settings', () => {
+  it('takes the default for what is missing', () => {
+    expect(readSettings({})).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
+  });
+
+  it('takes every value that may be typed', () => {
+    const raw: Settings = {
+      'limits.hourly': 0.5, 'limits.daily': 5, 'limits.weekly': 20, 'limits.monthly': 1_000_000, 'limits.perRequest': 0.01, 'policy': 'ask', 'state.warnAt': 50, 'state.degradeAt': 60,
+      'alerts.levels': [10, 99.5], 'countUntracked': false, 'countByok': true, 'pollSeconds': 5, 'timeZone': 'America/St_Johns', 'baseUrl': 'http://127.0.0.1:4141/api/v1',
+      'defaultModel': 'a/b', 'maxOutputTokens': 16, 'statusBar.text': '{spend}',
+    };
+    expect(readSettings(raw)).toEqual({ settings: raw, problems: [] });
+    expect(Object.keys(raw).toSorted()).toEqual(SETTING_NAMES.toSorted());
+  });
+
+  it.each([
+    ['limits.daily', 0], ['limits.daily', -1], ['limits.daily', '5'], ['limits.daily', Number.NaN], ['limits.daily', Number.POSITIVE_INFINITY], ['limits.daily', 1_000_001], ['limits.daily', 1e-10],
+    ['policy', 'downgrade'], ['policy', null], ['state.warnAt', 0], ['state.warnAt', 101], ['alerts.levels', '50'], ['alerts.levels', [0]], ['alerts.levels', [50, 'x']], ['countByok', 'yes'],
+    ['pollSeconds', 4], ['pollSeconds', 60.5], ['timeZone', 'Mars/Olympus'], ['timeZone', ''], ['baseUrl', 'http://openrouter.ai'], ['baseUrl', 'not an address'], ['maxOutputTokens', 15], ['statusBar.text', 5],
+  ] as const)('keeps the last good value of %s instead of %j, and says so once', (name, wrong) => {
+    const last: Settings = { ...DEFAULT_SETTINGS, 'limits.daily': 7, 'policy': 'ask', 'timeZone': 'utc', 'pollSeconds': 30 };
+    const { settings, problems } = readSettings({ [name]: wrong }, last);
+    expect(settings[name]).toEqual(last[name]);
+    expect(problems.map(({ setting }) => setting)).toEqual([name]);
+    expect(problems[0]?.message).toContain(`openrouterSpend.${name}`);
+    expect(problems[0]?.message).toMatch(/stays in force\.$/);
+  });
+
+  it('judges each setting for itself', () => {
+    const { settings, problems } = readSettings({ 'limits.daily': 5, 'limits.weekly': 'x', 'policy': 'ask' });
+    expect([settings['limits.daily'], settings['limits.weekly'], settings.policy, problems.length]).toEqual([5, null, 'ask', 1]);
+  });
+
+  it('wants a warning before degrading, or neither', () => {
+    const { settings, problems } = readSettings({ 'state.warnAt': 95, 'state.degradeAt': 90 });
+    expect([settings['state.warnAt'], settings['state.degradeAt']]).toEqual([80, 90]);
+    expect(problems).toHaveLength(1);
+    expect(problemsWith({ 'state.warnAt': 90, 'state.degradeAt': 90 })).toEqual([]);
+  });
+
+  it('does not repeat a long wrong value in full', () => {
+    expect(problemsWith({ policy: 'x'.repeat(10_000) })[0]?.length).toBeLessThan(300);
+  });
+
+  it('turns limits into money, and knows whether there is any', () => {
+    const settings = readSettings({ 'limits.daily': 0.1, 'limits.perRequest': 1e-9 }).settings;
+    expect([limitOf(settings, 'day'), limitOf(settings, 'perRequest'), limitOf(settings, 'month')]).toEqual([100_000_000, 1, undefined]);
+    expect([hasLimits(settings), hasLimits(DEFAULT_SETTINGS)]).toEqual([true, false]);
+  });
+});
+
+describe('a base URL', () => {
+  it.each(['https://openrouter.ai/api/v1', 'https://eu.openrouter.ai/api/v1', 'http://localhost:1234', 'http://127.0.0.1', 'http://127.9.9.9:1', 'http://[::1]:8080/api'])('may be %s', (url) => {
+    expect(isSafeBaseUrl(url)).toBe(true);
+  });
+
+  it.each([
+    'http://openrouter.ai', 'http://localhost.evil.example', 'http://127.0.0.1.evil.example', 'https://user:secret@openrouter.ai', 'http://evil.example@127.0.0.1',
+    'ftp://127.0.0.1', 'file:///etc/passwd', 'javascript:alert(1)', 'http://0.0.0.0', 'http://192.168.0.1', '//openrouter.ai', '',
+  ])('may not be %s', (url) => {
+    expect(isSafeBaseUrl(url)).toBe(false);
+  });
+});
