@@ -19,7 +19,7 @@ const house: Linter.RulesRecord = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/', 'node_modules/', 'artifacts/', '.vscode-test/', 'coverage/']),
+  globalIgnores(['dist/', 'node_modules/', 'artifacts/', '.vscode-test/', 'coverage/', 'test/fixtures/rooms/']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

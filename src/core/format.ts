@@ -33,7 +33,8 @@ export function formatTokens(count: number | undefined): string {
   if (count === undefined) return UNKNOWN;
   if (count < 10_000) return count.toLocaleString('en-US');
   if (count < 999_950) return `${(count / 1000).toFixed(1)}k`;
-  return `${(count / 1_000_000).toFixed(2)}M`;
+  if (count < 999_995_000) return `${(count / 1_000_000).toFixed(2)}M`;
+  return `${(count / 1_000_000_000).toFixed(2)}B`;
 }
 
 /** A share of a whole, 0 to 1 and beyond, in whole per cent; `<1 %` rather than 0 for something. */

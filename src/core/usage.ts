@@ -111,10 +111,3 @@ export function rankOf(source: CostSource): number {
 export function isResolved(entry: Pick<UsageEntry, 'costSource'>): boolean {
   return rankOf(entry.costSource) >= rankOf('key');
 }
-
-/** What an entry counts towards spend; `undefined` while it is not known. BYOK charges count only where the user wants them to. */
-export function spendOf(entry: Pick<UsageEntry, 'cost' | 'upstreamCost' | 'isByok'>, countByok: boolean): NanoUsd | undefined {
-  if (entry.cost === undefined) return undefined;
-  const byok = countByok && entry.isByok === true ? (entry.upstreamCost ?? 0) : 0;
-  return (entry.cost + byok) as NanoUsd;
-}

@@ -17,7 +17,7 @@ describe('reading settings', () => {
       'alerts.levels': [10, 99.5], 'countUntracked': false, 'countByok': true, 'pollSeconds': 5, 'timeZone': 'America/St_Johns', 'baseUrl': 'http://127.0.0.1:4141/api/v1',
       'defaultModel': 'a/b', 'maxOutputTokens': 16, 'statusBar.text': '{spend}',
     };
-    expect(readSettings(raw)).toEqual({ settings: raw, problems: [] });
+    expect(readSettings({ ...raw })).toEqual({ settings: raw, problems: [] });
     expect(Object.keys(raw).toSorted()).toEqual(SETTING_NAMES.toSorted());
   });
 

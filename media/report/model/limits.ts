@@ -1,4 +1,4 @@
-import { formatMoney, formatShare } from '../../../src/core/format.ts';
+import { formatMoney, formatShare, UNKNOWN } from '../../../src/core/format.ts';
 import { subtractMoney, type NanoUsd } from '../../../src/core/money.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { LimitState, PeriodCard } from '../../../src/protocol/report.ts';
@@ -46,6 +46,11 @@ export function periodView(card: PeriodCard, zone: Zone): PeriodView {
     notes: notesOf(card),
     ...(card.limit === undefined ? { limit: 'no limit' } : limited(card, card.limit, zone)),
   };
+}
+
+/** The same where nobody has looked yet: a figure that is not known is not zero. */
+export function unmeteredPeriodView({ kind, limit }: PeriodCard): PeriodView {
+  return { kind, title: TITLES[kind], amount: UNKNOWN, exact: 'Not known yet.', limit: limit === undefined ? 'no limit' : `of ${formatMoney(limit)}`, notes: [] };
 }
 
 /** The mark of a limit's state. Past 100 % it says whether the limit is just used up or overrun. */

@@ -35,6 +35,11 @@ export function hasSpend(data: ReportData): boolean {
   return data.models.length > 0 || data.calls.length > 0 || data.days.some(({ total }) => total.amount > 0 || total.unknown > 0);
 }
 
+/** Whether the figures mean anything: OpenRouter was asked, or calls were recorded. Without either, zero would be a guess. */
+export function isMetered(data: ReportData): boolean {
+  return data.connection.kind === 'live' || hasSpend(data);
+}
+
 function readyScreen({ data, failure }: Extract<SessionState, { readonly kind: 'ready' }>, refusals: readonly Message[], now: number, zone: Zone): Screen {
   const spent = hasSpend(data);
   const connection = connectionMessage(data.connection, spent, now, zone);
@@ -55,9 +60,9 @@ function invitationOf(data: ReportData): Invitation {
       text: 'Set your OpenRouter API key. It is kept in the secret storage of this editor. Then you see here what it spent today, this week and this month, which models it went to, and how much of your limits is left.',
       action: { label: 'Set API Key', run: 'setApiKey' },
     };
-    case 'waiting': return { title: 'Nothing spent yet', text: 'Your spend per day, a table of models and your last calls will be here. OpenRouter is being asked what the key spent before.' };
+    case 'waiting': return { title: 'Nothing recorded yet', text: 'Your spend per day, a table of models and your last calls will be here. OpenRouter is being asked what the key spent before.' };
     case 'refused':
-    case 'offline':
+    case 'offline': return { title: 'Nothing recorded yet', text: 'Your spend per day, a table of models and your last calls will be here once OpenRouter answers.' };
     case 'live': return {
       title: 'Nothing spent yet',
       text: 'Your spend per day, a table of models and your last calls will be here. The first call puts them there: send a prompt from here, or use the key in any other program.',

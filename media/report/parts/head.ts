@@ -5,13 +5,14 @@ import { button } from '../controls.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { freshness } from '../model/connection.ts';
 import { creditsView, keyView, type CreditsView, type KeyView } from '../model/keyCard.ts';
-import { periodView, type PeriodView } from '../model/limits.ts';
+import { periodView, unmeteredPeriodView, type PeriodView } from '../model/limits.ts';
+import { isMetered } from '../model/screen.ts';
 import { mark } from './icon.ts';
 import { meterBar } from './meter.ts';
 
 /** The head of the report: today large, what there is to do, then week, month and the key. */
 export function head(data: ReportData, now: number, zone: Zone, buttons: readonly VNode[]): VNode {
-  const views = data.periods.map((card) => periodView(card, zone));
+  const views = data.periods.map((card) => (isMetered(data) ? periodView(card, zone) : unmeteredPeriodView(card)));
   const today = views.find(({ kind }) => kind === 'day');
   return h('header', { key: 'head' },
     today !== undefined && todayBlock(today),

@@ -34,7 +34,6 @@ export const R15_DIMENSIONS = [
 export const RDAY_DIMENSIONS = ['model', 'client', 'project', 'source', 'provider', 'keyHash'] as const satisfies readonly R15Dimension[];
 
 export type R15Dimension = (typeof R15_DIMENSIONS)[number];
-export type RdayDimension = (typeof RDAY_DIMENSIONS)[number];
 
 /**
  * The steps from an empty file to the present schema, in order: `PRAGMA user_version` counts those that were taken.

@@ -57,6 +57,7 @@ function periodCard({ kind, period, spend, standing }: PeriodGlance, budgeting: 
     spend: figureOf(spend.sums, budgeting.countByok),
     untracked: spend.untracked,
     state: standing?.state ?? 'active',
+    policy: budgeting.settings.policy,
     ...(standing === undefined ? {} : { limit: standing.limit, policy: standing.policy }),
   };
 }

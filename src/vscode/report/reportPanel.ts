@@ -78,6 +78,8 @@ export class ReportPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   private async collect(): Promise<ReportData> {
     const { monitor, hues } = this;
     await monitor.settled();
+    // Somebody looks at a page that says it is offline, and perhaps has just asked it to try again.
+    if (monitor.connection.kind === 'offline') monitor.account?.wake();
     const glance = monitor.glance();
     const ledger = monitor.ledger;
     if (ledger === undefined || glance === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? 'The ledger cannot be opened.');

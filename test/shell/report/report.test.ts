@@ -81,6 +81,11 @@ describe('the report in a browser', () => {
     expect(await page.locator('.models tfoot .column-spend').textContent()).toBe(`$${total.toFixed(2)}`);
   });
 
+  it('shows a dash rather than zero before OpenRouter has answered', async () => {
+    const { page } = await show('waiting');
+    expect(await page.locator('.today .large').textContent()).toBe('–');
+  });
+
   it('draws a bar for each day, with every model in its place', async () => {
     const { page } = await show('much-data');
     expect(await page.locator('.bar').count()).toBe(30);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitMark, meterOf, periodView } from '../../../media/report/model/limits.ts';
+import { limitMark, meterOf, periodView, unmeteredPeriodView } from '../../../media/report/model/limits.ts';
 import { fromUsd, nano, ZERO } from '../../../src/core/money.ts';
 import { createZone } from '../../../src/core/period.ts';
 import type { PeriodCard } from '../../../src/protocol/report.ts';
@@ -21,6 +21,10 @@ describe('a period', () => {
     expect(view).toMatchObject({ title: 'This month', limit: 'no limit' });
     expect(view.meter).toBeUndefined();
     expect(view.mark).toBeUndefined();
+  });
+
+  it('shows a dash, no meter and no state where nothing was metered', () => {
+    expect(unmeteredPeriodView(today(0))).toEqual({ kind: 'day', title: 'Today', amount: '–', exact: 'Not known yet.', limit: 'of $5.00', notes: [] });
   });
 
   it('takes the state from the host, whose thresholds are settings', () => {

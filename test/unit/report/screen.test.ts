@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasSpend, screenOf, type Screen } from '../../../media/report/model/screen.ts';
+import { hasSpend, isMetered, screenOf, type Screen } from '../../../media/report/model/screen.ts';
 import type { SessionState } from '../../../media/report/model/session.ts';
 import { createZone } from '../../../src/core/period.ts';
 import { emptyReport, fullReport, NOW } from '../../fixtures/report/data.ts';
@@ -42,6 +42,13 @@ describe('the screen', () => {
   it('tells all that is wrong, what the person just did first', () => {
     const data = fullReport({ connection: { kind: 'refused', reason: 'x' }, troubles: ['a', 'b'] });
     expect(titles(show({ kind: 'ready', data, failure: 'y' }, 'z'))).toEqual(['That did not work.', 'The report could not be refreshed.', 'OpenRouter refused the key.', 'About the ledger:', 'About the ledger:']);
+  });
+
+  it.each([{ kind: 'waiting' }, { kind: 'refused', reason: 'x' }, { kind: 'offline', since: NOW, reason: 'x' }] as const)('does not take zero for a figure where OpenRouter never answered: $kind', (connection) => {
+    expect(isMetered(emptyReport({ connection }))).toBe(false);
+    expect(isMetered(fullReport({ connection }))).toBe(true);
+    expect(isMetered(emptyReport())).toBe(true);
+    expect(show({ kind: 'ready', data: emptyReport({ connection }) })).toMatchObject({ kind: 'empty', invitation: { title: 'Nothing recorded yet' } });
   });
 
   it('counts a call of unknown cost as something', () => {

@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+
+/** The rooms of the house, and who may enter: ARCHITECTURE.md says why. Dynamic, side-effect and type-only imports count too. */
+
+const PURE_PACKAGES = ['valibot', 'tokenx', 'ulid'];
+const inPackage = (...names) => `node_modules/(?:${names.join('|')})/`;
+
+/** What each room may import, as patterns of resolved paths. */
+const ROOMS = {
+  core: ['^src/core/', inPackage(...PURE_PACKAGES)],
+  pipeline: ['^src/(?:core|pipeline)/'],
+  storage: ['^src/(?:core|storage)/', inPackage('sql\\.js', '@types/sql\\.js', 'ulid'), '^node:', '^[a-z_/]+$'],
+  openrouter: ['^src/(?:core|pipeline|openrouter)/', inPackage('openai'), '^node:', '^[a-z_/]+$'],
+  protocol: ['^src/protocol/'],
+  vscode: ['^src/', '^vscode$', inPackage('valibot', '@types/vscode'), '^node:', '^[a-z_/]+$'],
+};
+
+const rules = Object.entries(ROOMS).map(([room, allowed]) => ({
+  name: `room-${room}`,
+  comment: `src/${room} may import only what the table of rooms allows.`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { pathNot: allowed, dependencyTypesNot: room === 'protocol' ? ['type-only'] : [] },
+}));
+
+export default {
+  forbidden: [
+    ...rules,
+    { name: 'protocol-types-of-core-only', severity: 'error', from: { path: '^src/protocol/' }, to: { dependencyTypes: ['type-only'], pathNot: '^src/(?:protocol|core)/' } },
+    { name: 'report-stays-in-its-room', severity: 'error', from: { path: '^media/report/' }, to: { pathNot: ['^media/report/', '^src/protocol/', '^src/core/(?:money|format|period)\\.ts$', inPackage('@vscode/webview-ui-toolkit', 'd3-scale', 'd3-shape', '@types/d3-scale', '@types/d3-shape')] } },
+    { name: 'toolkit-in-one-file', severity: 'error', from: { path: '^media/report/', pathNot: '^media/report/controls\\.ts$' }, to: { path: inPackage('@vscode/webview-ui-toolkit') } },
+    { name: 'no-vscode-outside-its-room', severity: 'error', from: { path: '^(?:src|media)/', pathNot: '^src/vscode/' }, to: { path: '^(?:vscode$|src/vscode/)|@types/vscode' } },
+    { name: 'heavy-parts-are-lazy', comment: 'The SDK is loaded by a dynamic import, the database in its worker.', severity: 'error', from: { path: '^src/', pathNot: ['^src/openrouter/openAiUpstream\\.ts$', '^src/storage/(?:worker|base|database|rollups|compactor|recount)\\.ts$'] }, to: { path: inPackage('openai', 'sql\\.js') , dependencyTypesNot: ['type-only'] } },
+    { name: 'product-knows-no-tests', severity: 'error', from: { path: '^(?:src|media)/' }, to: { path: '^test/' } },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: fileURLToPath(new URL('tsconfig.json', import.meta.url)) },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.json', '.d.ts'], conditionNames: ['import', 'require', 'node', 'default', 'types'], exportsFields: ['exports'] },
+  },
+};
