@@ -4,17 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeLine } from '../../src/storage/line.ts';
+import type { BenchRow } from './row.ts';
+import { row } from './row.ts';
 import type { Ledger } from '../../src/storage/ledger.ts';
 import { createIds, entryEvent, holdEvent, open as openLedger } from '../shell/storage/kit.ts';
-
-/** One line of the table: milliseconds at the median and at the 99th percentile, beside the peer's in the same run. */
-export interface BenchRow {
-  readonly name: string;
-  readonly p50: number;
-  readonly p99: number;
-  readonly peerP50?: number;
-  readonly peerP99?: number;
-}
 
 const ROUNDS = 400;
 
@@ -31,7 +24,6 @@ export async function benchAppend(): Promise<BenchRow[]> {
       row('critical section', await times(ROUNDS, () => ledger.critical((state) => ({ events: [holdEvent(`h${state.holds.size}`, ledger.owner)], result: 0 })))),
       row('seen by another ledger', await seenTimes(ledger, other)),
     ];
-    console.table(rows);
     return rows;
   } finally {
     clearInterval(alive);
@@ -62,7 +54,7 @@ async function appendRow(ledger: Ledger, file: string, name: string, atOnce: num
     theirs.push(its);
   }
   await peer.close();
-  return { ...row(name, ours), peerP50: quantile(theirs, 0.5), peerP99: quantile(theirs, 0.99) };
+  return row(name, ours, theirs);
 }
 
 async function seenTimes(writer: Ledger, reader: Ledger): Promise<number[]> {
@@ -92,13 +84,4 @@ async function time(action: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await action();
   return performance.now() - began;
-}
-
-function row(name: string, measured: readonly number[]): BenchRow {
-  return { name, p50: quantile(measured, 0.5), p99: quantile(measured, 0.99) };
-}
-
-function quantile(measured: readonly number[], share: number): number {
-  const sorted = [...measured].sort((a, b) => a - b);
-  return Math.round((sorted[Math.floor(share * (sorted.length - 1))] ?? 0) * 1000) / 1000;
 }

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { Breach } from '../../../src/core/budget/guard.ts';
+import { alertSentence, breachSentence, limitName, resetTime } from '../../../src/core/budget/sentences.ts';
+import type { Standing } from '../../../src/core/budget/standing.ts';
+import { keyStanding, standings } from '../../../src/core/budget/standing.ts';
+import type { KeySample, NewEvent } from '../../../src/core/ledger/events.ts';
+import { ZERO, fromUsd } from '../../../src/core/money.ts';
+import type { PeriodKind } from '../../../src/core/period.ts';
+import { UTC, createZone, periodAt } from '../../../src/core/period.ts';
+import type { Settings } from '../../../src/core/settings.ts';
+import { KEY, NOON, ORIGIN, budgeting, held, spent, stateAfter } from '../fakes/ledger.ts';
+
+const BERLIN = createZone('Europe/Berlin');
+
+function standing(settings: Partial<Settings>, ...events: readonly NewEvent[]): Standing {
+  const [first] = standings(stateAfter(events), NOON, { ...budgeting(settings), zone: BERLIN });
+  if (first === undefined) throw new Error('no limit');
+  return first;
+}
+
+function ofKey(key: Partial<KeySample>): Standing {
+  const sample: NewEvent = { type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage: fromUsd(9), tookMs: 1, ...key }, cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] } };
+  const found = keyStanding(stateAfter([sample]), KEY, NOON, budgeting());
+  if (found === undefined) throw new Error('no limit');
+  return found;
+}
+
+function alert(of: Standing): string {
+  return alertSentence({ id: 'x', level: 50, standing: of }, BERLIN, NOON);
+}
+
+function breach(of: Breach): string {
+  return breachSentence(of, BERLIN, NOON);
+}
+
+describe('an alert says', () => {
+  it('how much of which limit is used, and until when', () => {
+    expect(alert(standing({ 'limits.daily': 5 }, spent('a', 3.76)))).toBe('Daily limit 75 % used: $3.76 of $5.00, until 00:00.');
+  });
+
+  it('what a used-up limit means', () => {
+    const events = [spent('a', 5.01)];
+    expect(alert(standing({ 'limits.daily': 5 }, ...events))).toBe('Daily limit reached: $5.01 of $5.00. Calls are stopped until 00:00.');
+    expect(alert(standing({ 'limits.daily': 5, 'policy': 'ask' }, ...events))).toBe('Daily limit reached: $5.01 of $5.00. Each call asks first until 00:00.');
+    expect(alert(standing({ 'limits.daily': 5, 'policy': 'warn' }, ...events))).toBe('Daily limit reached: $5.01 of $5.00. Calls are sent all the same until 00:00.');
+  });
+
+  it('where OpenRouter\'s own limit stands, in UTC', () => {
+    expect(alert(ofKey({ limit: fromUsd(10), limitRemaining: fromUsd(4), limitReset: 'month' }))).toBe('The key’s monthly limit 60 % used: $6.00 of $10.00, until 2026-12-01 00:00 UTC.');
+    expect(alert(ofKey({ limit: fromUsd(10), limitRemaining: fromUsd(0), limitReset: null }))).toBe('The key’s limit reached: $10.00 of $10.00. OpenRouter refuses calls until the key’s limit is raised.');
+    expect(alert(ofKey({ limit: fromUsd(10), limitRemaining: fromUsd(0), limitReset: 'day' }))).toBe('The key’s daily limit reached: $10.00 of $10.00. OpenRouter refuses calls until 00:00 UTC.');
+  });
+});
+
+describe('a refusal says', () => {
+  it('that the limit is reached, what that means, and what to do', () => {
+    expect(breach({ kind: 'period', standing: standing({ 'limits.daily': 5 }, spent('a', 5.01)), needed: fromUsd(1) }))
+      .toBe('Daily limit reached: $5.01 of $5.00. Calls are stopped until 00:00. Raise the limit, or use a cheaper model.');
+  });
+
+  it('that the call is too much for what is left', () => {
+    expect(breach({ kind: 'period', standing: standing({ 'limits.weekly': 5 }, spent('a', 4)), needed: fromUsd(2) }))
+      .toBe('Weekly limit: $4.00 of $5.00 used, until 2026-11-23 00:00. This call could cost $2.00. Raise the limit, allow fewer output tokens, or use a cheaper model.');
+  });
+
+  it('that money is only set aside', () => {
+    expect(breach({ kind: 'period', standing: standing({ 'limits.hourly': 5 }, spent('a', 1), held('h', fromUsd(3))), needed: fromUsd(2) }))
+      .toContain('Hourly limit: $1.00 of $5.00 used, until 14:00. This call could cost $2.00, and $3.00 is set aside for calls that are not settled yet.');
+  });
+
+  it('that a single call may not cost so much', () => {
+    expect(breach({ kind: 'request', limit: fromUsd(0.5), needed: fromUsd(0.75) })).toMatch(/^This call could cost \$0\.750, more than the \$0\.500 that one call may cost\./);
+  });
+
+  it('that a price is not known, never that it is nothing', () => {
+    const sentences = [breach({ kind: 'unknown-price', standing: undefined }), breach({ kind: 'unknown-price', standing: standing({ 'limits.daily': 5 }, spent('a', 1)) })];
+    for (const sentence of sentences) expect(sentence).toMatch(/^The price of this model is not known/);
+    expect(sentences[1]).toContain('Daily limit: $1.00 of $5.00 used, until 00:00.');
+  });
+});
+
+describe('the end of a period', () => {
+  it.each<[PeriodKind, string]>([['hour', '14:00'], ['day', '00:00'], ['week', '2026-11-23 00:00'], ['month', '2026-12-01 00:00']])('of a %s is %s', (kind, expected) => {
+    expect(resetTime(periodAt(kind, NOON, BERLIN), BERLIN, NOON)).toBe(expected);
+  });
+
+  it('has its date where the last hour of a day ends', () => {
+    const late = Date.UTC(2026, 10, 18, 22, 30);
+    expect(resetTime(periodAt('hour', late, BERLIN), BERLIN, late)).toBe('2026-11-19 00:00');
+  });
+
+  it('says UTC where it is, and nothing where there is none', () => {
+    expect(resetTime(periodAt('day', NOON, UTC), UTC, NOON)).toBe('00:00 UTC');
+    expect(resetTime({ kind: 'month', start: 0, end: Number.MAX_SAFE_INTEGER }, UTC, NOON)).toBeUndefined();
+  });
+
+  it('belongs to a limit with a name', () => {
+    expect((['hour', 'day', 'week', 'month'] as const).map((kind) => limitName({ budget: 'all', period: periodAt(kind, NOON, UTC) }))).toEqual(['Hourly limit', 'Daily limit', 'Weekly limit', 'Monthly limit']);
+  });
+});

@@ -1,0 +1,87 @@
+import { monotonicFactory } from 'ulid';
+import type { Breach } from '../../../src/core/budget/guard.ts';
+import type { Estimate } from '../../../src/core/pricing/estimate.ts';
+import type { Settings } from '../../../src/core/settings.ts';
+import type { Delta } from '../../../src/core/wire/delta.ts';
+import type { Admission, AskAnswer, Caller, GuardedRequest, Outcome, PipelineContext } from '../../../src/pipeline/exchange.ts';
+import { guardedCall } from '../../../src/pipeline/guardedCall.ts';
+import { CATALOGUE } from '../pricing/fixture.ts';
+import { FakeClock } from './clock.ts';
+import { KEY, ORIGIN, budgeting } from './ledger.ts';
+import { FakeLogger } from './logger.ts';
+import { FakeStore } from './store.ts';
+import { FakeUpstream } from './upstream.ts';
+
+/** A caller that remembers what it heard and answers as it is told. */
+export class FakeCaller implements Caller {
+  readonly admissions: { readonly admission: Admission; readonly estimate: Estimate }[] = [];
+  readonly breaches: Breach[] = [];
+  text = '';
+  /** What is answered to the next questions; then `cancel`. */
+  answers: AskAnswer[] = [];
+  /** Runs at the moment named. */
+  onAdmitted: () => void = () => undefined;
+  onPiece: () => void = () => undefined;
+  onAsk: () => void = () => undefined;
+
+  admitted(admission: Admission, estimate: Estimate): void {
+    this.admissions.push({ admission, estimate });
+    this.onAdmitted();
+  }
+
+  piece(_: unknown, delta: Delta): void {
+    this.text += delta.text;
+    this.onPiece();
+  }
+
+  ask(breach: Breach): Promise<AskAnswer> {
+    this.breaches.push(breach);
+    this.onAsk();
+    return Promise.resolve(this.answers.shift() ?? 'cancel');
+  }
+}
+
+/** Everything a call runs in, and how it ended. */
+export class Pipeline {
+  readonly clock = new FakeClock();
+  readonly store: FakeStore;
+  readonly upstream = new FakeUpstream();
+  readonly logger = new FakeLogger();
+  readonly caller = new FakeCaller();
+  readonly stop = new AbortController();
+  settings: Partial<Settings>;
+  private readonly ulid = monotonicFactory();
+
+  constructor(settings: Partial<Settings> = {}) {
+    this.settings = settings;
+    this.store = new FakeStore(this.clock);
+  }
+
+  get context(): PipelineContext {
+    const { clock, store, upstream, logger } = this;
+    return {
+      origin: ORIGIN, keyHash: KEY, device: 'd', store, clock, logger, upstream, ids: { next: () => this.ulid(clock.now()) },
+      budgeting: () => budgeting(this.settings), catalogue: () => Promise.resolve(CATALOGUE),
+    };
+  }
+
+  send(body: Readonly<Record<string, unknown>> = {}, caller: Caller = this.caller): Promise<Outcome> {
+    const request: GuardedRequest = { endpoint: 'chat/completions', body: { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'The secret prompt.' }], ...body }, who: { source: 'prompt', project: 'p 12345678', session: 's' } };
+    return guardedCall(this.context, request, caller, this.stop.signal);
+  }
+
+  /** Types and ids of everything in the journal. */
+  get written(): readonly string[] {
+    return this.store.journal.events.map(({ type }) => type);
+  }
+}
+
+/** A piece of an answer. */
+export function said(text: string, more: object = {}): object {
+  return { id: 'gen-1', model: 'openai/gpt-4o-mini', provider: 'OpenAI', choices: [{ index: 0, delta: { content: text }, finish_reason: null }], ...more };
+}
+
+/** The last piece, with what it cost. */
+export function usage(cost: number | undefined, more: object = {}): object {
+  return { id: 'gen-1', model: 'openai/gpt-4o-mini', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage: { prompt_tokens: 10, completion_tokens: 5, ...(cost === undefined ? {} : { cost }), ...more } };
+}
