@@ -29,7 +29,7 @@ export interface HomeChoice {
 
 /** The home's folder: the setting, else `OPENROUTER_SPEND_HOME`, else the platform's place for data. Throws `bad-setting` for a relative path. */
 export function chooseHome({ env, platform, setting }: HomeChoice): string {
-  const explicit = nonEmpty(env.OPENROUTER_SPEND_HOME) ?? nonEmpty(setting);
+  const explicit = nonEmpty(setting) ?? nonEmpty(env.OPENROUTER_SPEND_HOME);
   if (explicit === undefined) return join(dataFolder(env, platform), FOLDER);
   const path = explicit.startsWith('~/') ? join(homedir(), explicit.slice(2)) : explicit;
   if (!isAbsolute(path)) throw new SpendError('bad-setting', `The ledger's home must be an absolute path, not "${explicit}".`);

@@ -48,7 +48,7 @@ export class FakeClock implements Clock {
       next.callback();
       await settle();
     }
-    this.at = end;
+    this.at = Math.max(this.at, end);
   }
 
   /** Puts the wall clock somewhere else, as a user or a time server does. */

@@ -18,6 +18,7 @@ export class FakeJournal {
   }
 
   write(events: readonly NewEvent[], clock: Clock): void {
+    if (events.length === 0) return;
     const written = events.map((event) => JSON.parse(JSON.stringify({ v: 1, ev: this.ulid(clock.now()), at: clock.now(), ...event })) as LedgerEvent);
     this.events.push(...written);
     for (const store of this.stores) store.take(written);
