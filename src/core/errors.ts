@@ -1,6 +1,6 @@
 /** Everything that can go wrong in a way the user should read about. The text for each stands where it is thrown; the code is stable. */
 export type SpendErrorCode =
-  | 'no-key' | 'key-refused' | 'management-key' | 'insecure-base-url'
+  | 'secret-storage'
   | 'offline' | 'timeout' | 'upstream' | 'bad-answer'
   | 'ledger-unreadable' | 'ledger-newer' | 'disk-full'
   | 'bad-setting' | 'cancelled';

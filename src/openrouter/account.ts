@@ -1,8 +1,9 @@
 import type { Budgeting } from '../core/budget/standing.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Ids, Logger } from '../core/ports.ts';
-import type { PipelineContext, Upstream } from '../pipeline/exchange.ts';
-import { Settler } from '../pipeline/settler.ts';
+import type { Caller, GuardedRequest, Outcome, PipelineContext, Upstream } from '../pipeline/exchange.ts';
+import { guardedCall } from '../pipeline/guardedCall.ts';
+import type { GenerationFacts } from '../core/wire/generation.ts';
 import type { ApiKey } from './api.ts';
 import { OpenRouterApi } from './api.ts';
 import type { CatalogueCache } from './catalogueCache.ts';
@@ -28,32 +29,49 @@ export interface AccountOptions {
   onStatus(status: PollStatus): void;
 }
 
-/** One key at one origin, at work: polled, settled, and ready to call models. */
+/** One key at one origin, at work: polled, and ready to call models. */
 export class Account implements Disposable {
   readonly key: ApiKey;
   readonly origin: string;
-  /** What calls with this key run in. */
-  readonly pipeline: PipelineContext;
+  private readonly api: OpenRouterApi;
+  private readonly pipeline: PipelineContext;
   private readonly poller: KeyPoller;
-  private readonly settler: Settler;
+  private readonly running = new Set<Promise<unknown>>();
 
   constructor(options: AccountOptions) {
     const { baseUrl, key, store, clock, logger, catalogue } = options;
-    const api = new OpenRouterApi(baseUrl, clock);
+    const origin = new URL(baseUrl).origin;
     this.key = key;
-    this.origin = new URL(baseUrl).origin;
+    this.origin = origin;
+    this.api = new OpenRouterApi(baseUrl, clock);
     this.pipeline = {
-      origin: this.origin, keyHash: key.hash, device: options.device, store, clock, ids: options.ids, logger,
+      origin, keyHash: key.hash, device: options.device, store, clock, ids: options.ids, logger,
       upstream: lazyUpstream(baseUrl, key),
-      budgeting: () => options.budgeting(),
+      // Limits are counted at the origin that the call goes to, even where the settings have moved on.
+      budgeting: () => ({ ...options.budgeting(), origin }),
       catalogue: () => catalogue.get(),
     };
-    this.settler = new Settler({ origin: this.origin, keyHash: key.hash, store, clock, logger, lookUp: (id) => api.generation(key, id), catalogue: () => catalogue.get() });
     this.poller = new KeyPoller({
-      api, key, origin: this.origin, device: options.device, store, lease: options.lease, clock, ids: options.ids, logger,
+      api: this.api, key, origin, device: options.device, store, lease: options.lease, clock, ids: options.ids, logger,
       situation: () => situationOf(options),
       onStatus: (status) => options.onStatus(status),
     });
+  }
+
+  /** Sends a call through the guard with this key; see `guardedCall`. */
+  async call(request: GuardedRequest, caller: Caller, signal: AbortSignal): Promise<Outcome> {
+    const outcome = guardedCall(this.pipeline, request, caller, signal);
+    this.running.add(outcome);
+    try {
+      return await outcome;
+    } finally {
+      this.running.delete(outcome);
+    }
+  }
+
+  /** What a call has cost, as OpenRouter knows it; `undefined` while it does not. */
+  lookUp(generationId: string): Promise<GenerationFacts | undefined> {
+    return this.api.generation(this.key, generationId);
   }
 
   /** Asks the key soon: the window has the focus again, or somebody wants to know. */
@@ -61,9 +79,13 @@ export class Account implements Disposable {
     this.poller.wake();
   }
 
+  /** Resolves when no call of this account runs any more: until then its ledger must stay open. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.running]);
+  }
+
   dispose(): void {
     this.poller.dispose();
-    this.settler.dispose();
   }
 }
 

@@ -8,6 +8,7 @@ import type { UpstreamProblem } from '../core/wire/errors.ts';
 import type { GenerationFacts } from '../core/wire/generation.ts';
 import { readGeneration } from '../core/wire/generation.ts';
 import { readKey } from '../core/wire/key.ts';
+import { withoutKey } from './keyText.ts';
 
 const TIMEOUT_MS = 20_000;
 /** No answer of these endpoints is larger; the catalogue has about 1 MB. */
@@ -66,7 +67,8 @@ export class OpenRouterApi {
   private async get(path: string, key: ApiKey | undefined, signal: AbortSignal | undefined): Promise<unknown> {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const headers = { accept: 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key.text}` }) };
-    const { response, text } = await this.fetchText(`${this.baseUrl}${path}`, headers, signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+    const { response, text: said } = await this.fetchText(`${this.baseUrl}${path}`, headers, signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+    const text = withoutKey(said, key?.text);
     if (!response.ok) throw new RefusedError(readUpstreamError(response.status, text, response.headers, this.clock.now()));
     return parse(text);
   }

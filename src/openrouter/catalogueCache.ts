@@ -68,14 +68,14 @@ export class CatalogueCache {
 
   private refresh(): Promise<void> {
     const { clock } = this.options;
-    if (this.refreshing === undefined && clock.now() - this.triedAt < RETRY_MS) return Promise.resolve();
+    if (this.refreshing === undefined && clock.monotonic() - this.triedAt < RETRY_MS) return Promise.resolve();
     this.refreshing ??= this.fetch().finally(() => (this.refreshing = undefined));
     return this.refreshing;
   }
 
   private async fetch(): Promise<void> {
     const { api, clock, logger } = this.options;
-    this.triedAt = clock.now();
+    this.triedAt = clock.monotonic();
     try {
       const body = await api.models();
       const catalogue = parseCatalogue(body);

@@ -1,8 +1,11 @@
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import type { Endpoint } from '../core/usage.ts';
+import type { UpstreamProblem } from '../core/wire/errors.ts';
 import { readErrorBody } from '../core/wire/errors.ts';
+import { HTML_PAGE } from '../core/wire/plainText.ts';
 import type { Upstream, UpstreamReply, WireBody } from '../pipeline/exchange.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
+import { withoutKey, withoutKeyIn } from './keyText.ts';
 
 /** What the SDK needs to know. */
 export interface OpenAiUpstreamOptions {
@@ -27,7 +30,7 @@ export function createOpenAiUpstream(options: OpenAiUpstreamOptions): Upstream {
     webhookSecret: null,
     fetch: (url, init) => fetch(url, { ...init, headers: headersOf(options), redirect: 'error' }),
   });
-  return { send: (endpoint, body, signal) => send(client, endpoint, body, signal) };
+  return { send: (endpoint, body, signal) => send({ client, key: options.apiKey }, endpoint, body, signal) };
 }
 
 /** All that is sent: the SDK would add the operating system, and whatever `OPENAI_CUSTOM_HEADERS` says. */
@@ -35,41 +38,78 @@ function headersOf({ apiKey, title }: OpenAiUpstreamOptions): Readonly<Record<st
   return { 'accept': 'text/event-stream, application/json', 'content-type': 'application/json', 'authorization': `Bearer ${apiKey}`, 'x-openrouter-title': title };
 }
 
-async function send(client: OpenAI, endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply> {
+/** What a call is sent through, and what may be in no message. */
+interface Line {
+  readonly client: OpenAI;
+  readonly key: string;
+}
+
+async function send({ client, key }: Line, endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply> {
   if (signal.aborted) throw new UpstreamFailure('refused', { code: 'cancelled', message: 'Cancelled before it was sent.', status: 0, retryable: false });
   try {
     const { data, response } = await client.post<AsyncIterable<unknown>>(`/${endpoint}`, { body: { ...body, stream: true }, stream: true, signal }).withResponse();
     const generationId = response.headers.get('x-generation-id') ?? undefined;
-    return { pieces: guarded(data, generationId), ...(generationId === undefined ? {} : { generationId }) };
+    if (!isAnswer(response)) throw await pageFailure(response, generationId);
+    return { pieces: guarded(data, key, generationId), ...(generationId === undefined ? {} : { generationId }) };
   } catch (error) {
-    throw failureOf(error, undefined);
+    throw failureOf(error, key, undefined);
   }
+}
+
+/** A stream or JSON. Anything else is not OpenRouter's, whatever its status; an answer that does not say is taken at its word. */
+function isAnswer({ headers }: Response): boolean {
+  const type = headers.get('content-type');
+  return type === null || /^\s*(?:text\/event-stream|application\/(?:[\w.-]+\+)?json)\b/i.test(type);
+}
+
+/** A login page or a proxy has answered: the call got no further. */
+async function pageFailure(response: Response, generationId: string | undefined): Promise<UpstreamFailure> {
+  await response.body?.cancel();
+  const isPage = response.headers.get('content-type')?.includes('html') === true;
+  const message = isPage ? HTML_PAGE : 'The answer is neither a stream nor JSON: a login page or a proxy may stand in between.';
+  return new UpstreamFailure('refused', { code: 'bad-answer', message, status: response.status, retryable: false, ...(isPage ? { type: 'html-page' } : {}) }, generationId);
 }
 
 /** The stream, with every way it can break told in our words. */
-async function* guarded(stream: AsyncIterable<unknown>, generationId: string | undefined): AsyncIterable<unknown> {
+async function* guarded(stream: AsyncIterable<unknown>, key: string, generationId: string | undefined): AsyncIterable<unknown> {
   try {
-    yield* stream;
+    for await (const piece of stream) yield tellsOfFailure(piece) ? withoutKeyIn(piece, key) : piece;
   } catch (error) {
-    throw failureOf(error, generationId);
+    throw failureOf(error, key, generationId);
   }
 }
 
-function failureOf(error: unknown, generationId: string | undefined): unknown {
-  if (error instanceof APIUserAbortError) return error;
+/** Whether the piece may hold an error of the upstream's: in itself, in a choice, or in the whole response. */
+function tellsOfFailure(piece: unknown): boolean {
+  return typeof piece === 'object' && piece !== null && ('response' in piece || JSON.stringify(piece).includes('error'));
+}
+
+function failureOf(error: unknown, key: string, generationId: string | undefined): unknown {
+  if (error instanceof APIUserAbortError || error instanceof UpstreamFailure) return error;
   if (error instanceof APIConnectionError) return connectionFailure(causeOf(error), generationId, error);
-  if (error instanceof APIError) return answered({ status: error.status, headers: error.headers, body: error.error, message: error.message }, generationId, error);
+  if (error instanceof APIError) return answered({ status: error.status, headers: error.headers, body: withoutKeyIn(error.error, key), message: withoutKey(error.message, key) }, generationId);
   if (error instanceof TypeError) return connectionFailure(causeOf(error), generationId, error);
   return broken('bad-answer', 'The answer could not be read.', generationId, error);
 }
 
 /** An error that the upstream told us of: instead of an answer (with a status), or in the middle of one (without). */
-function answered(said: { readonly status: unknown; readonly headers: unknown; readonly body: unknown; readonly message: string }, generationId: string | undefined, cause: Error): UpstreamFailure {
+function answered(said: { readonly status: unknown; readonly headers: unknown; readonly body: unknown; readonly message: string }, generationId: string | undefined): UpstreamFailure {
   const status = typeof said.status === 'number' ? said.status : undefined;
   const headers = said.headers instanceof Headers ? said.headers : undefined;
   const problem = readErrorBody(status ?? 200, said.body ?? { message: said.message }, headers, Date.now());
-  return new UpstreamFailure(status === undefined ? 'broken' : 'refused', problem, generationId ?? headers?.get('x-generation-id') ?? undefined, cause);
+  return new UpstreamFailure(stageOf(status, said.body), problem, generationId ?? headers?.get('x-generation-id') ?? undefined);
 }
+
+/** A failure that is not told in OpenRouter's form comes from something in between, which does not know whether OpenRouter answered. */
+function stageOf(status: number | undefined, body: unknown): UpstreamFailure['stage'] {
+  return status === undefined || (status >= 500 && body === undefined) ? 'broken' : 'refused';
+}
+
+/** What `fetch` says instead of following a redirect, which could lead key and prompt to a stranger. */
+const REDIRECT = 'unexpected redirect';
+const REDIRECTED: UpstreamProblem = {
+  code: 'redirect', message: 'The address of OpenRouter answered with a redirect, which is not followed: a login page may stand in between. Is the base URL right?', status: 0, retryable: false,
+};
 
 /** Nobody was there to send it to, or nobody who could be trusted: certainly not charged. */
 const NEVER_SENT: ReadonlySet<string> = new Set([
@@ -78,6 +118,7 @@ const NEVER_SENT: ReadonlySet<string> = new Set([
 ]);
 
 function connectionFailure(reason: string, generationId: string | undefined, cause: Error): UpstreamFailure {
+  if (reason === REDIRECT) return new UpstreamFailure('refused', REDIRECTED, generationId, cause);
   if (!NEVER_SENT.has(reason)) return broken('connection', `The connection to OpenRouter broke (${reason}).`, generationId, cause);
   return new UpstreamFailure('refused', { code: 'offline', message: `OpenRouter cannot be reached (${reason}).`, status: 0, retryable: true }, generationId, cause);
 }
@@ -89,5 +130,6 @@ function broken(code: string, message: string, generationId: string | undefined,
 function causeOf(error: Error): string {
   const cause = error.cause instanceof Error ? error.cause : error;
   const inner = cause.cause instanceof Error ? cause.cause : cause;
+  if (inner.message === REDIRECT) return REDIRECT;
   return 'code' in inner && typeof inner.code === 'string' ? inner.code : 'no reason given';
 }

@@ -53,6 +53,7 @@ export class KeyPoller implements Disposable {
   private lastPoll: number | undefined;
   private lastTraffic: number | undefined;
   private failures = 0;
+  private mayAskCredits = true;
   private running: Promise<void> | undefined;
   private status: PollStatus = { kind: 'waiting' };
 
@@ -126,28 +127,34 @@ export class KeyPoller implements Disposable {
 
   private async poll(): Promise<void> {
     const { api, key } = this.options;
-    const [sample, credits] = await Promise.all([api.key(key, this.stopped.signal), this.credits()]);
+    // The balance first: the sample is of the instant at which the counters arrive, and that is the last thing to happen.
+    const credits = await this.credits();
+    const sample = await api.key(key, this.stopped.signal);
+    const at = this.options.clock.now();
     if (this.stopped.signal.aborted) return;
-    await this.keep(sample, credits);
+    await this.keep(sample, credits, at);
     this.failures = 0;
   }
 
-  /** The balance is an extra: without it, the sample is worth no less. */
+  /** The balance is an extra: without it, the sample is worth no less. A key that may not ask for it is not tried again. */
   private async credits(): Promise<NanoUsd | undefined> {
     const { api, key, logger } = this.options;
+    if (!this.mayAskCredits) return undefined;
     try {
-      return await api.credits(key, this.stopped.signal);
+      const credits = await api.credits(key, this.stopped.signal);
+      this.mayAskCredits = credits !== undefined;
+      return credits;
     } catch (error) {
       logger.debug('poll', `the balance could not be asked: ${describeError(error)}`);
       return undefined;
     }
   }
 
-  private async keep(sample: KeySample, credits: NanoUsd | undefined): Promise<void> {
+  private async keep(sample: KeySample, credits: NanoUsd | undefined, at: number): Promise<void> {
     const { store, origin, key, device, ids, logger } = this.options;
-    const fallen = await store.critical((state, now) => {
+    const fallen = await store.critical((state) => {
       const before = state.keys.account(origin, key.hash).samples.at(-1);
-      const reading = { origin, keyHash: key.hash, device, at: now, key: { ...sample, ...(credits === undefined ? {} : { credits }) }, id: `s:${ids.next()}` };
+      const reading = { origin, keyHash: key.hash, device, at, key: { ...sample, ...(credits === undefined ? {} : { credits }) }, id: `s:${ids.next()}`, zone: this.options.situation().zone };
       const events = reconcile(state, reading);
       return { events, result: before !== undefined && events.some((event) => event.type === 'sample' && event.cut.epoch !== before.cut.epoch) };
     });

@@ -46,7 +46,8 @@ export interface Caller {
 
 /** How an exchange ended. */
 export type Outcome =
-  | { readonly kind: 'refused'; readonly breach: Breach; readonly entry: UsageEntry }
+  /** `byUser`: a person was asked, and chose not to send it. */
+  | { readonly kind: 'refused'; readonly breach: Breach; readonly byUser: boolean; readonly entry: UsageEntry }
   | { readonly kind: 'ended'; readonly entry: UsageEntry; readonly facts: ExchangeFacts };
 
 /** The answer as it arrives. */

@@ -12,14 +12,20 @@ import { estimatedCost } from './entries.ts';
 /** Asks the upstream what a call has cost; `undefined` while it does not know. */
 export type LookUp = (generationId: string) => Promise<GenerationFacts | undefined>;
 
-/** What the settler works with. */
-export interface SettlerOptions {
+/** Whose calls can be asked about: those of the key at work. */
+export interface Reach {
   readonly origin: string;
   readonly keyHash: string;
+  readonly lookUp: LookUp;
+}
+
+/** What the settler works with. */
+export interface SettlerOptions {
   readonly store: LedgerStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly lookUp: LookUp;
+  /** What is in reach now; `undefined` without a key. Asked each time: keys come and go. */
+  reach(): Reach | undefined;
   catalogue(): Promise<Catalogue>;
 }
 
@@ -34,7 +40,7 @@ const GIVE_UP_MS = 24 * 60 * MINUTE;
 /** Another process's unresolved calls are its own business for so long. */
 const OTHERS_MS = 2 * MINUTE;
 
-/** Finds out what calls have cost that ended without saying so, ours and those of processes that died. */
+/** Finds out what calls have cost that ended without saying so, ours and those of processes that died, whatever key they were made with. */
 export class Settler implements Disposable {
   private readonly options: SettlerOptions;
   /** Calls that are asked about, with what stops the asking. */
@@ -76,11 +82,10 @@ export class Settler implements Disposable {
   }
 
   private consider(entry: UsageEntry, patience: number): void {
-    const { clock, origin, keyHash } = this.options;
-    const ours = entry.origin === origin && entry.keyHash === keyHash && !isResolved(entry);
-    if (!ours || this.waiting.has(entry.id) || clock.now() - (entry.settledAt ?? entry.at) < patience) return;
+    const { clock } = this.options;
+    if (isResolved(entry) || entry.source === 'untracked' || this.waiting.has(entry.id) || clock.now() - (entry.settledAt ?? entry.at) < patience) return;
     if (clock.now() - entry.at >= GIVE_UP_MS) this.run(() => this.giveUp(entry));
-    else if (entry.generationId !== undefined) this.ask(entry.id, entry.generationId, 0);
+    else if (entry.generationId !== undefined && this.reachOf(entry) !== undefined) this.ask(entry.id, entry.generationId, 0);
   }
 
   /** An edge where errors end: nobody waits for what the settler does. */
@@ -95,11 +100,13 @@ export class Settler implements Disposable {
 
   private async answer(id: string, generationId: string, attempt: number): Promise<void> {
     const entry = this.unresolved(id);
+    const reach = entry === undefined ? undefined : this.reachOf(entry);
     // While one question is out, no second one is asked: the call stays among those that wait.
-    const facts = entry === undefined ? undefined : await this.lookUp(generationId);
+    const facts = reach === undefined ? undefined : await this.lookUp(reach, generationId);
     const still = this.unresolved(id);
     this.waiting.delete(id);
-    if (still === undefined) return;
+    // Another key is at work now: the next round sees whether this one has come back.
+    if (still === undefined || reach === undefined) return;
     if (facts?.cost !== undefined) await this.write([{ type: 'amend', id, fields: await this.fieldsOf(facts) }]);
     else if (this.options.clock.now() - still.at >= GIVE_UP_MS) await this.giveUp(still);
     else this.ask(id, generationId, attempt + 1);
@@ -111,9 +118,15 @@ export class Settler implements Disposable {
     return entry === undefined || isResolved(entry) ? undefined : entry;
   }
 
-  private async lookUp(generationId: string): Promise<GenerationFacts | undefined> {
+  /** How to ask about this call, if that is possible now. */
+  private reachOf({ origin, keyHash }: UsageEntry): Reach | undefined {
+    const reach = this.options.reach();
+    return reach?.origin === origin && reach.keyHash === keyHash ? reach : undefined;
+  }
+
+  private async lookUp(reach: Reach, generationId: string): Promise<GenerationFacts | undefined> {
     try {
-      return await this.options.lookUp(generationId);
+      return await reach.lookUp(generationId);
     } catch (error) {
       this.options.logger.warn('settle', `the cost of ${generationId} could not be looked up: ${describeError(error)}`);
       return undefined;
@@ -137,11 +150,11 @@ export class Settler implements Disposable {
 
   /** A process died between hold and entry: its call gets an entry, whose cost is then looked up. */
   private async adopt(hold: Hold): Promise<void> {
-    const { store, origin, keyHash, clock } = this.options;
-    if (hold.origin !== origin || hold.keyHash !== keyHash || store.isAlive(hold.owner)) return;
+    const { store, clock } = this.options;
+    if (store.isAlive(hold.owner)) return;
     this.options.logger.info('settle', `a call of a process that died is settled: ${hold.id}`);
     const entry: UsageEntry = {
-      ...hold.who, id: hold.id, exchange: hold.exchange, attempt: hold.attempt, at: hold.at, origin, device: hold.device, keyHash,
+      ...hold.who, id: hold.id, exchange: hold.exchange, attempt: hold.attempt, at: hold.at, origin: hold.origin, device: hold.device, keyHash: hold.keyHash,
       status: 'cancelled', calls: 1, costSource: 'none', errorCode: 'process-died', settledAt: clock.now(),
       ...(hold.model === undefined ? {} : { requestedModel: hold.model, model: hold.model }),
       ...(hold.high === undefined ? {} : { estimate: hold.high }),

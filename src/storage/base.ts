@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import { SpendError } from '../core/errors.ts';
+import type { LedgerEvent } from '../core/ledger/events.ts';
 import { readCounters } from './counters.ts';
 import { DatabaseRefused, LedgerDatabase } from './database.ts';
 import { bytesIfThere, errorCode, statIfThere, writeAtomic } from './files.ts';
@@ -63,7 +64,8 @@ export class LedgerBase {
     const db = this.fresh();
     if (db !== undefined) return db;
     this.replaceBad(now);
-    this.begin();
+    // Somebody may have put a good one there meanwhile.
+    if (this.loaded === undefined) this.begin();
     return this.catchUp() ?? this.freshOrRebuilt(now);
   }
 
@@ -118,8 +120,18 @@ export class LedgerBase {
     if (Object.keys(vanished).length > 0 && loaded.stamp !== stampOf(this.home)) return this.fresh();
     if (unknown > 0) this.unknown = true;
     for (const line of bad) quarantine(this.home, line, this.nonce, this.trouble);
-    if (!sameOffsets(loaded.saved, loaded.tail.offsets) || events.length > 0) loaded.db.fold(events, loaded.tail.offsets);
+    if (!sameOffsets(loaded.saved, loaded.tail.offsets) || events.length > 0) this.fold(loaded, events);
     return loaded.db;
+  }
+
+  private fold({ db, tail }: Loaded, events: readonly LedgerEvent[]): void {
+    try {
+      db.fold(events, tail.offsets);
+    } catch (error) {
+      // What was read and is not in it would never be read again.
+      this.drop();
+      throw error;
+    }
   }
 
   private replaceBad(now: number): void {

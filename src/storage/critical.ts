@@ -2,6 +2,7 @@ import { SpendError } from '../core/errors.ts';
 import type { NewEvent } from '../core/ledger/events.ts';
 import type { LedgerState } from '../core/ledger/state.ts';
 import type { Verdict } from '../core/ledger/store.ts';
+import { storageError } from './files.ts';
 import type { FileLock } from './lock.ts';
 
 /** How often a section is run again because its lock was taken away, before something must be wrong. */
@@ -15,6 +16,8 @@ export interface Section {
   write(events: readonly NewEvent[]): void;
   state(): LedgerState;
   now(): number;
+  /** Tells of what went wrong without changing any answer. */
+  complain(error: unknown): void;
 }
 
 type Step<T> = (state: LedgerState, now: number) => Verdict<T>;
@@ -32,6 +35,8 @@ export class CriticalQueue {
   private readonly section: Section;
   private waiting: Waiting[] = [];
   private draining: Promise<void> | undefined;
+  /** The lock could not be given back. */
+  private stuck = false;
 
   constructor(lock: FileLock, section: Section) {
     this.lock = lock;
@@ -46,6 +51,11 @@ export class CriticalQueue {
     });
   }
 
+  /** Tries again to give back a lock that could not be given back: nobody else may decide until then. */
+  tidy(): void {
+    if (this.stuck && this.draining === undefined) this.giveBack();
+  }
+
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
     await this.draining;
@@ -55,10 +65,10 @@ export class CriticalQueue {
     await Promise.resolve();
     while (this.waiting.length > 0) {
       try {
-        await this.lock.acquire();
+        if (!(this.stuck && this.lock.isOurs())) await this.lock.acquire();
         this.settle(this.takeAll());
       } catch (error) {
-        for (const { reject } of this.takeAll()) reject(error);
+        for (const { reject } of this.takeAll()) reject(storageError(error));
       }
     }
     this.draining = undefined;
@@ -72,11 +82,22 @@ export class CriticalQueue {
       const held = batch.flatMap((one) => this.decide(one, answers));
       if (!this.lock.isOurs()) this.undo(batch, held, answers);
     } catch (error) {
-      answers.splice(0, answers.length, ...batch.map(({ reject }) => () => reject(error)));
-    } finally {
-      this.lock.release();
+      const reason = storageError(error);
+      answers.splice(0, answers.length, ...batch.map(({ reject }) => () => reject(reason)));
     }
+    this.giveBack();
     for (const answer of answers) answer();
+  }
+
+  /** What was decided stands, whether or not the lock can be given back now. */
+  private giveBack(): void {
+    try {
+      this.lock.release();
+      this.stuck = false;
+    } catch (error) {
+      this.stuck = true;
+      this.section.complain(error);
+    }
   }
 
   /** Returns the ids of the holds that were written. */

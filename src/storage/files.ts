@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SpendError } from '../core/errors.ts';
 
@@ -35,6 +35,18 @@ export function readIfThere(path: string): string | undefined {
 /** The file's bytes, or `undefined` where there is no such file. */
 export function bytesIfThere(path: string): Buffer | undefined {
   return unlessMissing(() => fs.readFileSync(path));
+}
+
+/** A file's bytes from one place to another, fewer where it ends before; `undefined` where there is no such file. */
+export function rangeIfThere(path: string, from: number, to: number): Buffer | undefined {
+  return unlessMissing(() => {
+    const fd = fs.openSync(path, 'r');
+    try {
+      return readFully(fd, from, to);
+    } finally {
+      fs.closeSync(fd);
+    }
+  });
 }
 
 /** What a file or folder is, or `undefined` where there is none. */
@@ -76,8 +88,13 @@ export function linkNew(existing: string, path: string): boolean {
   }
 }
 
-/** Replaces a file in one step: old or new, never half. The new content is on the disk before it bears the name. */
-export async function writeAtomic(path: string, data: string | Uint8Array, scratch = `${path}.tmp-${process.pid}`): Promise<void> {
+/**
+ * Replaces a file in one step: old or new, never half. The new content is on the disk before it bears the name.
+ * Only under the lock that goes with the file.
+ */
+export async function writeAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  const scratch = `${path}.tmp-${process.pid}`;
+  removeScratches(path);
   try {
     const file = await open(scratch, 'w', FILE_MODE);
     try {
@@ -103,6 +120,23 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+function readFully(fd: number, from: number, to: number): Buffer {
+  const buffer = Buffer.allocUnsafe(to - from);
+  let done = 0;
+  while (done < buffer.length) {
+    const count = fs.readSync(fd, buffer, done, buffer.length - done, from + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return buffer.subarray(0, done);
+}
+
+/** What writers of the same file left behind that were killed: only one at a time may write it, so nobody else's is in use. */
+function removeScratches(path: string): void {
+  const prefix = `${basename(path)}.tmp-`;
+  for (const name of namesIn(dirname(path))) if (name.startsWith(prefix)) removeIfThere(join(dirname(path), name));
 }
 
 async function renamePatiently(from: string, to: string): Promise<void> {

@@ -10,6 +10,9 @@ import { quarantine } from './setAside.ts';
 import type { Offsets, TailRead } from './tail.ts';
 import { Tail } from './tail.ts';
 
+/** Who did not look for so long may have missed segments that came and went: they are kept for ten minutes only. */
+const SLEEP_MS = 5 * 60_000;
+
 /** What a catch-up brought. `reloaded`: the state was made anew, and `events` are only those after the counters. */
 export interface CaughtUp {
   readonly events: readonly LedgerEvent[];
@@ -25,6 +28,7 @@ export class Fold {
   private tail: Tail;
   private unknown = false;
   private count = 0;
+  private lookedAt: number | undefined;
 
   constructor(home: Home, nonce: string, trouble: Trouble, counters?: Counters) {
     this.home = home;
@@ -52,11 +56,15 @@ export class Fold {
     return this.count;
   }
 
-  /** Folds everything that is new in the journal. */
-  catchUp(): CaughtUp {
+  /** Folds everything that is new in the journal. `now`: milliseconds that only ever grow. */
+  catchUp(now = performance.now()): CaughtUp {
+    const slept = this.lookedAt !== undefined && now - this.lookedAt > SLEEP_MS;
+    this.lookedAt = now;
+    const counters = slept ? this.wholeCounters() : undefined;
+    if (counters !== undefined) return this.reload(counters);
     const read = this.tail.read();
-    if (this.hasMissed(read.vanished)) return this.reload();
-    return { events: this.take(read), reloaded: false };
+    const missed = this.missedBy(read.vanished);
+    return missed === undefined ? { events: this.take(read), reloaded: false } : this.reload(missed);
   }
 
   /** Folds what this process itself has just written; read back only where something else stands before it. */
@@ -67,9 +75,9 @@ export class Fold {
 
   private take(read: TailRead): readonly LedgerEvent[] {
     if (read.unknown > 0) this.unknown = true;
-    for (const line of read.bad) quarantine(this.home, line, this.nonce, this.trouble);
     for (const event of read.events) this.apply(event);
     this.count += read.events.length;
+    for (const line of read.bad) quarantine(this.home, line, this.nonce, this.trouble);
     return read.events;
   }
 
@@ -83,18 +91,20 @@ export class Fold {
   }
 
   /** Segments are deleted only when the counters hold them; if they hold more than we had read, we slept through something. */
-  private hasMissed(vanished: Offsets): boolean {
+  private missedBy(vanished: Offsets): Counters | undefined {
     const segments = Object.entries(vanished);
-    if (segments.length === 0) return false;
-    const file = readCounters(this.home);
-    return file.kind === 'whole' && segments.some(([segment, offset]) => file.counters.offsets[segment] !== offset);
+    const counters = segments.length === 0 ? undefined : this.wholeCounters();
+    return segments.some(([segment, offset]) => counters?.offsets[segment] !== offset) ? counters : undefined;
   }
 
-  private reload(): CaughtUp {
+  private wholeCounters(): Counters | undefined {
     const file = readCounters(this.home);
-    const counters = file.kind === 'whole' ? file.counters : undefined;
-    this.folded = counters?.state ?? new LedgerState();
-    this.tail = new Tail(this.home.journal, counters?.offsets);
+    return file.kind === 'whole' ? file.counters : undefined;
+  }
+
+  private reload(counters: Counters): CaughtUp {
+    this.folded = counters.state;
+    this.tail = new Tail(this.home.journal, counters.offsets);
     return { events: this.take(this.tail.read()), reloaded: true };
   }
 }

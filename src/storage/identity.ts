@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Disposable } from '../core/ports.ts';
-import { FILE_MODE, errorCode, namesIn, readIfThere, removeIfThere, statIfThere } from './files.ts';
+import { FILE_MODE, FOLDER_MODE, errorCode, namesIn, readIfThere, removeIfThere, statIfThere, storageError } from './files.ts';
 
 /** Slack for clocks that were set since the machine started. */
 const BOOT_SLACK_MS = 10 * 60_000;
@@ -30,17 +30,22 @@ export interface Identity {
   readonly file: string;
 }
 
-/** This process under a fresh nonce, for as long as it is not disposed of. */
+/** This process under a fresh nonce, for as long as it is not disposed of. Throws a `SpendError`. */
 export function createIdentity(folder: string): Identity & Disposable {
-  sweep(folder);
   const owner = describeSelf(randomBytes(8).toString('hex'));
   const file = join(folder, `id.${owner.nonce}`);
-  writeIdentity({ owner, file });
+  try {
+    sweep(folder);
+    writeIdentity({ owner, file });
+  } catch (error) {
+    throw storageError(error);
+  }
   return { owner, file, dispose: () => removeIfThere(file) };
 }
 
-/** Writes the identity's file, again if somebody took it away. */
+/** Writes the identity's file, again if somebody took it away, and its folder with it. */
 export function writeIdentity(identity: Identity): void {
+  mkdirSync(dirname(identity.file), { recursive: true, mode: FOLDER_MODE });
   writeFileSync(identity.file, JSON.stringify(identity.owner), { mode: FILE_MODE });
 }
 
@@ -57,14 +62,24 @@ export function readOwner(path: string): Owner | 'damaged' | undefined {
   }
 }
 
-/** Whether that process is certainly gone. Of other hosts and other pid spaces nothing is certain. */
+/** Whether that process is certainly gone. */
 export function isGone(owner: Owner, self: Owner): boolean {
+  return lifeOf(owner, self) === 'gone';
+}
+
+/** Whether that process runs. `unknown`: it is on another host or in another pid space, where it cannot be asked about. */
+export function lifeOf(owner: Owner, self: Owner): 'alive' | 'gone' | 'unknown' {
   const bootsAreKnown = owner.boot !== '' && self.boot !== '';
-  if (bootsAreKnown && owner.boot !== self.boot) return owner.host === self.host;
-  if (!bootsAreKnown && owner.host !== self.host) return false;
-  if (owner.space !== self.space) return false;
-  if (!bootsAreKnown && owner.since < Date.now() - uptime() * 1000 - BOOT_SLACK_MS) return true;
-  return !runs(owner);
+  if (bootsAreKnown && owner.boot !== self.boot) return owner.host === self.host ? 'gone' : 'unknown';
+  if (!bootsAreKnown && owner.host !== self.host) return 'unknown';
+  if (owner.space !== self.space) return 'unknown';
+  if (!bootsAreKnown && owner.since < Date.now() - uptime() * 1000 - BOOT_SLACK_MS) return 'gone';
+  return runs(owner) ? 'alive' : 'gone';
+}
+
+/** Shows those who cannot ask that this process lives: its file, and every lock that is a link to it, changes its time. */
+export function beat(identity: Identity): void {
+  if (statIfThere(identity.file) !== undefined) utimesSync(identity.file, new Date(), new Date());
 }
 
 function describeSelf(nonce: string): Owner {

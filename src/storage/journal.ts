@@ -32,7 +32,7 @@ export interface Written {
 /** The writing end of this process's own slot. Nobody else writes there. */
 export class Journal {
   private readonly folder: string;
-  private readonly slot: string;
+  private slot: string;
   private readonly ids: Ids;
   private readonly limit: number;
   private current: OpenSegment | undefined;
@@ -54,9 +54,15 @@ export class Journal {
     return { segment: segment.name, start, end: segment.size, durable: () => segment.commit.durable() };
   }
 
-  /** Starts a new segment where the current one is no longer in the folder: somebody has cleared it away. */
-  checkPlace(): void {
-    if (this.current !== undefined && statIfThere(join(this.folder, this.current.name)) === undefined) this.leave();
+  /** Whether what is written now can be found again: not where somebody has cleared the segment away. */
+  get isInPlace(): boolean {
+    return this.current === undefined || statIfThere(join(this.folder, this.current.name)) !== undefined;
+  }
+
+  /** Goes on in another segment, of this slot. */
+  moveTo(slot: string): void {
+    this.leave();
+    this.slot = slot;
   }
 
   /** Waits until everything asked for is on the disk. */

@@ -5,6 +5,7 @@ import type { LedgerQueries, LedgerQuery } from '../core/ledger/queries.ts';
 import type { LedgerState } from '../core/ledger/state.ts';
 import type { LedgerStore, Verdict } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Ids, Logger } from '../core/ports.ts';
+import { Caretaker } from './caretaker.ts';
 import { CompactionClock } from './compactionClock.ts';
 import { CriticalQueue } from './critical.ts';
 import { storageError } from './files.ts';
@@ -14,14 +15,14 @@ import type { Home } from './home.ts';
 import type { Identity } from './identity.ts';
 import { createIdentity } from './identity.ts';
 import type { Written } from './journal.ts';
-import { Journal } from './journal.ts';
 import { Lease } from './lease.ts';
 import { FileLock } from './lock.ts';
 import { VersionGate } from './manifest.ts';
 import { Notices } from './notices.ts';
 import { openFold } from './openFold.ts';
-import type { Slot } from './segments.ts';
-import { claimSlot, isOwnerAlive } from './segments.ts';
+import { Owed } from './owed.ts';
+import { Place } from './place.ts';
+import { isOwnerAlive } from './segments.ts';
 import { FolderWatch } from './watch.ts';
 import type { WorkerFiles } from './workerClient.ts';
 import { LedgerWorker } from './workerClient.ts';
@@ -49,7 +50,7 @@ export interface LedgerOptions {
 
 interface Parts {
   readonly identity: Identity & Disposable;
-  readonly slot: Slot;
+  readonly place: Place;
   readonly fold: Fold;
   readonly worker: LedgerWorker;
   readonly gate: VersionGate;
@@ -59,7 +60,8 @@ interface Parts {
 export class Ledger implements LedgerStore {
   private readonly options: LedgerOptions;
   private readonly parts: Parts;
-  private readonly journal: Journal;
+  private readonly owed: Owed;
+  private readonly caretaker: Caretaker;
   private readonly queue: CriticalQueue;
   private readonly notices: Notices;
   private readonly compaction: CompactionClock;
@@ -71,15 +73,17 @@ export class Ledger implements LedgerStore {
   private pruned: number;
 
   constructor(options: LedgerOptions, parts: Parts) {
-    const { home, ids, log, clock } = options;
+    const { home, log, clock } = options;
     this.options = options;
     this.parts = parts;
-    this.journal = new Journal(home.journal, parts.slot.name, ids);
+    this.caretaker = new Caretaker(home, parts.identity);
+    this.owed = new Owed((events) => void this.put(events), log);
     this.queue = new CriticalQueue(new FileLock(join(home.locks, 'guard.lock'), parts.identity), {
       catchUp: () => this.catchUp(),
       write: (events) => void this.write(events),
       state: () => this.state,
       now: () => clock.now(),
+      complain: (error) => log.error('ledger', `the guard's lock could not be given back: ${describeError(error)}`, error),
     });
     this.notices = new Notices(log);
     this.compaction = new CompactionClock(home, clock.now(), parts.fold.events);
@@ -92,20 +96,30 @@ export class Ledger implements LedgerStore {
   }
 
   get owner(): string {
-    return this.parts.slot.owner;
+    return this.parts.place.owner;
   }
 
+  /** What cannot be written is written later all the same, as soon as it can be, while this ledger is open. */
   async append(events: readonly NewEvent[]): Promise<void> {
     this.assertOpen();
-    if (events.length > 0) await this.write(events).durable();
+    if (events.length === 0) return;
+    const stamped = this.stamp(events);
+    try {
+      await this.put(stamped).durable();
+    } catch (error) {
+      this.owed.add(stamped);
+      throw error;
+    }
   }
 
   note(events: readonly NewEvent[]): void {
+    const stamped = this.stamp(events);
     try {
       this.assertOpen();
-      if (events.length > 0) this.write(events);
+      if (events.length > 0) this.put(stamped);
     } catch (error) {
-      this.options.log.error('ledger', `a note was lost: ${describeError(error)}`, error);
+      this.owed.add(stamped);
+      this.options.log.error('ledger', `a note could not be written: ${describeError(error)}`, error);
     }
   }
 
@@ -156,16 +170,24 @@ export class Ledger implements LedgerStore {
     this.watch.dispose();
     for (const lease of this.leases) lease.dispose();
     await this.queue.idle();
+    this.queue.tidy();
+    this.owed.pay(true);
     await this.parts.worker.close();
-    await this.journal.close();
-    this.parts.slot.lock.release();
+    await this.parts.place.close();
     this.parts.identity.dispose();
   }
 
   private write(events: readonly NewEvent[]): Written {
+    return this.put(this.stamp(events));
+  }
+
+  private stamp(events: readonly NewEvent[]): readonly LedgerEvent[] {
     const { ids, clock } = this.options;
-    const stamped = events.map((event): LedgerEvent => ({ v: 1, ev: ids.next(), at: clock.now(), ...event }));
-    const written = this.journal.write(stamped);
+    return events.map((event) => ({ v: 1, ev: ids.next(), at: clock.now(), ...event }));
+  }
+
+  private put(stamped: readonly LedgerEvent[]): Written {
+    const written = this.parts.place.write(stamped);
     if (this.parts.gate.mayRead) this.announce({ events: this.parts.fold.catchUpOwn(written, stamped), reloaded: false });
     return written;
   }
@@ -173,7 +195,7 @@ export class Ledger implements LedgerStore {
   private catchUp(): void {
     if (!this.parts.gate.mayRead) return;
     try {
-      this.announce(this.parts.fold.catchUp());
+      this.announce(this.parts.fold.catchUp(this.options.clock.monotonic()));
     } catch (error) {
       throw storageError(error);
     }
@@ -186,17 +208,21 @@ export class Ledger implements LedgerStore {
 
   /** What a change of the folder, or a second gone by, asks for. */
   private look(): void {
+    const { clock } = this.options;
     try {
+      this.parts.place.keep();
       this.parts.gate.refresh();
       this.catchUp();
-      this.journal.checkPlace();
+      this.owed.pay();
+      this.queue.tidy();
+      this.caretaker.look(clock.monotonic());
       this.pruneSometimes();
       this.failing = false;
     } catch (error) {
       if (!this.failing) this.options.log.error('ledger', describeError(error), error);
       this.failing = true;
     }
-    if (this.options.compacts === true && this.compaction.isDue(this.options.clock.now())) void this.compactQuietly();
+    if (this.options.compacts === true && this.compaction.isDue(clock.now())) void this.compactQuietly();
   }
 
   private async compactQuietly(): Promise<void> {
@@ -224,7 +250,11 @@ export class Ledger implements LedgerStore {
   }
 
   private assertReadable(): void {
-    this.parts.gate.refresh();
+    try {
+      this.parts.gate.refresh();
+    } catch (error) {
+      throw storageError(error);
+    }
     if (!this.parts.gate.mayRead) throw new SpendError('ledger-newer', 'A newer version of OpenRouter Spend is running here: reload this window.');
   }
 }
@@ -245,7 +275,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     const gate = new VersionGate(home, nonce);
     const opening = { home, worker, trouble, nonce, now: options.clock.now(), zone: options.zone() };
     const fold = gate.mayRead ? await openFold(opening) : new Fold(home, nonce, trouble);
-    return new Ledger(options, { identity, worker, fold, gate, slot: claimSlot(home.journal, identity) });
+    return new Ledger(options, { identity, worker, fold, gate, place: new Place(home, identity, options.ids) });
   } catch (error) {
     await worker.close();
     identity.dispose();

@@ -1,6 +1,8 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setImmediate as yieldOnce, setTimeout as sleep } from 'node:timers/promises';
 import { SpendError } from '../core/errors.ts';
-import { linkNew, errorCode, removeIfThere } from './files.ts';
+import { FOLDER_MODE, errorCode, linkNew, removeIfThere } from './files.ts';
 import type { Identity, Owner } from './identity.ts';
 import { isGone, readOwner, writeIdentity } from './identity.ts';
 
@@ -48,24 +50,11 @@ export class FileLock {
     if (this.isOurs()) removeIfThere(this.path);
   }
 
-  private tryOnce(): boolean {
-    try {
-      return linkNew(this.me.file, this.path);
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-      writeIdentity(this.me);
-      return linkNew(this.me.file, this.path);
-    }
-  }
-
   /**
-   * Takes the lock from a dead owner. Only the holder of `break.<nonce>` may, and while it is held that nonce can neither be given
-   * back nor broken by another, so what is removed is what was judged. A breaker that died is broken the same way.
+   * Takes the lock from an owner that is known to be dead. Only the holder of `break.<nonce>` may, and while it is held that nonce
+   * can neither be given back nor broken by another, so what is removed is what was judged. A breaker that died is broken the same way.
    */
-  private breakIfGone(): boolean {
-    const judged = readOwner(this.path);
-    if (judged === undefined) return true;
-    if (judged !== 'damaged' && !isGone(judged, this.me.owner)) return false;
+  takeFrom(judged: Owner | 'damaged'): boolean {
     const breaker = new FileLock(`${this.path}.break.${nonceOf(judged)}`, this.me);
     if (!breaker.tryAcquire()) return false;
     try {
@@ -74,6 +63,24 @@ export class FileLock {
       breaker.release();
     }
     return true;
+  }
+
+  private tryOnce(): boolean {
+    try {
+      return linkNew(this.me.file, this.path);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      // The home was deleted under us.
+      mkdirSync(dirname(this.path), { recursive: true, mode: FOLDER_MODE });
+      writeIdentity(this.me);
+      return linkNew(this.me.file, this.path);
+    }
+  }
+
+  private breakIfGone(): boolean {
+    const judged = readOwner(this.path);
+    if (judged === undefined) return true;
+    return (judged === 'damaged' || isGone(judged, this.me.owner)) && this.takeFrom(judged);
   }
 }
 

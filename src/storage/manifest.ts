@@ -52,13 +52,14 @@ export class VersionGate {
     const stamp = statIfThere(this.home.manifest)?.mtimeMs;
     if (stamp === this.seen) return;
     this.seen = stamp;
-    this.manifest = readManifest(this.home, this.nonce);
+    this.manifest = stamp === undefined ? OURS : readManifest(this.home, this.nonce);
   }
 }
 
 function parse(text: string): Manifest {
   try {
-    const value = JSON.parse(text) as Partial<Record<keyof Manifest, unknown>>;
+    // Of `null` nothing could be read; of any other value that is no manifest, nothing is there.
+    const value = (JSON.parse(text) ?? {}) as Partial<Record<keyof Manifest, unknown>>;
     return { format: whole(value.format), minReader: whole(value.minReader), minCompactor: whole(value.minCompactor) };
   } catch (error) {
     if (error instanceof SyntaxError) return OURS;

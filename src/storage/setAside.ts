@@ -1,5 +1,6 @@
 import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { describeError } from '../core/errors.ts';
 import { createOnce, errorCode } from './files.ts';
 import type { Home } from './home.ts';
 import type { BadLine } from './tail.ts';
@@ -7,11 +8,18 @@ import type { BadLine } from './tail.ts';
 /** Tells the user, once, of something that is wrong with the ledger. */
 export type Trouble = (text: string) => void;
 
-/** Keeps a bad line under a name that says where it stood. Whoever does it first reports it, in whichever process, once for ever. */
+/**
+ * Keeps a bad line under a name that says where it stood. Whoever does it first reports it, in whichever process, once for ever.
+ * Never throws: a full disk must not keep anybody from reading the rest.
+ */
 export function quarantine(home: Home, line: BadLine, nonce: string, trouble: Trouble): void {
   const name = `quarantine-${line.segment.replace('.jsonl', '')}-${line.offset}`;
-  const isFirst = createOnce(join(home.root, name), line.bytes.toString('latin1'), join(home.root, `${name}.${nonce}`));
-  if (isFirst) trouble(`A damaged line in the spend journal was set aside as ${name}; everything else was kept.`);
+  try {
+    const isFirst = createOnce(join(home.root, name), line.bytes.toString('latin1'), join(home.root, `${name}.${nonce}`));
+    if (isFirst) trouble(`A damaged line in the spend journal was set aside as ${name}; everything else was kept.`);
+  } catch (error) {
+    trouble(`A damaged line in the spend journal (${line.segment}, byte ${line.offset}) could not be set aside: ${describeError(error)}`);
+  }
 }
 
 /** Renames a file that cannot be used. Returns its new name; `undefined` when another process was faster. */

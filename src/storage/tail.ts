@@ -1,7 +1,6 @@
-import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerEvent } from '../core/ledger/events.ts';
-import { statIfThere } from './files.ts';
+import { rangeIfThere, statIfThere } from './files.ts';
 import { decodeLine } from './line.ts';
 import { listSegments } from './segments.ts';
 
@@ -45,8 +44,8 @@ export class Tail {
   /** Reads on in every segment. */
   read(): TailRead {
     const segments = listSegments(this.folder);
-    const vanished = this.forgetMissing(new Set(segments));
-    return { ...this.readAll(segments), vanished };
+    const read = this.readAll(segments);
+    return { ...read, vanished: this.forgetMissing(new Set(segments)) };
   }
 
   /** Takes a stretch of a segment as read, if that is where the reading stands. */
@@ -63,18 +62,22 @@ export class Tail {
 
   private readAll(segments: readonly string[]): Omit<TailRead, 'vanished'> {
     const found: Found = { events: [], bad: [], unknown: 0 };
-    for (const segment of segments) this.advance(segment, found);
+    const reached = segments.map((segment) => [segment, this.readOn(segment, found)] as const);
+    // Only now: had one segment failed, nothing of the others may count as read.
+    for (const [segment, position] of reached) if (position !== undefined) this.positions.set(segment, position);
     return found;
   }
 
-  private advance(segment: string, found: Found): void {
+  /** Returns up to where the segment is read now; `undefined` where it is gone. */
+  private readOn(segment: string, found: Found): number | undefined {
     const path = join(this.folder, segment);
     const size = statIfThere(path)?.size;
-    if (size === undefined) return;
+    if (size === undefined) return undefined;
     // A segment that was cut short: what it lost was read before, so only what comes after is new.
     const from = Math.min(this.positions.get(segment) ?? 0, size);
-    const chunk = size > from ? readRange(path, from, size) : Buffer.alloc(0);
-    this.positions.set(segment, from + scan(chunk, segment, from, found));
+    if (size === from) return from;
+    const chunk = rangeIfThere(path, from, size);
+    return chunk === undefined ? undefined : from + scan(chunk, segment, from, found);
   }
 
   private forgetMissing(present: ReadonlySet<string>): Offsets {
@@ -88,7 +91,7 @@ export class Tail {
 export function holdsEvents(path: string, from: number): boolean {
   const size = statIfThere(path)?.size ?? 0;
   if (size <= from) return false;
-  const rest = readRange(path, from, size).toString('latin1').split('\n');
+  const rest = rangeIfThere(path, from, size)?.toString('latin1').split('\n') ?? [];
   return rest.some((line) => decodeLine(Buffer.from(line, 'latin1')).kind !== 'bad');
 }
 
@@ -121,20 +124,4 @@ function scan(chunk: Buffer, segment: string, offset: number, found: Found): num
     start = end + 1;
   }
   return start;
-}
-
-function readRange(path: string, from: number, to: number): Buffer {
-  const buffer = Buffer.allocUnsafe(to - from);
-  const fd = fs.openSync(path, 'r');
-  try {
-    let done = 0;
-    while (done < buffer.length) {
-      const count = fs.readSync(fd, buffer, done, buffer.length - done, from + done);
-      if (count === 0) break;
-      done += count;
-    }
-    return buffer.subarray(0, done);
-  } finally {
-    fs.closeSync(fd);
-  }
 }

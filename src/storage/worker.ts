@@ -30,13 +30,19 @@ async function start(): Promise<Compactor> {
 
 async function answer({ number, request, ask }: WorkerAsk): Promise<void> {
   try {
-    compactor ??= start();
+    compactor ??= start().catch(forget);
     const reply = await perform(await compactor, request, ask);
     tell({ kind: 'reply', number, reply });
   } catch (error) {
     const { code, message } = storageError(error);
     tell({ kind: 'failed', number, code, text: message, detail: describeError(error) });
   }
+}
+
+/** What could not be started is tried again with the next question. */
+function forget(error: unknown): never {
+  compactor = undefined;
+  throw error;
 }
 
 function perform(compactor: Compactor, request: WorkerAsk['request'], ask: WorkerAsk['ask']): Promise<unknown> {

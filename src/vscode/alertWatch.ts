@@ -6,11 +6,11 @@ import type { Standing } from '../core/budget/standing.ts';
 import { keyStanding, standings } from '../core/budget/standing.ts';
 import { describeError } from '../core/errors.ts';
 import type { LedgerState } from '../core/ledger/state.ts';
-import type { LedgerStore } from '../core/ledger/store.ts';
 import { UTC, periodAt } from '../core/period.ts';
 import type { Clock, Logger } from '../core/ports.ts';
 import { COMMANDS } from './contributions.ts';
 import type { Monitor } from './monitor.ts';
+import { inBackground } from './notify.ts';
 
 const HOUR = 3_600_000;
 
@@ -56,7 +56,7 @@ export class AlertWatch implements vscode.Disposable {
     });
     for (const alert of show) {
       this.logger.info('alert', `${alert.id} at ${alert.level} %`);
-      void this.offer(alert, store);
+      inBackground(this.offer(alert), this.logger);
       await store.append([alertShown(alert, store.owner)]);
     }
   }
@@ -70,7 +70,7 @@ export class AlertWatch implements vscode.Disposable {
   }
 
   /** The notification itself, and what its buttons do. */
-  private async offer(alert: Alert, store: LedgerStore): Promise<void> {
+  private async offer(alert: Alert): Promise<void> {
     const { zone } = this.monitor.budgeting();
     const text = alertSentence(alert, zone, this.clock.now());
     const buttons = ['Open Report', alert.standing.budget === 'all' ? 'Change Limits' : undefined, 'Mute Until…'].filter((button) => button !== undefined);
@@ -78,12 +78,13 @@ export class AlertWatch implements vscode.Disposable {
     const chosen = await show(text, ...buttons);
     if (chosen === 'Open Report') await vscode.commands.executeCommand(COMMANDS.openReport);
     if (chosen === 'Change Limits') await vscode.commands.executeCommand(COMMANDS.changeLimits);
-    if (chosen === 'Mute Until…') await this.mute(alert.standing, store);
+    if (chosen === 'Mute Until…') await this.mute(alert.standing);
   }
 
-  private async mute(standing: Standing, store: LedgerStore): Promise<void> {
+  private async mute(standing: Standing): Promise<void> {
     const chosen = await vscode.window.showQuickPick(this.muteChoices(standing), { title: `Mute alerts: ${limitName(standing)}`, placeHolder: 'No notifications about this limit until…' });
-    if (chosen !== undefined) await store.append([{ type: 'mute', id: muteSubject(standing), until: chosen.until }]);
+    // The ledger may be another one by the time the button is pressed.
+    if (chosen !== undefined) await this.monitor.ledger?.append([{ type: 'mute', id: muteSubject(standing), until: chosen.until }]);
   }
 
   private muteChoices(standing: Standing): readonly (vscode.QuickPickItem & { readonly until: number })[] {

@@ -3,6 +3,7 @@ import { describeError, isSpendError } from '../core/errors.ts';
 import type { Logger } from '../core/ports.ts';
 import type { CommandName } from './contributions.ts';
 import { COMMANDS } from './contributions.ts';
+import { unlinked } from './notify.ts';
 
 /** What each command does, with the argument that a keybinding may give it. A forgotten one does not compile. */
 export type CommandTable = Readonly<Record<CommandName, (argument: unknown) => unknown>>;
@@ -19,7 +20,7 @@ async function run(name: CommandName, action: () => unknown, logger: Logger): Pr
   } catch (error) {
     if (isSpendError(error, 'cancelled')) return;
     logger.error('activation', `${COMMANDS[name]}: ${describeError(error)}`, error);
-    const chosen = await vscode.window.showErrorMessage(describeError(error), 'Copy Diagnostics');
+    const chosen = await vscode.window.showErrorMessage(unlinked(describeError(error)), 'Copy Diagnostics');
     if (chosen !== undefined) await vscode.commands.executeCommand(COMMANDS.copyDiagnostics);
   }
 }

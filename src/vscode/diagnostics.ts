@@ -7,7 +7,8 @@ import type { SettingsSource } from './settingsSource.ts';
 
 /** Puts a text for bug reports on the clipboard: versions, settings and state, without keys, paths or anything that was said. */
 export async function copyDiagnostics(monitor: Monitor, settings: SettingsSource): Promise<void> {
-  await vscode.env.clipboard.writeText(redactLines(diagnosticsLines(monitor, settings)));
+  const text = redactLines(diagnosticsLines(monitor, settings));
+  await vscode.env.clipboard.writeText(monitor.folder === undefined ? text : text.replaceAll(monitor.folder, '<home>'));
   void vscode.window.showInformationMessage('Diagnostics are on the clipboard. They hold no key and no text of a prompt.');
 }
 
@@ -22,7 +23,7 @@ function diagnosticsLines(monitor: Monitor, settings: SettingsSource): readonly 
     `Ledger: ${state === undefined ? 'not open' : `open, ${[...state.entries()].length} recent entries, ${state.holds.size} held`}`,
     `Prices: ${monitor.catalogue === undefined ? 'none' : `${monitor.catalogue.current.models.length} models, fetched ${timeText(monitor.catalogue.fetchedAt)}`}`,
     `Troubles: ${monitor.problems.length === 0 ? 'none' : monitor.problems.join(' | ')}`,
-    `Settings changed: ${changed.length === 0 ? 'none' : changed.map((name) => `${name}=${JSON.stringify(settings.current[name])}`).join(', ')}`,
+    `Settings changed: ${changed.length === 0 ? 'none' : changed.map((name) => `${name}=${JSON.stringify(name === 'baseUrl' ? new URL(settings.current.baseUrl).origin : settings.current[name])}`).join(', ')}`,
   ];
 }
 

@@ -16,6 +16,8 @@ import { readPromptArgument } from './prompt/promptArgument.ts';
 import { SendPrompt } from './prompt/sendPrompt.ts';
 import { Hues } from './report/hues.ts';
 import { ReportPanels } from './report/reportPanel.ts';
+import { inBackground } from './notify.ts';
+import { tellTrouble } from './trouble.ts';
 import { SettingsSource } from './settingsSource.ts';
 import { showSettingsNews } from './settingsNews.ts';
 import { GlanceView } from './statusBar/glanceView.ts';
@@ -28,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new SettingsSource(context.globalState, logger);
   const keys = new KeyChain(context.secrets, environmentKey(), logger);
   const monitor = new Monitor({ settings, keys, clock, ids, logger, distFolder: path.join(context.extensionPath, 'dist') });
-  const reports = new ReportPanels(monitor, new Hues(context.globalState), context.extensionUri);
+  const reports = new ReportPanels(monitor, new Hues(context.globalState, logger), context.extensionUri);
   const documents = new PromptDocuments();
   const keyCommands = new KeyCommands(keys, settings, clock);
   const sendPrompt = new SendPrompt({ monitor, settings, picker: new ModelPicker(context.globalState), documents, clock, session: ids.next() });
@@ -44,7 +46,8 @@ export function activate(context: vscode.ExtensionContext): void {
     logger, settings, keys, monitor, reports, documents, commands,
     new GlanceView(monitor, settings, clock),
     new AlertWatch(monitor, clock, logger),
-    settings.onNews(showSettingsNews),
+    settings.onNews((news) => showSettingsNews(news, logger)),
+    monitor.onTrouble((text) => inBackground(tellTrouble(text), logger)),
   );
   logger.info('activation', `version ${String((context.extension.packageJSON as { version: unknown }).version)}`);
   void monitor.start();
@@ -54,5 +57,6 @@ export function activate(context: vscode.ExtensionContext): void {
 function environmentKey(): ConstructorParameters<typeof KeyChain>[1] {
   const baseUrl = process.env.OPENROUTER_BASE_URL;
   const origin = new URL(URL.canParse(baseUrl ?? '') ? (baseUrl ?? '') : DEFAULT_SETTINGS.baseUrl).origin;
-  return { apiKey: process.env.OPENROUTER_API_KEY, origin };
+  const key = process.env.OPENROUTER_API_KEY?.trim();
+  return { apiKey: key !== undefined && /^[\x21-\x7e]+$/.test(key) ? key : undefined, origin };
 }

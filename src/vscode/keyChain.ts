@@ -42,9 +42,14 @@ export class KeyChain implements vscode.Disposable {
     const inSession = this.session.get(origin);
     if (inSession !== undefined) return { text: inSession, from: 'session' };
     const stored = await this.stored(origin);
-    if (stored !== undefined) return { text: stored, from: 'secrets' };
+    if (stored === 'unreadable') return undefined;
+    return stored === undefined ? this.ofEnvironment(origin) : { ...stored, from: 'secrets' };
+  }
+
+  /** The environment's key, where it belongs to this origin: what is left after the stored one was cleared. */
+  ofEnvironment(origin: string): FoundKey | undefined {
     const { apiKey, origin: owner } = this.environment;
-    return apiKey !== undefined && apiKey !== '' && owner === origin ? { text: apiKey, from: 'environment' } : undefined;
+    return apiKey !== undefined && owner === origin ? { text: apiKey, from: 'environment' } : undefined;
   }
 
   /** Keeps a key for an origin. `session` says that it could not be stored and lasts until the window closes. */
@@ -67,7 +72,7 @@ export class KeyChain implements vscode.Disposable {
     try {
       await this.secrets.delete(secretName(origin));
     } catch (error) {
-      throw new SpendError('no-key', 'The key could not be removed from the secret storage.', error);
+      throw new SpendError('secret-storage', 'The key could not be removed from the secret storage.', error);
     } finally {
       this.changed.fire();
     }
@@ -78,12 +83,14 @@ export class KeyChain implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private async stored(origin: string): Promise<string | undefined> {
+  /** Another key must not stand in for one that is there but cannot be read: it may be another account's. */
+  private async stored(origin: string): Promise<{ readonly text: string } | 'unreadable' | undefined> {
     try {
-      return await this.secrets.get(secretName(origin));
+      const text = await this.secrets.get(secretName(origin));
+      return text === undefined ? undefined : { text };
     } catch (error) {
-      this.logger.warn('key', `secret storage cannot be read: ${String(error)}`);
-      return undefined;
+      this.logger.error('key', 'the secret storage cannot be read', error);
+      return 'unreadable';
     }
   }
 }

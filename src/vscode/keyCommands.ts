@@ -4,8 +4,12 @@ import type { Clock } from '../core/ports.ts';
 import { OpenRouterApi } from '../openrouter/api.ts';
 import type { KeyVerdict } from '../openrouter/keyCheck.ts';
 import { checkKey } from '../openrouter/keyCheck.ts';
+import { unlinked } from './notify.ts';
 import type { KeyChain } from './keyChain.ts';
 import type { SettingsSource } from './settingsSource.ts';
+
+const FROM_ENVIRONMENT = 'The API key comes from the environment variable OPENROUTER_API_KEY. Remove it there.';
+const PASTE = 'Paste a key from openrouter.ai/settings/keys. It is kept in the secret storage of the editor.';
 
 /** Commands around the key. */
 export class KeyCommands {
@@ -41,14 +45,14 @@ export class KeyCommands {
     const { host, origin } = new URL(this.settings.current.baseUrl);
     const found = await this.keys.find(origin);
     if (found === undefined || found.from === 'environment') {
-      const text = found === undefined ? 'No API key is set.' : 'The API key comes from the environment variable OPENROUTER_API_KEY. Remove it there.';
-      void vscode.window.showInformationMessage(text);
+      void vscode.window.showInformationMessage(found === undefined ? `No API key is set for ${host}.` : FROM_ENVIRONMENT);
       return;
     }
     const chosen = await vscode.window.showWarningMessage(`Remove the API key for ${host}? What other programs spend can then no longer be seen.`, { modal: true }, 'Remove');
     if (chosen === undefined) return;
     await this.keys.clear(origin);
-    void vscode.window.showInformationMessage('The API key was removed. Recorded calls are kept.');
+    const left = this.keys.ofEnvironment(origin) === undefined ? '' : ' The one in OPENROUTER_API_KEY is used from now on.';
+    void vscode.window.showInformationMessage(`The API key was removed.${left} Recorded calls are kept.`);
   }
 
   private async check(baseUrl: string, text: string): Promise<KeyVerdict> {
@@ -64,7 +68,7 @@ export class KeyCommands {
 
   private async keep(origin: string, text: string, verdict: Exclude<KeyVerdict, { kind: 'refused' }>): Promise<void> {
     if (verdict.kind === 'unreachable') {
-      const chosen = await vscode.window.showWarningMessage(`The key could not be checked: ${verdict.reason} Keep it anyway?`, 'Keep It', 'Cancel');
+      const chosen = await vscode.window.showWarningMessage('The key could not be checked. Keep it anyway?', { modal: true, detail: unlinked(verdict.reason) }, 'Keep It');
       if (chosen !== 'Keep It') return;
     }
     const where = await this.keys.keep(origin, text);
@@ -76,11 +80,10 @@ export class KeyCommands {
 function askForKey(host: string, reason: string | undefined): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: `API key for ${host}`,
-    prompt: reason ?? 'Paste a key from openrouter.ai/settings/keys. It is kept in the secret storage of the editor.',
+    prompt: reason === undefined ? PASTE : unlinked(reason),
     placeHolder: 'sk-or-v1-…',
     password: true,
     ignoreFocusOut: true,
-    ...(reason === undefined ? {} : { value: '' }),
     validateInput: (text) => (text !== '' && !/^[\x21-\x7e]{8,}$/.test(text.trim()) ? 'This does not look like a key: no spaces, at least 8 characters.' : undefined),
   }).then((text) => (text === undefined || text.trim() === '' ? undefined : text.trim()));
 }

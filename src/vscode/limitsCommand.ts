@@ -52,13 +52,15 @@ async function chooseLimit(settings: SettingsSource): Promise<LimitKind | 'all' 
 }
 
 function problemWith(name: (typeof LIMIT_SETTING)[LimitKind], typed: string): string | undefined {
-  return readSettings({ [name]: amountOf(typed) }).problems[0]?.message;
+  const amount = amountOf(typed);
+  if (amount === undefined) return 'Type an amount such as 5 or 0.50, or nothing for no limit.';
+  return readSettings({ [name]: amount }).problems.length === 0 ? undefined : 'It must be more than $0 and at most $1,000,000.';
 }
 
-/** `5`, `$5`, `0,50`; `null` for nothing. What is no number is handed on for the settings to judge. */
-function amountOf(typed: string): unknown {
-  const text = typed.trim().replace(/^\$/, '').replace(',', '.');
+/** `5`, `$5`, `0.50`, `0,50`, `1,000.50`; `null` for nothing, `undefined` for what is no amount. */
+function amountOf(typed: string): number | null | undefined {
+  const text = typed.trim().replace(/^\$\s*/, '');
   if (text === '') return null;
-  const amount = Number(text);
-  return Number.isNaN(amount) ? typed : amount;
+  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) return Number(text.replaceAll(',', ''));
+  return /^(?:\d+(?:[.,]\d+)?|[.,]\d+)$/.test(text) ? Number(text.replace(',', '.')) : undefined;
 }

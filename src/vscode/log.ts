@@ -20,12 +20,20 @@ export class ChannelLogger implements Logger, vscode.Disposable {
   }
 
   error(tag: LogTag, text: string, cause?: unknown): void {
-    this.channel.error(line(tag, cause === undefined ? text : `${text} (${describeError(cause)})`));
+    const reasons = causes(cause).filter((reason) => reason !== text);
+    this.channel.error(line(tag, [text, ...reasons].join(' ← ')));
   }
 
   dispose(): void {
     this.channel.dispose();
   }
+}
+
+/** What was thrown, what it was caused by, and so on; with the codes that systems give. */
+function causes(thrown: unknown): readonly string[] {
+  if (thrown === undefined) return [];
+  const code = thrown instanceof Error && 'code' in thrown ? ` [${String(thrown.code)}]` : '';
+  return [`${describeError(thrown)}${code}`, ...causes(thrown instanceof Error ? thrown.cause : undefined)];
 }
 
 function line(tag: LogTag, text: string): string {

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Budgeting } from '../core/budget/standing.ts';
-import { describeError } from '../core/errors.ts';
+import { describeError, isSpendError } from '../core/errors.ts';
 import { createZone } from '../core/period.ts';
 import type { Zone } from '../core/period.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
+import type { Catalogue } from '../core/pricing/catalogue.ts';
+import { EMPTY_CATALOGUE } from '../core/pricing/catalogue.ts';
 import type { Settings } from '../core/settings.ts';
 import { Account } from '../openrouter/account.ts';
 import { OpenRouterApi } from '../openrouter/api.ts';
@@ -15,8 +17,11 @@ import type { Connection } from '../protocol/report.ts';
 import { ConfigFile } from '../storage/config.ts';
 import type { Home } from '../storage/home.ts';
 import { chooseHome, deviceId, openHome } from '../storage/home.ts';
+import { Settler } from '../pipeline/settler.ts';
+import type { Lease } from '../storage/lease.ts';
 import type { Ledger } from '../storage/ledger.ts';
 import { openLedger } from '../storage/ledger.ts';
+import { HOME_SETTING, SETTINGS_SECTION } from './contributions.ts';
 import type { KeyChain } from './keyChain.ts';
 import type { SettingsSource } from './settingsSource.ts';
 import type { Glance } from './statusBar/glance.ts';
@@ -33,6 +38,9 @@ export interface MonitorOptions {
   readonly distFolder: string;
 }
 
+/** How long to wait before another try to open the ledger. */
+const RETRY_MS = 30_000;
+
 /** A ledger that is open, with what belongs to it. */
 interface OpenHome {
   readonly folder: string;
@@ -40,12 +48,15 @@ interface OpenHome {
   readonly device: string;
   readonly ledger: Ledger;
   readonly shared: ConfigFile;
+  readonly lease: Lease;
+  readonly settler: Settler;
 }
 
 /** The product without its face: the open ledger, the key at work, and what they say together. */
 export class Monitor implements vscode.Disposable {
   private readonly options: MonitorOptions;
   private readonly changed = new vscode.EventEmitter<void>();
+  private readonly troubled = new vscode.EventEmitter<string>();
   private readonly subscriptions: vscode.Disposable[];
   private readonly troubles: string[] = [];
   private open: OpenHome | undefined;
@@ -55,21 +66,26 @@ export class Monitor implements vscode.Disposable {
   private catalogueCache: CatalogueCache | undefined;
   private zoneNow: { readonly name: string; readonly zone: Zone } | undefined;
   private work: Promise<void> = Promise.resolve();
+  private cancelRetry: () => void = () => undefined;
 
   /** Figures, settings or the connection have changed. */
   readonly onChange = this.changed.event;
+  /** Something is wrong with the ledger, in a sentence; each is told once. */
+  readonly onTrouble = this.troubled.event;
 
   constructor(options: MonitorOptions) {
     this.options = options;
     this.subscriptions = [
-      options.settings.onChange((settings) => this.enqueue(() => this.adapt(settings))),
-      options.keys.onChange(() => this.enqueue(() => this.takeKey())),
-      vscode.workspace.onDidChangeConfiguration(() => this.enqueue(() => this.openHome())),
+      options.settings.onChange((settings) => void this.enqueue(() => this.adapt(settings))),
+      options.keys.onChange(() => void this.enqueue(() => this.takeKey())),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${SETTINGS_SECTION}.${HOME_SETTING}`)) void this.start();
+      }),
       vscode.window.onDidChangeWindowState(({ focused }) => (focused ? this.running?.wake() : undefined)),
     ];
   }
 
-  /** Opens the ledger and takes the key to work. What goes wrong is shown, not thrown. */
+  /** Opens the ledger and takes the key to work. What goes wrong is shown, not thrown, and tried again. */
   start(): Promise<void> {
     return this.enqueue(() => this.openHome());
   }
@@ -83,10 +99,6 @@ export class Monitor implements vscode.Disposable {
     return this.open?.ledger;
   }
 
-  get home(): Home | undefined {
-    return this.open?.home;
-  }
-
   get account(): Account | undefined {
     return this.running;
   }
@@ -98,6 +110,11 @@ export class Monitor implements vscode.Disposable {
   /** Plain sentences about what is wrong with the ledger. */
   get problems(): readonly string[] {
     return this.troubles;
+  }
+
+  /** The ledger's folder, where it is open. */
+  get folder(): string | undefined {
+    return this.open?.folder;
   }
 
   get connection(): Connection {
@@ -122,8 +139,11 @@ export class Monitor implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
+    this.cancelRetry();
     void this.enqueue(() => this.close());
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.changed.dispose();
+    this.troubled.dispose();
   }
 
   /** One thing after the other: opening, closing and changing keys must not overlap. */
@@ -134,15 +154,36 @@ export class Monitor implements vscode.Disposable {
 
   private fail(error: unknown): void {
     const text = describeError(error);
-    if (!this.troubles.includes(text)) this.troubles.push(text);
     this.options.logger.error('ledger', text, error);
+    if (this.troubles.includes(text)) return;
+    this.troubles.push(text);
+    this.troubled.fire(text);
   }
 
   private async openHome(): Promise<void> {
-    const { settings, logger, clock, ids, distFolder } = this.options;
+    this.cancelRetry();
+    try {
+      await this.openChosenHome();
+    } catch (error) {
+      // A wrong setting waits for a better one; anything else may pass.
+      if (this.open === undefined && !isSpendError(error, 'bad-setting')) this.cancelRetry = this.options.clock.after(RETRY_MS, () => void this.start());
+      throw error;
+    }
+  }
+
+  private async openChosenHome(): Promise<void> {
+    const { settings } = this.options;
     const folder = chooseHome({ env: process.env, platform: process.platform, ...(settings.home === '' ? {} : { setting: settings.home }) });
     if (this.open?.folder === folder) return;
     await this.close();
+    this.troubles.length = 0;
+    this.open = await this.openFolder(folder);
+    await settings.attach(this.open.shared, folder);
+    await this.adapt(settings.current);
+  }
+
+  private async openFolder(folder: string): Promise<OpenHome> {
+    const { settings, logger, clock, ids, distFolder } = this.options;
     const home = openHome(folder);
     const ledger = await openLedger({
       home, clock, ids, log: logger,
@@ -151,19 +192,22 @@ export class Monitor implements vscode.Disposable {
       trouble: (text) => this.fail(new Error(text)),
       compacts: true,
     });
-    const shared = new ConfigFile(home, logger);
-    this.open = { folder, home, device: deviceId(home), ledger, shared };
-    ledger.onChange(() => this.changed.fire());
-    await settings.attach(shared);
-    await this.adapt(settings.current);
+    try {
+      ledger.onChange(() => this.changed.fire());
+      const settler = new Settler({ store: ledger, clock, logger, reach: () => reachOf(this.running), catalogue: () => this.currentCatalogue() });
+      return { folder, home, device: deviceId(home), ledger, shared: new ConfigFile(home, logger), lease: ledger.lease('poll'), settler };
+    } catch (error) {
+      await ledger.dispose();
+      throw error;
+    }
   }
 
   private async adapt(settings: Settings): Promise<void> {
     if (this.open === undefined) return;
     const { clock, logger } = this.options;
-    const cache = { api: new OpenRouterApi(settings.baseUrl, clock), baseUrl: settings.baseUrl, folder: path.join(this.open.home.root, 'cache'), clock, logger };
-    if (this.catalogueCache?.baseUrl !== settings.baseUrl) {
-      this.catalogueCache = new CatalogueCache(cache);
+    const { baseUrl } = settings;
+    if (this.catalogueCache?.baseUrl !== baseUrl) {
+      this.catalogueCache = new CatalogueCache({ api: new OpenRouterApi(baseUrl, clock), baseUrl, folder: path.join(this.open.home.root, 'cache'), clock, logger });
       this.stopAccount();
     }
     await this.takeKey();
@@ -179,14 +223,19 @@ export class Monitor implements vscode.Disposable {
     if (hash === this.running?.key.hash) return;
     this.stopAccount();
     if (found === undefined || hash === undefined) return;
-    const { ledger, device } = this.open;
+    const { ledger, device, lease } = this.open;
     this.running = new Account({
-      baseUrl, key: { text: found.text, hash }, device, store: ledger, lease: ledger.lease('poll'), catalogue: this.catalogueCache, clock, ids, logger,
+      baseUrl, key: { text: found.text, hash }, device, store: ledger, lease, catalogue: this.catalogueCache, clock, ids, logger,
       budgeting: () => this.budgeting(),
       isFocused: () => vscode.window.state.focused,
       onStatus: (status) => this.noteStatus(status),
     });
+    // Names and prices arrive while nobody waits for them.
     void this.catalogueCache.get().then(() => this.changed.fire());
+  }
+
+  private currentCatalogue(): Promise<Catalogue> {
+    return this.catalogueCache?.get() ?? Promise.resolve(EMPTY_CATALOGUE);
   }
 
   private noteStatus(status: PollStatus): void {
@@ -201,11 +250,14 @@ export class Monitor implements vscode.Disposable {
   }
 
   private async close(): Promise<void> {
+    const account = this.running;
+    const { open } = this;
     this.stopAccount();
     this.catalogueCache = undefined;
-    const open = this.open;
     this.open = undefined;
-    this.troubles.length = 0;
+    // A call that runs is finished and written where it began.
+    await account?.idle();
+    open?.settler.dispose();
     open?.shared.dispose();
     await open?.ledger.dispose();
   }
@@ -215,6 +267,11 @@ export class Monitor implements vscode.Disposable {
     if (this.zoneNow?.name !== name) this.zoneNow = { name, zone: createZone(name) };
     return this.zoneNow.zone;
   }
+}
+
+/** Whose costs can be asked for now. */
+function reachOf(account: Account | undefined): ReturnType<ConstructorParameters<typeof Settler>[0]['reach']> {
+  return account === undefined ? undefined : { origin: account.origin, keyHash: account.key.hash, lookUp: (id) => account.lookUp(id) };
 }
 
 function zoneName(setting: string): string {

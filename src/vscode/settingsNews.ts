@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import { SETTINGS_SECTION } from './contributions.ts';
+import type { Logger } from '../core/ports.ts';
+import { inBackground, unlinked } from './notify.ts';
 import type { SettingsNews } from './settingsSource.ts';
 
 /** Tells the user what is wrong with a setting, and which of two values was kept. */
-export function showSettingsNews(news: SettingsNews): void {
-  for (const { setting, message } of news.problems) void offer(message, setting);
+export function showSettingsNews(news: SettingsNews, logger: Logger): void {
+  for (const { setting, message } of news.problems) inBackground(offer(message, setting), logger);
   for (const { setting, kept, dropped } of news.conflicts) {
-    void offer(`Setting ${SETTINGS_SECTION}.${setting} was changed in two places: ${JSON.stringify(kept ?? null)} is kept, ${JSON.stringify(dropped ?? null)} is not.`, setting);
+    inBackground(offer(`Setting ${SETTINGS_SECTION}.${setting} was changed in two places: ${JSON.stringify(kept ?? null)} is kept, ${JSON.stringify(dropped ?? null)} is not.`, setting), logger);
   }
 }
 
 async function offer(text: string, setting: string): Promise<void> {
-  const chosen = await vscode.window.showWarningMessage(text, 'Open Settings');
+  const chosen = await vscode.window.showWarningMessage(unlinked(text), 'Open Settings');
   if (chosen !== undefined) await vscode.commands.executeCommand('workbench.action.openSettings', `${SETTINGS_SECTION}.${setting}`);
 }

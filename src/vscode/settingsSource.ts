@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/ports.ts';
 import type { RawSettings, SettingName, SettingProblem, Settings } from '../core/settings.ts';
@@ -7,8 +8,8 @@ import { mergeSettings } from '../core/settingsMerge.ts';
 import type { ConfigFile } from '../storage/config.ts';
 import { HOME_SETTING, SETTINGS_SECTION } from './contributions.ts';
 
-/** Where this editor remembers what it published last. */
-const PUBLISHED = 'publishedSettings';
+/** Where this editor remembers what it published last, for each home. */
+const PUBLISHED = 'publishedSettings:';
 
 /** What the user should be told about settings. */
 export interface SettingsNews {
@@ -27,6 +28,7 @@ export class SettingsSource implements vscode.Disposable {
   private readonly logger: Logger;
   private readonly subscription: vscode.Disposable;
   private shared: ConfigFile | undefined;
+  private published = PUBLISHED;
   private listening: { dispose(): void } | undefined;
   private settings: Settings;
   private known = '';
@@ -55,8 +57,9 @@ export class SettingsSource implements vscode.Disposable {
   }
 
   /** Takes the shared file of a home into use, in place of an earlier one. */
-  async attach(shared: ConfigFile): Promise<void> {
+  async attach(shared: ConfigFile, folder: string): Promise<void> {
     this.listening?.dispose();
+    this.published = `${PUBLISHED}${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`;
     this.shared = shared;
     this.listening = shared.onChange(() => void this.sync());
     await this.sync();
@@ -91,8 +94,9 @@ export class SettingsSource implements vscode.Disposable {
   }
 
   private async merge(shared: ConfigFile, typed: RawSettings, wrong: ReadonlySet<SettingName>): Promise<readonly SettingConflict[]> {
-    const file = shared.current.values;
-    const published = this.memory.get<RawSettings>(PUBLISHED, {});
+    const { values: file, revision } = shared.current;
+    // Where there is no file yet, or it was deleted, nothing was ever published: the editor's settings go there.
+    const published = revision === 0 ? {} : this.memory.get<RawSettings>(this.published, {});
     // A wrong value is not the user's wish: what the file holds stands in for it.
     const wished = Object.fromEntries(SETTING_NAMES.map((name) => [name, wrong.has(name) ? file[name] : typed[name]]));
     const merged = mergeSettings(published, wished, file);
@@ -100,7 +104,7 @@ export class SettingsSource implements vscode.Disposable {
     for (const { setting, value } of merged.toEditor) {
       if (!wrong.has(setting)) await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(setting, value, vscode.ConfigurationTarget.Global);
     }
-    await this.memory.update(PUBLISHED, merged.file);
+    await this.memory.update(this.published, merged.file);
     this.rule(readSettings(merged.file, this.settings).settings);
     return merged.conflicts;
   }

@@ -36,7 +36,7 @@ export async function openDesktop(command: string, { place, upstream, settings, 
   settingsFiles(place.userData).setUser(upstream.machineSettings);
   settingsFiles(place.userData).addUser(settings);
   const args = [`--extensionDevelopmentPath=${projectRoot}`, '--user-data-dir', place.userData, '--extensions-dir', place.extensions, '--disable-workspace-trust', '--new-window', place.workspace];
-  const env = { ...editorEnvironment(place.root, { OPENROUTER_SPEND_HOME: place.home, ...upstream.env }), ...desktopFolders() };
+  const env = { ...editorEnvironment(place.root, { ...upstream.env, OPENROUTER_SPEND_HOME: place.home }), ...desktopFolders() };
   const shell = process.platform === 'win32';
   await run(shell ? quote(command) : command, shell ? args.map(quote) : args, { env, shell });
   const pid = await until('VS Code to start', () => runningPid(place.userData), (found) => found !== undefined);

@@ -39,7 +39,7 @@ export async function openEditor(options: OpenOptions): Promise<Opened> {
 async function openInBrowser({ place, upstream, settings, vsix, print }: OpenOptions): Promise<Opened> {
   const server = await startCodeServer({
     version: codeServerVersions.newest, root: place.root, port: await freePort(editorPort), print, extensions: [vsix],
-    env: { OPENROUTER_SPEND_HOME: place.home, ...upstream.env },
+    env: { ...upstream.env, OPENROUTER_SPEND_HOME: place.home },
     defaults: settings, machineSettings: upstream.machineSettings,
   });
   print(`\nThe editor is open at  ${server.origin}/?folder=${encodeURI(place.workspace)}\n`);

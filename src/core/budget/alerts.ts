@@ -29,7 +29,7 @@ export interface DueAlerts {
 
 /**
  * Which alerts are due: each level once per limit and period, whoever crossed it. A jump over several levels shows the highest only;
- * a raised limit arms its levels again; muted limits are marked but not shown. Call it inside the ledger's critical section.
+ * a raised limit arms its levels again; what a mute holds back is due when it ends, if the period still runs. Call it inside the ledger's critical section.
  */
 export function dueAlerts(standings: readonly Standing[], levels: readonly number[], memory: AlertMemory, now: number, owner: string): DueAlerts {
   const due = standings.map((standing) => dueOf(standing, levels, memory, now, owner));
@@ -47,11 +47,11 @@ export function muteSubject(standing: Standing): string {
 }
 
 function dueOf(standing: Standing, levels: readonly number[], memory: AlertMemory, now: number, owner: string): DueAlerts {
+  if ((memory.mutes.get(muteSubject(standing)) ?? 0) > now) return { show: [], events: [] };
   const reached = [...new Set(levels)].filter((level) => isReached(standing, level)).toSorted((a, b) => a - b);
   const fresh = reached.map((level) => ({ id: alertId(standing, level), level, standing })).filter((alert) => isFresh(alert, memory, now));
   const highest = fresh.find(({ level }) => level === reached.at(-1));
-  const muted = (memory.mutes.get(muteSubject(standing)) ?? 0) > now;
-  const show = highest === undefined || muted ? [] : [highest];
+  const show = highest === undefined ? [] : [highest];
   const events = fresh.map((alert): NewEvent => (show.includes(alert) ? { type: 'alert-claim', id: alert.id, limit: standing.limit, owner } : alertShown(alert, owner)));
   return { show, events };
 }

@@ -91,11 +91,12 @@ function admitted(cost: CallCost, all: readonly Standing[], outputCap: number, b
   return worst === undefined ? { kind: 'allow', ...allowed } : { kind: 'warn', ...allowed, standing: worst };
 }
 
-/** A hard limit cannot be kept with a price that nobody knows. */
+/** A hard limit cannot be kept with a price that nobody knows; where there is none, knowing of it is enough. */
 function decideUnknown(cost: CallCost, all: readonly Standing[], settings: Settings): Decision {
   const breach: Breach = { kind: 'unknown-price', standing: all.toSorted((a, b) => b.share - a.share)[0] };
-  if (settings.policy === 'warn') return { kind: 'warn', outputCap: cost.outputCap, lowered: false, breach };
-  return { kind: settings.policy === 'stop' && hasLimits(settings) ? 'deny' : 'ask', breach };
+  if (settings.policy === 'ask') return { kind: 'ask', breach };
+  if (settings.policy === 'stop' && hasLimits(settings)) return { kind: 'deny', breach };
+  return { kind: 'warn', outputCap: cost.outputCap, lowered: false, breach };
 }
 
 /** The least room of all limits; `undefined` where there is none to keep. */

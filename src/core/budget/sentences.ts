@@ -5,6 +5,7 @@ import { UTC, clockTime, dayKey } from '../period.ts';
 import type { Policy } from '../settings.ts';
 import type { Alert } from './alerts.ts';
 import type { Breach } from './guard.ts';
+import { certaintyOf } from './spend.ts';
 import type { Standing } from './standing.ts';
 
 const ADJECTIVE: Readonly<Record<PeriodKind, string>> = { hour: 'Hourly', day: 'Daily', week: 'Weekly', month: 'Monthly' };
@@ -39,12 +40,19 @@ export function breachSentence(breach: Breach, zone: Zone, now: number): string 
   }
 }
 
+/** How a limit stands, where it deserves a look: `Daily limit 82 % used: $4.10 of $5.00, until 00:00.` */
+export function standingSentence(standing: Standing, zone: Zone, now: number): string {
+  const cutBy = standing.budget === 'key' ? UTC : zone;
+  if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.`;
+  return `${limitName(standing)} ${formatShare(standing.share)} used: ${amounts(standing)}${until(standing.period, cutBy, now)}.`;
+}
+
 /** What an alert says: `Daily limit 75 % used: $3.76 of $5.00, until 00:00.` */
 export function alertSentence(alert: Alert, zone: Zone, now: number): string {
   const { standing } = alert;
   const cutBy = standing.budget === 'key' ? UTC : zone;
-  if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.${stopped(standing, cutBy, now)}`;
-  return `${limitName(standing)} ${formatShare(standing.share)} used: ${amounts(standing)}${until(standing.period, cutBy, now)}.`;
+  const consequence = standing.share >= 1 ? stopped(standing, cutBy, now) : '';
+  return `${standingSentence(standing, zone, now)}${consequence}`;
 }
 
 function periodSentence(standing: Standing, needed: NanoUsd, zone: Zone, now: number): string {
@@ -68,6 +76,6 @@ function until(period: Period, zone: Zone, now: number): string {
   return reset === undefined ? '' : `, until ${reset}`;
 }
 
-function amounts(standing: Standing): string {
-  return `${formatMoney(standing.spend.spent)} of ${formatMoney(standing.limit)}`;
+function amounts({ spend, limit }: Standing): string {
+  return `${formatMoney(spend.spent, certaintyOf(spend))} of ${formatMoney(limit)}`;
 }

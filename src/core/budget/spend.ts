@@ -1,3 +1,4 @@
+import type { Certainty } from '../format.ts';
 import type { BucketCell } from '../ledger/buckets.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { Sums } from '../ledger/sums.ts';
@@ -41,6 +42,12 @@ export function spendIn(state: LedgerState, period: Period, counting: Counting):
     held: heldIn(state, period, counting.origin),
     sums,
   };
+}
+
+/** How sure the figure of a period is: at least that much where calls lack a cost, an estimate where one is. */
+export function certaintyOf({ sums }: Spend): Certainty {
+  if (sums.unknown > 0) return 'atLeast';
+  return sums.estimated > 0 ? 'estimate' : 'exact';
 }
 
 function counts(cell: BucketCell, counting: Counting): boolean {

@@ -75,15 +75,22 @@ export class KeyBook {
   }
 }
 
-/** Id of an untracked entry: the key, the epoch, and a number that two pollers would both choose. */
-export function bookingId(keyHash: string, epoch: number, number: number): string {
-  return `u:${keyHash.slice(0, 8)}:${epoch}:${number}`;
+/** Id of an untracked entry: the key, its origin, the epoch, and a number that two pollers would both choose. Opening intervals are of epoch 0 and have a name. */
+export function bookingId({ origin, keyHash }: Pick<KeyAccount, 'origin' | 'keyHash'>, epoch: number, number: number | string): string {
+  return `u:${keyHash.slice(0, 8)}:${hashOf(origin)}:${epoch}:${number}`;
 }
 
 /** The epoch of a booking's id; `undefined` for anything else, opening intervals included. */
 export function bookingEpoch(id: string): number | undefined {
-  const match = /^u:[0-9a-f]{8}:(\d+):\d+$/.exec(id);
+  const match = /^u:[0-9a-f]{8}:[0-9a-f]{8}:(\d+):\d+$/.exec(id);
   return match === null ? undefined : Number(match[1]);
+}
+
+/** FNV-1a with 32 bits, as 8 hex digits: tells origins apart, and nothing depends on it being hard to forge. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0');
 }
 
 function withBooking(account: KeyAccount, epoch: number, change: NanoUsd, count: number): KeyAccount {

@@ -34,7 +34,7 @@ export interface LedgerQueries {
     readonly ask: { readonly origin: string; readonly start: number; readonly end: number };
     readonly reply: readonly ModelSumsRow[];
   };
-  /** The newest entries, newest first, with all their fields. */
+  /** The newest entries, newest first, with all their fields. Money spent elsewhere is not among them. */
   readonly entries: { readonly ask: { readonly origin: string; readonly limit: number }; readonly reply: readonly UsageEntry[] };
   /** One entry, by its id or by the upstream's. */
   readonly entry: {
@@ -92,7 +92,7 @@ export const QUERY_SQL: { readonly [Q in LedgerQuery]: (ask: LedgerQueries[Q]['a
     values: [origin, start, end],
   }),
   entries: ({ origin, limit }) => ({
-    text: `SELECT * FROM entries WHERE origin = ? AND ${WHOLE} ORDER BY at DESC, id DESC LIMIT ?`,
+    text: `SELECT * FROM entries WHERE origin = ? AND ${WHOLE} AND source <> 'untracked' ORDER BY at DESC, id DESC LIMIT ?`,
     values: [origin, limit],
   }),
   entry: (ask) => ({

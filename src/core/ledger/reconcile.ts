@@ -1,17 +1,19 @@
 import type { NanoUsd } from '../money.ts';
 import { ZERO, addMoney, maxMoney, nano, subtractMoney } from '../money.ts';
+import type { Zone } from '../period.ts';
 import { UTC, periodAt } from '../period.ts';
 import type { UsageEntry } from '../usage.ts';
 import { isResolved } from '../usage.ts';
+import { LAG_MS, isAtRest, settleOrphans } from './atRest.ts';
 import type { EntryEvent, KeySample, NewEvent, SampleCut, SampleEvent } from './events.ts';
 import type { KeyAccount } from './keyBook.ts';
 import { bookingId } from './keyBook.ts';
+import type { OpenCall } from './openCalls.ts';
+import { isOwn, openCalls } from './openCalls.ts';
 import type { LedgerState } from './state.ts';
 
 /** Differences below this, or below a nano-dollar for each call, are the rounding of floating point numbers at the other end. */
 const TOLERANCE: NanoUsd = nano(1000);
-/** The key's counter may lag behind a call by so much. */
-const LAG_MS = 90_000;
 
 /** A reply of `/key`, with where it came from. */
 export interface Reading {
@@ -21,8 +23,10 @@ export interface Reading {
   /** When the reply arrived. */
   readonly at: number;
   readonly key: KeySample;
-  /** Where free ids come from. */
+  /** Id of the sample. */
   readonly id: string;
+  /** The user's zone: money spent before its day is not placed in it. */
+  readonly zone: Zone;
 }
 
 /**
@@ -33,13 +37,17 @@ export interface Reading {
 export function reconcile(state: LedgerState, reading: Reading): readonly NewEvent[] {
   const account = state.keys.account(reading.origin, reading.keyHash);
   const previous = account.samples.at(-1);
-  const open = openCalls(state, reading.origin, reading.keyHash);
+  const open = openCalls(state, reading);
   const epoch = epochOf(state, previous, reading, account);
   const cut: SampleCut = { ...epoch, own: account.own, open: open.map(({ id, high }) => ({ id, ...(high === undefined ? {} : { high }) })) };
   const sample = sampleOf(reading, cut);
   if (previous === undefined) return [sample, ...openingEntries(state, reading, open)];
   if (previous.cut.epoch !== cut.epoch) return [sample];
-  return [sample, ...bookings({ state, account, cut, open, reading, since: previous.at })];
+  const due = unbooked(state, account, cut.epoch, [{ usage: reading.key.usage, cut }]);
+  // Another window may have polled between this reply and now.
+  const booked = bookings({ state, account, cut, open, reading, since: Math.min(previous.at, reading.at) }, due);
+  const rested = previous.key.usage === reading.key.usage && isAtRest(state, reading, reading.at);
+  return [sample, ...booked, ...(rested ? settleOrphans(state, reading, unexplained(account, cut, reading, due), reading.at) : [])];
 }
 
 /**
@@ -63,9 +71,14 @@ interface Comparison {
   readonly since: number;
 }
 
-function bookings(comparison: Comparison): readonly NewEvent[] {
+/** By how much the counter has grown in this epoch beyond known calls and booked money, `due` included. */
+function unexplained(account: KeyAccount, cut: SampleCut, { key }: Reading, due: NanoUsd): NanoUsd {
+  const booked = addMoney(account.booked[cut.epoch] ?? ZERO, Math.abs(due) > toleranceOf(account) ? due : ZERO);
+  return subtractMoney(subtractMoney(key.usage, cut.counterAtStart), addMoney(subtractMoney(cut.own, cut.ownAtStart), booked));
+}
+
+function bookings(comparison: Comparison, due: NanoUsd): readonly NewEvent[] {
   const { state, account, cut, reading } = comparison;
-  const due = unbooked(state, account, cut.epoch, [{ usage: reading.key.usage, cut }]);
   if (due > toleranceOf(account)) return intervals(comparison, due);
   if (addMoney(due, toleranceOf(account)) < ZERO) return takeBack(state, account, cut.epoch, due, reading.at);
   return [];
@@ -74,7 +87,7 @@ function bookings(comparison: Comparison): readonly NewEvent[] {
 /** One interval, or two where UTC midnight lies between: the counter of the running day tells how much of it is today's. */
 function intervals({ state, account, cut, open, reading, since }: Comparison, due: NanoUsd): readonly NewEvent[] {
   const book = (index: number, cost: NanoUsd, from: number, until: number): NewEvent =>
-    untracked(reading, bookingId(reading.keyHash, cut.epoch, (account.bookings[cut.epoch] ?? 0) + index), cost, from, until);
+    untracked(reading, bookingId(reading, cut.epoch, (account.bookings[cut.epoch] ?? 0) + index), cost, from, until);
   const midnight = periodAt('day', reading.at, UTC).start;
   const today = since < midnight ? othersToday(state, reading, open, midnight) : undefined;
   if (today === undefined || addMoney(today, toleranceOf(account)) >= due) return [book(0, due, since, reading.at)];
@@ -114,26 +127,13 @@ function takeBack(state: LedgerState, account: KeyAccount, epoch: number, due: N
   const events: NewEvent[] = [];
   let rest: number = subtractMoney(ZERO, due);
   for (let number = (account.bookings[epoch] ?? 0) - 1; number >= 0 && rest > 0; number -= 1) {
-    const id = bookingId(account.keyHash, epoch, number);
+    const id = bookingId(account, epoch, number);
     const cost = state.entry(id)?.cost ?? ZERO;
     const less = Math.min(rest, cost);
     if (less > 0) events.push({ type: 'amend', id, fields: { cost: nano(cost - less), costSource: 'key', settledAt: at } });
     rest -= less;
   }
   return events;
-}
-
-/** With the instant at which its money counts. */
-type OpenCall = SampleCut['open'][number] & { readonly at: number };
-
-/** Calls of ours that may have been charged, but whose cost is not known. */
-function openCalls(state: LedgerState, origin: string, keyHash: string): readonly OpenCall[] {
-  const held = [...state.holds.values()].filter((hold) => hold.origin === origin && hold.keyHash === keyHash);
-  const ended = [...state.entries()].filter((entry) => isOwn(entry, origin, keyHash) && !isResolved(entry));
-  return [
-    ...held.map(({ id, at, high }) => ({ id, at, ...(high === undefined ? {} : { high }) })),
-    ...ended.map(({ id, at, estimate }) => ({ id, at, ...(estimate === undefined ? {} : { high: estimate }) })),
-  ];
 }
 
 function epochOf(state: LedgerState, previous: SampleEvent | undefined, reading: Reading, account: KeyAccount): Pick<SampleCut, 'epoch' | 'counterAtStart' | 'ownAtStart'> {
@@ -145,7 +145,7 @@ function epochOf(state: LedgerState, previous: SampleEvent | undefined, reading:
 
 /** What the counter may not show yet must not look like somebody else's money once it does: these calls count from here on. */
 function lateOwn(state: LedgerState, reading: Reading): NanoUsd {
-  const late = [...state.entries()].filter((entry) => isOwn(entry, reading.origin, reading.keyHash) && isResolved(entry) && (entry.settledAt ?? entry.at) > reading.at - LAG_MS);
+  const late = [...state.entries()].filter((entry) => isOwn(entry, reading) && isResolved(entry) && (entry.settledAt ?? entry.at) > reading.at - LAG_MS);
   return addMoney(...late.map(({ cost }) => cost ?? ZERO));
 }
 
@@ -166,7 +166,7 @@ function openingEntries(state: LedgerState, reading: Reading, open: readonly Ope
     const own = ownAtMost(state, reading, open, start, end);
     const others = own === undefined ? ZERO : subtractMoney(subtractMoney(counter, counted), own);
     counted = maxMoney(counted, counter);
-    if (others > TOLERANCE) events.push(untracked(reading, `u:${reading.keyHash.slice(0, 8)}:0:${kind}`, others, start, end, 'before monitoring'));
+    if (others > TOLERANCE) events.push(openingEntry(reading, kind, others, start, end));
     end = start;
   }
   return events;
@@ -184,15 +184,22 @@ function ownAtMost(state: LedgerState, reading: Reading, open: readonly OpenCall
   return highs.includes(undefined) ? undefined : addMoney(subtractMoney(sums.cost, sums.estimated), ...highs.filter((high) => high !== undefined));
 }
 
-function isOwn(entry: UsageEntry, origin: string, keyHash: string): boolean {
-  return entry.origin === origin && entry.keyHash === keyHash && entry.source !== 'untracked';
+/** Money from before the running day, week or month (UTC) is not placed in the user's, which may have begun earlier. */
+function openingEntry(reading: Reading, kind: 'day' | 'week' | 'month', cost: NanoUsd, since: number, until: number): NewEvent {
+  const event = untracked(reading, bookingId(reading, 0, kind), cost, since, until);
+  const over = (['day', 'week', 'month'] as const).filter((each) => {
+    const { start } = periodAt(each, reading.at, UTC);
+    return until <= start || (each === 'day' && since < start);
+  });
+  const at = Math.max(since, Math.min(event.entry.at, ...over.map((each) => periodAt(each, reading.at, reading.zone).start - 1)));
+  return { ...event, entry: { ...event.entry, at, purpose: 'before monitoring' } };
 }
 
 /** An interval is placed at its end: just inside it, so that it falls on the day that it ended in. */
-function untracked(reading: Reading, id: string, cost: NanoUsd, since: number, until: number, purpose?: string): Omit<EntryEvent, 'v' | 'ev' | 'at'> {
+function untracked(reading: Reading, id: string, cost: NanoUsd, since: number, until: number): Omit<EntryEvent, 'v' | 'ev' | 'at'> {
   const entry: UsageEntry = {
     id, exchange: id, attempt: 0, at: until === reading.at ? until : until - 1, since, origin: reading.origin, device: reading.device, source: 'untracked', keyHash: reading.keyHash,
-    status: 'ok', calls: 0, cost, costSource: 'key', settledAt: reading.at, ...(purpose === undefined ? {} : { purpose }),
+    status: 'ok', calls: 0, cost, costSource: 'key', settledAt: reading.at,
   };
   return { type: 'entry', id, entry };
 }

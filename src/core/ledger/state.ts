@@ -119,7 +119,7 @@ export class LedgerState {
     this.buckets.dropBefore(now - BUCKETS_MS);
     for (const [id, record] of this.recent) if (isOld(record, now)) this.recent.delete(id);
     for (const [id, at] of this.ended) if (at < now - RECENT_MS) this.ended.delete(id);
-    for (const [id, mark] of this.alertMarks) if (mark.at < now - BUCKETS_MS) this.alertMarks.delete(id);
+    for (const id of this.alertMarks.keys()) if (isOver(id, now)) this.alertMarks.delete(id);
     for (const [id, until] of this.muteMarks) if (until < now) this.muteMarks.delete(id);
   }
 
@@ -183,6 +183,12 @@ export class LedgerState {
 function outranks(event: AlertEvent, known: AlertMark): boolean {
   if (event.type !== known.type) return event.type === 'alert-shown';
   return event.at === known.at ? event.owner > known.owner : event.at > known.at;
+}
+
+/** Whether the period that an alert's key names is long over. One that began at 0 lasts for ever, and so does an alert whose key names none. */
+function isOver(alertId: string, now: number): boolean {
+  const start = Number(alertId.split('|').at(-2));
+  return start > 0 && start < now - BUCKETS_MS;
 }
 
 function isOld(record: EntryRecord, now: number): boolean {

@@ -1,6 +1,6 @@
 import { describeError } from '../../core/errors.ts';
-import type { KnownEstimate } from '../../core/pricing/estimate.ts';
 import { hasLimits } from '../../core/settings.ts';
+import type { UpstreamProblem } from '../../core/wire/errors.ts';
 import type { ExchangeFacts } from '../../core/wire/facts.ts';
 import { createFactsReader } from '../../core/wire/facts.ts';
 import { outputCapField } from '../../core/wire/request.ts';
@@ -8,6 +8,9 @@ import type { Course } from '../entries.ts';
 import { endedEntry } from '../entries.ts';
 import type { Exchange, Outcome, WireBody } from '../exchange.ts';
 import { isUpstreamFailure } from '../failure.ts';
+
+/** What a user reads where a provider could be had, but for more than the estimate assumed. */
+const PRICED_OUT = 'No provider is free at or below the listed price, and your limit keeps dearer ones out. Try again later, or use another model.';
 
 /** What was seen of an answer until it ended, one way or another. */
 interface Sight {
@@ -27,11 +30,11 @@ export async function call(exchange: Exchange): Promise<Outcome> {
   return { kind: 'ended', entry, facts: course.facts };
 }
 
-/** Tells the caller that the call is about to be sent. Should that fail, nothing is sent, and the money is given back. */
-async function announce({ context, caller, estimate, admission, id }: Exchange): Promise<void> {
-  if (estimate === undefined || admission === undefined) return;
+/** Tells the caller that the call is about to be sent. Should that fail, or the caller give up, nothing is sent, and the money is given back. */
+async function announce({ context, caller, signal, estimate, admission, id }: Exchange): Promise<void> {
   try {
-    caller.admitted(admission, estimate);
+    if (estimate !== undefined && admission !== undefined) caller.admitted(admission, estimate);
+    signal.throwIfAborted();
   } catch (error) {
     await context.store.append([{ type: 'release', id }]);
     throw error;
@@ -45,7 +48,7 @@ async function run(exchange: Exchange, began: number): Promise<Course> {
     sight = await receive(exchange, began, (seen) => (sight = seen));
     return { ...courseOf(sight, signal.aborted), ...sight, durationMs: context.clock.monotonic() - began };
   } catch (error) {
-    const { error: reason, ...course } = failedCourse(error, sight);
+    const { error: reason, ...course } = failedCourse(exchange, error, sight);
     const durationMs = context.clock.monotonic() - began;
     return signal.aborted || reason === undefined ? { ...course, status: 'cancelled', durationMs } : { ...course, error: reason, durationMs };
   }
@@ -87,8 +90,7 @@ function bodyToSend({ context, request, estimate, admission }: Exchange): WireBo
   if (estimate === undefined || admission === undefined) return body;
   const needsCap = (admission.lowered || estimate.capSource === 'added') && admission.outputCap > 0;
   const cap = needsCap ? Object.fromEntries([outputCapField(endpoint, body), ...capsIn(body)].map((name) => [name, admission.outputCap])) : {};
-  const ceiling = estimate.kind === 'known' && hasLimits(context.budgeting().settings) ? withCeiling(body, estimate.maxPrice) : {};
-  return { ...body, ...cap, ...ceiling };
+  return { ...body, ...cap, ...ceilingOf({ context, request, estimate }) };
 }
 
 /** Which of several caps counts is not documented: all of them are lowered. */
@@ -96,10 +98,17 @@ function capsIn(body: WireBody): readonly string[] {
   return ['max_tokens', 'max_completion_tokens', 'max_output_tokens'].filter((name) => body[name] !== undefined && body[name] !== null);
 }
 
-/** A ceiling that the caller set stays. */
-function withCeiling(body: WireBody, maxPrice: KnownEstimate['maxPrice']): WireBody {
+/** The ceiling that a limit needs; empty where it needs none. A ceiling that the caller set stays. */
+function ceilingOf({ context, request: { body }, estimate }: Pick<Exchange, 'context' | 'request' | 'estimate'>): WireBody {
+  if (estimate?.kind !== 'known' || !hasLimits(context.budgeting().settings)) return {};
+  const { maxPrice } = estimate;
   const provider = typeof body.provider === 'object' && body.provider !== null ? body.provider : {};
   return maxPrice === undefined || 'max_price' in provider ? {} : { provider: { ...provider, max_price: maxPrice } };
+}
+
+/** Whether it is our ceiling that left no provider. */
+function isPricedOut(exchange: Exchange, { status, excludedBy }: UpstreamProblem): boolean {
+  return status === 404 && excludedBy?.includes('max_price') === true && 'provider' in ceilingOf(exchange);
 }
 
 function courseOf({ facts }: Sight, aborted: boolean): Pick<Course, 'status' | 'error' | 'free'> {
@@ -109,10 +118,10 @@ function courseOf({ facts }: Sight, aborted: boolean): Pick<Course, 'status' | '
   return { status: 'error', error: { code: 'cut-off', message: 'The answer broke off before its end.' }, free: false };
 }
 
-function failedCourse(error: unknown, sight: Sight): Omit<Course, 'durationMs'> {
+function failedCourse(exchange: Exchange, error: unknown, sight: Sight): Omit<Course, 'durationMs'> {
   if (!isUpstreamFailure(error)) return { status: 'error', error: { code: 'internal', message: describeError(error) }, free: false, ...sight };
   const generationId = error.generationId ?? sight.facts.generationId;
   const facts = { ...sight.facts, ...(generationId === undefined ? {} : { generationId }) };
   // A refusal that names a generation may have cost something after all.
-  return { status: 'error', error: error.problem, free: error.stage === 'refused' && generationId === undefined, ...sight, facts };
+  return { status: 'error', error: isPricedOut(exchange, error.problem) ? { ...error.problem, message: PRICED_OUT } : error.problem, free: error.stage === 'refused' && generationId === undefined, ...sight, facts };
 }

@@ -13,12 +13,12 @@ const LOOK_AGAIN_MS = 1000;
 
 type Ruling =
   | { readonly kind: 'admitted'; readonly id: string; readonly admission: Admission; readonly heldAt: number }
-  | { readonly kind: 'ask' | 'wait' | 'deny'; readonly breach: Breach };
+  | { readonly kind: 'ask' | 'wait' | 'deny'; readonly breach: Breach; readonly byUser?: true };
 
 /** Lets the call through with money set aside for it, or refuses it. Decision and hold are one step across all processes. */
 export async function guard(exchange: Exchange, next: (exchange: Exchange) => Promise<Outcome>): Promise<Outcome> {
   const ruling = await admit(exchange);
-  if (ruling.kind !== 'admitted') return refuse(exchange, ruling.breach);
+  if (ruling.kind !== 'admitted') return refuse(exchange, ruling.breach, ruling.byUser === true);
   const { id, admission, heldAt } = ruling;
   if (exchange.signal.aborted) await giveBack(exchange, id);
   return next({ ...exchange, id, admission, heldAt });
@@ -46,8 +46,9 @@ async function admit(exchange: Exchange): Promise<Ruling> {
       }
       if (context.budgeting().settings.policy !== 'ask') return { kind: 'deny', breach: ruling.breach };
     }
-    const answer = await caller.ask(ruling.breach);
-    if (answer === 'cancel') return { kind: 'deny', breach: ruling.breach };
+    signal.throwIfAborted();
+    const answer = await unlessAborted(caller.ask(ruling.breach), signal);
+    if (answer === 'cancel') return { kind: 'deny', breach: ruling.breach, byUser: true };
     overridden = answer === 'once';
     deadline = context.clock.monotonic() + PATIENCE_MS;
   }
@@ -76,12 +77,26 @@ function holdOf({ id, context, request, facts }: Exchange, { high }: Admission):
   };
 }
 
-async function refuse(exchange: Exchange, breach: Breach): Promise<Outcome> {
+async function refuse(exchange: Exchange, breach: Breach, byUser: boolean): Promise<Outcome> {
   const { context } = exchange;
   const entry = blockedEntry(exchange, breach, context.clock.now());
   context.logger.info('guard', `refused a call to ${exchange.facts.model ?? 'an unnamed model'}: ${breachCode(breach)}`);
   await context.store.append([{ type: 'entry', id: entry.id, entry }]);
-  return { kind: 'refused', breach, entry };
+  return { kind: 'refused', breach, byUser, entry };
+}
+
+/** The answer, unless the caller gives up before there is one: a question on the screen must not hold a call that nobody wants. */
+async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<void>((resolve) => (stop = resolve));
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await Promise.race([answer, aborted]);
+    signal.throwIfAborted();
+    return await answer;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 /** Resolves when the ledger changes, after so many milliseconds, or when the caller gives up. */

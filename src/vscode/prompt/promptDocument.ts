@@ -31,7 +31,7 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider, vsco
     this.texts.set(uri.toString(), '');
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false });
-    return new PromptDocument((text) => this.write(uri, text));
+    return new PromptDocument((text) => this.write(uri, text), () => this.texts.has(uri.toString()));
   }
 
   dispose(): void {
@@ -40,6 +40,8 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 
   private write(uri: vscode.Uri, text: string): void {
+    // A closed document is gone: nobody reads on.
+    if (!this.texts.has(uri.toString())) return;
     this.texts.set(uri.toString(), text);
     this.changed.fire(uri);
   }
@@ -48,13 +50,20 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider, vsco
 /** One answer as it grows: what was asked, what comes back, and a last line of figures. */
 export class PromptDocument {
   private readonly write: (text: string) => void;
+  private readonly isStillOpen: () => boolean;
   private head = '';
   private body = '';
   private foot = '';
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(write: (text: string) => void) {
+  constructor(write: (text: string) => void, isStillOpen: () => boolean) {
     this.write = write;
+    this.isStillOpen = isStillOpen;
+  }
+
+  /** Whether anybody can still see it. */
+  get isOpen(): boolean {
+    return this.isStillOpen();
   }
 
   /** What stands above the answer. */

@@ -1,27 +1,29 @@
 import * as vscode from 'vscode';
 import type { Breach } from '../../core/budget/guard.ts';
-import { breachSentence } from '../../core/budget/sentences.ts';
+import { breachSentence, standingSentence } from '../../core/budget/sentences.ts';
+import { SpendError, describeError } from '../../core/errors.ts';
 import { formatMoney } from '../../core/format.ts';
-import { SpendError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Catalogue } from '../../core/pricing/catalogue.ts';
+import type { Estimate } from '../../core/pricing/estimate.ts';
 import type { Model } from '../../core/pricing/model.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { isResolved } from '../../core/usage.ts';
 import type { Account } from '../../openrouter/account.ts';
-import type { Admission, AskAnswer, Caller, GuardedRequest, Outcome } from '../../pipeline/exchange.ts';
-import { guardedCall } from '../../pipeline/guardedCall.ts';
+import type { Admission, Caller, GuardedRequest, Outcome } from '../../pipeline/exchange.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Monitor } from '../monitor.ts';
+import { unlinked } from '../notify.ts';
+import { withQuietProgress } from '../progress.ts';
 import { currentProject } from '../project.ts';
 import type { SettingsSource } from '../settingsSource.ts';
-import { changeLimit } from '../limitsCommand.ts';
+import { BreachChoice } from './breachChoice.ts';
 import type { ModelPicker } from './modelPicker.ts';
 import type { PromptArgument } from './promptArgument.ts';
 import type { PromptDocument, PromptDocuments } from './promptDocument.ts';
 import type { SelectedCode } from './promptInput.ts';
 import { askForPrompt, askForSelection, requestBody, selectedCode } from './promptInput.ts';
-import { footer } from './words.ts';
+import { footer, plain } from './words.ts';
 
 /** What the command works with. */
 export interface SendPromptOptions {
@@ -41,12 +43,20 @@ interface Prompt {
   readonly code: SelectedCode | undefined;
 }
 
+/** A call that has come to its end, with what there was to warn of. */
+interface Sent {
+  readonly outcome: Outcome;
+  readonly warning: string;
+}
+
 /** The command "Send Tracked Prompt": model, prompt, answer beside the editor, and a last line of figures. */
 export class SendPrompt {
   private readonly options: SendPromptOptions;
+  private readonly choice: BreachChoice;
 
   constructor(options: SendPromptOptions) {
     this.options = options;
+    this.choice = new BreachChoice(options.settings);
   }
 
   /** Asks for what the argument does not say. */
@@ -55,22 +65,41 @@ export class SendPrompt {
     if (prompt === undefined) return;
     const document = await this.options.documents.open(prompt.model.name);
     document.begin(heading(prompt));
-    await this.send(prompt, document);
+    const next = await this.send(prompt, document);
+    if (next === 'other-model') await this.run({ prompt: prompt.text, selection: prompt.code === undefined ? 'without' : 'with' });
   }
 
   private async ask(given: PromptArgument): Promise<Prompt | undefined> {
+    const { monitor, clock } = this.options;
     const selected = selectedCode();
     const account = await this.readyAccount();
     if (account === undefined) return undefined;
-    const catalogue = await account.pipeline.catalogue();
-    if (catalogue.models.length === 0) throw new SpendError('offline', 'The list of models and prices cannot be had. Check the connection, then try again.');
+    const catalogue = await this.catalogue();
     const model = await this.chooseModel(catalogue, given);
     if (model === undefined) return undefined;
     const context = selected === undefined ? 'without' : (given.selection ?? (await askForSelection(selected)));
     if (context === 'cancelled') return undefined;
     const code = context === 'with' ? selected : undefined;
-    const text = given.prompt ?? (await askForPrompt({ monitor: this.options.monitor, clock: this.options.clock, catalogue, model }, code));
+    const text = given.prompt ?? (await askForPrompt({ monitor, clock, catalogue, model }, code));
     return text === undefined ? undefined : { account, model, text, code };
+  }
+
+  /** The account, after inviting to set a key where there is none. */
+  private async readyAccount(): Promise<Account | undefined> {
+    const { monitor } = this.options;
+    await withQuietProgress('Opening the ledger', monitor.settled());
+    if (monitor.ledger === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? 'The ledger cannot be opened.');
+    if (monitor.account !== undefined) return monitor.account;
+    await vscode.commands.executeCommand(COMMANDS.setApiKey);
+    await monitor.settled();
+    return monitor.account;
+  }
+
+  private async catalogue(): Promise<Catalogue> {
+    const found = this.options.monitor.catalogue?.get();
+    const catalogue = found === undefined ? undefined : await withQuietProgress('Fetching models and prices', found);
+    if (catalogue === undefined || catalogue.models.length === 0) throw new SpendError('offline', 'The list of models and prices cannot be had. Check the connection, then try again.');
+    return catalogue;
   }
 
   private chooseModel(catalogue: Catalogue, given: PromptArgument): Promise<Model | undefined> {
@@ -79,95 +108,94 @@ export class SendPrompt {
     return named === undefined ? picker.pick(catalogue, settings.current.defaultModel) : Promise.resolve(named);
   }
 
-  /** The account, after inviting to set a key where there is none. */
-  private async readyAccount(): Promise<Account | undefined> {
-    const { monitor } = this.options;
-    await monitor.settled();
-    if (monitor.ledger === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? 'The ledger cannot be opened.');
-    if (monitor.account !== undefined) return monitor.account;
-    await vscode.commands.executeCommand(COMMANDS.setApiKey);
-    await monitor.settled();
-    return monitor.account;
-  }
-
-  /** Sends it, and again whenever the user made room after a refusal. */
-  private async send(prompt: Prompt, document: PromptDocument): Promise<void> {
-    const { session } = this.options;
-    const project = currentProject();
-    const request: GuardedRequest = {
-      endpoint: 'chat/completions',
-      body: requestBody(prompt.model, prompt.text, prompt.code),
-      who: { source: 'prompt', session, ...(project === undefined ? {} : { project }) },
-    };
+  /** Sends it, and again whenever the user made room after a refusal. Whatever happens, the document says how it ended. */
+  private async send(prompt: Prompt, document: PromptDocument): Promise<'done' | 'other-model'> {
     for (;;) {
-      const outcome = await this.call(prompt, request, document);
-      if (outcome?.kind !== 'refused') {
-        if (outcome === undefined) document.end('---\n\nCancelled before it was sent.');
-        else this.finish(outcome.entry, document);
-        return;
+      const sent = await this.sendOnce(prompt, document);
+      if (sent === undefined) return 'done';
+      const { outcome, warning } = sent;
+      if (outcome.kind === 'ended') {
+        this.finish(outcome.entry, document, warning);
+        return 'done';
       }
-      document.end(`---\n\nNot sent. ${this.sentence(outcome.breach)}`);
-      if (!(await this.offerRoom(outcome.breach))) return;
+      const sentence = this.sentence(outcome.breach);
+      document.end(`---\n\nNot sent. ${plain(sentence)}`);
+      if (outcome.byUser) return 'done';
+      const next = await this.choice.afterRefusal(outcome.breach, sentence);
+      if (next !== 'again') return next === 'other-model' ? 'other-model' : 'done';
       document.end('');
     }
   }
 
-  private async call(prompt: Prompt, request: GuardedRequest, document: PromptDocument): Promise<Outcome | undefined> {
-    const options = { location: vscode.ProgressLocation.Notification, title: prompt.model.name, cancellable: true };
+  /** `undefined`: it was given up before it was sent. */
+  private async sendOnce(prompt: Prompt, document: PromptDocument): Promise<Sent | undefined> {
+    const { account } = this.options.monitor;
+    if (account?.key.hash !== prompt.account.key.hash || account.origin !== prompt.account.origin) {
+      document.end('---\n\nNot sent: the key or the address has changed meanwhile. Send the prompt again.');
+      return undefined;
+    }
+    try {
+      return await this.call(account, prompt, document);
+    } catch (error) {
+      document.end(`---\n\nStopped: ${plain(describeError(error))}`);
+      throw error;
+    }
+  }
+
+  private async call(account: Account, prompt: Prompt, document: PromptDocument): Promise<Sent | undefined> {
+    const options = { location: vscode.ProgressLocation.Notification, title: unlinked(prompt.model.name), cancellable: true };
     return vscode.window.withProgress(options, async (progress, cancellation) => {
       const stop = new AbortController();
       cancellation.onCancellationRequested(() => stop.abort());
+      let course = { sent: false, warning: '' };
       const caller: Caller = {
-        admitted: (admission, estimate) => progress.report({ message: this.admittedWords(admission, estimate.kind === 'known' ? formatMoney(estimate.expected, 'estimate') : 'cost unknown') }),
+        admitted: (admission, estimate) => {
+          const warning = this.warningOf(admission);
+          course = { sent: true, warning };
+          progress.report({ message: [costWords(admission, estimate), warning].filter((part) => part !== '').join('. ') });
+        },
         piece: (_, delta) => document.add(delta.text),
-        ask: (breach) => this.askAboutBreach(breach),
+        ask: (breach) => this.choice.ask(breach, this.sentence(breach), cancellation),
       };
+      progress.report({ message: 'checking the limits' });
       try {
-        return await guardedCall(prompt.account.pipeline, request, caller, stop.signal);
+        return { outcome: await account.call(this.requestOf(prompt), caller, stop.signal), warning: course.warning };
       } catch (error) {
-        if (stop.signal.aborted) return undefined;
-        throw error;
+        if (!stop.signal.aborted || course.sent) throw error;
+        document.end('---\n\nCancelled before it was sent.');
+        return undefined;
       }
     });
   }
 
-  private admittedWords(admission: Admission, cost: string): string {
-    const capped = admission.lowered ? `, at most ${admission.outputCap} tokens so that it fits the limit` : '';
-    if (admission.warning !== undefined) void vscode.window.setStatusBarMessage('$(warning) A spend limit is close or passed', 5000);
-    return `${cost}${capped}`;
+  private requestOf(prompt: Prompt): GuardedRequest {
+    const project = currentProject();
+    return {
+      endpoint: 'chat/completions',
+      body: requestBody(prompt.model, prompt.text, prompt.code),
+      who: { source: 'prompt', session: this.options.session, ...(project === undefined ? {} : { project }) },
+    };
+  }
+
+  private warningOf({ warning }: Admission): string {
+    if (warning?.breach !== undefined) return this.sentence(warning.breach);
+    if (warning?.standing === undefined) return '';
+    return standingSentence(warning.standing, this.options.monitor.budgeting().zone, this.options.clock.now());
   }
 
   /** The last line; drawn again when a cost that was not known yet has been found out. */
-  private finish(entry: UsageEntry, document: PromptDocument): void {
+  private finish(entry: UsageEntry, document: PromptDocument, warning: string): void {
     const { monitor } = this.options;
-    const draw = (now: UsageEntry): void => document.end(footer(now, monitor.glance(), (model) => monitor.nameOf(model)));
+    const draw = (now: UsageEntry): void => document.end(footer(now, monitor.glance(), (model) => monitor.nameOf(model), warning));
     draw(entry);
     if (isResolved(entry) || monitor.ledger === undefined) return;
     const { ledger } = monitor;
     const listener = ledger.onChange(() => {
       const known = ledger.state.entry(entry.id);
-      if (known === undefined || !isResolved(known)) return;
+      if (document.isOpen && (known === undefined || !isResolved(known))) return;
       listener.dispose();
-      draw(known);
+      if (known !== undefined) draw(known);
     });
-  }
-
-  private async askAboutBreach(breach: Breach): Promise<AskAnswer> {
-    const chosen = await vscode.window.showWarningMessage(this.sentence(breach), 'Send Once Anyway', 'Raise Limit', 'Cancel');
-    if (chosen === 'Send Once Anyway') return 'once';
-    return chosen === 'Raise Limit' && (await this.raise(breach)) ? 'again' : 'cancel';
-  }
-
-  /** After a refusal: the choices. Resolves to whether there may be room now. */
-  private async offerRoom(breach: Breach): Promise<boolean> {
-    const chosen = await vscode.window.showErrorMessage(this.sentence(breach), 'Raise Limit', 'Open Report');
-    if (chosen === 'Open Report') await vscode.commands.executeCommand(COMMANDS.openReport);
-    return chosen === 'Raise Limit' && this.raise(breach);
-  }
-
-  private raise(breach: Breach): Promise<boolean> {
-    const kind = breach.kind === 'request' ? 'perRequest' : (breach.standing?.period.kind ?? 'day');
-    return changeLimit(this.options.settings, kind);
   }
 
   private sentence(breach: Breach): string {
@@ -175,7 +203,12 @@ export class SendPrompt {
   }
 }
 
+function costWords({ lowered, outputCap }: Admission, estimate: Estimate): string {
+  const cost = estimate.kind === 'known' ? formatMoney(estimate.expected, 'estimate') : 'cost not known';
+  return lowered ? `${cost}, at most ${outputCap} tokens so that it fits the limit` : cost;
+}
+
 function heading({ model, text, code }: Prompt): string {
   const quoted = text.split('\n').map((line) => `> ${line}`).join('\n');
-  return `**${model.name}**\n\n${quoted}${code === undefined ? '' : `\n>\n> *with ${code.name}*`}\n\n---`;
+  return `**${plain(model.name)}**\n\n${quoted}${code === undefined ? '' : `\n>\n> *with ${plain(code.name)}*`}\n\n---`;
 }

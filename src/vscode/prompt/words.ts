@@ -6,7 +6,7 @@ import type { Model } from '../../core/pricing/model.ts';
 import { perMillion } from '../../core/pricing/rate.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import type { Glance } from '../statusBar/glance.ts';
-import { certaintyOf } from '../statusBar/statusText.ts';
+import { periodFigure } from '../statusBar/statusText.ts';
 
 /** What a model costs per million tokens, in and out: `$0.150 in · $0.600 out per 1M tokens`. */
 export function priceLine(model: Model): string {
@@ -25,15 +25,16 @@ export function estimateLine(estimate: Estimate, tightest: Standing | undefined)
   return `${formatMoney(estimate.expected, 'estimate')}, at most ${formatMoney(estimate.high)} · ≈${formatTokens(estimate.promptTokens.expected)} tokens in${left}`;
 }
 
-/** The line under an answer: model, tokens, cost, and what today comes to. */
-export function footer(entry: UsageEntry, glance: Glance | undefined, nameOf: (model: string) => string): string {
+/** The line under an answer: model, tokens, cost, and what today comes to; below it, why a limit deserves a look. */
+export function footer(entry: UsageEntry, glance: Glance | undefined, nameOf: (model: string) => string, warning = ''): string {
   const parts = [
     nameOf(entry.model ?? entry.requestedModel ?? 'unknown model'),
     `${formatTokens(entry.inputTokens)} in, ${formatTokens(entry.outputTokens)} out`,
     costWords(entry),
     ...todayWords(glance),
   ];
-  return `---\n\n${ending(entry)}*${parts.map(plain).join(' · ')}*`;
+  const note = warning === '' ? '' : `\n\n${plain(warning)}`;
+  return `---\n\n${ending(entry)}*${parts.map(plain).join(' · ')}*${note}`;
 }
 
 const LEFT_OF = { hour: 'this hour', day: 'today', week: 'this week', month: 'this month' } as const;
@@ -45,9 +46,9 @@ function costWords(entry: UsageEntry): string {
 
 function todayWords(glance: Glance | undefined): readonly string[] {
   const day = glance?.periods[0];
-  if (day === undefined) return [];
+  if (glance === undefined || day === undefined) return [];
   const limit = day.standing === undefined ? '' : ` of ${formatMoney(day.standing.limit)}`;
-  return [`today ${formatMoney(day.spend.spent, certaintyOf(day.spend))}${limit}`];
+  return [`today ${periodFigure(glance, day)}${limit}`];
 }
 
 function ending(entry: UsageEntry): string {
@@ -55,8 +56,8 @@ function ending(entry: UsageEntry): string {
   return entry.status === 'error' ? `The call failed: ${plain(entry.errorText ?? 'no reason given')}\n\n` : '';
 }
 
-/** A text from outside within emphasis: nothing in it may end the emphasis or begin a link. */
-function plain(text: string): string {
+/** A text from outside within markdown: nothing in it may be markup or a link. */
+export function plain(text: string): string {
   return text.replace(/[\\*_`[\]<>]/g, (found) => `\\${found}`);
 }
 

@@ -1,4 +1,6 @@
 import type * as vscode from 'vscode';
+import type { Logger } from '../../core/ports.ts';
+import { inBackground } from '../notify.ts';
 
 /** How many models have a colour of their own. */
 export const HUES = 7;
@@ -9,8 +11,11 @@ const STORED = 'modelHues';
 export class Hues {
   private readonly memory: vscode.Memento;
 
-  constructor(memory: vscode.Memento) {
+  private readonly logger: Logger;
+
+  constructor(memory: vscode.Memento, logger: Logger) {
     this.memory = memory;
+    this.logger = logger;
   }
 
   /** The hue of each of these models, dearest first; those beyond the number of hues have none. */
@@ -18,7 +23,7 @@ export class Hues {
     const stored = this.memory.get<Readonly<Record<string, number>>>(STORED, {});
     const assigned = assignHues(models.slice(0, HUES), stored);
     const next = { ...stored, ...Object.fromEntries(assigned) };
-    if (JSON.stringify(next) !== JSON.stringify(stored)) void this.memory.update(STORED, next);
+    if (JSON.stringify(next) !== JSON.stringify(stored)) inBackground(this.memory.update(STORED, next), this.logger);
     return assigned;
   }
 }

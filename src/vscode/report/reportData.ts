@@ -58,7 +58,7 @@ function periodCard({ kind, period, spend, standing }: PeriodGlance, budgeting: 
     untracked: spend.untracked,
     state: standing?.state ?? 'active',
     policy: budgeting.settings.policy,
-    ...(standing === undefined ? {} : { limit: standing.limit, policy: standing.policy }),
+    ...(standing === undefined ? {} : { limit: standing.limit }),
   };
 }
 

@@ -77,6 +77,7 @@ export class ReportPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
 
   private async collect(): Promise<ReportData> {
     const { monitor, hues } = this;
+    if (monitor.ledger === undefined) await monitor.start();
     await monitor.settled();
     // Somebody looks at a page that says it is offline, and perhaps has just asked it to try again.
     if (monitor.connection.kind === 'offline') monitor.account?.wake();
@@ -92,10 +93,11 @@ export class ReportPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   }
 }
 
-async function run(action: ReportAction): Promise<null> {
-  if (!Object.hasOwn(ACTIONS, action)) throw new Error('Unknown action.');
-  await vscode.commands.executeCommand(ACTIONS[action]);
-  return null;
+function run(action: ReportAction): Promise<null> {
+  if (!Object.hasOwn(ACTIONS, action)) return Promise.reject(new Error('Unknown action.'));
+  // A command may wait for a person, and tells of its failures itself: the page is not to wait for it.
+  void vscode.commands.executeCommand(ACTIONS[action]);
+  return Promise.resolve(null);
 }
 
 function channelOf(webview: vscode.Webview): Channel {

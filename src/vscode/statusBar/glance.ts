@@ -34,6 +34,10 @@ export interface Glance {
   readonly lastCall?: UsageEntry;
   /** Calls that run now. */
   readonly running: number;
+  /** When the key last said what it has spent; absent: never. */
+  readonly sampledAt?: number;
+  /** Other programs' spend counts, so that without the key's word a figure is a lower bound. */
+  readonly countsOthers: boolean;
 }
 
 /** What is worth a glance, now. */
@@ -49,7 +53,8 @@ export function glanceOf(state: LedgerState, now: number, budgeting: Budgeting, 
     state: worstState([...all, ...(ofKey === undefined ? [] : [ofKey])].map((standing) => standing.state)),
     topModels: topModels(state, now, budgeting),
     running: [...state.holds.values()].filter(({ origin }) => origin === budgeting.origin).length,
-    ...(sample === undefined ? {} : { key: sample.key }),
+    countsOthers: budgeting.countUntracked,
+    ...(sample === undefined ? {} : { key: sample.key, sampledAt: sample.at }),
     ...(ofKey === undefined ? {} : { keyStanding: ofKey }),
     ...(last === undefined ? {} : { lastCall: last }),
   };

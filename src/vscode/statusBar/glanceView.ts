@@ -40,7 +40,7 @@ export class GlanceView implements vscode.Disposable {
   private draw(): void {
     const { monitor } = this;
     const glance = monitor.glance();
-    if (glance !== undefined) this.bar.show(glance, this.settings.current['statusBar.text'], monitor.budgeting().zone, (model) => monitor.nameOf(model));
+    if (glance !== undefined) this.bar.show(glance, this.settings.current['statusBar.text'], monitor.budgeting().zone, (model) => monitor.nameOf(model), monitor.problems);
     else if (monitor.problems[0] !== undefined) this.bar.showTrouble(monitor.problems[0]);
   }
 }

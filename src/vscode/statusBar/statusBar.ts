@@ -24,14 +24,14 @@ export class StatusBar implements vscode.Disposable {
   }
 
   /** Shows what is worth a glance. */
-  show(glance: Glance, template: string, zone: Zone, nameOf: (model: string) => string): void {
+  show(glance: Glance, template: string, zone: Zone, nameOf: (model: string) => string, troubles: readonly string[]): void {
     const { text, label, tone } = statusText(glance, template);
     const background = BACKGROUND[tone];
     this.item.text = text;
     this.item.accessibilityInformation = { label };
     this.item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
     this.item.command = glance.connection.kind === 'no-key' && glance.periods[0]?.spend.sums.calls === 0 ? COMMANDS.setApiKey : COMMANDS.openReport;
-    this.item.tooltip = markdown(tooltipMarkdown(glance, zone, nameOf));
+    this.item.tooltip = markdown(tooltipMarkdown(glance, zone, nameOf, troubles));
   }
 
   /** Says that the figures cannot be had, instead of showing a false zero. */

@@ -1,8 +1,7 @@
 import type { LimitState } from '../../core/budget/standing.ts';
-import type { Spend } from '../../core/budget/spend.ts';
-import type { Certainty } from '../../core/format.ts';
-import { formatMoney, formatShare } from '../../core/format.ts';
-import { subtractMoney } from '../../core/money.ts';
+import { roomOf } from '../../core/budget/guard.ts';
+import { certaintyOf } from '../../core/budget/spend.ts';
+import { UNKNOWN, formatMoney, formatShare } from '../../core/format.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
 
 /** What stands in the status bar. */
@@ -28,10 +27,13 @@ export function statusText(glance: Glance, template: string): StatusText {
   }
 }
 
-/** How sure a sum is. */
-export function certaintyOf(spend: Spend): Certainty {
-  if (spend.sums.unknown > 0) return 'atLeast';
-  return spend.sums.estimated > 0 ? 'estimate' : 'exact';
+/** The figure of a period: at least that much where the key could not be asked, and a dash where nothing at all is known. */
+export function periodFigure(glance: Glance, { period, spend }: PeriodGlance): string {
+  const reached = glance.connection.kind === 'live' || glance.connection.kind === 'waiting';
+  const asked = reached && glance.sampledAt !== undefined && glance.sampledAt >= period.start;
+  const blind = glance.countsOthers && glance.connection.kind !== 'no-key' && !asked;
+  if (blind && spend.sums.calls === 0 && spend.spent === 0) return formatMoney(undefined);
+  return formatMoney(spend.spent, blind ? 'atLeast' : certaintyOf(spend));
 }
 
 function withoutKey(glance: Glance, template: string): StatusText {
@@ -42,7 +44,9 @@ function withoutKey(glance: Glance, template: string): StatusText {
 }
 
 function standing(glance: Glance, template: string): StatusText {
-  const icon = glance.running > 0 ? '$(sync~spin)' : glance.connection.kind === 'offline' ? '$(debug-disconnect)' : ICON[glance.state];
+  const activity = glance.running > 0 ? ['$(sync~spin)'] : glance.connection.kind === 'offline' ? ['$(debug-disconnect)'] : [];
+  // The state's own icon stays beside them: colour alone must not carry it.
+  const icon = [...activity, ...(activity.length === 0 || glance.state !== 'active' ? [ICON[glance.state]] : [])].join(' ');
   const stale = glance.connection.kind === 'offline' ? ', offline' : '';
   return { text: `${icon} ${fill(template, glance)}`, label: `OpenRouter spend ${spoken(glance)}${stale}`, tone: TONE[glance.state] };
 }
@@ -51,7 +55,7 @@ function spoken(glance: Glance): string {
   const day = glance.periods[0];
   if (day === undefined) return '';
   const limit = day.standing === undefined ? '' : ` of ${formatMoney(day.standing.limit)}, ${formatShare(day.standing.share)}`;
-  return `today ${money(day)}${limit}${STATE_WORDS[glance.state]}`;
+  return `today ${periodFigure(glance, day)}${limit}${STATE_WORDS[glance.state]}`;
 }
 
 function fill(template: string, glance: Glance): string {
@@ -74,18 +78,14 @@ function substitute(part: string, known: ReadonlyMap<string, string>): string | 
 function words(glance: Glance): ReadonlyMap<string, string> {
   const [day, week, month] = glance.periods;
   const known = new Map<string, string>();
-  if (day !== undefined) known.set('spend', money(day));
-  if (week !== undefined) known.set('week', money(week));
-  if (month !== undefined) known.set('month', money(month));
+  if (day !== undefined) known.set('spend', periodFigure(glance, day));
+  if (week !== undefined) known.set('week', periodFigure(glance, week));
+  if (month !== undefined) known.set('month', periodFigure(glance, month));
   if (day?.standing !== undefined) {
     known.set('limit', formatMoney(day.standing.limit));
-    known.set('share', formatShare(day.standing.share));
-    known.set('remaining', formatMoney(subtractMoney(day.standing.limit, day.spend.spent)));
+    if (known.get('spend') !== UNKNOWN) known.set('share', formatShare(day.standing.share));
+    known.set('remaining', formatMoney(roomOf(day.standing)));
   }
   if (glance.key?.credits !== undefined) known.set('credits', formatMoney(glance.key.credits));
   return known;
-}
-
-function money(period: PeriodGlance): string {
-  return formatMoney(period.spend.spent, certaintyOf(period.spend));
 }

@@ -5,13 +5,17 @@ import { UTC, clockTime, dayKey } from '../../core/period.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
-import { certaintyOf } from './statusText.ts';
+import { periodFigure } from './statusText.ts';
 
 const NAMES = { day: 'Today', week: 'This week', month: 'This month' } as const;
 
-/** The tooltip: a small report in markdown, whose command links are the menu. `nameOf` turns model ids into names people know. */
-export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: string) => string): string {
+/**
+ * The tooltip: a small report in markdown, whose command links are the menu. `nameOf` turns model ids into names people know;
+ * `troubles` are sentences about what is wrong with the ledger.
+ */
+export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: string) => string, troubles: readonly string[] = []): string {
   const sections = [
+    ...troubles.map((text) => `$(warning) ${escapeMarkdown(text)}`),
     connectionNote(glance, zone),
     periodTable(glance, zone),
     keyLine(glance),
@@ -24,7 +28,8 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
 
 /** A text from outside, harmless within markdown: no links, no markup, no table cells, no theme icons. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()<>#+\-.!|$~:&]/g, (found) => `\\${found}`);
+  // Where an icon could begin, the dollar sign goes as an entity: the editor looks for icons after the markdown has been read.
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()<>#+\-.!|$~:&]/g, (found) => `\\${found}`).replace(/\\\$(?=\\\()/g, '&#36;');
 }
 
 function connectionNote(glance: Glance, zone: Zone): string {
@@ -39,15 +44,15 @@ function connectionNote(glance: Glance, zone: Zone): string {
 }
 
 function periodTable(glance: Glance, zone: Zone): string {
-  const rows = glance.periods.map((period) => periodRow(period, zone, glance.now));
+  const rows = glance.periods.map((period) => periodRow(period, zone, glance));
   return ['| | | | |', '|:--|--:|:--|:--|', ...rows].join('\n');
 }
 
-function periodRow(row: PeriodGlance, zone: Zone, now: number): string {
-  const { spend, standing } = row;
-  const amount = formatMoney(spend.spent, certaintyOf(spend));
+function periodRow(row: PeriodGlance, zone: Zone, glance: Glance): string {
+  const { standing } = row;
+  const amount = periodFigure(glance, row);
   const figure = row.kind === 'day' ? `**${escapeMarkdown(amount)}**` : escapeMarkdown(amount);
-  const limit = standing === undefined ? '' : `of ${escapeMarkdown(formatMoney(standing.limit))} · ${formatShare(standing.share)} · until ${escapeMarkdown(resetTime(standing.period, zone, now) ?? '')}`;
+  const limit = standing === undefined ? '' : `of ${escapeMarkdown(formatMoney(standing.limit))} · ${formatShare(standing.share)} · until ${escapeMarkdown(resetTime(standing.period, zone, glance.now) ?? '')}`;
   return `| ${NAMES[row.kind]} | ${figure} | ${limit} | ${coverage(row)} |`;
 }
 

@@ -47,6 +47,12 @@ test('writers at the same time do not overwrite each other', async () => {
   expect(readdirSync(folder.path).filter((name) => name.includes('tmp'))).toEqual([]);
 });
 
+test('what a killed writer left behind is cleared away by the next', async () => {
+  writeFileSync(join(folder.path, 'config.json.tmp-1'), '{');
+  await openHere().update('test', () => ({}));
+  expect(readdirSync(folder.path).filter((name) => name.includes('tmp'))).toEqual([]);
+});
+
 test('a damaged file leaves the last good values in force and is set aside by the next write', async () => {
   const file = openHere();
   await file.update('a', () => ({ policy: 'warn' }));

@@ -1,11 +1,12 @@
 import { appendFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openHome } from '../../../src/storage/home.ts';
+import { homeAt, openHome } from '../../../src/storage/home.ts';
 import { createIdentity } from '../../../src/storage/identity.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
+import { openLedger } from '../../../src/storage/ledger.ts';
 import { FileLock } from '../../../src/storage/lock.ts';
-import { ORIGIN, entryEvent, holdEvent, open, startProgram, tempFolder, until } from './kit.ts';
+import { CLOCK, Lines, ORIGIN, WORKER, createIds, entryEvent, holdEvent, open, startProgram, tempFolder, until } from './kit.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 const opened: Ledger[] = [];
@@ -208,6 +209,53 @@ test('a home of a later version is appended to, but neither read nor compacted',
   expect(await after.compact()).toEqual({ outcome: 'newer', deleted: [] });
   writeFileSync(join(folder.path, 'manifest.json'), JSON.stringify({ format: 1, minReader: 1, minCompactor: 1 }));
   expect(ids(await openHere())).toEqual(['a', 'b']);
+});
+
+test('a manifest that is none asks nothing of anybody', async () => {
+  writeFileSync(join(folder.path, 'manifest.json'), 'null');
+  const ledger = await openHere();
+  await ledger.append([entryEvent('a')]);
+  expect(await ledger.critical((state) => ({ events: [], result: state.entry('a')?.id }))).toBe('a');
+});
+
+test('a home that was deleted under running processes is made again, and each keeps a slot of its own', async () => {
+  const [first, second] = [await openHere(), await openHere()];
+  await first.append([entryEvent('gone')]);
+  rmSync(folder.path, { recursive: true });
+  expect(await first.critical(() => ({ events: [holdEvent('h', first.owner)], result: 'done' }))).toBe('done');
+  await second.append([entryEvent('s')]);
+  const third = await openHere();
+  await third.append([entryEvent('t')]);
+  await first.append([entryEvent('f')]);
+  await until(() => ids(third).length === 3, 'what all three wrote');
+  expect(ids(third)).toEqual(['f', 's', 't']);
+  expect(new Set([first.owner, second.owner, third.owner]).size).toBe(3);
+  expect([first, second].map(({ owner }) => third.isAlive(owner))).toEqual([true, true]);
+  expect(third.state.holds.get('h')?.owner).toBe(first.owner);
+});
+
+test('what could not be written when it was to be is written as soon as it can be', async () => {
+  const ledger = await openHere();
+  const journal = join(folder.path, 'journal');
+  rmSync(journal, { recursive: true });
+  writeFileSync(journal, 'in the way');
+  await expect(ledger.append([entryEvent('a')])).rejects.toMatchObject({ code: 'ledger-unreadable' });
+  ledger.note([{ type: 'gen', id: 'h', generationId: 'gen-1' }]);
+  await expect(ledger.critical(() => ({ events: [holdEvent('x', ledger.owner)], result: 0 }))).rejects.toMatchObject({ code: 'ledger-unreadable' });
+  expect(ids(ledger)).toEqual([]);
+  rmSync(journal);
+  await until(() => ids(ledger).includes('a'), 'the entry');
+  const other = await openHere();
+  expect(ids(other)).toEqual(['a']);
+  // The money that a refused section wanted to set aside is not.
+  await other.append([holdEvent('h', other.owner)]);
+  expect([...other.state.holds.values()].map(({ id, generationId }) => [id, generationId])).toEqual([['h', 'gen-1']]);
+});
+
+test('a home that nobody can work in is told in our words', async () => {
+  rmSync(join(folder.path, 'locks'), { recursive: true, force: true });
+  writeFileSync(join(folder.path, 'locks'), 'in the way');
+  await expect(openLedger({ home: homeAt(folder.path), clock: CLOCK, ids: createIds(), log: new Lines(), worker: WORKER, zone: () => 'UTC' })).rejects.toMatchObject({ name: 'SpendError' });
 });
 
 function nonceIn(name: string): string {

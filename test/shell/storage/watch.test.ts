@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LedgerEvent } from '../../../src/core/ledger/events.ts';
@@ -50,6 +50,16 @@ test('an unfinished line waits for its end', () => {
     appendFileSync(file, part);
     expect(tail.read().events.map(({ id }) => id)).toEqual(seen);
   }
+});
+
+test('a segment that cannot be read costs nothing of what the others hold', () => {
+  const tail = new Tail(folder.path);
+  const obstacle = join(folder.path, segmentName('seg-01', ids.next()));
+  writeFileSync(join(folder.path, segmentName('seg-00', ids.next())), line('a'));
+  mkdirSync(obstacle);
+  expect(() => tail.read()).toThrow();
+  rmSync(obstacle, { recursive: true });
+  expect(tail.read().events.map(({ id }) => id)).toEqual(['a']);
 });
 
 test('a segment that was cut short is read on from its end', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -56,9 +56,12 @@ test('a thread that dies in a compaction rejects what was asked and leaves no lo
   expect(existsSync(join(home.locks, 'compact.lock'))).toBe(false);
 });
 
-test('a missing WebAssembly file is an error of each question, not of the process', async () => {
-  const worker = start({ ...WORKER, wasm: join(folder.path, 'no.wasm') });
+test('a missing WebAssembly file is an error of each question, not of the process, and of none once it is there', async () => {
+  const wasm = join(folder.path, 'late.wasm');
+  const worker = start({ ...WORKER, wasm });
   for (let times = 0; times < 2; times++) await expect(worker.query('span', { origin: ORIGIN })).rejects.toMatchObject({ code: 'ledger-unreadable' });
+  copyFileSync(WORKER.wasm, wasm);
+  expect(await worker.query('span', { origin: ORIGIN })).toEqual(NOTHING);
 });
 
 test('closing waits for the answers that are due', async () => {

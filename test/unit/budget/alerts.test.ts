@@ -144,17 +144,28 @@ describe('an alert', () => {
     expect(world.show()).toEqual([50]);
   });
 
-  it('is marked but not shown while it is muted, and does not come afterwards', () => {
+  it('waits while it is muted: the highest level comes when the mute ends, and the lower ones never', () => {
     const world = new World();
     world.spend(6);
     const [standing] = standings(world.state, world.now, budgeting(world.settings));
     if (standing === undefined) throw new Error('no limit');
     world.write({ type: 'mute', id: muteSubject(standing), until: world.now + 3_600_000 });
     expect(world.show()).toEqual([]);
-    world.now += 2 * 3_600_000;
-    expect(world.show()).toEqual([]);
     world.spend(2);
-    expect(world.show()).toEqual([75]);
+    expect(world.show()).toEqual([]);
+    world.now += 2 * 3_600_000;
+    expect([world.show(), world.show()]).toEqual([[75], []]);
+  });
+
+  it('does not come any more where the period ended before the mute did', () => {
+    const world = new World();
+    world.spend(6);
+    const [standing] = standings(world.state, world.now, budgeting(world.settings));
+    if (standing === undefined) throw new Error('no limit');
+    world.write({ type: 'mute', id: muteSubject(standing), until: world.now + DAY });
+    expect(world.show()).toEqual([]);
+    world.now += DAY;
+    expect(world.show()).toEqual([]);
   });
 
   it('is claimed once for a level that is listed twice', () => {

@@ -82,8 +82,9 @@ describe('the policy', () => {
     expect(ruling(UNKNOWN, { 'limits.perRequest': 1 })).toMatchObject({ kind: 'deny', breach: { kind: 'unknown-price', standing: undefined } });
   });
 
-  it('asks about a call of unknown price where nothing is limited: it is never taken for free', () => {
-    expect(ruling(UNKNOWN, {}).kind).toBe('ask');
+  it('lets a call of unknown price pass with a warning where nothing is limited: it is never taken for free', () => {
+    expect(ruling(UNKNOWN, {})).toEqual({ kind: 'warn', outputCap: 1024, lowered: false, breach: { kind: 'unknown-price', standing: undefined } });
+    expect(ruling(UNKNOWN, { policy: 'ask' }).kind).toBe('ask');
     expect(ruling(UNKNOWN, { policy: 'warn' })).not.toHaveProperty('high');
   });
 

@@ -8,14 +8,14 @@ interface Timer {
 
 /** A clock that stands still until it is advanced by hand; its timers fire in order on the way. */
 export class FakeClock implements Clock {
-  private at: number;
-  private readonly began: number;
+  private elapsed = 0;
+  /** What the wall clock showed, or would have shown, when nothing had elapsed. */
+  private base: number;
   private readonly timers = new Set<Timer>();
   private count = 0;
 
   constructor(at = Date.UTC(2026, 10, 18, 12)) {
-    this.at = at;
-    this.began = at;
+    this.base = at;
   }
 
   /** How many timers are set. */
@@ -24,36 +24,41 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
-    return this.at;
+    return this.base + this.elapsed;
   }
 
   monotonic(): number {
-    return this.at - this.began;
+    return this.elapsed;
   }
 
   after(ms: number, callback: () => void): () => void {
     this.count += 1;
-    const timer = { due: this.at + ms, order: this.count, callback };
+    const timer = { due: this.elapsed + ms, order: this.count, callback };
     this.timers.add(timer);
     return () => void this.timers.delete(timer);
   }
 
   /** Lets time pass, and everything that was waiting for it happen, promises included. */
   async advance(ms: number): Promise<void> {
-    const end = this.at + ms;
+    const end = this.elapsed + ms;
     await settle();
     for (let next = this.next(end); next !== undefined; next = this.next(end)) {
       this.timers.delete(next);
-      this.at = Math.max(this.at, next.due);
+      this.elapsed = Math.max(this.elapsed, next.due);
       next.callback();
       await settle();
     }
-    this.at = Math.max(this.at, end);
+    this.elapsed = Math.max(this.elapsed, end);
+  }
+
+  /** Lets time pass in which nothing could happen: a machine that sleeps, a person who thinks. */
+  skip(ms: number): void {
+    this.elapsed += ms;
   }
 
   /** Puts the wall clock somewhere else, as a user or a time server does. */
   jumpTo(at: number): void {
-    this.at = at;
+    this.base = at - this.elapsed;
   }
 
   private next(end: number): Timer | undefined {

@@ -5,6 +5,7 @@ import type { SavedState } from '../../../src/core/ledger/state.ts';
 import { LedgerState } from '../../../src/core/ledger/state.ts';
 import type { NanoUsd } from '../../../src/core/money.ts';
 import { fromUsd } from '../../../src/core/money.ts';
+import { UTC } from '../../../src/core/period.ts';
 import { KEY, NOON, ORIGIN, entryOf, held, written } from './ledger.ts';
 
 /** A call of ours. Times in milliseconds since the world began; money in USD, finer than a nano-dollar. */
@@ -69,7 +70,7 @@ export class KeyWorld {
 
   /** Asks the key and books what follows. */
   poll(at: number): readonly NewEvent[] {
-    const events = reconcile(this.state, { origin: ORIGIN, keyHash: KEY, device: 'd', at: NOON + at, key: { usage: fromUsd(this.counter(at)), tookMs: 1 }, id: `s${this.count}` });
+    const events = reconcile(this.state, { origin: ORIGIN, keyHash: KEY, device: 'd', at: NOON + at, key: { usage: fromUsd(this.counter(at)), tookMs: 1 }, id: `s${this.count}`, zone: UTC });
     for (const event of events) this.write(event, at);
     return events;
   }
@@ -115,11 +116,13 @@ export class KeyWorld {
     const end = call.at + call.untilCharge + call.untilEnd;
     const high = call.high === undefined ? undefined : fromUsd(call.high);
     const cost = fromUsd(call.cost);
-    const ended = entryOf({ id, at: NOON + call.at, settledAt: NOON + end, ...(high === undefined ? {} : { estimate: high }), costSource: 'none' });
+    // Without an id, nobody could find out later.
+    const known = call.untilKnown === undefined ? {} : { generationId: `gen-${id}` };
+    const ended = entryOf({ id, at: NOON + call.at, settledAt: NOON + end, ...known, ...(high === undefined ? {} : { estimate: high }), costSource: 'none' });
     const entry = (): void => this.write({ type: 'entry', id, entry: call.untilKnown === 0 ? { ...ended, cost, costSource: 'usage' } : ended }, end);
     const hold = { at: call.at, run: () => this.write(held(id, high), call.at) };
     if (call.untilKnown === undefined || call.untilKnown === 0) return [hold, { at: end, run: entry }];
-    const known = end + call.untilKnown;
-    return [hold, { at: end, run: entry }, { at: known, run: () => this.write({ type: 'amend', id, fields: { cost, costSource: 'generation', settledAt: NOON + known } }, known) }];
+    const settled = end + call.untilKnown;
+    return [hold, { at: end, run: entry }, { at: settled, run: () => this.write({ type: 'amend', id, fields: { cost, costSource: 'generation', settledAt: NOON + settled } }, settled) }];
   }
 }

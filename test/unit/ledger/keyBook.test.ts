@@ -7,6 +7,8 @@ import { KeyBook, bookingEpoch, bookingId } from '../../../src/core/ledger/keyBo
 import { ZERO, nano } from '../../../src/core/money.ts';
 import { KEY, NOON, ORIGIN, entryOf } from '../fakes/ledger.ts';
 
+const ACCOUNT = { origin: ORIGIN, keyHash: KEY };
+
 function sample(index: number, usage: number, open: SampleEvent['cut']['open'] = [], epoch = 1): SampleEvent {
   return {
     v: 1, ev: ulid(NOON + index), at: NOON + index, type: 'sample', id: `s${index}`, origin: ORIGIN, keyHash: KEY,
@@ -69,7 +71,7 @@ describe('an account', () => {
 
   it('counts bookings by epoch, each once, whatever is amended later', () => {
     const book = new KeyBook();
-    const booking = entryOf({ id: bookingId(KEY, 2, 0), source: 'untracked', costSource: 'key', cost: nano(9), calls: 0 });
+    const booking = entryOf({ id: bookingId({ origin: ORIGIN, keyHash: KEY }, 2, 0), source: 'untracked', costSource: 'key', cost: nano(9), calls: 0 });
     book.entry(booking, undefined);
     book.entry({ ...booking, cost: nano(4) }, booking);
     expect(book.account(ORIGIN, KEY)).toMatchObject({ own: 0, calls: 0, booked: { 2: 4 }, bookings: { 2: 1 } });
@@ -90,7 +92,22 @@ describe('an account', () => {
 });
 
 describe('the id of a booking', () => {
+  const key = { origin: ORIGIN, keyHash: KEY };
+
+  it('is another one at another origin, though the key be the same', () => {
+    expect(bookingId(ACCOUNT, 1, 0)).not.toBe(bookingId({ ...ACCOUNT, origin: 'http://127.0.0.1:1' }, 1, 0));
+    expect(bookingId(ACCOUNT, 1, 0)).toBe(bookingId(ACCOUNT, 1, 0));
+  });
+
   it('tells its epoch, and opening intervals have none', () => {
-    expect([bookingEpoch(bookingId(KEY, 12, 3)), bookingEpoch('u:abababab:0:day'), bookingEpoch('01ARZ')]).toEqual([12, undefined, undefined]);
+    expect([bookingEpoch(bookingId(key, 12, 3)), bookingEpoch(bookingId(key, 0, 'day')), bookingEpoch('01ARZ')]).toEqual([12, undefined, undefined]);
+  });
+
+  it('names the key and the origin by eight hex digits each, so that one key at two origins has two accounts', () => {
+    const ids = [ORIGIN, 'http://127.0.0.1:1', 'http://127.0.0.1:2'].map((origin) => bookingId({ ...key, origin }, 1, 0));
+    for (const id of ids) expect(id).toMatch(/^u:abababab:[0-9a-f]{8}:1:0$/);
+    expect(new Set(ids).size).toBe(3);
+    // The published test value of FNV-1a with 32 bits.
+    expect(bookingId({ ...key, origin: 'foobar' }, 1, 0)).toBe('u:abababab:bf9cf968:1:0');
   });
 });

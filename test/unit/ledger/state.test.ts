@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import type { LedgerEvent, SampleCut } from '../../../src/core/ledger/events.ts';
 import type { KeyAccount } from '../../../src/core/ledger/keyBook.ts';
+import { bookingId } from '../../../src/core/ledger/keyBook.ts';
 import type { EntryRecord } from '../../../src/core/ledger/merge.ts';
 import type { SavedState } from '../../../src/core/ledger/state.ts';
 import { LedgerState } from '../../../src/core/ledger/state.ts';
@@ -12,7 +13,8 @@ import { COST_SOURCES, isResolved } from '../../../src/core/usage.ts';
 import { DAY, KEY, NOON, ORIGIN, entryOf, held, spent, stateAfter, written } from '../fakes/ledger.ts';
 
 const OTHER_KEY = 'cd'.repeat(32);
-const IDS = ['a', 'b', `u:${KEY.slice(0, 8)}:1:0`, `u:${KEY.slice(0, 8)}:2:1`];
+const ACCOUNT = { origin: ORIGIN, keyHash: KEY };
+const IDS = ['a', 'b', bookingId(ACCOUNT, 1, 0), bookingId(ACCOUNT, 2, 1)];
 
 const compact = (record: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
@@ -167,10 +169,16 @@ describe('pruning', () => {
   });
 
   it('forgets alerts and mutes only when their time is over', () => {
-    const state = stateAfter([{ type: 'alert-shown', id: 'x', limit: nano(5), owner: 'o' }, { type: 'mute', id: 'm', until: NOON + DAY }]);
+    const state = stateAfter([{ type: 'alert-shown', id: `all|${ORIGIN}|cost|day|${NOON}|50`, limit: nano(5), owner: 'o' }, { type: 'mute', id: 'm', until: NOON + DAY }]);
     state.prune(NOON + DAY);
     expect([state.alerts.size, state.mutes.size]).toEqual([1, 1]);
     state.prune(NOON + 46 * DAY);
     expect([state.alerts.size, state.mutes.size]).toEqual([0, 0]);
+  });
+
+  it('never forgets the alerts of a limit that lasts for ever', () => {
+    const state = stateAfter([{ type: 'alert-shown', id: `key|${ORIGIN} abababab|cost|month|0|75`, limit: nano(5), owner: 'o' }]);
+    state.prune(NOON + 1000 * DAY);
+    expect(state.alerts.size).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromUsd } from '../../../src/core/money.ts';
+import type { Settings } from '../../../src/core/settings.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { UpstreamProblem } from '../../../src/core/wire/errors.ts';
 import type { Outcome } from '../../../src/pipeline/exchange.ts';
@@ -149,6 +150,19 @@ describe('a call that fails', () => {
     expect(await entryOf(outcome)).toMatchObject({ status: 'error', costSource: 'none', generationId: 'gen-9' });
   });
 
+  it.each<[string, Partial<Settings>, Readonly<Record<string, unknown>>, Partial<UpstreamProblem>, string]>([
+    ['says in the user\'s words that their limit keeps dear providers out', { 'limits.daily': 5 }, {}, {}, 'No provider is free at or below the listed price, and your limit keeps dearer ones out. Try again later, or use another model.'],
+    ['says what the upstream said where nothing is limited', {}, {}, {}, 'No endpoints found.'],
+    ['says what the upstream said where the ceiling was the caller\'s', { 'limits.daily': 5 }, { provider: { max_price: { prompt: 0.01 } } }, {}, 'No endpoints found.'],
+    ['says what the upstream said where something else left no provider', { 'limits.daily': 5 }, {}, { excludedBy: ['data_policy'] }, 'No endpoints found.'],
+  ])('for want of a provider %s', async (_, settings, body, more, text) => {
+    const pipeline = new Pipeline(settings);
+    const outcome = pipeline.send(body);
+    await settle();
+    pipeline.upstream.last.refuse(new UpstreamFailure('refused', { code: '404', message: 'No endpoints found.', status: 404, retryable: false, excludedBy: ['max_price'], ...more }));
+    expect(await entryOf(outcome)).toMatchObject({ status: 'error', errorCode: '404', errorText: text, cost: 0 });
+  });
+
   it.each<[string, (pipeline: Pipeline) => void, string]>([
     ['breaks off', ({ upstream }) => upstream.last.break(new UpstreamFailure('broken', { ...PROBLEM, code: 'connection', status: 0 })), 'connection'],
     ['ends before its end', ({ upstream }) => upstream.last.end(), 'cut-off'],
@@ -215,6 +229,24 @@ describe('a call that is cancelled', () => {
     expect([pipeline.written, pipeline.upstream.calls.length, store.state.holds.size]).toEqual([['hold', 'release'], 0, 0]);
   });
 
+  it('when it is announced gives the money back, and is not sent', async () => {
+    const pipeline = new Pipeline();
+    pipeline.caller.onAdmitted = () => pipeline.stop.abort();
+    await expect(pipeline.send()).rejects.toThrow();
+    expect([pipeline.written, pipeline.upstream.calls.length, pipeline.store.state.holds.size]).toEqual([['hold', 'release'], 0, 0]);
+  });
+
+  it('while a person is asked about it does not wait for the answer', async () => {
+    const pipeline = new Pipeline({ 'limits.daily': 5, 'policy': 'ask' });
+    await pipeline.store.append([spent('a', 6)]);
+    const outcome = pipeline.send({}, { admitted: () => undefined, piece: () => undefined, ask: () => new Promise(() => undefined) });
+    outcome.catch(() => undefined);
+    await settle();
+    pipeline.stop.abort();
+    await expect(outcome).rejects.toThrow();
+    expect([pipeline.written, pipeline.upstream.calls.length]).toEqual([['entry'], 0]);
+  });
+
   it('by a caller that fails before it is sent gives the money back', async () => {
     const pipeline = new Pipeline();
     pipeline.caller.onAdmitted = () => {
@@ -267,7 +299,7 @@ describe('a call that a limit has no room for', () => {
     const pipeline = new Pipeline({ 'limits.daily': 5 });
     await pipeline.store.append([spent('a', 6)]);
     const outcome = await pipeline.send();
-    expect(outcome).toMatchObject({ kind: 'refused', breach: { kind: 'period' }, entry: { status: 'blocked', cost: 0, calls: 0, decision: 'deny: day limit', requestedModel: 'openai/gpt-4o-mini' } });
+    expect(outcome).toMatchObject({ kind: 'refused', byUser: false, breach: { kind: 'period' }, entry: { status: 'blocked', cost: 0, calls: 0, decision: 'deny: day limit', requestedModel: 'openai/gpt-4o-mini' } });
     expect([pipeline.written, pipeline.upstream.calls.length]).toEqual([['entry', 'entry'], 0]);
     expect(pipeline.store.state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toMatchObject({ cost: fromUsd(6), calls: 1, blocked: 1, unknown: 0 });
   });
@@ -291,7 +323,7 @@ describe('a call that a limit has no room for', () => {
   it('is put to the user: cancelled', async () => {
     const pipeline = new Pipeline({ 'limits.daily': 5, 'policy': 'ask' });
     await pipeline.store.append([spent('a', 6)]);
-    expect(await pipeline.send()).toMatchObject({ kind: 'refused', entry: { status: 'blocked' } });
+    expect(await pipeline.send()).toMatchObject({ kind: 'refused', byUser: true, entry: { status: 'blocked' } });
   });
 
   it('is put to the user: looked at again after the limit was raised', async () => {
@@ -358,7 +390,7 @@ describe('a call in whose way only other calls are', () => {
   it('is put to the user after ten seconds where the policy is to ask, who may take as long as it takes', async () => {
     const { pipeline } = await waiting('ask');
     pipeline.caller.answers = ['again', 'once'];
-    pipeline.caller.onAsk = () => pipeline.clock.jumpTo(pipeline.clock.now() + 60_000);
+    pipeline.caller.onAsk = () => pipeline.clock.skip(60_000);
     await pipeline.clock.advance(10_000);
     expect([pipeline.caller.breaches.length, pipeline.upstream.calls.length]).toEqual([1, 0]);
     await pipeline.clock.advance(10_000);

@@ -23,20 +23,24 @@ class Bench {
   /** What each question is answered with, in order; then nothing is known. */
   answers: (GenerationFacts | Error | undefined | Promise<GenerationFacts | undefined>)[] = [];
   catalogueFails = false;
+  /** The key at work. */
+  at: { readonly origin: string; readonly keyHash: string } | undefined = { origin: ORIGIN, keyHash: KEY };
   readonly settler: Settler;
 
   constructor(store?: FakeStore) {
     this.store = store ?? new FakeStore(this.clock);
     this.settler = new Settler({
-      origin: ORIGIN, keyHash: KEY, store: this.store, clock: this.clock, logger: this.logger,
-      lookUp: async (id) => {
-        this.asked.push(id);
-        const answer = await this.answers.shift();
-        if (answer instanceof Error) throw answer;
-        return answer;
-      },
+      store: this.store, clock: this.clock, logger: this.logger,
+      reach: () => (this.at === undefined ? undefined : { ...this.at, lookUp: (id) => this.lookUp(id) }),
       catalogue: () => (this.catalogueFails ? Promise.reject(new Error('no catalogue')) : Promise.resolve(CATALOGUE)),
     });
+  }
+
+  private async lookUp(id: string): Promise<GenerationFacts | undefined> {
+    this.asked.push(id);
+    const answer = await this.answers.shift();
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 
   /** A call of this process that ended without its cost. */
@@ -201,6 +205,64 @@ describe('calls of other processes', () => {
     bench.store.journal.dead.add('seg-02');
     await Promise.all([bench.clock.advance(2 * MINUTE), other.clock.advance(2 * MINUTE)]);
     expect(bench.store.state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toMatchObject({ calls: 1, cost: 420, unknown: 0 });
+  });
+});
+
+describe('calls of a key that is not at work', () => {
+  const OTHER = 'cd'.repeat(32);
+  const dead = (fields: object = {}): NewEvent => ({ ...held('a', nano(1000), 'seg-02'), ...fields }) as NewEvent;
+
+  it.each<[string, object, Bench['at']]>([
+    ['another key', { keyHash: OTHER }, { origin: ORIGIN, keyHash: KEY }],
+    ['another origin', { origin: 'http://127.0.0.1:1' }, { origin: ORIGIN, keyHash: KEY }],
+    ['no key', {}, undefined],
+  ])('get an entry when their process died, and their estimate after a day, with %s at work', async (_, fields, at) => {
+    const bench = new Bench();
+    bench.at = at;
+    bench.store.journal.dead.add('seg-02');
+    await bench.store.append([dead(fields), { type: 'gen', id: 'a', generationId: 'gen-1' }]);
+    await bench.clock.advance(MINUTE);
+    expect([bench.store.state.holds.size, bench.entry]).toMatchObject([0, { status: 'cancelled', errorCode: 'process-died', origin: ORIGIN, keyHash: KEY, ...fields }]);
+    await bench.clock.advance(25 * HOUR);
+    expect([bench.entry?.cost, bench.entry?.costSource, bench.asked]).toEqual([1000, 'estimate', []]);
+  });
+
+  it('are asked about once their key is', async () => {
+    const bench = new Bench();
+    bench.at = undefined;
+    bench.answers = [FOUND];
+    await bench.callEnds();
+    await bench.clock.advance(10 * MINUTE);
+    expect(bench.asked).toEqual([]);
+    bench.at = { origin: ORIGIN, keyHash: KEY };
+    await bench.clock.advance(2 * MINUTE);
+    expect(bench.entry?.cost).toBe(420);
+  });
+
+  it('are not asked about with the next key\'s right, and again when theirs has come back', async () => {
+    const bench = new Bench();
+    bench.answers = [undefined, FOUND];
+    await bench.callEnds();
+    await bench.clock.advance(SECOND);
+    expect(bench.asked).toHaveLength(1);
+    bench.at = { origin: ORIGIN, keyHash: OTHER };
+    await bench.clock.advance(HOUR);
+    expect(bench.asked).toHaveLength(1);
+    bench.at = { origin: ORIGIN, keyHash: KEY };
+    await bench.clock.advance(2 * MINUTE);
+    expect(bench.entry?.cost).toBe(420);
+  });
+
+  it('are settled with an answer that was under way when the key changed', async () => {
+    const bench = new Bench();
+    let answer: (facts: GenerationFacts) => void = () => undefined;
+    bench.answers = [new Promise((resolve) => (answer = resolve))];
+    await bench.callEnds();
+    await bench.clock.advance(SECOND);
+    bench.at = undefined;
+    answer(FOUND);
+    await settle();
+    expect(bench.entry?.cost).toBe(420);
   });
 });
 

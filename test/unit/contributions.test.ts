@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, SETTING_NAMES, readSettings } from '../../src/core/settings.ts';
+import { COMMANDS, EXTENSION_ID, HOME_SETTING, SETTINGS_SECTION } from '../../src/vscode/contributions.ts';
+
+interface Property {
+  readonly type: string | readonly string[];
+  readonly default: unknown;
+  readonly scope: string;
+  readonly order: number;
+  readonly markdownDescription: string;
+  readonly enum?: readonly unknown[];
+  readonly enumDescriptions?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maxLength?: number;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
+  readonly activationEvents: readonly string[];
+  readonly extensionKind: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] } };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+  };
+}
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const { properties } = manifest.contributes.configuration;
+const settings = Object.entries(properties).map(([name, property]) => [name.slice(SETTINGS_SECTION.length + 1), property] as const);
+const MACHINE = ['baseUrl', 'home'];
+
+describe('the manifest and the code', () => {
+  it('are the same extension', () => {
+    expect(`${manifest.publisher}.${manifest.name}`).toBe(EXTENSION_ID);
+  });
+
+  it('have the same commands', () => {
+    expect(manifest.contributes.commands.map(({ command }) => command).toSorted()).toEqual(Object.values(COMMANDS).toSorted());
+    expect(new Set(manifest.contributes.commands.map(({ category }) => category))).toEqual(new Set(['OpenRouter Spend']));
+  });
+
+  it('have the same settings', () => {
+    expect(Object.keys(properties).every((name) => name.startsWith(`${SETTINGS_SECTION}.`))).toBe(true);
+    expect(settings.map(([name]) => name).toSorted()).toEqual([...SETTING_NAMES, HOME_SETTING].toSorted());
+  });
+
+  it('are woken for the report that was open before a reload', () => {
+    const viewType = /VIEW_TYPE = '([^']+)'/.exec(read('src/vscode/report/reportPanel.ts'))?.[1];
+    expect(manifest.activationEvents).toContain(`onWebviewPanel:${viewType ?? ''}`);
+    expect(manifest.activationEvents).toContain('onStartupFinished');
+  });
+});
+
+describe('each setting of the manifest', () => {
+  it.each(settings.filter(([name]) => name !== HOME_SETTING))('has the code\'s default: %s', (name, property) => {
+    expect(property.default).toEqual(DEFAULT_SETTINGS[name as keyof typeof DEFAULT_SETTINGS]);
+  });
+
+  it.each(settings)('can be set by the user alone, and where it steers keys or files not be synchronised: %s', (name, property) => {
+    expect(property.scope).toBe(MACHINE.includes(name) ? 'machine' : 'application');
+  });
+
+  it.each(settings)('says what it is for, in a place of its own: %s', (name, property) => {
+    expect(property.markdownDescription).toMatch(/\.$|`\.$/);
+    expect(settings.filter(([, other]) => other.order === property.order).map(([other]) => other)).toEqual([name]);
+    if (property.enum !== undefined) expect(property.enumDescriptions).toHaveLength(property.enum.length);
+  });
+
+  it.each(settings.filter(([name]) => name !== HOME_SETTING))('allows what the code allows, at its edges: %s', (name, property) => {
+    const allowed = [property.minimum, property.maximum, ...(property.enum ?? []), ...(property.maxLength === undefined ? [] : ['x'.repeat(property.maxLength)])].filter((value) => value !== undefined);
+    const refused = [property.minimum === undefined ? undefined : property.minimum - 1, property.maximum === undefined ? undefined : property.maximum + 1, property.exclusiveMinimum, property.maxLength === undefined ? undefined : 'x'.repeat(property.maxLength + 1)].filter((value) => value !== undefined);
+    // The other threshold has to make room for an edge of this one.
+    const others = { 'state.warnAt': 0.001, 'state.degradeAt': 100 };
+    for (const value of allowed) expect(readSettings({ ...others, [name]: value }).problems, String(value)).toEqual([]);
+    for (const value of refused) expect(readSettings({ ...others, [name]: value }).problems, String(value)).toHaveLength(1);
+  });
+});
+
+describe('a repository', () => {
+  it('can neither move the ledger nor the address that the key is sent to', () => {
+    expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({ supported: 'limited', restrictedConfigurations: MACHINE.map((name) => `${SETTINGS_SECTION}.${name}`) });
+    expect(manifest.extensionKind).toEqual(['ui', 'workspace']);
+  });
+});

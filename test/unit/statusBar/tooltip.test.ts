@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { NewEvent } from '../../../src/core/ledger/events.ts';
+import { ZERO, fromUsd } from '../../../src/core/money.ts';
+import type { KeySample } from '../../../src/core/ledger/events.ts';
+import { UTC } from '../../../src/core/period.ts';
+import type { Settings } from '../../../src/core/settings.ts';
+import { COMMANDS } from '../../../src/vscode/contributions.ts';
+import type { Glance } from '../../../src/vscode/statusBar/glance.ts';
+import { escapeMarkdown, tooltipMarkdown } from '../../../src/vscode/statusBar/tooltip.ts';
+import { glanceAfter } from '../fakes/glance.ts';
+import { DAY, KEY, NOON, ORIGIN, entryOf, spent } from '../fakes/ledger.ts';
+
+/** The tooltip as it reads: without backslashes and entities. */
+function tooltip(events: readonly NewEvent[], settings: Partial<Settings> = {}, changes: Partial<Glance> = {}): string {
+  return tooltipMarkdown(glanceAfter(events, settings, changes), UTC, (model) => model).replaceAll('\\', '').replaceAll('&#36;', '$');
+}
+
+function sampled(key: Partial<KeySample>): NewEvent {
+  return { type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage: fromUsd(9), tookMs: 1, ...key }, cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] } };
+}
+
+describe('the tooltip', () => {
+  it('has a row for each period, with its limit', () => {
+    const text = tooltip([spent('a', 1)], { 'limits.daily': 4, 'limits.monthly': 10 });
+    expect(text).toContain('| Today | **$1.00** | of $4.00 · 25 % · until 00:00 UTC |');
+    expect(text).toContain('| This week | $1.00 |  |');
+    expect(text).toContain('| This month | $1.00 | of $10.00 · 10 % · until 2026-12-01 00:00 UTC |');
+  });
+
+  it('says what a figure is made of', () => {
+    const events: readonly NewEvent[] = [
+      spent('a', 3), spent('u:abababab:1:0', 1, { source: 'untracked', calls: 0, costSource: 'key' }), spent('b', 1, { costSource: 'estimate' }), { type: 'entry', id: 'c', entry: entryOf({ id: 'c', costSource: 'none' }) },
+    ];
+    expect(tooltip(events)).toContain('| Today | **≥$5.00** |  | 20 % from other programs, $1.00 estimated, 1 call unknown |');
+  });
+
+  it('tells the last call, its unknown cost as unknown and its estimate as one', () => {
+    const last = (fields: object): string => tooltip([{ type: 'entry', id: 'c', entry: entryOf({ id: 'c', inputTokens: 1200, outputTokens: 80, durationMs: 3400, ...fields }) }]).split('\n').find((line) => line.startsWith('Last call')) ?? '';
+    expect(last({ cost: fromUsd(0.0042) })).toBe('Last call 12:00: openai/gpt-4o-mini, 1,200 in, 80 out, 3.4 s, $0.0042');
+    expect(last({ costSource: 'none' })).toContain(', cost not known yet');
+    expect(last({ cost: fromUsd(0.0042), costSource: 'estimate' })).toContain(', ≈$0.0042');
+    expect(last({ cost: fromUsd(0.0042), status: 'cancelled' })).toContain('(cancelled)');
+    expect(last({ cost: fromUsd(0.0042), at: NOON - DAY })).toContain('Last call 2026-11-17 12:00:');
+  });
+
+  it('tells the key\'s own limit and the credits only where they are known', () => {
+    expect(tooltip([sampled({ limit: fromUsd(10), limitRemaining: fromUsd(2), limitReset: 'month', credits: fromUsd(7.5) })])).toContain('The key’s monthly limit: $2.00 left of $10.00, until 2026-12-01 00:00 UTC · Credits left: $7.50');
+    expect(tooltip([sampled({ limit: null, limitRemaining: null })])).not.toMatch(/Credits|key’s/);
+  });
+
+  it('says since when nobody is reached, and what is missing therefore', () => {
+    const offline = (since: number): string => tooltip([], {}, { connection: { kind: 'offline', since, reason: 'No answer.' } });
+    expect(offline(NOON - 60_000)).toContain('Not reached since 11:59: No answer. What other programs have spent since then is missing.');
+    expect(offline(NOON - 2 * DAY)).toContain('Not reached since 2026-11-16 12:00:');
+  });
+
+  it('has links to commands, and to set the key where that is what helps', () => {
+    const commands = (text: string): readonly string[] => [...text.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command ?? '');
+    expect(commands(tooltip([]))).toEqual([COMMANDS.openReport, COMMANDS.sendTrackedPrompt, COMMANDS.changeLimits]);
+    for (const connection of [{ kind: 'no-key' }, { kind: 'refused', reason: 'x' }] as const) expect(commands(tooltip([], {}, { connection }))[0]).toBe(COMMANDS.setApiKey);
+  });
+});
+
+describe('a text from outside', () => {
+  const nasty = '[click](command:workbench.action.quit) $(trash) | **x** <img src=x> ![a](b) `c`\n# d';
+
+  it('cannot bring a link, an icon, a column or markup into the tooltip', () => {
+    const events: readonly NewEvent[] = [spent('a', 1, { model: nasty, provider: nasty })];
+    const text = tooltipMarkdown(glanceAfter(events, {}, { connection: { kind: 'refused', reason: nasty } }), UTC, () => nasty);
+    const own = tooltipMarkdown(glanceAfter([spent('a', 1, { model: 'm' })], {}, { connection: { kind: 'refused', reason: 'r' } }), UTC, () => 'm');
+    for (const mark of ['(?<!\\\\)\\[', '(?<!\\\\)\\$\\(', '(?<!\\\\)\\|', '(?<!\\\\)<', '\n']) expect(text.match(new RegExp(mark, 'g'))?.length ?? 0, mark).toBe(own.match(new RegExp(mark, 'g'))?.length ?? 0);
+  });
+
+  it('is escaped wherever markdown would see something in it', () => {
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'[]()<>|*_`#$\\~!-+.&:{}\n\rab'.split('')) }), (text) => {
+      expect(escapeMarkdown(text)).toMatch(/^(?:\\[^\n\r]|&#36;(?=\\\()|[ab ])*$/);
+    }));
+  });
+});
