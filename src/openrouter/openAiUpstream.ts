@@ -2,6 +2,7 @@ import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai'
 import type { Endpoint } from '../core/usage.ts';
 import type { UpstreamProblem } from '../core/wire/errors.ts';
 import { readErrorBody } from '../core/wire/errors.ts';
+import { listOf, objectOf } from '../core/wire/json.ts';
 import { HTML_PAGE } from '../core/wire/plainText.ts';
 import type { Upstream, UpstreamReply, WireBody } from '../pipeline/exchange.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
@@ -81,7 +82,8 @@ async function* guarded(stream: AsyncIterable<unknown>, key: string, generationI
 
 /** Whether the piece may hold an error of the upstream's: in itself, in a choice, or in the whole response. */
 function tellsOfFailure(piece: unknown): boolean {
-  return typeof piece === 'object' && piece !== null && ('response' in piece || JSON.stringify(piece).includes('error'));
+  const { error, response, type, choices } = objectOf(piece);
+  return error !== undefined || response !== undefined || type === 'error' || listOf(choices).some((choice) => objectOf(choice).error !== undefined);
 }
 
 function failureOf(error: unknown, key: string, generationId: string | undefined): unknown {

@@ -77,8 +77,8 @@ describe('each setting of the manifest', () => {
     const refused = [property.minimum === undefined ? undefined : property.minimum - 1, property.maximum === undefined ? undefined : property.maximum + 1, property.exclusiveMinimum, property.maxLength === undefined ? undefined : 'x'.repeat(property.maxLength + 1)].filter((value) => value !== undefined);
     // The other threshold has to make room for an edge of this one.
     const others = { 'state.warnAt': 0.001, 'state.degradeAt': 100 };
-    for (const value of allowed) expect(readSettings({ ...others, [name]: value }).problems, String(value)).toEqual([]);
-    for (const value of refused) expect(readSettings({ ...others, [name]: value }).problems, String(value)).toHaveLength(1);
+    for (const value of allowed) expect(readSettings({ ...others, [name]: value }).problems, JSON.stringify(value)).toEqual([]);
+    for (const value of refused) expect(readSettings({ ...others, [name]: value }).problems, JSON.stringify(value)).toHaveLength(1);
   });
 });
 

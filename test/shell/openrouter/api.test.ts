@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { isSpendError } from '../../../src/core/errors.ts';
 import { fromUsd } from '../../../src/core/money.ts';
@@ -89,7 +90,25 @@ describe('asking about the key', () => {
   it('leaves the key out of every error', async () => {
     const echo = await serve((request, response) => response.writeHead(401).end(JSON.stringify({ error: { code: 401, message: `Bad: ${request.headers.authorization ?? ''}` } })));
     const failures = [await failureOf(new OpenRouterApi(echo, clock).key(KEY)), await failureOf(new OpenRouterApi(await deserted(), clock).key(KEY))];
-    for (const failure of failures) expect(String((failure as Error).message)).not.toContain('0123456789abcdef');
+    for (const failure of failures) expect((failure as Error).message).not.toContain('0123456789abcdef');
+  });
+});
+
+describe('a key of an unusual shape that is echoed', () => {
+  const ODD: ApiKey = { text: 'mytoken-1234567890', hash: 'ab'.repeat(32) };
+
+  it.each<[string, number, string]>([
+    ['a refusal', 401, JSON.stringify({ error: { code: 401, message: `${'x'.repeat(290)} ${ODD.text}` } })],
+    ['plain text', 503, `Unknown key ${ODD.text}`],
+  ])('in %s is in no error and no verdict', async (_, status, body) => {
+    const url = await serve((__, response) => response.writeHead(status).end(body));
+    const api = new OpenRouterApi(url, clock);
+    expect(inspect([await failureOf(api.key(ODD)), await failureOf(api.generation(ODD, 'gen-1')), await checkKey(api, ODD, 0)], { depth: 9, showHidden: true })).not.toMatch(/mytoken|1234567890/);
+  });
+
+  it('in a good answer is not kept', async () => {
+    const url = await serve((_, response) => response.end(JSON.stringify({ data: { label: ODD.text, usage: 1 } })));
+    expect(await new OpenRouterApi(url, clock).key(ODD)).toMatchObject({ label: '…', usage: fromUsd(1) });
   });
 });
 

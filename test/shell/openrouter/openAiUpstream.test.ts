@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createFactsReader } from '../../../src/core/wire/facts.ts';
 import { fromUsd } from '../../../src/core/money.ts';
@@ -104,7 +105,7 @@ describe('a call through the SDK', () => {
 describe('a refusal', () => {
   it.each([
     ['insufficient_credits', { status: 402, retryable: false }], ['in_flight', { status: 402, retryable: true, reason: 'in_flight_budget_exhausted' }], ['rate_limited', { status: 429, retryable: true }],
-    ['key_limit_403', { status: 403, limitSource: 'openrouter_key_limit' }], ['max_price', { status: 404, excludedBy: ['max_price'] }], ['cloudflare_502', { status: 502 }], ['zod', { status: 400 }], ['string_error', { status: 400 }],
+    ['key_limit_403', { status: 403, limitSource: 'openrouter_key_limit' }], ['max_price', { status: 404, excludedBy: ['max_price'] }], ['cloudflare_403', { status: 403 }], ['bad_gateway', { status: 502 }], ['zod', { status: 400 }], ['string_error', { status: 400 }],
   ] as const)('%s is told in our words, and was certainly not charged', async (refuse, expected) => {
     const failure = await failureOf((await troubled({ refuse })).send('chat/completions', HELLO, never));
     expect(failure.stage).toBe('refused');
@@ -124,8 +125,52 @@ describe('a refusal', () => {
       response.end('{}');
     });
     const baseUrl = await serve((_, response) => response.writeHead(307, { location: `${stranger}/chat/completions` }).end());
-    await failureOf(createOpenAiUpstream({ baseUrl, apiKey: 'sk-or-v1-ours', title: 'T' }).send('chat/completions', HELLO, never));
+    const failure = await failureOf(createOpenAiUpstream({ baseUrl, apiKey: 'sk-or-v1-ours', title: 'T' }).send('chat/completions', HELLO, never));
     expect(asked).toBe(0);
+    expect(failure).toMatchObject({ stage: 'refused', problem: { code: 'redirect', retryable: false, message: expect.stringContaining('answered with a redirect') as string } });
+  });
+
+  it.each([['text/html; charset=utf-8', 'an HTML page, probably from a proxy or login page', 'html-page'], ['text/plain', 'The answer is neither a stream nor JSON: a login page or a proxy may stand in between.', undefined]])('by a login page with status 200 (%s) is one: the call got no further', async (contentType, message, type) => {
+    const baseUrl = await serve((_, response) => response.writeHead(200, { 'content-type': contentType }).end('<!DOCTYPE html><html>Please sign in'));
+    const failure = await failureOf(createOpenAiUpstream({ baseUrl, apiKey: 'sk-or-v1-ours', title: 'T' }).send('chat/completions', HELLO, never));
+    expect([failure.stage, failure.problem.message, failure.problem.type, failure.generationId]).toEqual(['refused', message, type, undefined]);
+  });
+
+  it.each(['text/event-stream', 'Text/Event-Stream; charset=utf-8', undefined])('is none where the answer is a stream (%s)', async (contentType) => {
+    const baseUrl = await serve((_, response) => response.writeHead(200, contentType === undefined ? {} : { 'content-type': contentType }).end('data: {"choices":[{"delta":{"content":"Hi"}}]}\n\ndata: [DONE]\n\n'));
+    expect(await receive(createOpenAiUpstream({ baseUrl, apiKey: 'sk-or-v1-ours', title: 'T' }))).toMatchObject({ text: 'Hi', failure: undefined });
+  });
+
+  it.each(['cloudflare_502', 'cloudflare_524'] as const)('by something in between (%s) does not say whether the call was charged', async (refuse) => {
+    const failure = await failureOf((await troubled({ refuse })).send('chat/completions', HELLO, never));
+    expect(failure).toMatchObject({ stage: 'broken', problem: { status: refuse === 'cloudflare_502' ? 502 : 524 } });
+    expect(failure.problem.message).not.toMatch(/[<>]/);
+  });
+});
+
+describe('a key of an unusual shape', () => {
+  const KEY = 'mytoken-1234567890';
+  const errors = { error: { code: 401, message: `Unknown key ${KEY}: ${'x'.repeat(270)} ${KEY}`, metadata: { reason: KEY, limit_source: KEY } } };
+
+  it.each<[string, number, string, string]>([
+    ['a refusal', 401, 'application/json', JSON.stringify(errors)],
+    ['a refusal in plain text', 401, 'text/plain', `Unknown key ${KEY}`],
+    ['a failure in between', 502, 'text/plain', `Unknown key ${KEY}`],
+    ['the first piece', 200, 'text/event-stream', `data: ${JSON.stringify(errors)}\n\n`],
+    ['an error event', 200, 'text/event-stream', `event: error\ndata: ${JSON.stringify(errors)}\n\n`],
+  ])('is not in the failure when %s echoes it', async (_, status, contentType, body) => {
+    const baseUrl = await serve((__, response) => response.writeHead(status, { 'content-type': contentType }).end(body));
+    const upstream = createOpenAiUpstream({ baseUrl, apiKey: KEY, title: 'T' });
+    const failure = await receive(upstream).then((seen) => seen.failure, (error: unknown) => error as UpstreamFailure);
+    expect(failure?.problem.message).toContain('Unknown key …');
+    expect(inspect(failure, { depth: 9, showHidden: true })).not.toMatch(/mytoken|1234567890/);
+  });
+
+  it.each<[string, object]>([['of a response', { type: 'response.failed', response: { error: { code: 'x', message: `Unknown key ${KEY}` } } }], ['of a choice', { choices: [{ error: { message: `Unknown key ${KEY}` }, finish_reason: 'error' }] }]])('is not in what is read of a piece with the error %s', async (_, piece) => {
+    const baseUrl = await serve((__, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${JSON.stringify(piece)}\n\n`));
+    const { pieces } = await receive(createOpenAiUpstream({ baseUrl, apiKey: KEY, title: 'T' }));
+    expect(JSON.stringify(pieces)).toContain('Unknown key …');
+    expect(JSON.stringify(pieces)).not.toContain(KEY);
   });
 });
 

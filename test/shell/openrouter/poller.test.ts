@@ -155,6 +155,44 @@ describe('a poller', () => {
     expect([window.status?.kind, window.samples]).toEqual(['live', 1]);
   });
 
+  it('asks for the balance before it asks for the counters, and never again where the key may not', async () => {
+    const simulator = await start();
+    const window = new Window(simulator);
+    await window.polled(1);
+    await window.pass(3 * MINUTE);
+    expect(simulator.requests().map(({ path }) => path)).toEqual(['/credits', '/key', '/key', '/key', '/key']);
+  });
+
+  it('asks for the balance each time where the key may', async () => {
+    const simulator = await start({ credits: 20 });
+    const window = new Window(simulator, undefined, simulator.managementKey);
+    await window.polled(1);
+    await window.pass(MINUTE);
+    expect(simulator.requests().map(({ path }) => path)).toEqual(['/credits', '/key', '/credits', '/key']);
+    expect(window.store.state.keys.account(simulator.origin, simulator.managementKey.hash).samples.map(({ key }) => key.credits)).toEqual([fromUsd(20), fromUsd(20)]);
+  });
+
+  it('takes its sample at the instant of the answer, however long the ledger keeps it waiting', async () => {
+    const simulator = await start();
+    simulator.spend({ keyHash: simulator.key.hash, usd: 2 });
+    const window = new Window(simulator);
+    const asked = window.clock.now();
+    window.store.beforeCritical = () => window.clock.jumpTo(asked + HOUR);
+    await window.polled(1);
+    expect([...window.store.state.entries()].map(({ at, cost }) => [at, cost])).toEqual([[asked, fromUsd(2)]]);
+  });
+
+  it('places what was spent before today in the user\'s zone before their today', async () => {
+    const simulator = await start();
+    simulator.setNow('2026-11-17T12:00:00Z');
+    simulator.spend({ keyHash: simulator.key.hash, usd: 50 });
+    simulator.setNow('2026-11-18T12:00:00Z');
+    const window = new Window(simulator);
+    window.zone = createZone('Europe/Berlin');
+    await window.polled(1);
+    expect([...window.store.state.entries()].map(({ at, cost }) => [at, cost])).toEqual([[Date.parse('2026-11-17T23:00:00Z') - 1, fromUsd(50)]]);
+  });
+
   it('asks again on focus or wake, but not twice in two seconds', async () => {
     const window = new Window(await start());
     await window.polled(1);

@@ -76,8 +76,9 @@ const ROWS: readonly Row[] = [
   { name: 'silence in mid-stream, given up', trouble: { ...TOKENS, stall: { afterFrames: 3 } }, ...CANCELLED, cancelAt: 'first piece' },
   { name: 'comments for ever, given up', trouble: { ...TOKENS, stall: { afterFrames: 2 }, stallComments: true }, ...CANCELLED, cancelAt: 'first piece' },
   { name: 'every provider fails', trouble: { failModels: [MODEL] }, ...FREE },
-  { name: 'a refusal that echoes key and page', trouble: { refuse: { status: 502, html: `<html><body>Bearer sk-or-v1-${'1'.repeat(64)} ${SECRET}</body></html>` } }, ...FREE, errorCode: '502' },
-  ...Object.keys(REFUSALS).map((name) => ({ name: `refused: ${name}`, trouble: { refuse: name as RefusalName }, ...FREE })),
+  { name: 'a refusal that echoes key and page', trouble: { refuse: { status: 502, html: `<html><body>Bearer sk-or-v1-${'1'.repeat(64)} ${SECRET}</body></html>` } }, status: 'error', ...LOST, errorCode: '502' },
+  // What stands in between does not know whether the call went through.
+  ...Object.keys(REFUSALS).map((name) => ({ name: `refused: ${name}`, trouble: { refuse: name as RefusalName }, ...(name.startsWith('cloudflare_5') ? { status: 'error' as const, ...LOST } : FREE) })),
 ];
 
 let folder: ReturnType<typeof tempFolder>;

@@ -158,7 +158,7 @@ describe('money that is only set aside', () => {
 
 describe('a breach in the ledger', () => {
   it('is named by its limit', () => {
-    const codes = [ruling(costs(9), DAILY), ruling(costs(9), { 'limits.perRequest': 1 }), ruling(UNKNOWN, DAILY)].map((decision) => ('breach' in decision && decision.breach !== undefined ? breachCode(decision.breach) : ''));
+    const codes = [ruling(costs(9), DAILY), ruling(costs(9), { 'limits.perRequest': 1 }), ruling(UNKNOWN, DAILY)].map((decision) => ('breach' in decision ? breachCode(decision.breach) : ''));
     expect(codes).toEqual(['day limit', 'request limit', 'unknown price']);
   });
 });

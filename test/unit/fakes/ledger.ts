@@ -34,7 +34,7 @@ export function held(id: string, high: NanoUsd | undefined, owner = 'seg-01'): N
 
 /** The event as the journal would write it. */
 export function written(event: NewEvent, at = NOON, ev = ulid(at)): LedgerEvent {
-  return { v: 1, ev, at, ...event } as LedgerEvent;
+  return { v: 1, ev, at, ...event };
 }
 
 /** A state after these events. */

@@ -2,11 +2,12 @@ import { monotonicFactory } from 'ulid';
 import type { Breach } from '../../../src/core/budget/guard.ts';
 import type { Estimate } from '../../../src/core/pricing/estimate.ts';
 import type { Settings } from '../../../src/core/settings.ts';
+import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { Delta } from '../../../src/core/wire/delta.ts';
 import type { Admission, AskAnswer, Caller, GuardedRequest, Outcome, PipelineContext } from '../../../src/pipeline/exchange.ts';
 import { guardedCall } from '../../../src/pipeline/guardedCall.ts';
 import { CATALOGUE } from '../pricing/fixture.ts';
-import { FakeClock } from './clock.ts';
+import { FakeClock, settle } from './clock.ts';
 import { KEY, ORIGIN, budgeting } from './ledger.ts';
 import { FakeLogger } from './logger.ts';
 import { FakeStore } from './store.ts';
@@ -84,4 +85,19 @@ export function said(text: string, more: object = {}): object {
 /** The last piece, with what it cost. */
 export function usage(cost: number | undefined, more: object = {}): object {
   return { id: 'gen-1', model: 'openai/gpt-4o-mini', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage: { prompt_tokens: 10, completion_tokens: 5, ...(cost === undefined ? {} : { cost }), ...more } };
+}
+
+/** A call that has been sent and whose answer has begun. */
+export async function begun(pipeline: Pipeline, generationId: string | undefined = 'gen-1'): Promise<{ readonly outcome: Promise<Outcome> }> {
+  const outcome = pipeline.send();
+  outcome.catch(() => undefined);
+  await settle();
+  pipeline.upstream.last.open(generationId);
+  await settle();
+  return { outcome };
+}
+
+/** The entry that a call ends as. */
+export async function endedAs(outcome: Promise<Outcome>): Promise<UsageEntry> {
+  return (await outcome).entry;
 }

@@ -30,6 +30,8 @@ export class FakeStore implements LedgerStore {
   readonly state = new LedgerState();
   readonly owner: string;
   readonly journal: FakeJournal;
+  /** Runs before each critical section, which others may hold up. */
+  beforeCritical: () => void = () => undefined;
   /** Set to make writing fail. */
   broken: Error | undefined;
   private readonly clock: Clock;
@@ -59,6 +61,7 @@ export class FakeStore implements LedgerStore {
   async critical<T>(step: (state: LedgerState, now: number) => Verdict<T>): Promise<T> {
     await Promise.resolve();
     if (this.broken !== undefined) throw this.broken;
+    this.beforeCritical();
     const { events, result } = step(this.state, this.clock.now());
     this.journal.write(events, this.clock);
     return result;

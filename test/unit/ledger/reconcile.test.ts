@@ -1,18 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KeySample, NewEvent } from '../../../src/core/ledger/events.ts';
 import { bookingId } from '../../../src/core/ledger/keyBook.ts';
-import type { Reading } from '../../../src/core/ledger/reconcile.ts';
 import { reconcile } from '../../../src/core/ledger/reconcile.ts';
 import { LedgerState } from '../../../src/core/ledger/state.ts';
 import { fromUsd } from '../../../src/core/money.ts';
-import type { Zone } from '../../../src/core/period.ts';
-import { UTC, createZone, periodAt } from '../../../src/core/period.ts';
-import type { UsageEntry } from '../../../src/core/usage.ts';
 import { isResolved } from '../../../src/core/usage.ts';
 import type { OtherCharge, OwnCall, Schedule } from '../fakes/keyWorld.ts';
 import { KeyWorld } from '../fakes/keyWorld.ts';
-import { HOUR, KEY, NOON, ORIGIN, entryOf, held, spent, stateAfter, written } from '../fakes/ledger.ts';
+import { KEY, NOON, ORIGIN, held, spent, stateAfter, written } from '../fakes/ledger.ts';
+import { play, reading, untrackedOf } from '../fakes/readings.ts';
 
 const ACCOUNT = { origin: ORIGIN, keyHash: KEY };
 const MINUTE = 60_000;
@@ -196,164 +192,6 @@ describe('a sample', () => {
   });
 });
 
-describe('the first sight of a key', () => {
-  const windows = { usage: fromUsd(9), usageDaily: fromUsd(1), usageWeekly: fromUsd(3), usageMonthly: fromUsd(7) };
-
-  it('books what the day, the week and the month have seen, each once, marked as before monitoring', () => {
-    const entries = openings(new LedgerState(), windows, NOON);
-    expect(entries.map(({ id, cost, purpose }) => [id.slice(20), cost, purpose])).toEqual([
-      ['0:day', fromUsd(1), 'before monitoring'], ['0:week', fromUsd(2), 'before monitoring'], ['0:month', fromUsd(4), 'before monitoring'],
-    ]);
-    expect(entries.map(({ since, at }) => [since, at])).toEqual([
-      [Date.UTC(2026, 10, 18), NOON], [Date.UTC(2026, 10, 16), Date.UTC(2026, 10, 18) - 1], [Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 16) - 1],
-    ]);
-  });
-
-  describe.each(['Europe/Berlin', 'Asia/Tokyo', 'America/Los_Angeles', 'UTC'])('in %s', (name) => {
-    const zone = createZone(name);
-    const at = (key: Partial<KeySample> & Pick<KeySample, 'usage'>, now: number): readonly UsageEntry[] => openings(new LedgerState(), key, now, zone);
-
-    it('does not count what was spent earlier this week or month as today\'s', () => {
-      // Not within the first hours of a UTC week, in which the day is the week.
-      for (let now = Date.UTC(2026, 10, 17) + MINUTE; now < Date.UTC(2026, 10, 23); now += HOUR) {
-        const [day, ...earlier] = at(windows, now);
-        expect([day?.at, earlier.length]).toEqual([now, 2]);
-        for (const { at: placed, since = 0 } of earlier) {
-          // On the UTC week's second day, the user's day may have begun before the whole of the week did.
-          expect(placed < periodAt('day', now, zone).start || placed === since).toBe(true);
-          expect(placed).toBeGreaterThanOrEqual(since);
-        }
-      }
-    });
-
-    it('does not count what was spent before this week as this week\'s', () => {
-      for (let now = Date.UTC(2026, 10, 17) + MINUTE; now < Date.UTC(2026, 10, 23); now += HOUR) {
-        const month = at(windows, now).at(-1);
-        expect([month?.id.slice(20), (month?.at ?? 0) < periodAt('week', now, zone).start]).toEqual(['0:month', true]);
-      }
-    });
-
-    it('does not count the part of the week that lies in the month before as this month\'s', () => {
-      const now = Date.UTC(2026, 11, 2, 12);
-      const week = at({ ...windows, usageMonthly: fromUsd(2) }, now).at(-1);
-      expect([week?.id.slice(20), (week?.at ?? 0) < periodAt('month', now, zone).start]).toEqual(['0:week', true]);
-    });
-  });
-
-  it('counts what only the week\'s counter knows as the week\'s, not as today\'s', () => {
-    const entries = openings(new LedgerState(), { usage: fromUsd(9), usageWeekly: fromUsd(3) }, NOON);
-    expect(entries.map(({ at, cost }) => [at, cost])).toEqual([[Date.UTC(2026, 10, 18) - 1, fromUsd(3)]]);
-  });
-
-  it('knows a week that began in the month before', () => {
-    const now = Date.UTC(2026, 11, 2, 12);
-    const entries = openings(new LedgerState(), { ...windows, usageMonthly: fromUsd(2), usageWeekly: fromUsd(3) }, now);
-    expect(entries.map(({ id, since, cost }) => [id.slice(20), since, cost])).toEqual([
-      ['0:day', Date.UTC(2026, 11, 2), fromUsd(1)], ['0:month', Date.UTC(2026, 11, 1), fromUsd(1)], ['0:week', Date.UTC(2026, 10, 30), fromUsd(1)],
-    ]);
-  });
-
-  it('takes the widest window at hand on the first day of a week', () => {
-    const monday = Date.UTC(2026, 10, 16, 9);
-    expect(openings(new LedgerState(), { usage: fromUsd(9), usageWeekly: fromUsd(3) }, monday).map(({ cost, since }) => [cost, since])).toEqual([[fromUsd(3), Date.UTC(2026, 10, 16)]]);
-  });
-
-  it('leaves out what is ours, at the most that it can have cost', () => {
-    const state = stateAfter([spent('a', 0.25), { type: 'entry', id: 'b', entry: entryOf({ id: 'b', costSource: 'none', estimate: fromUsd(0.25) }) }, held('c', fromUsd(0.125))]);
-    expect(openings(state, windows, NOON + 1000)[0]?.cost).toBe(fromUsd(0.375));
-  });
-
-  it('books nothing for a window in which a call of ours may have cost anything', () => {
-    expect(openings(stateAfter([held('c', undefined)]), windows, NOON + 1000).map(({ id }) => id.slice(20))).toEqual(['0:week', '0:month']);
-  });
-
-  it('is not booked twice, and not again as untracked later', () => {
-    const state = new LedgerState();
-    play(state, [windows, windows, windows]);
-    expect(untrackedOf(state)).toHaveLength(3);
-  });
-});
-
-describe('a gap over midnight UTC', () => {
-  const midnight = Date.UTC(2026, 10, 19);
-
-  function afterNight(key: Partial<KeySample>, before: readonly NewEvent[] = []): readonly (readonly [number | undefined, number | undefined, number])[] {
-    const state = stateAfter([...reconcile(new LedgerState(), reading({ usage: fromUsd(0) })), ...before]);
-    return entriesOf(reconcile(state, { ...reading({ usage: fromUsd(5), ...key }), at: midnight + HOUR })).map(({ cost, since, at }) => [cost, since, at]);
-  }
-
-  it('is split by what the counter of the running day says', () => {
-    expect(afterNight({ usageDaily: fromUsd(2) })).toEqual([[fromUsd(3), NOON, midnight - 1], [fromUsd(2), midnight, midnight + HOUR]]);
-  });
-
-  it('leaves out what is ours today', () => {
-    expect(afterNight({ usageDaily: fromUsd(2) }, [spent('a', 1.5, { at: midnight + 1 })])).toEqual([[fromUsd(3), NOON, midnight - 1], [fromUsd(0.5), midnight, midnight + HOUR]]);
-  });
-
-  it('is one interval where all of it falls on one side, or nobody can tell', () => {
-    expect(afterNight({ usageDaily: fromUsd(0) })).toEqual([[fromUsd(5), NOON, midnight - 1]]);
-    expect(afterNight({ usageDaily: fromUsd(5) })).toEqual([[fromUsd(5), NOON, midnight + HOUR]]);
-    expect(afterNight({})).toEqual([[fromUsd(5), NOON, midnight + HOUR]]);
-  });
-
-  it('books both parts under ids of their own, and nothing more afterwards', () => {
-    const state = stateAfter(reconcile(new LedgerState(), reading({ usage: fromUsd(0) })));
-    const key = { usage: fromUsd(5), usageDaily: fromUsd(2) };
-    for (const event of reconcile(state, { ...reading(key), at: midnight + HOUR })) state.apply(written(event, midnight + HOUR));
-    expect(state.keys.account(ORIGIN, KEY)).toMatchObject({ booked: { 1: fromUsd(5) }, bookings: { 1: 2 } });
-    expect(entriesOf(reconcile(state, { ...reading(key), at: midnight + 2 * HOUR }))).toEqual([]);
-  });
-});
-
-describe('calls that broke before anybody knew their id', () => {
-  const broken = (id: string, high: number | undefined, fields: Partial<UsageEntry> = {}): NewEvent => ({ type: 'entry', id, entry: entryOf({ id, status: 'error', settledAt: NOON, costSource: 'none', ...(high === undefined ? {} : { estimate: fromUsd(high) }), ...fields }) });
-
-  /** Their costs, oldest first, and what is booked, after the counter grew to so much and stood still. */
-  function restingAt(usd: number, calls: readonly NewEvent[], readAt: readonly number[] = [90_000, 150_000]): readonly [readonly unknown[], readonly unknown[]] {
-    const state = stateAfter([...reconcile(new LedgerState(), reading({ usage: fromUsd(0) })), ...calls]);
-    for (const after of readAt) for (const event of reconcile(state, reading({ usage: fromUsd(usd) }, after))) state.apply(written(event, NOON + after));
-    const own = [...state.entries()].filter(({ source }) => source !== 'untracked').toSorted((a, b) => a.at - b.at);
-    return [own.map(({ cost, costSource }) => (cost === undefined ? costSource : cost / 1e9)), untrackedOf(state).map(({ cost = 0 }) => cost / 1e9)];
-  }
-
-  it('cost what the counter has grown by, once it stands still', () => {
-    expect(restingAt(1, [broken('a', 5)])).toEqual([[1], []]);
-  });
-
-  it('cost nothing where it has not grown', () => {
-    expect(restingAt(0, [broken('a', 5)])).toEqual([[0], []]);
-  });
-
-  it('cost at most what they could, the oldest first, and the rest is somebody else\'s', () => {
-    expect(restingAt(3, [broken('b', 2, { at: NOON - 1 }), broken('a', 2)])).toEqual([[2, 1], []]);
-    expect(restingAt(5, [broken('b', 2, { at: NOON - 1 }), broken('a', 2)])).toEqual([[2, 2], [1]]);
-  });
-
-  it('do not get what known calls have cost', () => {
-    expect(restingAt(3, [broken('a', 5, { at: NOON - 1 }), spent('b', 2)])).toEqual([[1, 2], []]);
-  });
-
-  it('stay unknown where they could have cost anything', () => {
-    expect(restingAt(3, [broken('a', undefined), broken('b', 1, { at: NOON + 1 })])).toEqual([['none', 1], []]);
-  });
-
-  it.each<[string, readonly NewEvent[], readonly number[]]>([
-    ['one of them can be asked about', [broken('a', 5, { generationId: 'gen-1' })], [90_000, 150_000]],
-    ['another call runs', [broken('a', 5), held('b', fromUsd(1))], [90_000, 150_000]],
-    ['a call has just ended', [broken('a', 5), spent('b', 0, { at: NOON + 61_000, settledAt: NOON + 61_000 })], [90_000, 150_000]],
-    ['the counter has stood still for one reading only', [broken('a', 5)], [150_000]],
-    ['the counter may still lag', [broken('a', 5)], [30_000, 89_999]],
-  ])('stay unknown while %s', (_, calls, readAt) => {
-    expect(restingAt(1, calls, readAt)[0][0]).toBe('none');
-  });
-
-  it('do not wait for other keys\' calls, or for calls that the guard refused', () => {
-    const late = { settledAt: NOON + 150_000, at: NOON + 150_000 };
-    const [costs] = restingAt(1, [broken('a', 5), spent('b', 0, { ...late, keyHash: 'cd'.repeat(32) }), spent('c', 0, { ...late, status: 'blocked', calls: 0 })]);
-    expect(costs[0]).toBe(1);
-  });
-});
-
 describe('long ago', () => {
   it('booked money is not taken back only because the sample that proved it is no longer among the newest', () => {
     const state = new LedgerState();
@@ -366,24 +204,3 @@ describe('long ago', () => {
     expect(untrackedOf(state).reduce((sum, { cost = 0 }) => sum + cost, 0)).toBe(fromUsd(5));
   });
 });
-
-function reading(key: Partial<KeySample> & Pick<KeySample, 'usage'>, after = 0): Reading {
-  return { origin: ORIGIN, keyHash: KEY, device: 'd', at: NOON + after, key: { tookMs: 1, ...key }, id: `s${after}`, zone: UTC };
-}
-
-function play(state: LedgerState, keys: readonly (Partial<KeySample> & Pick<KeySample, 'usage'>)[]): void {
-  for (const [index, key] of keys.entries()) for (const event of reconcile(state, reading(key, index * MINUTE))) state.apply(written(event, NOON + index * MINUTE));
-}
-
-function entriesOf(events: readonly NewEvent[]): readonly UsageEntry[] {
-  return events.flatMap((event) => (event.type === 'entry' ? [event.entry] : []));
-}
-
-function untrackedOf(state: LedgerState): readonly UsageEntry[] {
-  return [...state.entries()].filter(({ source }) => source === 'untracked').toSorted((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-function openings(state: LedgerState, key: Partial<KeySample> & Pick<KeySample, 'usage'>, at: number, zone: Zone = UTC): readonly UsageEntry[] {
-  return entriesOf(reconcile(state, { ...reading(key), at, zone }));
-}
-

@@ -36,10 +36,10 @@ const body: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.tuple(fc.constantFrom('x', 'y'), fc.nat(5)).map(([of, until]) => ({ type: 'mute', id: of, until })),
   fc.nat(9).map((usage) => ({ type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage, tookMs: 1 }, cut })),
 );
-const hold = fc.subarray(IDS).map((ids) => ids.map((of) => ({ ...held(of, nano(7)) })));
+const hold = fc.subarray(IDS).map((ids) => ids.map((of) => held(of, nano(7))));
 const history: fc.Arbitrary<readonly LedgerEvent[]> = fc.tuple(fc.array(fc.tuple(body, fc.nat(3)), { maxLength: 14 }), hold).map(([events, holds]) => [
   ...events.map(([event, at], index) => ({ v: 1, ev: ulid(NOON + index), at: NOON + at, ...event }) as unknown as LedgerEvent),
-  ...holds.map((event, index) => ({ v: 1, ev: ulid(NOON - 1 - index), at: NOON, ...event }) as LedgerEvent),
+  ...holds.map((event, index) => written(event, NOON, ulid(NOON - 1 - index))),
 ]);
 /** The same events in another order, some of them several times. */
 const retold = history.chain((events) => fc.tuple(

@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fromUsd } from '../../../src/core/money.ts';
 import type { Settings } from '../../../src/core/settings.ts';
-import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { UpstreamProblem } from '../../../src/core/wire/errors.ts';
-import type { Outcome } from '../../../src/pipeline/exchange.ts';
 import { UpstreamFailure } from '../../../src/pipeline/failure.ts';
 import { settle } from '../fakes/clock.ts';
-import { KEY, NOON, ORIGIN, held, spent } from '../fakes/ledger.ts';
-import { FakeCaller, Pipeline, said, usage } from '../fakes/pipeline.ts';
+import { KEY, NOON, ORIGIN, spent } from '../fakes/ledger.ts';
+import { Pipeline, begun, endedAs, said, usage } from '../fakes/pipeline.ts';
 
 const PROBLEM: UpstreamProblem = { code: '402', message: 'Insufficient credits.', status: 402, retryable: false };
-
-/** A call that has been sent and whose answer has begun. */
-async function begun(pipeline: Pipeline, generationId: string | undefined = 'gen-1'): Promise<{ readonly outcome: Promise<Outcome> }> {
-  const outcome = pipeline.send();
-  outcome.catch(() => undefined);
-  await settle();
-  pipeline.upstream.last.open(generationId);
-  await settle();
-  return { outcome };
-}
-
-async function entryOf(outcome: Promise<Outcome>): Promise<UsageEntry> {
-  return (await outcome).entry;
-}
 
 describe('a call', () => {
   it('sets money aside, is sent, and is settled with what it has cost', async () => {
@@ -34,7 +18,7 @@ describe('a call', () => {
     pipeline.upstream.last.say(said('lo'));
     pipeline.upstream.last.say(usage(0.0000045));
     pipeline.upstream.last.end();
-    const entry = await entryOf(outcome);
+    const entry = await endedAs(outcome);
     expect(entry).toMatchObject({
       at: NOON, origin: ORIGIN, keyHash: KEY, source: 'prompt', project: 'p 12345678', session: 's', endpoint: 'chat/completions', status: 'ok', calls: 1, streamed: true, cost: fromUsd(0.0000045), costSource: 'usage',
       requestedModel: 'openai/gpt-4o-mini', model: 'openai/gpt-4o-mini', provider: 'OpenAI', generationId: 'gen-1', inputTokens: 10, outputTokens: 5, finishReason: 'stop', decision: 'allow',
@@ -100,7 +84,7 @@ describe('a call', () => {
     await pipeline.clock.advance(60_000);
     pipeline.upstream.last.say(usage(0.01));
     pipeline.upstream.last.end();
-    expect(await entryOf(outcome)).toMatchObject({ at: NOON, durationMs: 60_000, settledAt: NOON + 60_000 });
+    expect(await endedAs(outcome)).toMatchObject({ at: NOON, durationMs: 60_000, settledAt: NOON + 60_000 });
   });
 
   it('is written down as unknown, not as free, where no cost was said', async () => {
@@ -108,7 +92,7 @@ describe('a call', () => {
     const { outcome } = await begun(pipeline);
     pipeline.upstream.last.say(usage(undefined));
     pipeline.upstream.last.end();
-    const entry = await entryOf(outcome);
+    const entry = await endedAs(outcome);
     expect(entry).toMatchObject({ status: 'ok', costSource: 'none' });
     expect(entry).not.toHaveProperty('cost');
   });
@@ -118,7 +102,7 @@ describe('a call', () => {
     const { outcome } = await begun(pipeline);
     pipeline.upstream.last.say(usage(0));
     pipeline.upstream.last.end();
-    expect(await entryOf(outcome)).toMatchObject({ cost: 0, costSource: 'usage' });
+    expect(await endedAs(outcome)).toMatchObject({ cost: 0, costSource: 'usage' });
   });
 
   it('leaves neither prompt nor answer in log or ledger', async () => {
@@ -138,7 +122,7 @@ describe('a call that fails', () => {
     const outcome = pipeline.send();
     await settle();
     pipeline.upstream.last.refuse(new UpstreamFailure('refused', PROBLEM));
-    expect(await entryOf(outcome)).toMatchObject({ status: 'error', errorCode: '402', errorText: 'Insufficient credits.', cost: 0, costSource: 'usage' });
+    expect(await endedAs(outcome)).toMatchObject({ status: 'error', errorCode: '402', errorText: 'Insufficient credits.', cost: 0, costSource: 'usage' });
     expect(pipeline.store.state.holds.size).toBe(0);
   });
 
@@ -147,7 +131,7 @@ describe('a call that fails', () => {
     const outcome = pipeline.send();
     await settle();
     pipeline.upstream.last.refuse(new UpstreamFailure('refused', PROBLEM, 'gen-9'));
-    expect(await entryOf(outcome)).toMatchObject({ status: 'error', costSource: 'none', generationId: 'gen-9' });
+    expect(await endedAs(outcome)).toMatchObject({ status: 'error', costSource: 'none', generationId: 'gen-9' });
   });
 
   it.each<[string, Partial<Settings>, Readonly<Record<string, unknown>>, Partial<UpstreamProblem>, string]>([
@@ -160,7 +144,7 @@ describe('a call that fails', () => {
     const outcome = pipeline.send(body);
     await settle();
     pipeline.upstream.last.refuse(new UpstreamFailure('refused', { code: '404', message: 'No endpoints found.', status: 404, retryable: false, excludedBy: ['max_price'], ...more }));
-    expect(await entryOf(outcome)).toMatchObject({ status: 'error', errorCode: '404', errorText: text, cost: 0 });
+    expect(await endedAs(outcome)).toMatchObject({ status: 'error', errorCode: '404', errorText: text, cost: 0 });
   });
 
   it.each<[string, (pipeline: Pipeline) => void, string]>([
@@ -176,7 +160,7 @@ describe('a call that fails', () => {
     const { outcome } = await begun(pipeline);
     pipeline.upstream.last.say(said('Hel'));
     fail(pipeline);
-    expect(await entryOf(outcome)).toMatchObject({ status: 'error', errorCode: code, costSource: 'none', generationId: 'gen-1' });
+    expect(await endedAs(outcome)).toMatchObject({ status: 'error', errorCode: code, costSource: 'none', generationId: 'gen-1' });
     expect(pipeline.store.state.holds.size).toBe(0);
   });
 
@@ -185,7 +169,7 @@ describe('a call that fails', () => {
     const { outcome } = await begun(pipeline);
     pipeline.upstream.last.say(usage(0.01));
     pipeline.upstream.last.break(new UpstreamFailure('broken', PROBLEM));
-    expect(await entryOf(outcome)).toMatchObject({ status: 'error', cost: fromUsd(0.01) });
+    expect(await endedAs(outcome)).toMatchObject({ status: 'error', cost: fromUsd(0.01) });
   });
 
   it('keeps no key that an error echoes, and no more than a line of it', async () => {
@@ -193,7 +177,7 @@ describe('a call that fails', () => {
     const outcome = pipeline.send();
     await settle();
     pipeline.upstream.last.refuse(new UpstreamFailure('refused', { ...PROBLEM, message: `Bad key sk-or-v1-${'ab'.repeat(32)}\n${'x'.repeat(999)}` }));
-    const { errorText = '' } = await entryOf(outcome);
+    const { errorText = '' } = await endedAs(outcome);
     expect(errorText).not.toContain('abababab');
     expect(errorText).not.toContain('\n');
     expect(errorText.length).toBeLessThanOrEqual(300);
@@ -206,7 +190,7 @@ describe('a call that fails', () => {
     };
     const { outcome } = await begun(pipeline);
     pipeline.upstream.last.say(said('x'));
-    expect(await entryOf(outcome)).toMatchObject({ status: 'error', errorCode: 'internal', generationId: 'gen-1', costSource: 'none' });
+    expect(await endedAs(outcome)).toMatchObject({ status: 'error', errorCode: 'internal', generationId: 'gen-1', costSource: 'none' });
   });
 });
 
@@ -261,8 +245,8 @@ describe('a call that is cancelled', () => {
     const outcome = pipeline.send();
     await settle();
     pipeline.stop.abort();
-    expect(await entryOf(outcome)).toMatchObject({ status: 'cancelled', costSource: 'none' });
-    expect(await entryOf(outcome)).not.toHaveProperty('errorCode');
+    expect(await endedAs(outcome)).toMatchObject({ status: 'cancelled', costSource: 'none' });
+    expect(await endedAs(outcome)).not.toHaveProperty('errorCode');
     expect(pipeline.store.state.holds.size).toBe(0);
   });
 
@@ -272,7 +256,7 @@ describe('a call that is cancelled', () => {
     await settle();
     pipeline.upstream.last.refuse(new UpstreamFailure('refused', { ...PROBLEM, code: 'cancelled' }));
     pipeline.stop.abort();
-    expect(await entryOf(outcome)).toMatchObject({ status: 'cancelled', cost: 0 });
+    expect(await endedAs(outcome)).toMatchObject({ status: 'cancelled', cost: 0 });
   });
 
   it('in the middle keeps what was seen, and its generation', async () => {
@@ -281,7 +265,7 @@ describe('a call that is cancelled', () => {
     pipeline.upstream.last.say(said('Hel'));
     await settle();
     pipeline.stop.abort();
-    expect(await entryOf(outcome)).toMatchObject({ status: 'cancelled', generationId: 'gen-1', costSource: 'none', model: 'openai/gpt-4o-mini' });
+    expect(await endedAs(outcome)).toMatchObject({ status: 'cancelled', generationId: 'gen-1', costSource: 'none', model: 'openai/gpt-4o-mini' });
   });
 
   it('after its end has not been cancelled', async () => {
@@ -290,149 +274,6 @@ describe('a call that is cancelled', () => {
     pipeline.upstream.last.say(usage(0.01));
     pipeline.upstream.last.end();
     pipeline.stop.abort();
-    expect(await entryOf(outcome)).toMatchObject({ status: 'ok', cost: fromUsd(0.01) });
-  });
-});
-
-describe('a call that a limit has no room for', () => {
-  it('is refused, and written down as blocked at zero cost', async () => {
-    const pipeline = new Pipeline({ 'limits.daily': 5 });
-    await pipeline.store.append([spent('a', 6)]);
-    const outcome = await pipeline.send();
-    expect(outcome).toMatchObject({ kind: 'refused', byUser: false, breach: { kind: 'period' }, entry: { status: 'blocked', cost: 0, calls: 0, decision: 'deny: day limit', requestedModel: 'openai/gpt-4o-mini' } });
-    expect([pipeline.written, pipeline.upstream.calls.length]).toEqual([['entry', 'entry'], 0]);
-    expect(pipeline.store.state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toMatchObject({ cost: fromUsd(6), calls: 1, blocked: 1, unknown: 0 });
-  });
-
-  it('is refused where its price is unknown, never taken for free', async () => {
-    const pipeline = new Pipeline({ 'limits.daily': 5 });
-    expect(await pipeline.send({ model: 'nobody/knows-this' })).toMatchObject({ kind: 'refused', breach: { kind: 'unknown-price' }, entry: { decision: 'deny: unknown price' } });
-  });
-
-  it('is put to the user where the policy is to ask: sent once anyway', async () => {
-    const pipeline = new Pipeline({ 'limits.daily': 5, 'policy': 'ask' });
-    await pipeline.store.append([spent('a', 6)]);
-    pipeline.caller.answers = ['once'];
-    const { outcome } = await begun(pipeline);
-    pipeline.upstream.last.say(usage(0.01));
-    pipeline.upstream.last.end();
-    expect(await entryOf(outcome)).toMatchObject({ status: 'ok', decision: 'allow: once, by the user' });
-    expect(pipeline.caller.breaches).toHaveLength(1);
-  });
-
-  it('is put to the user: cancelled', async () => {
-    const pipeline = new Pipeline({ 'limits.daily': 5, 'policy': 'ask' });
-    await pipeline.store.append([spent('a', 6)]);
-    expect(await pipeline.send()).toMatchObject({ kind: 'refused', byUser: true, entry: { status: 'blocked' } });
-  });
-
-  it('is put to the user: looked at again after the limit was raised', async () => {
-    const pipeline = new Pipeline({ 'limits.daily': 5, 'policy': 'ask' });
-    await pipeline.store.append([spent('a', 6)]);
-    pipeline.caller.answers = ['again', 'cancel'];
-    pipeline.caller.onAsk = () => (pipeline.settings = { 'limits.daily': 10, 'policy': 'ask' });
-    await begun(pipeline);
-    expect([pipeline.upstream.calls.length, pipeline.caller.breaches.length]).toEqual([1, 1]);
-  });
-
-  it('is sent with a warning where the policy is to warn', async () => {
-    const pipeline = new Pipeline({ 'limits.daily': 5, 'policy': 'warn' });
-    await pipeline.store.append([spent('a', 6)]);
-    const { outcome } = await begun(pipeline);
-    pipeline.upstream.last.end();
-    expect(pipeline.caller.admissions[0]?.admission.warning).toMatchObject({ breach: { kind: 'period' } });
-    expect((await entryOf(outcome)).decision).toBe('warn: day limit');
-  });
-
-  it('is not sent, and not written as sent, where the ledger cannot be written', async () => {
-    const pipeline = new Pipeline({ 'limits.daily': 5 });
-    pipeline.store.broken = new Error('the disk is full');
-    await expect(pipeline.send()).rejects.toThrow('the disk is full');
-    expect(pipeline.upstream.calls).toEqual([]);
-  });
-});
-
-describe('a call in whose way only other calls are', () => {
-  async function waiting(policy: 'stop' | 'ask' = 'stop'): Promise<{ readonly pipeline: Pipeline; readonly outcome: Promise<Outcome> }> {
-    const pipeline = new Pipeline({ 'limits.daily': 5, policy });
-    await pipeline.store.critical(() => ({ events: [held('other', fromUsd(5))], result: undefined }));
-    const outcome = pipeline.send();
-    outcome.catch(() => undefined);
-    await settle();
-    expect(pipeline.upstream.calls).toEqual([]);
-    return { pipeline, outcome };
-  }
-
-  it('goes on as soon as their money is back', async () => {
-    const { pipeline } = await waiting();
-    await pipeline.store.append([{ type: 'release', id: 'other' }]);
-    await settle();
-    expect(pipeline.upstream.calls).toHaveLength(1);
-    expect([pipeline.clock.pending, pipeline.store.listening]).toEqual([0, 0]);
-  });
-
-  it('goes on when a limit was raised meanwhile', async () => {
-    const { pipeline } = await waiting();
-    pipeline.settings = { 'limits.daily': 50 };
-    await pipeline.clock.advance(1000);
-    expect(pipeline.upstream.calls).toHaveLength(1);
-  });
-
-  it('is refused after ten seconds, and says what is in its way', async () => {
-    const { pipeline, outcome } = await waiting();
-    await pipeline.clock.advance(9999);
-    expect(pipeline.written).toEqual(['hold']);
-    await pipeline.clock.advance(1);
-    expect(await outcome).toMatchObject({ kind: 'refused', breach: { kind: 'period', standing: { spend: { held: fromUsd(5) } } }, entry: { status: 'blocked' } });
-    expect([pipeline.clock.pending, pipeline.store.listening]).toEqual([0, 0]);
-  });
-
-  it('is put to the user after ten seconds where the policy is to ask, who may take as long as it takes', async () => {
-    const { pipeline } = await waiting('ask');
-    pipeline.caller.answers = ['again', 'once'];
-    pipeline.caller.onAsk = () => pipeline.clock.skip(60_000);
-    await pipeline.clock.advance(10_000);
-    expect([pipeline.caller.breaches.length, pipeline.upstream.calls.length]).toEqual([1, 0]);
-    await pipeline.clock.advance(10_000);
-    expect([pipeline.caller.breaches.length, pipeline.upstream.calls.length]).toEqual([2, 1]);
-  });
-
-  it('stops waiting when it is cancelled, and leaves no timer and no listener', async () => {
-    const { pipeline, outcome } = await waiting();
-    pipeline.stop.abort();
-    await expect(outcome).rejects.toThrow();
-    expect([pipeline.written, pipeline.clock.pending, pipeline.store.listening]).toEqual([['hold'], 0, 0]);
-  });
-});
-
-describe('many calls at once', () => {
-  it('never get past the limit together, and all that fit are sent', async () => {
-    const pipeline = new Pipeline({ 'limits.daily': 0.02 });
-    const outcomes = Array.from({ length: 20 }, () => pipeline.send({ max_tokens: 4096 }, new FakeCaller()));
-    for (const outcome of outcomes) outcome.catch(() => undefined);
-    await settle();
-    const holding = [...pipeline.store.state.holds.values()].reduce((sum, { high = 0 }) => sum + high, 0);
-    expect(holding).toBeLessThanOrEqual(fromUsd(0.02));
-    expect(pipeline.upstream.calls.length).toBeGreaterThan(5);
-    expect(pipeline.upstream.calls.length).toBeLessThan(20);
-    for (let answered = 0; answered < pipeline.upstream.calls.length;) {
-      const waiting = pipeline.upstream.calls.slice(answered);
-      for (const call of waiting) {
-        call.open('gen-1');
-        call.say(usage(0.0001));
-        call.end();
-      }
-      answered += waiting.length;
-      await settle();
-    }
-    for (const outcome of outcomes) expect(await outcome).toMatchObject({ kind: 'ended', entry: { status: 'ok' } });
-    expect(pipeline.upstream.calls.length).toBe(20);
-  });
-
-  it('have ids of their own, all different', async () => {
-    const pipeline = new Pipeline();
-    for (let index = 0; index < 5; index += 1) pipeline.send().catch(() => undefined);
-    await settle();
-    expect(new Set(pipeline.store.state.holds.keys()).size).toBe(5);
+    expect(await endedAs(outcome)).toMatchObject({ status: 'ok', cost: fromUsd(0.01) });
   });
 });

@@ -210,7 +210,7 @@ describe('calls of other processes', () => {
 
 describe('calls of a key that is not at work', () => {
   const OTHER = 'cd'.repeat(32);
-  const dead = (fields: object = {}): NewEvent => ({ ...held('a', nano(1000), 'seg-02'), ...fields }) as NewEvent;
+  const dead = (fields: object = {}): NewEvent => ({ ...held('a', nano(1000), 'seg-02'), ...fields });
 
   it.each<[string, object, Bench['at']]>([
     ['another key', { keyHash: OTHER }, { origin: ORIGIN, keyHash: KEY }],

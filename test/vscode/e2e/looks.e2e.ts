@@ -19,7 +19,7 @@ describe('how it looks, with thirty days of usage', () => {
     window.page.on('console', (message) => {
       if (message.text().includes('Content Security Policy') && /vscode-webview|webview/.test(message.location().url)) violations.push(message.text());
     });
-    const today = (await figure(window, /\/ \$/)).split(' ')[0] ?? '';
+    const today = (await figure(window, /^\$.* \/ \$/)).split(' ')[0] ?? '';
     for (const theme of KINDS) {
       await window.setTheme(theme);
       const report = await openReport(window);
