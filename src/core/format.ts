@@ -37,10 +37,10 @@ export function formatTokens(count: number | undefined): string {
   return `${(count / 1_000_000_000).toFixed(2)}B`;
 }
 
-/** A share of a whole, 0 to 1 and beyond, in whole per cent; `<1 %` rather than 0 for something. */
+/** A share of a whole, 0 to 1 and beyond, in whole per cent; `<1 %` rather than 0 for something, `>999 %` for what says nothing any more. */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.01) return '<1 %';
-  return `${Math.floor(share * 100 + 1e-9)} %`;
+  return share >= 10 ? '>999 %' : `${Math.floor(share * 100 + 1e-9)} %`;
 }
 
 /** A length of time in milliseconds: `820 ms`, `3.4 s`, `2 min`. */

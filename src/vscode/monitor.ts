@@ -133,9 +133,9 @@ export class Monitor implements vscode.Disposable {
     return ledger === undefined ? undefined : glanceOf(ledger.state, this.options.clock.now(), this.budgeting(), this.connection, this.running?.key.hash);
   }
 
-  /** The name people know a model by. */
+  /** The name people know a model by: the catalogue's, without its vendor. */
   nameOf(model: string): string {
-    return this.catalogueCache?.current.find(model)?.name ?? model;
+    return this.catalogueCache?.current.find(model)?.name.replace(/^[^:]{1,30}: /, '') ?? model;
   }
 
   dispose(): void {

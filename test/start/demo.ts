@@ -132,7 +132,7 @@ function limitsFor(calls: readonly PastCall[], now: number): SettingValues {
   const midnight = new Date(now).setHours(0, 0, 0, 0);
   const today = calls.filter(({ at }) => at >= midnight).reduce((sum, { costUsd }) => sum + costUsd, 0);
   const daily = Math.max(1, Math.round((today / SHARE_AT_START) * 10) / 10);
-  return { 'openrouterSpend.limits.daily': daily, 'openrouterSpend.limits.monthly': 150 };
+  return { 'editor.wordWrap': 'on', '[markdown]': { 'editor.wordWrap': 'on' }, 'openrouterSpend.limits.daily': daily, 'openrouterSpend.limits.monthly': 150 };
 }
 
 function entryOf(call: PastCall, simulator: Simulator, device: string): UsageEntry {

@@ -30,7 +30,7 @@ async function open(stop: AbortSignal, opened: Closable[]): Promise<void> {
   let settings: SettingValues = {};
   if (upstream.kind === 'simulator') {
     opened.push(upstream.simulator);
-    print(`No OPENROUTER_API_KEY: talking to the simulator at ${upstream.simulator.baseUrl}. No real money.`);
+    print(`No OPENROUTER_API_KEY: talking to the simulator at ${upstream.simulator.baseUrl}. No real money. Its key, for Set API Key: ${upstream.simulator.key.key}`);
     settings = await openDemo(place.home, upstream.simulator, opened, print);
   } else {
     print('OPENROUTER_API_KEY is set: talking to OpenRouter. Calls cost real money.');

@@ -1,5 +1,5 @@
 import { formatDuration, formatExactMoney, formatMoney, formatTokens } from '../../../src/core/format.ts';
-import { dayKey, type Zone } from '../../../src/core/period.ts';
+import { type Zone } from '../../../src/core/period.ts';
 import type { CallRow } from '../../../src/protocol/report.ts';
 import { plural, unbroken } from './figures.ts';
 import { fullTime, whenText } from './times.ts';
@@ -59,11 +59,9 @@ export function callView(call: CallRow, now: number, zone: Zone): CallView {
   };
 }
 
-/** What the list of last calls is about, in a line beside its heading. */
-export function callsCaption(calls: readonly CallRow[], now: number, zone: Zone): string {
-  const today = dayKey(now, zone);
-  const count = calls.filter(({ at }) => dayKey(at, zone) === today).length;
-  return count === calls.length ? `${plural(count, 'call')} today` : `${plural(calls.length, 'call')}, ${count.toLocaleString('en-US')} of them today`;
+/** What the list of last calls is about, in a line beside its heading. It holds no more than the last ones: a day may have had others. */
+export function callsCaption(calls: readonly CallRow[]): string {
+  return calls.length === 1 ? 'one call' : `the last ${plural(calls.length, 'call')}`;
 }
 
 function shortened(text: string): string {

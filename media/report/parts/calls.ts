@@ -9,7 +9,7 @@ const COLUMNS = [['time', 'Time'], ['name', 'Model'], ['from', 'From'], ['input'
 /** The last calls, newest first. */
 export function calls(rows: readonly CallRow[], now: number, zone: Zone): VNode {
   return h('section', { key: 'calls', attrs: { class: 'calls', 'aria-labelledby': 'calls-title' } },
-    h('div', { attrs: { class: 'section-head' } }, h('h2', { attrs: { id: 'calls-title' } }, 'Last calls ', h('span', { attrs: { class: 'quiet' } }, rows.length === 0 ? '' : callsCaption(rows, now, zone)))),
+    h('div', { attrs: { class: 'section-head' } }, h('h2', { attrs: { id: 'calls-title' } }, 'Last calls ', h('span', { attrs: { class: 'quiet' } }, rows.length === 0 ? '' : callsCaption(rows)))),
     rows.length === 0
       ? h('p', { key: 'none', attrs: { class: 'quiet' } }, 'No calls were tracked yet. What was spent so far was spent elsewhere on this key.')
       : h('table', { key: 'table', attrs: { 'aria-labelledby': 'calls-title' } },

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatTokens } from '../../core/format.ts';
 import type { Catalogue } from '../../core/pricing/catalogue.ts';
 import type { Model } from '../../core/pricing/model.ts';
+import { rankModels } from './modelRank.ts';
 import { priceLine } from './words.ts';
 
 const RECENT = 'recentModels';
@@ -20,21 +21,12 @@ export class ModelPicker {
   }
 
   async pick(catalogue: Catalogue, defaultModel: string): Promise<Model | undefined> {
-    const chosen = await vscode.window.showQuickPick(this.items(catalogue, defaultModel), {
-      title: 'Send Tracked Prompt: Model',
-      placeHolder: 'Which model?',
-      matchOnDescription: true,
-      ignoreFocusOut: true,
-    });
-    if (chosen?.model !== undefined) await this.remember(chosen.model.id);
-    return chosen?.model;
-  }
-
-  private items(catalogue: Catalogue, defaultModel: string): readonly ModelItem[] {
     const first = [defaultModel, ...this.recent()].map((id) => catalogue.find(id)).filter((model) => model !== undefined);
     const preferred = [...new Set(first)];
     const others = catalogue.models.filter((model) => !preferred.includes(model) && canChat(model)).toSorted((a, b) => a.name.localeCompare(b.name));
-    return [...section('recently used', preferred), ...section('all models', others)];
+    const chosen = await choose((typed) => itemsFor(typed, preferred, others));
+    if (chosen !== undefined) await this.remember(chosen.id);
+    return chosen;
   }
 
   private recent(): readonly string[] {
@@ -50,6 +42,35 @@ export class ModelPicker {
 /** Batch listings cannot be called like this, and models without text have nothing to stream. */
 function canChat(model: Model): boolean {
   return model.outputModalities.includes('text') && !model.id.endsWith(':batch');
+}
+
+/** Shows the list. What is typed moves the model that is meant to its top, so that Enter never takes one that is merely alike. */
+function choose(itemsOf: (typed: string) => readonly ModelItem[]): Promise<Model | undefined> {
+  const picker = vscode.window.createQuickPick<ModelItem>();
+  picker.title = 'Send Tracked Prompt: Model';
+  picker.placeholder = 'Which model?';
+  picker.matchOnDescription = true;
+  picker.ignoreFocusOut = true;
+  picker.items = itemsOf('');
+  return new Promise((resolve) => {
+    picker.onDidChangeValue((typed) => (picker.items = itemsOf(typed)));
+    picker.onDidAccept(() => {
+      const model = picker.activeItems[0]?.model;
+      if (model === undefined) return;
+      resolve(model);
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
+}
+
+function itemsFor(typed: string, preferred: readonly Model[], others: readonly Model[]): readonly ModelItem[] {
+  if (typed.trim() === '') return [...section('recently used', preferred), ...section('all models', others)];
+  return rankModels([...preferred, ...others], typed).map(itemOf);
 }
 
 function section(label: string, models: readonly Model[]): readonly ModelItem[] {

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 const SCHEME = 'openrouter-spend';
 /** Documents are redrawn at most so often while an answer streams in. */
 const REDRAW_MS = 60;
+/** So many answers are kept for a window. */
+const KEPT = 100;
 
 /** Documents that answers stream into: read-only, markdown, never asking to be saved. */
 export class PromptDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -14,14 +16,11 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider, vsco
   readonly onDidChange = this.changed.event;
 
   constructor() {
-    this.registration = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.texts.delete(uri.toString())),
-    );
+    this.registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.toString()) ?? 'The text of this answer is gone: it was never stored.';
+    return this.texts.get(uri.toString()) ?? 'The text of this answer is gone: answers are kept only while the window is open. "File: Save As…" keeps one for good.';
   }
 
   /** Opens a new document beside the editor. */
@@ -29,9 +28,16 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider, vsco
     this.count += 1;
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title.replace(/[^\w.-]+/g, '-')} ${this.count}.md` });
     this.texts.set(uri.toString(), '');
+    this.forgetOldest();
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false });
     return new PromptDocument((text) => this.write(uri, text), () => this.texts.has(uri.toString()));
+  }
+
+  /** A closed answer can be opened again while the window lives, but not for ever. */
+  private forgetOldest(): void {
+    const [oldest] = this.texts.keys();
+    if (this.texts.size > KEPT && oldest !== undefined) this.texts.delete(oldest);
   }
 
   dispose(): void {
@@ -40,7 +46,6 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 
   private write(uri: vscode.Uri, text: string): void {
-    // A closed document is gone: nobody reads on.
     if (!this.texts.has(uri.toString())) return;
     this.texts.set(uri.toString(), text);
     this.changed.fire(uri);

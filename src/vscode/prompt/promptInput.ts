@@ -30,7 +30,8 @@ export function selectedCode(): SelectedCode | undefined {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined || editor.selection.isEmpty) return undefined;
   const { document, selection } = editor;
-  const lines = selection.end.line - selection.start.line + 1;
+  // A selection that ends at the beginning of a line has none of it.
+  const lines = selection.end.line - selection.start.line + (selection.end.character === 0 ? 0 : 1);
   const file = document.uri.path.split('/').at(-1) ?? '';
   return { text: document.getText(selection), language: document.languageId, name: `${lines} ${lines === 1 ? 'line' : 'lines'} of ${file}` };
 }
@@ -53,9 +54,15 @@ export function askForPrompt(estimating: Estimating, code: SelectedCode | undefi
   box.ignoreFocusOut = true;
   box.prompt = lineFor(estimating, '', code);
   return new Promise((resolve) => {
-    box.onDidChangeValue((text) => (box.prompt = lineFor(estimating, text, code)));
+    box.onDidChangeValue((text) => {
+      box.prompt = lineFor(estimating, text, code);
+      box.validationMessage = undefined;
+    });
     box.onDidAccept(() => {
-      if (box.value.trim() === '') return;
+      if (box.value.trim() === '') {
+        box.validationMessage = 'Type a prompt, or press Escape.';
+        return;
+      }
       resolve(box.value);
       box.hide();
     });

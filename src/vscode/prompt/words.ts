@@ -20,7 +20,7 @@ export function priceLine(model: Model): string {
 
 /** What a call will cost, while the prompt is typed, and what is left of the tightest limit. */
 export function estimateLine(estimate: Estimate, tightest: Standing | undefined): string {
-  const left = tightest === undefined ? '' : ` · ${formatMoney(roomOf(tightest))} left ${LEFT_OF[tightest.period.kind]}`;
+  const left = tightest === undefined ? '' : ` · ${leftWords(tightest)}`;
   if (estimate.kind === 'unknown') return `What this costs cannot be told before${left}`;
   return `${formatMoney(estimate.expected, 'estimate')}, at most ${formatMoney(estimate.high)} · ≈${formatTokens(estimate.promptTokens.expected)} tokens in${left}`;
 }
@@ -35,6 +35,11 @@ export function footer(entry: UsageEntry, glance: Glance | undefined, nameOf: (m
   ];
   const note = warning === '' ? '' : `\n\n${plain(warning)}`;
   return `---\n\n${ending(entry)}*${parts.map(plain).join(' · ')}*${note}`;
+}
+
+function leftWords(standing: Standing): string {
+  const room = roomOf(standing);
+  return room > 0 ? `${formatMoney(room)} left ${LEFT_OF[standing.period.kind]}` : `nothing left ${LEFT_OF[standing.period.kind]}`;
 }
 
 const LEFT_OF = { hour: 'this hour', day: 'today', week: 'this week', month: 'this month' } as const;

@@ -31,7 +31,7 @@ export function statusText(glance: Glance, template: string): StatusText {
 export function periodFigure(glance: Glance, { period, spend }: PeriodGlance): string {
   const reached = glance.connection.kind === 'live' || glance.connection.kind === 'waiting';
   const asked = reached && glance.sampledAt !== undefined && glance.sampledAt >= period.start;
-  const blind = glance.countsOthers && glance.connection.kind !== 'no-key' && !asked;
+  const blind = glance.countsOthers && !asked;
   if (blind && spend.sums.calls === 0 && spend.spent === 0) return formatMoney(undefined);
   return formatMoney(spend.spent, blind ? 'atLeast' : certaintyOf(spend));
 }

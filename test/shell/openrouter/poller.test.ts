@@ -1,110 +1,16 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fromUsd } from '../../../src/core/money.ts';
-import { UTC, createZone } from '../../../src/core/period.ts';
-import type { Zone } from '../../../src/core/period.ts';
-import { OpenRouterApi } from '../../../src/openrouter/api.ts';
-import type { PollLease, PollStatus } from '../../../src/openrouter/poller.ts';
-import { KeyPoller } from '../../../src/openrouter/poller.ts';
+import { createZone } from '../../../src/core/period.ts';
 import type { Simulator } from '../../simulator/api.ts';
 import { simulators } from '../../simulator/testing.ts';
 import { FakeClock, settle } from '../../unit/fakes/clock.ts';
-import { FakeLogger } from '../../unit/fakes/logger.ts';
-import { FakeJournal, FakeStore } from '../../unit/fakes/store.ts';
+import { FakeJournal } from '../../unit/fakes/store.ts';
 import { until } from './kit.ts';
+import { Machine, Window } from './window.ts';
 
 const start = simulators();
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-/** What one machine's windows share: who polls. */
-class Machine {
-  holder: object | undefined;
-  fails: Error | undefined;
-
-  lease(): PollLease {
-    const me = {};
-    return {
-      tryAcquire: () => {
-        if (this.fails !== undefined) throw this.fails;
-        this.holder ??= me;
-        return this.holder === me;
-      },
-      release: () => {
-        if (this.holder === me) this.holder = undefined;
-      },
-    };
-  }
-}
-
-interface Shared {
-  readonly clock: FakeClock;
-  readonly journal: FakeJournal;
-  readonly machine: Machine;
-}
-
-/** One window that polls. */
-class Window {
-  readonly store: FakeStore;
-  readonly clock: FakeClock;
-  readonly logger = new FakeLogger();
-  readonly statuses: PollStatus[] = [];
-  readonly poller: KeyPoller;
-  focused = true;
-  zone: Zone = UTC;
-  private readonly simulator: Simulator;
-  private count = 0;
-
-  constructor(simulator: Simulator, shared: Shared = { clock: new FakeClock(simulator.now()), journal: new FakeJournal(), machine: new Machine() }, key = simulator.key) {
-    this.simulator = simulator;
-    this.clock = shared.clock;
-    this.store = new FakeStore(shared.clock, 'seg-01', shared.journal);
-    this.poller = new KeyPoller({
-      api: new OpenRouterApi(simulator.baseUrl, shared.clock), key: { text: key.key, hash: key.hash }, origin: simulator.origin, device: 'd', store: this.store, lease: shared.machine.lease(), clock: shared.clock, logger: this.logger,
-      ids: { next: () => `id-${(this.count += 1)}` },
-      situation: () => ({ focused: this.focused, intervalMs: MINUTE, zone: this.zone }),
-      onStatus: (status) => this.statuses.push(status),
-    });
-    onTestFinished(() => this.poller.dispose());
-  }
-
-  get samples(): number {
-    return this.store.journal.events.filter(({ type }) => type === 'sample').length;
-  }
-
-  /** How often the key was asked. */
-  get polls(): number {
-    return this.simulator.requests().filter(({ path }) => path === '/key').length;
-  }
-
-  /** Nano-dollars booked as untracked. */
-  get untracked(): number {
-    return [...this.store.state.entries()].reduce((sum, { cost = 0 }) => sum + cost, 0);
-  }
-
-  get status(): PollStatus | undefined {
-    return this.statuses.at(-1);
-  }
-
-  /** Lets time pass at both ends, until everything that was asked has been answered. */
-  async pass(ms: number): Promise<void> {
-    const step = 5000;
-    for (let left = ms; left > 0; left -= step) {
-      const now = Math.min(step, left);
-      this.simulator.advance(now);
-      await this.clock.advance(now);
-      await this.simulator.idle();
-      await settle();
-      await settle();
-    }
-  }
-
-  async polled(times: number): Promise<void> {
-    await this.clock.advance(0);
-    await until(() => this.polls >= times && this.samples + this.logger.troubles.length >= times, `${times} polls`);
-    await this.simulator.idle();
-    await settle();
-  }
-}
 
 describe('a poller', () => {
   it('asks at once, says that it is live, and books what the key has seen before', async () => {

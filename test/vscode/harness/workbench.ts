@@ -80,9 +80,11 @@ export class Workbench {
     }, { timeoutMs });
   }
 
-  /** Loads the window again, as "Developer: Reload Window" does; waits until it is ready. */
+  /** Loads the window again as a user does, through the palette: a bare reload of the page may outrun the editor's own saving. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('domcontentloaded', { timeout: 120_000 });
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.waitUntilReady();
   }
 
