@@ -2,8 +2,10 @@ import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai'
 import type { Endpoint } from '../core/usage.ts';
 import type { UpstreamProblem } from '../core/wire/errors.ts';
 import { readErrorBody } from '../core/wire/errors.ts';
-import { listOf, objectOf } from '../core/wire/json.ts';
+import { listOf, objectOf, parseJson } from '../core/wire/json.ts';
 import { HTML_PAGE } from '../core/wire/plainText.ts';
+import type { SseItem } from '../core/wire/sse.ts';
+import { createSseReader } from '../core/wire/sse.ts';
 import type { Upstream, UpstreamReply, WireBody } from '../pipeline/exchange.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
 import { withoutKey, withoutKeyIn } from './keyText.ts';
@@ -48,10 +50,10 @@ interface Line {
 async function send({ client, key }: Line, endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply> {
   if (signal.aborted) throw new UpstreamFailure('refused', { code: 'cancelled', message: 'Cancelled before it was sent.', status: 0, retryable: false });
   try {
-    const { data, response } = await client.post<AsyncIterable<unknown>>(`/${endpoint}`, { body: { ...body, stream: true }, stream: true, signal }).withResponse();
+    const response = await client.post(`/${endpoint}`, { body: { ...body, stream: true }, stream: true, signal }).asResponse();
     const generationId = response.headers.get('x-generation-id') ?? undefined;
     if (!isAnswer(response)) throw await pageFailure(response, generationId);
-    return { pieces: guarded(data, key, generationId), ...(generationId === undefined ? {} : { generationId }) };
+    return { pieces: guarded(piecesOf(response), key, generationId), ...(generationId === undefined ? {} : { generationId }) };
   } catch (error) {
     throw failureOf(error, key, undefined);
   }
@@ -71,10 +73,32 @@ async function pageFailure(response: Response, generationId: string | undefined)
   return new UpstreamFailure('refused', { code: 'bad-answer', message, status: response.status, retryable: false, ...(isPage ? { type: 'html-page' } : {}) }, generationId);
 }
 
+/** Read by ourselves: the SDK gives up at comments in data lines, and sees nothing in an error that comes as JSON with status 200. */
+async function* piecesOf(response: Response): AsyncIterable<unknown> {
+  if (response.body === null) return;
+  if (response.headers.get('content-type')?.includes('json') === true) {
+    yield parseJson(await response.text());
+    return;
+  }
+  const reader = createSseReader();
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) yield* jsonOf(reader.push(chunk));
+  yield* jsonOf(reader.end());
+}
+
+/** What is no JSON object (`[DONE]`, a comment that strayed into a data line) is passed over. */
+function jsonOf(items: readonly SseItem[]): readonly unknown[] {
+  return items.flatMap((item) => (item.kind === 'event' && item.data.trimStart().startsWith('{') ? [parseJson(item.data)] : [])).filter((json) => json !== undefined);
+}
+
 /** The stream, with every way it can break told in our words. */
 async function* guarded(stream: AsyncIterable<unknown>, key: string, generationId: string | undefined): AsyncIterable<unknown> {
   try {
-    for await (const piece of stream) yield tellsOfFailure(piece) ? withoutKeyIn(piece, key) : piece;
+    for await (const piece of stream) {
+      const clean = tellsOfFailure(piece) ? withoutKeyIn(piece, key) : piece;
+      const { error, type } = objectOf(clean);
+      if (error !== undefined || type === 'error') throw answered({ status: undefined, headers: undefined, body: clean, message: '' }, generationId);
+      yield clean;
+    }
   } catch (error) {
     throw failureOf(error, key, generationId);
   }

@@ -1,5 +1,5 @@
 import { formatDuration, formatExactMoney, formatMoney, formatTokens } from '../../../src/core/format.ts';
-import { type Zone } from '../../../src/core/period.ts';
+import type { Zone } from '../../../src/core/period.ts';
 import type { CallRow } from '../../../src/protocol/report.ts';
 import { plural, unbroken } from './figures.ts';
 import { fullTime, whenText } from './times.ts';

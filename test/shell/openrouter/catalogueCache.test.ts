@@ -17,7 +17,8 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+// A copy may still be on its way to the disk.
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 }));
 
 interface Bench {
   readonly cache: CatalogueCache;
