@@ -152,7 +152,6 @@ export class Settler implements Disposable {
   private async adopt(hold: Hold): Promise<void> {
     const { store, clock } = this.options;
     if (store.isAlive(hold.owner)) return;
-    this.options.logger.info('settle', `a call of a process that died is settled: ${hold.id}`);
     const entry: UsageEntry = {
       ...hold.who, id: hold.id, exchange: hold.exchange, attempt: hold.attempt, at: hold.at, origin: hold.origin, device: hold.device, keyHash: hold.keyHash,
       status: 'cancelled', calls: 1, costSource: 'none', errorCode: 'process-died', settledAt: clock.now(),
@@ -160,8 +159,13 @@ export class Settler implements Disposable {
       ...(hold.high === undefined ? {} : { estimate: hold.high }),
       ...(hold.generationId === undefined ? {} : { generationId: hold.generationId }),
     };
-    this.mine.add(hold.id);
-    await this.write([{ type: 'entry', id: hold.id, entry }]);
+    // Our state may be a second old: the owner may have ended the hold itself before it went, or another window was quicker.
+    const adopted = await store.critical((state) => {
+      const isOpen = state.holds.has(hold.id) && !store.isAlive(hold.owner);
+      if (isOpen) this.mine.add(hold.id);
+      return { events: isOpen ? [{ type: 'entry', id: hold.id, entry }] : [], result: isOpen };
+    });
+    if (adopted) this.options.logger.info('settle', `a call of a process that died is settled: ${hold.id}`);
   }
 
   private write(events: readonly NewEvent[]): Promise<void> {
