@@ -37,7 +37,7 @@ describe('the status bar', () => {
   it('invites to set a key where none is set, and keeps today\'s figure where there is one', () => {
     const none = { connection: { kind: 'no-key' } } as const;
     expect(statusText(glanceAfter([], {}, none), TEMPLATE)).toMatchObject({ text: '$(key) Set OpenRouter key', tone: 'plain' });
-    expect(statusText(glanceAfter([spent('a', 1)], {}, none), TEMPLATE).text).toBe('$(key) $1.00');
+    expect(statusText(glanceAfter([spent('a', 1)], {}, none), TEMPLATE).text).toBe('$(key) ≥$1.00');
   });
 
   it('says that the key was refused, or that nobody is reached, in more than colour', () => {

@@ -36,7 +36,7 @@ describe('a hostile workspace', () => {
 
   it('changes neither limits nor addresses nor the place of the ledger', async () => {
     const window = await editor().openWindow();
-    expect(await figure(window, /\/ \$/)).toBe('$0.00 / $1.00 · 0 %');
+    expect(await figure(window, /^\$.*\/ \$/)).toBe('$0.00 / $1.00 · 0 %');
     await sendPrompt(window, 'openai/gpt-4o-mini', 'Where does this go?');
     await until('the call at the right address', () => editor().simulator.requests(), (all) => all.some(({ path, status }) => path.endsWith('/chat/completions') && status === 200));
     await until('the entry in the right home', () => existsSync(join(editor().home, 'journal')), (there) => there);
