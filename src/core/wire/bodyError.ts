@@ -31,8 +31,8 @@ function describe(error: JsonObject, message: string | undefined, around: JsonOb
   const type = message !== undefined && isHtml(message) ? 'html-page' : (typeOf(error) ?? textOf(around.error_type));
   const code = textOf(error.code) ?? numberOf(error.code) ?? numberOf(error.http_status) ?? type ?? 'error';
   return {
-    code: plainText(String(code), 60),
-    message: type === 'html-page' ? HTML_PAGE : plainText(message ?? 'OpenRouter reported an error without a message.'),
+    code: wordsOr(String(code), 'error', 60),
+    message: type === 'html-page' ? HTML_PAGE : wordsOr(message ?? '', 'OpenRouter reported an error without a message.'),
     ...compact({ type: type === undefined ? undefined : plainText(type, 60) }),
   };
 }
@@ -57,4 +57,10 @@ function messageOfIssues(text: string): string {
 
 function isError(value: unknown): boolean {
   return isObject(value) || textOf(value) !== undefined;
+}
+
+/** The text as it may be kept, or what stands in for one that has nothing in it. */
+function wordsOr(text: string, otherwise: string, most?: number): string {
+  const plain = plainText(text, most);
+  return plain === '' ? otherwise : plain;
 }
