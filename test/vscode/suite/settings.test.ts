@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostSuite } from '../harness/hostSuite.ts';
 import { until } from '../harness/wait.ts';
@@ -23,6 +23,14 @@ export const suite: HostSuite = {
       const values = await until('the other limit', () => sharedValues(), (found) => found['limits.monthly'] === 90);
       assert.equal(values['limits.weekly'], 25);
       await set('limits.monthly', undefined);
+    },
+    'a deleted file does not take the limits with it': async () => {
+      await set('limits.weekly', 25);
+      await until('the shared limit', () => sharedValues(), (found) => found['limits.weekly'] === 25);
+      rmSync(join(home(), 'config.json'));
+      const values = await until('the file to come back', () => sharedValues(), (found) => found['limits.weekly'] === 25);
+      assert.equal(values['limits.weekly'], 25);
+      assert.equal(setting('limits.weekly'), 25);
     },
     'what another program writes into that file comes into the editor': async () => {
       await set('limits.weekly', 25);
