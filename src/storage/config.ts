@@ -28,6 +28,7 @@ export class ConfigFile implements Disposable {
   private config: Config = EMPTY;
   private stamp: string | undefined;
   private damaged = false;
+  private failing = false;
 
   constructor(home: Home, log: Logger, trouble: Trouble = (text) => log.warn('settings', text)) {
     this.home = home;
@@ -79,8 +80,19 @@ export class ConfigFile implements Disposable {
 
   private look(): void {
     const before = this.config;
-    this.refresh();
+    this.tryRefresh();
     if (this.config !== before) for (const tell of [...this.listeners]) tell(this.config);
+  }
+
+  /** From a timer there is nobody to throw to: it is told once, and tried again a second later. */
+  private tryRefresh(): void {
+    try {
+      this.refresh();
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) this.trouble(`The shared settings file config.json cannot be read; the last good settings stay in force. ${storageError(error).message}`);
+      this.failing = true;
+    }
   }
 
   private refresh(): void {

@@ -54,8 +54,8 @@ export function openHome(root: string): Home {
   const home = homeAt(root);
   try {
     for (const folder of [home.root, home.journal, home.locks]) {
+      // A folder that was there already is the user's own, with the rights that the user gave it.
       fs.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-      if (process.platform !== 'win32') fs.chmodSync(folder, FOLDER_MODE);
     }
   } catch (error) {
     throw storageError(error);

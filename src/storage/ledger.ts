@@ -219,7 +219,10 @@ export class Ledger implements LedgerStore {
       this.pruneSometimes();
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.options.log.error('ledger', describeError(error), error);
+      if (!this.failing) {
+        this.options.log.error('ledger', describeError(error), error);
+        this.options.trouble?.(`The spend ledger could not be read for a while, and figures lagged behind. ${describeError(error)}`);
+      }
       this.failing = true;
     }
     if (this.options.compacts === true && this.compaction.isDue(clock.now())) void this.compactQuietly();

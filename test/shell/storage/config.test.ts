@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConfigFile } from '../../../src/storage/config.ts';
@@ -64,4 +64,20 @@ test('a damaged file leaves the last good values in force and is set aside by th
   expect(openHere().current.values).toEqual({ policy: 'warn', more: 1 });
   const aside = readdirSync(folder.path).find((name) => name.startsWith('config-damaged-')) ?? '';
   expect(readFileSync(join(folder.path, aside), 'utf8')).toBe('{"revision":2,"val');
+});
+
+test('a file that cannot be read is told of once, and the last good values stay', async () => {
+  const file = openHere();
+  await file.update('window', () => ({ 'limits.daily': 5 }));
+  const { config } = openHome(folder.path);
+  rmSync(config);
+  mkdirSync(config);
+  await until(() => troubles.length > 0, 'the trouble to be told');
+  rmdirSync(config);
+  const heard: unknown[] = [];
+  file.onChange(({ values }) => heard.push(values));
+  writeFileSync(config, JSON.stringify({ revision: 2, writer: 'test', values: { 'limits.daily': 7 } }));
+  await until(() => heard.length > 0, 'the next good values');
+  expect(heard.at(-1)).toEqual({ 'limits.daily': 7 });
+  expect(troubles).toHaveLength(1);
 });
