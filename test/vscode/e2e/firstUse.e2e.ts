@@ -66,4 +66,23 @@ describe('a first use of the installed extension', () => {
     await until('the call', () => editor().simulator.requests(), (all) => all.some(({ path, status }) => path.endsWith('/chat/completions') && status === 200));
     expect(await figure(window, /\$2\.00/)).toMatch(/\/ \$2\.00/);
   });
+
+  it('cancels an answer half way, and finds out what it has cost', async () => {
+    await window.notifications.clear();
+    const { simulator } = editor();
+    const before = usage();
+    simulator.trouble({ trouble: { betweenChunksMs: 400, tokens: { prompt: 2000, completion: 900 }, text: 'So it goes on and on. '.repeat(200) }, times: 1 });
+    await sendPrompt(window, MODEL, 'Tell me everything.');
+    await until('the beginning of the answer', () => window.editorText(/\.md/), (text) => text.includes('Tell me everything.') && text.includes('So it goes'));
+    await window.notifications.click(/Claude Haiku 4\.5/, 'Cancel');
+    const answer = await until('the cost that was looked up', () => window.editorText(/\.md/), (text) => text.includes('Cancelled.') && /\$0\.\d+ · today/.test(text));
+    const cost = Math.round((usage() - before) * 1e9) / 1e9;
+    expect(cost).toBeGreaterThan(0);
+    expect(answer).toContain(` · $${String(cost)} · today $`);
+  });
+
+  function usage(): number {
+    const { simulator } = editor();
+    return simulator.state().keys.find(({ hash }) => hash === simulator.key.hash)?.trueUsage ?? 0;
+  }
 });
