@@ -1,5 +1,6 @@
 import { formatMoney, formatShare } from '../format.ts';
 import type { NanoUsd } from '../money.ts';
+import { addMoney } from '../money.ts';
 import type { Period, PeriodKind, Zone } from '../period.ts';
 import { UTC, clockTime, dayKey } from '../period.ts';
 import type { Policy } from '../settings.ts';
@@ -57,7 +58,8 @@ export function alertSentence(alert: Alert, zone: Zone, now: number): string {
 
 function periodSentence(standing: Standing, needed: NanoUsd, zone: Zone, now: number): string {
   if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.${stopped(standing, zone, now)} Raise the limit, or use a cheaper model.`;
-  const aside = standing.spend.held + standing.spend.pending > 0 ? `, and ${formatMoney((standing.spend.held + standing.spend.pending) as NanoUsd)} is set aside for calls that are not settled yet` : '';
+  const unsettled = addMoney(standing.spend.held, standing.spend.pending);
+  const aside = unsettled > 0 ? `, and ${formatMoney(unsettled)} is set aside for calls that are not settled yet` : '';
   return `${used(standing, zone, now)} This call could cost ${formatMoney(needed)}${aside}. Raise the limit, allow fewer output tokens, or use a cheaper model.`;
 }
 

@@ -2,7 +2,7 @@ import type { Certainty } from '../format.ts';
 import type { BucketCell } from '../ledger/buckets.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { Sums } from '../ledger/sums.ts';
-import { NO_SUMS, spendOfSums } from '../ledger/sums.ts';
+import { NO_SUMS, addSums, spendOfSums } from '../ledger/sums.ts';
 import type { NanoUsd } from '../money.ts';
 import { ZERO, addMoney } from '../money.ts';
 import type { Period } from '../period.ts';
@@ -33,11 +33,18 @@ export const NO_SPEND: Spend = { spent: ZERO, untracked: ZERO, pending: ZERO, he
 
 /** What was spent in a period, with what is still open. Reads only the running totals. */
 export function spendIn(state: LedgerState, period: Period, counting: Counting): Spend {
-  const sums = state.buckets.total(period.start, period.end, (cell) => counts(cell, counting));
-  const others = counting.countUntracked ? state.buckets.total(period.start, period.end, (cell) => counts(cell, counting) && cell.source === 'untracked') : undefined;
+  // One walk for both: this runs while every other process waits for the guard.
+  let own = NO_SUMS;
+  let others = NO_SUMS;
+  for (const cell of state.buckets.between(period.start, period.end)) {
+    if (!counts(cell, counting)) continue;
+    if (cell.source === 'untracked') others = addSums(others, cell.sums);
+    else own = addSums(own, cell.sums);
+  }
+  const sums = addSums(own, others);
   return {
     spent: spendOfSums(sums, counting.countByok),
-    untracked: others === undefined ? ZERO : spendOfSums(others, counting.countByok),
+    untracked: spendOfSums(others, counting.countByok),
     pending: sums.pending,
     held: heldIn(state, period, counting.origin),
     sums,
