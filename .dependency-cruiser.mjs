@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The rooms of the house, and who may enter: ARCHITECTURE.md says why. Dynamic, side-effect and type-only imports count too. */
 
-const PURE_PACKAGES = ['valibot', 'tokenx', 'ulid'];
+const PURE_PACKAGES = ['valibot', 'tokenx', 'ulid', 'croner', 'd3-dsv'];
 const inPackage = (...names) => `node_modules/(?:${names.join('|')})/`;
 
 /** What each room may import, as patterns of resolved paths. */
@@ -12,7 +12,8 @@ const ROOMS = {
   storage: ['^src/(?:core|storage)/', inPackage('sql\\.js', '@types/sql\\.js', 'ulid'), '^node:', '^[a-z_/]+$'],
   openrouter: ['^src/(?:core|pipeline|openrouter)/', inPackage('openai'), '^node:', '^[a-z_/]+$'],
   protocol: ['^src/protocol/'],
-  vscode: ['^src/', '^vscode$', inPackage('valibot', '@types/vscode'), '^node:', '^[a-z_/]+$'],
+  cli: ['^src/(?!vscode/|protocol/)', inPackage('commander'), '^node:', '^[a-z_/]+$'],
+  vscode: ['^src/(?!cli/)', '^vscode$', inPackage('valibot', '@types/vscode'), '^node:', '^[a-z_/]+$'],
 };
 
 const rules = Object.entries(ROOMS).map(([room, allowed]) => ({
