@@ -1,5 +1,7 @@
 import type { NanoUsd } from './money.ts';
 import { NANO_PER_USD, toUsd } from './money.ts';
+import type { Period, Zone } from './period.ts';
+import { UTC, dayKey } from './period.ts';
 
 /** What stands where a figure is not known. Never 0. */
 export const UNKNOWN = '–';
@@ -49,6 +51,93 @@ export function formatDuration(ms: number | undefined): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.round(ms / 60_000)} min`;
+}
+
+/** A sum of money with its coverage: `estimated` is the part of `amount` that is only estimated, `unknown` the calls it lacks altogether. */
+export interface Covered {
+  readonly amount: NanoUsd;
+  readonly estimated: NanoUsd;
+  readonly unknown: number;
+}
+
+/** How the growth of a key's counter is explained: by entries of our own, by what is booked as spent elsewhere, or (yet) by nothing. */
+export interface Explained {
+  readonly explained: NanoUsd;
+  readonly elsewhere: NanoUsd;
+  readonly unexplained: NanoUsd;
+  /** Calls that run, or have ended without a known cost: they may be what is not explained. */
+  readonly openCalls: number;
+}
+
+/** What a period comes to at its end: the middle, and a band that holds it four times out of five. */
+export interface Expected {
+  readonly expected: NanoUsd;
+  readonly low: NanoUsd;
+  readonly high: NanoUsd;
+}
+
+/** A limit that a period runs towards. */
+export interface Ceiling {
+  readonly spent: NanoUsd;
+  readonly limit: NanoUsd;
+  /** Calls are stopped there, so that the end can hardly lie above. */
+  readonly stops: boolean;
+}
+
+/** What a sum lacks: `$0.30 estimated, 2 calls unknown`; empty where it is complete. */
+export function coverageText({ estimated, unknown }: Omit<Covered, 'amount'>, money: (amount: NanoUsd) => string = formatMoney): string {
+  const parts = [
+    ...(estimated > 0 ? [`${money(estimated)} estimated`] : []),
+    ...(unknown > 0 ? [`${unknown.toLocaleString('en-US')} ${unknown === 1 ? 'call' : 'calls'} unknown`] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** A sum in words: `$4.12, of which $0.30 estimated, 2 calls unknown`. `money`: how amounts are written. */
+export function coveredMoney(covered: Covered, money: (amount: NanoUsd) => string = formatMoney): string {
+  const lacks = coverageText(covered, money);
+  if (lacks === '') return money(covered.amount);
+  return `${money(covered.amount)}, ${covered.estimated > 0 ? 'of which ' : ''}${lacks}`;
+}
+
+/** `explained by entries $41.20 · elsewhere on this key $3.10 · unexplained $0.00`, with the calls that are still open. */
+export function explainedText({ explained, elsewhere, unexplained, openCalls }: Explained): string {
+  const open = openCalls === 0 ? '' : ` (${openCalls.toLocaleString('en-US')} ${openCalls === 1 ? 'call' : 'calls'} open)`;
+  return `explained by entries ${formatMoney(explained)} · elsewhere on this key ${formatMoney(elsewhere)} · unexplained ${formatMoney(unexplained)}${open}`;
+}
+
+/**
+ * `By midnight about $3.10 ($2.60 to $4.40)`, `By the end of November about …`. Where a limit lies in between, it says so; empty where calls
+ * are stopped already.
+ */
+export function forecastText({ kind, start }: Pick<Period, 'kind' | 'start'>, outlook: Expected, zone: Zone, ceiling?: Ceiling): string {
+  const end = endName(kind, start, zone);
+  const isCrossed = ceiling !== undefined && ceiling.spent < ceiling.limit && outlook.expected >= ceiling.limit;
+  if (ceiling?.stops === true && ceiling.spent >= ceiling.limit) return '';
+  if (ceiling?.stops === true && isCrossed) return `The ${LIMIT_NAMES[kind]} limit is likely reached before ${end}`;
+  return `By ${end} about ${formatMoney(outlook.expected)}${bandText(outlook)}${isCrossed ? `, more than the ${LIMIT_NAMES[kind]} limit` : ''}`;
+}
+
+/** Where a forecast comes from, and how far it can be trusted. `days`: how many days of the past it was made from. */
+export function forecastBasis({ low, high }: Expected, days: number, ceiling?: Ceiling): string {
+  const unless = ceiling?.stops === true && high >= ceiling.limit ? ' if no limit stops it' : '';
+  return `From your spend by hour and weekday on the last ${days.toLocaleString('en-US')} days. Four times out of five it ends between ${formatMoney(low)} and ${formatMoney(high)}${unless}.`;
+}
+
+const LIMIT_NAMES: Readonly<Record<Period['kind'], string>> = { hour: 'hourly', day: 'daily', week: 'weekly', month: 'monthly' };
+
+function endName(kind: Period['kind'], start: number, zone: Zone): string {
+  switch (kind) {
+    case 'hour': return 'the end of the hour';
+    case 'day': return zone.name === UTC.name ? 'midnight UTC' : 'midnight';
+    case 'week': return 'the end of the week';
+    case 'month': return `the end of ${new Date(dayKey(start, zone)).toLocaleString('en-US', { month: 'long', timeZone: 'UTC' })}`;
+  }
+}
+
+function bandText({ low, high }: Expected): string {
+  const [from, to] = [formatMoney(low), formatMoney(high)];
+  return from === to ? '' : ` (${from} to ${to})`;
 }
 
 function digits(usd: number): string {

@@ -18,6 +18,10 @@ export function nano(value: number): NanoUsd {
 /** Dollars as they stand on the wire or in a setting (a JSON number, USD), rounded half up to nano-dollars as written in decimals. */
 export function fromUsd(usd: number): NanoUsd {
   if (!Number.isFinite(usd)) throw new RangeError(`not an amount of dollars: ${usd}`);
+  const scaled = usd * NANO_PER_USD;
+  const whole = Math.round(scaled);
+  // Up to a thousand dollars the product is off by less than a thousandth: that cannot matter unless it is near a half.
+  if (Math.abs(scaled) < 1e12 && Math.abs(scaled - whole) < 0.49) return nano(whole);
   // Moving the decimal point in the text is exact; multiplying turns 0.0000001225 into 122.49999….
   const [digits = '0', exponent = '0'] = String(usd).split('e');
   return nano(Math.round(Number(`${digits}e${Number(exponent) + 9}`)));

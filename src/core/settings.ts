@@ -1,4 +1,9 @@
 import * as v from 'valibot';
+import type { ExportRange } from './exporting/ranges.ts';
+import { EXPORT_RANGES } from './exporting/ranges.ts';
+import { isSchedule } from './exporting/schedule.ts';
+import type { ExportFormat } from './exporting/types.ts';
+import { EXPORT_FORMATS } from './exporting/types.ts';
 import type { NanoUsd } from './money.ts';
 import { fromUsd } from './money.ts';
 import type { PeriodKind } from './period.ts';
@@ -21,12 +26,20 @@ export interface Settings {
   readonly 'countUntracked': boolean;
   readonly 'countByok': boolean;
   readonly 'pollSeconds': number;
+  /** Days that single calls are kept for; their sums are kept for ever. */
+  readonly 'keepDays': number;
   /** `local`, `utc` or an IANA name. */
   readonly 'timeZone': string;
   readonly 'baseUrl': string;
   readonly 'defaultModel': string;
   readonly 'maxOutputTokens': number;
   readonly 'statusBar.text': string;
+  /** Cron expression; empty: never. */
+  readonly 'export.schedule': string;
+  /** Absolute path; empty: `exports` in the ledger's home. */
+  readonly 'export.folder': string;
+  readonly 'export.format': ExportFormat;
+  readonly 'export.range': ExportRange;
 }
 
 export type SettingName = keyof Settings;
@@ -45,11 +58,16 @@ export const DEFAULT_SETTINGS: Settings = {
   'countUntracked': true,
   'countByok': false,
   'pollSeconds': 60,
+  'keepDays': 400,
   'timeZone': 'local',
   'baseUrl': 'https://openrouter.ai/api/v1',
   'defaultModel': '',
   'maxOutputTokens': 4096,
   'statusBar.text': '{spend} / {limit} · {share}',
+  'export.schedule': '',
+  'export.folder': '',
+  'export.format': 'csv',
+  'export.range': 'lastMonth',
 };
 
 /** Every setting's name, in the order of the settings editor. */
@@ -84,11 +102,16 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'countUntracked': v.boolean('must be true or false'),
   'countByok': v.boolean('must be true or false'),
   'pollSeconds': v.pipe(v.number('must be a number of seconds'), v.integer('must be a whole number of seconds'), v.minValue(5, 'must be at least 5'), v.maxValue(3600, 'must be at most 3600')),
+  'keepDays': v.pipe(v.number('must be a number of days'), v.integer('must be a whole number of days'), v.minValue(1, 'must be at least 1'), v.maxValue(36_500, 'must be at most 36500')),
   'timeZone': v.pipe(v.string('must be a name'), v.check(isZone, 'must be "local", "utc" or the name of a time zone such as "Europe/Berlin"')),
   'baseUrl': v.pipe(v.string('must be an address'), v.check(isSafeBaseUrl, 'must be an https address (plain http only to this machine)')),
   'defaultModel': v.pipe(v.string('must be the id of a model'), v.maxLength(200, 'must be the id of a model')),
   'maxOutputTokens': v.pipe(v.number('must be a number of tokens'), v.integer('must be a whole number of tokens'), v.minValue(16, 'must be at least 16'), v.maxValue(1_000_000, 'must be at most 1000000')),
   'statusBar.text': v.pipe(v.string('must be a text'), v.maxLength(200, 'must be at most 200 characters')),
+  'export.schedule': v.pipe(v.string('must be a cron expression'), v.check(isSchedule, 'must be a cron expression of five parts, such as "0 8 * * 1" for Mondays at 8:00, or empty')),
+  'export.folder': v.pipe(v.string('must be a folder'), v.check(isPlace, 'must be an absolute path, or empty')),
+  'export.format': v.picklist(EXPORT_FORMATS, 'must be "csv", "json", "jsonl" or "md"'),
+  'export.range': v.picklist(EXPORT_RANGES, `must be one of ${EXPORT_RANGES.join(', ')}`),
 };
 
 /** Reads values as typed. A wrong one is reported and the last good value stays in force; a missing one is the default. */
@@ -113,6 +136,12 @@ export function limitOf(settings: Settings, kind: PeriodKind | 'perRequest'): Na
 export const LIMIT_SETTING: Readonly<Record<PeriodKind | 'perRequest', 'limits.hourly' | 'limits.daily' | 'limits.weekly' | 'limits.monthly' | 'limits.perRequest'>> = {
   hour: 'limits.hourly', day: 'limits.daily', week: 'limits.weekly', month: 'limits.monthly', perRequest: 'limits.perRequest',
 };
+
+/** The IANA name of the zone that periods are cut by. */
+export function zoneNameOf({ timeZone }: Pick<Settings, 'timeZone'>): string {
+  if (timeZone === 'local') return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return timeZone === 'utc' ? 'UTC' : timeZone;
+}
 
 /** Whether anything is limited at all. */
 export function hasLimits(settings: Settings): boolean {
@@ -154,6 +183,11 @@ function isZone(name: string): boolean {
   } catch {
     return false; // Intl has no other way to say that it knows no such zone
   }
+}
+
+/** An absolute path of any system, or one in the user's own folder. */
+function isPlace(path: string): boolean {
+  return path.trim() === '' || /^(?:\/|~\/|[a-z]:[/\\]|\\\\)/i.test(path.trim());
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -1,7 +1,10 @@
 import type { NanoUsd } from './money.ts';
 
+/** The sources of calls that we saw. */
+export const OWN_SOURCES = ['prompt', 'proxy', 'chat', 'cli', 'api', 'import'] as const;
+
 /** Where a call came from. `untracked` is money the key spent elsewhere. */
-export type Source = 'prompt' | 'proxy' | 'chat' | 'cli' | 'api' | 'import' | 'untracked';
+export type Source = (typeof OWN_SOURCES)[number] | 'untracked';
 
 /** The endpoints that are metered, named by their path. */
 export type Endpoint = 'chat/completions' | 'completions' | 'responses' | 'messages' | 'embeddings';

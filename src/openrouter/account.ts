@@ -3,7 +3,11 @@ import type { LedgerStore } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Ids, Logger } from '../core/ports.ts';
 import type { Caller, GuardedRequest, Outcome, PipelineContext, Upstream } from '../pipeline/exchange.ts';
 import { guardedCall } from '../pipeline/guardedCall.ts';
+import type { Reach } from '../pipeline/settler.ts';
 import type { GenerationFacts } from '../core/wire/generation.ts';
+import type { SplitReply } from '../core/ledger/activitySplit.ts';
+import type { SplitLedger } from './activity.ts';
+import { PastDays } from './activity.ts';
 import type { ApiKey } from './api.ts';
 import { OpenRouterApi } from './api.ts';
 import type { CatalogueCache } from './catalogueCache.ts';
@@ -12,6 +16,16 @@ import { KeyPoller } from './poller.ts';
 
 /** How the program names itself to OpenRouter. */
 const TITLE = 'OpenRouter Spend Monitor';
+
+/** What an account needs to split past days by model. */
+export interface PastDaysParts {
+  readonly ledger: SplitLedger;
+  readonly lease: PollLease;
+  /** Folder for what is kept between sessions. */
+  readonly folder: string;
+  /** The management key of this origin, where there is one. */
+  managementKey(): Promise<ApiKey | undefined>;
+}
 
 /** What an account is made of. */
 export interface AccountOptions {
@@ -24,6 +38,8 @@ export interface AccountOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
+  /** Absent: past days are left as they are. */
+  readonly pastDays?: PastDaysParts;
   budgeting(): Budgeting;
   isFocused(): boolean;
   onStatus(status: PollStatus): void;
@@ -36,6 +52,7 @@ export class Account implements Disposable {
   private readonly api: OpenRouterApi;
   private readonly pipeline: PipelineContext;
   private readonly poller: KeyPoller;
+  private readonly pastDays: PastDays | undefined;
   private readonly running = new Set<Promise<unknown>>();
 
   constructor(options: AccountOptions) {
@@ -54,8 +71,18 @@ export class Account implements Disposable {
     this.poller = new KeyPoller({
       api: this.api, key, origin, device: options.device, store, lease: options.lease, clock, ids: options.ids, logger,
       situation: () => situationOf(options),
+      ...(options.pastDays === undefined ? {} : { managementKey: async () => options.pastDays?.managementKey() }),
       onStatus: (status) => options.onStatus(status),
     });
+    this.pastDays = options.pastDays === undefined ? undefined : new PastDays({ ...options.pastDays, api: this.api, origin, keyHash: key.hash, device: options.device, clock, logger, zone: () => options.budgeting().zone.name });
+  }
+
+  /**
+   * Splits what others spent on completed UTC days by model, now; it is done once a day anyhow. `undefined` without a management key,
+   * or while another window is at it.
+   */
+  async splitPastDays(): Promise<SplitReply | undefined> {
+    return this.pastDays?.split();
   }
 
   /** Sends a call through the guard with this key; see `guardedCall`. */
@@ -74,9 +101,15 @@ export class Account implements Disposable {
     return this.api.generation(this.key, generationId);
   }
 
+  /** Whose calls this account can ask about, and how. */
+  get reach(): Reach {
+    return { origin: this.origin, keyHash: this.key.hash, lookUp: (id) => this.lookUp(id) };
+  }
+
   /** Asks the key soon: the window has the focus again, or somebody wants to know. */
   wake(): void {
     this.poller.wake();
+    this.pastDays?.wake();
   }
 
   /** Resolves when no call of this account runs any more: until then its ledger must stay open. */
@@ -85,6 +118,7 @@ export class Account implements Disposable {
   }
 
   dispose(): void {
+    this.pastDays?.dispose();
     this.poller.dispose();
   }
 }

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { SpendError } from '../core/errors.ts';
 import type { KeySample } from '../core/ledger/events.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { Clock } from '../core/ports.ts';
+import type { ActivityRow } from '../core/wire/activity.ts';
+import { readActivity } from '../core/wire/activity.ts';
 import { readCredits } from '../core/wire/credits.ts';
 import { readUpstreamError } from '../core/wire/errors.ts';
 import type { UpstreamProblem } from '../core/wire/errors.ts';
@@ -19,6 +22,11 @@ export interface ApiKey {
   readonly text: string;
   /** SHA-256, lowercase hex: OpenRouter's own name for the key. */
   readonly hash: string;
+}
+
+/** The key of that text. */
+export function apiKeyOf(text: string): ApiKey {
+  return { text, hash: createHash('sha256').update(text).digest('hex') };
 }
 
 /** The questions we ask OpenRouter besides calls to models. Every method rejects with a `SpendError`, or `RefusedError` where a status says no. */
@@ -57,6 +65,13 @@ export class OpenRouterApi {
       if (error instanceof RefusedError && error.problem.status === 404) return undefined;
       throw error;
     }
+  }
+
+  /** What a key spent on its last 30 completed UTC days, by model: `GET /activity`, which only a management key may ask. */
+  async activity(management: ApiKey, keyHash: string, signal?: AbortSignal): Promise<readonly ActivityRow[]> {
+    const rows = readActivity(await this.get(`/activity?api_key_hash=${encodeURIComponent(keyHash)}`, management, signal));
+    if (rows === undefined) throw new SpendError('bad-answer', 'The answer about past days could not be read. Is the base URL right?');
+    return rows;
   }
 
   /** The body of `GET /models`, which needs no key. */

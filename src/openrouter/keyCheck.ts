@@ -12,9 +12,26 @@ export type KeyVerdict =
 
 /** Asks `/key` whether this key may be used for calls. The reason is one plain sentence. Rejects only when it is cancelled. */
 export async function checkKey(api: OpenRouterApi, key: ApiKey, now: number, signal?: AbortSignal): Promise<KeyVerdict> {
+  const verdict = await ask(api, key, now, signal);
+  if (verdict.kind !== 'good' || verdict.sample.isManagementKey !== true) return verdict;
+  return { kind: 'refused', reason: 'This is a management key: it cannot send prompts. Use an ordinary API key.' };
+}
+
+/** Asks whether this is a management key. The reason is one plain sentence. Rejects only when it is cancelled. */
+export async function checkManagementKey(api: OpenRouterApi, key: ApiKey, now: number, signal?: AbortSignal): Promise<KeyVerdict> {
+  const verdict = await ask(api, key, now, signal);
+  if (verdict.kind !== 'good' || verdict.sample.isManagementKey === true) return verdict;
+  return { kind: 'refused', reason: 'This is an ordinary API key: it cannot ask about past days. Use a management key.' };
+}
+
+/** Whether an error says that the key itself is no good, as opposed to a passing trouble. */
+export function isKeyRefusal(error: unknown): error is RefusedError {
+  return error instanceof RefusedError && (error.problem.status === 401 || error.problem.status === 403) && error.problem.type !== 'html-page';
+}
+
+async function ask(api: OpenRouterApi, key: ApiKey, now: number, signal: AbortSignal | undefined): Promise<KeyVerdict> {
   try {
     const sample = await api.key(key, signal);
-    if (sample.isManagementKey === true) return { kind: 'refused', reason: 'This is a management key: it cannot send prompts. Use an ordinary API key.' };
     if (sample.expiresAt !== undefined && sample.expiresAt < now) return { kind: 'refused', reason: 'This key has expired. Make a new one at openrouter.ai/settings/keys.' };
     return { kind: 'good', sample };
   } catch (error) {
@@ -23,11 +40,6 @@ export async function checkKey(api: OpenRouterApi, key: ApiKey, now: number, sig
     if (isSpendError(error)) return { kind: 'unreachable', reason: error.message };
     throw error;
   }
-}
-
-/** Whether an error says that the key itself is no good, as opposed to a passing trouble. */
-export function isKeyRefusal(error: unknown): error is RefusedError {
-  return error instanceof RefusedError && (error.problem.status === 401 || error.problem.status === 403) && error.problem.type !== 'html-page';
 }
 
 function refusal(error: RefusedError): KeyVerdict {

@@ -35,6 +35,8 @@ export interface PollerOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
+  /** The account's management key, where there is one: it may ask for the balance, which ordinary keys mostly may not. */
+  managementKey?(): Promise<ApiKey | undefined>;
   /** What may change while it runs. */
   situation(): { readonly focused: boolean; readonly intervalMs: number; readonly zone: Zone };
   onStatus(status: PollStatus): void;
@@ -139,10 +141,11 @@ export class KeyPoller implements Disposable {
   /** The balance is an extra: without it, the sample is worth no less. A key that may not ask for it is not tried again. */
   private async credits(): Promise<NanoUsd | undefined> {
     const { api, key, logger } = this.options;
-    if (!this.mayAskCredits) return undefined;
     try {
-      const credits = await api.credits(key, this.stopped.signal);
-      this.mayAskCredits = credits !== undefined;
+      const management = await this.options.managementKey?.();
+      if (management === undefined && !this.mayAskCredits) return undefined;
+      const credits = await api.credits(management ?? key, this.stopped.signal);
+      if (management === undefined) this.mayAskCredits = credits !== undefined;
       return credits;
     } catch (error) {
       logger.debug('poll', `the balance could not be asked: ${describeError(error)}`);

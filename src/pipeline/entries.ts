@@ -96,7 +96,11 @@ function decisionText({ admission }: Exchange): string {
   return `${admission.warning === undefined ? 'allow' : `warn: ${reason ?? 'limit'}`}${lowered}`;
 }
 
-/** The cost that a missing one is replaced by when nothing better will come: from tokens where they are known, else the high figure. */
+/**
+ * The cost that a missing one is replaced by when nothing better will come: from tokens where all that cost anything are known, else the
+ * high figure; `undefined` where there is neither.
+ */
 export function estimatedCost(entry: UsageEntry): UsageEntry['cost'] {
-  return (entry.rates === undefined ? undefined : costOfUsage(entry, entry.rates)) ?? entry.estimate;
+  const isWhole = entry.outputTokens !== undefined || entry.endpoint === 'embeddings';
+  return (entry.rates === undefined || !isWhole ? undefined : costOfUsage(entry, entry.rates)) ?? entry.estimate;
 }

@@ -5,6 +5,7 @@ import type { LedgerStore } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Logger } from '../core/ports.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
 import type { UsageEntry } from '../core/usage.ts';
+import { GIVE_UP_MS } from '../core/ledger/atRest.ts';
 import { isResolved } from '../core/usage.ts';
 import type { GenerationFacts } from '../core/wire/generation.ts';
 import { estimatedCost } from './entries.ts';
@@ -27,6 +28,8 @@ export interface SettlerOptions {
   /** What is in reach now; `undefined` without a key. Asked each time: keys come and go. */
   reach(): Reach | undefined;
   catalogue(): Promise<Catalogue>;
+  /** For how long another process's unresolved calls are its own business, in milliseconds; two minutes by default. */
+  readonly patienceMs?: number;
 }
 
 const SECOND = 1000;
@@ -35,8 +38,8 @@ const MINUTE = 60 * SECOND;
 const PAUSES_MS = [0.5, 1, 2, 4, 8, 16].map((seconds) => seconds * SECOND).concat([1, 5, 30].map((minutes) => minutes * MINUTE));
 /** After the last of them, so often. */
 const PARKED_MS = 60 * MINUTE;
-/** When nothing better than an estimate is to be hoped for. */
-const GIVE_UP_MS = 24 * 60 * MINUTE;
+/** What was given up is asked about so often all the same: a late answer is better than an estimate. */
+const GIVEN_UP_MS = 24 * 60 * MINUTE;
 /** Another process's unresolved calls are its own business for so long. */
 const OTHERS_MS = 2 * MINUTE;
 
@@ -47,6 +50,8 @@ export class Settler implements Disposable {
   private readonly waiting = new Map<string, () => void>();
   /** Calls of this process: it asks about them at once. */
   private readonly mine = new Set<string>();
+  /** When this process last asked about a call. */
+  private readonly asked = new Map<string, number>();
   private readonly unlisten: Disposable;
   private stopped = false;
   private cancelRound: () => void = () => undefined;
@@ -76,7 +81,7 @@ export class Settler implements Disposable {
   /** Once a minute: what others left behind. */
   private round(): void {
     if (this.stopped) return;
-    for (const entry of this.options.store.state.entries()) this.consider(entry, OTHERS_MS);
+    for (const entry of this.options.store.state.entries()) this.consider(entry, this.options.patienceMs ?? OTHERS_MS);
     for (const hold of [...this.options.store.state.holds.values()]) this.run(() => this.adopt(hold));
     this.cancelRound = this.options.clock.after(MINUTE, () => this.round());
   }
@@ -85,7 +90,8 @@ export class Settler implements Disposable {
     const { clock } = this.options;
     if (isResolved(entry) || entry.source === 'untracked' || this.waiting.has(entry.id) || clock.now() - (entry.settledAt ?? entry.at) < patience) return;
     if (clock.now() - entry.at >= GIVE_UP_MS) this.run(() => this.giveUp(entry));
-    else if (entry.generationId !== undefined && this.reachOf(entry) !== undefined) this.ask(entry.id, entry.generationId, 0);
+    const isDue = entry.costSource !== 'estimate' || clock.now() - (this.asked.get(entry.id) ?? Number.NEGATIVE_INFINITY) >= GIVEN_UP_MS;
+    if (isDue && entry.generationId !== undefined && this.reachOf(entry) !== undefined) this.ask(entry.id, entry.generationId, 0);
   }
 
   /** An edge where errors end: nobody waits for what the settler does. */
@@ -101,6 +107,7 @@ export class Settler implements Disposable {
   private async answer(id: string, generationId: string, attempt: number): Promise<void> {
     const entry = this.unresolved(id);
     const reach = entry === undefined ? undefined : this.reachOf(entry);
+    if (reach !== undefined) this.asked.set(id, this.options.clock.now());
     // While one question is out, no second one is asked: the call stays among those that wait.
     const facts = reach === undefined ? undefined : await this.lookUp(reach, generationId);
     const still = this.unresolved(id);
@@ -136,7 +143,8 @@ export class Settler implements Disposable {
   private async fieldsOf(facts: GenerationFacts): Promise<Extract<NewEvent, { type: 'amend' }>['fields']> {
     const { cost, upstreamCost, isByok, inputTokens, outputTokens, reasoningTokens, cacheReadTokens, provider, finishReason } = facts;
     const model = facts.model === undefined ? undefined : ((await this.options.catalogue()).find(facts.model)?.id ?? facts.model);
-    const known = { cost, upstreamCost, isByok, inputTokens, outputTokens, reasoningTokens, cacheReadTokens, provider, finishReason, model };
+    // What the key's counters had led us to believe gives way to what the upstream says.
+    const known = { cost, upstreamCost, isByok: isByok ?? false, inputTokens, outputTokens, reasoningTokens, cacheReadTokens, provider, finishReason, model };
     const said = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) as Partial<UsageEntry>;
     return { ...said, costSource: 'generation', settledAt: this.options.clock.now() };
   }

@@ -2,26 +2,33 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import { SpendError } from '../core/errors.ts';
-import type { LedgerEvent } from '../core/ledger/events.ts';
 import { readCounters } from './counters.ts';
-import { DatabaseRefused, LedgerDatabase } from './database.ts';
-import { bytesIfThere, errorCode, statIfThere, writeAtomic } from './files.ts';
+import { LedgerDatabase } from './database.ts';
+import { bytesIfThere, errorCode, namesIn, statIfThere, writeAtomic } from './files.ts';
 import type { Home } from './home.ts';
+import { isKnownImprint, writeImprint } from './imprint.ts';
+import { keepOlder, migrated } from './migration.ts';
+import { MonthFolder } from './monthFile.ts';
 import type { Trouble } from './setAside.ts';
 import { quarantine, setAside } from './setAside.ts';
-import type { Offsets } from './tail.ts';
+import { DatabaseRefused } from './sqlite.ts';
+import type { Offsets, TailRead } from './tail.ts';
 import { Tail, sameOffsets } from './tail.ts';
+
+/** So much of the journal is folded in at a time: an event takes several times its bytes in memory. */
+const SLICE_BYTES = 8 * 1024 * 1024;
 
 interface Loaded {
   readonly db: LedgerDatabase;
   readonly tail: Tail;
   /** Which file it was loaded from or saved to; `undefined` before there is one. */
   stamp: string | undefined;
-  saved: Offsets;
+  /** What the file holds of the journal; `undefined` where it has to be written in any case. */
+  saved: Offsets | undefined;
 }
 
 /** What the database's file turned out to be. */
-type Found = { readonly kind: 'loaded' } | { readonly kind: 'missing' | 'damaged' | 'foreign' };
+type Found = { readonly kind: 'loaded' } | { readonly kind: 'missing' | 'damaged' | 'foreign' | 'older' };
 
 /** The database in memory, kept in step with its file and the journal. */
 export class LedgerBase {
@@ -29,6 +36,7 @@ export class LedgerBase {
   private readonly sql: SqlJsStatic;
   private readonly nonce: string;
   private readonly trouble: Trouble;
+  private readonly months: MonthFolder;
   private loaded: Loaded | undefined;
   private unknown = false;
 
@@ -37,6 +45,7 @@ export class LedgerBase {
     this.sql = sql;
     this.nonce = nonce;
     this.trouble = trouble;
+    this.months = new MonthFolder(home.months);
   }
 
   /** Events of a later version were met. */
@@ -69,15 +78,41 @@ export class LedgerBase {
     return this.catchUp() ?? this.freshOrRebuilt(now);
   }
 
-  /** Writes the file if more of the journal is folded in than it holds. Only under the compaction lock. */
-  async save(): Promise<void> {
+  /**
+   * Writes the files if more of the journal is folded in than they hold, or `isChanged` says that something else was done.
+   * Only under the compaction lock.
+   */
+  async save(isChanged: boolean): Promise<void> {
     const { loaded } = this;
-    if (loaded === undefined || (loaded.stamp !== undefined && sameOffsets(loaded.saved, loaded.tail.offsets))) return;
+    if (loaded === undefined) return;
+    const isSame = loaded.stamp !== undefined && loaded.saved !== undefined && sameOffsets(loaded.saved, loaded.tail.offsets);
+    if (isSame && !isChanged) return;
+    try {
+      await this.write(loaded);
+    } catch (error) {
+      // Months may be half written: what stands on the disk is what counts.
+      this.drop();
+      throw error;
+    }
+  }
+
+  /** Lets go of everything that was not saved. */
+  drop(): void {
+    this.loaded?.db.close();
+    this.loaded = undefined;
+  }
+
+  private async write(loaded: Loaded): Promise<void> {
     const { offsets } = loaded.tail;
-    await this.syncSegments(offsets, loaded.saved);
-    await writeAtomic(this.home.database, loaded.db.export());
+    await this.syncSegments(offsets, loaded.saved ?? {});
+    const bytes = loaded.db.export();
+    await writeAtomic(this.home.database, bytes);
+    writeImprint(this.home, bytes);
     loaded.saved = offsets;
     loaded.stamp = stampOf(this.home);
+    await loaded.db.months?.settle();
+    // What is asked for next is likely to be of now.
+    loaded.db.months?.close();
   }
 
   private load(): Found {
@@ -86,7 +121,8 @@ export class LedgerBase {
     const bytes = bytesIfThere(this.home.database);
     if (bytes === undefined) return { kind: 'missing' };
     try {
-      this.adopt(new LedgerDatabase(this.sql, bytes, this.trouble), stamp);
+      const db = new LedgerDatabase(this.sql, bytes, this.trouble, { months: this.months, isTrusted: isKnownImprint(this.home, bytes) });
+      this.adopt(db, stamp, db.offsets);
       return { kind: 'loaded' };
     } catch (error) {
       if (!(error instanceof DatabaseRefused)) throw error;
@@ -96,37 +132,35 @@ export class LedgerBase {
   }
 
   private begin(): void {
-    const db = new LedgerDatabase(this.sql, undefined, this.trouble);
+    const db = new LedgerDatabase(this.sql, undefined, this.trouble, { months: this.months });
+    db.adoptMonths();
     const counters = readCounters(this.home);
     if (counters.kind === 'whole') db.restore(counters.counters.state.toJSON().recent);
-    this.adopt(db, stampOf(this.home));
+    this.adopt(db, stampOf(this.home), undefined);
   }
 
-  private adopt(db: LedgerDatabase, stamp: string | undefined): void {
-    const saved = db.offsets;
-    this.loaded = { db, stamp, saved, tail: new Tail(this.home.journal, saved) };
-  }
-
-  private drop(): void {
-    this.loaded?.db.close();
-    this.loaded = undefined;
+  private adopt(db: LedgerDatabase, stamp: string | undefined, saved: Offsets | undefined): void {
+    this.loaded = { db, stamp, saved, tail: new Tail(this.home.journal, db.offsets) };
   }
 
   private catchUp(): LedgerDatabase | undefined {
-    const { loaded } = this;
-    if (loaded === undefined) return undefined;
-    const { events, bad, unknown, vanished } = loaded.tail.read();
-    // Somebody compacted just now and deleted what we had not read: their file holds it.
-    if (Object.keys(vanished).length > 0 && loaded.stamp !== stampOf(this.home)) return this.fresh();
-    if (unknown > 0) this.unknown = true;
-    for (const line of bad) quarantine(this.home, line, this.nonce, this.trouble);
-    if (!sameOffsets(loaded.saved, loaded.tail.offsets) || events.length > 0) this.fold(loaded, events);
-    return loaded.db;
+    for (;;) {
+      const { loaded } = this;
+      if (loaded === undefined) return undefined;
+      const read = loaded.tail.read(SLICE_BYTES);
+      // Somebody compacted just now and deleted what we had not read: their file holds it.
+      if (Object.keys(read.vanished).length > 0 && loaded.stamp !== stampOf(this.home)) return this.fresh();
+      this.take(loaded, read);
+      if (!read.more) return loaded.db;
+    }
   }
 
-  private fold({ db, tail }: Loaded, events: readonly LedgerEvent[]): void {
+  private take(loaded: Loaded, { events, bad, unknown }: TailRead): void {
+    if (unknown > 0) this.unknown = true;
+    for (const line of bad) quarantine(this.home, line, this.nonce, this.trouble);
+    if (events.length === 0 && loaded.saved !== undefined && sameOffsets(loaded.saved, loaded.tail.offsets)) return;
     try {
-      db.fold(events, tail.offsets);
+      loaded.db.fold(events, loaded.tail.offsets);
     } catch (error) {
       // What was read and is not in it would never be read again.
       this.drop();
@@ -136,10 +170,25 @@ export class LedgerBase {
 
   private replaceBad(now: number): void {
     const { kind } = this.load();
-    if (kind === 'missing') { this.trouble('The ledger\'s database was missing; it was rebuilt from the journal, without the details of older calls.'); return; }
-    if (kind === 'loaded') return;
-    const name = setAside(this.home.database, kind, now);
-    if (name !== undefined) this.trouble(`The ledger's database was ${kind === 'foreign' ? 'not one of ours' : 'damaged'}; it was set aside as ${name} and rebuilt from the journal, without the details of older calls.`);
+    switch (kind) {
+      case 'loaded': return;
+      case 'older': { this.migrate(now); return; }
+      case 'missing': { this.trouble('The ledger\'s database was missing; it was rebuilt from the journal, without the details of older calls.'); return; }
+      case 'damaged':
+      case 'foreign': {
+        const name = setAside(this.home.database, kind, now);
+        if (name !== undefined) this.trouble(`The ledger's database was ${kind === 'foreign' ? 'not one of ours' : 'damaged'}; it was set aside as ${name} and rebuilt from the journal, without the details of older calls.`);
+      }
+    }
+  }
+
+  private migrate(now: number): void {
+    const stamp = stampOf(this.home);
+    const bytes = bytesIfThere(this.home.database);
+    if (bytes === undefined) return;
+    const { db, version } = migrated(this.sql, bytes, this.trouble, this.months);
+    keepOlder(this.home, version, now);
+    this.adopt(db, stamp, undefined);
   }
 
   /** The file must never reach further than segments that a power cut leaves. */
@@ -154,9 +203,9 @@ function stampOf(home: Home): string | undefined {
   return stat === undefined ? undefined : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
 }
 
-/** Counters are written after the database: where they are, it must have been. */
+/** Counters and months are written after the database: where they are, it must have been. */
 function hasHistory(home: Home): boolean {
-  return statIfThere(home.counters) !== undefined;
+  return statIfThere(home.counters) !== undefined || namesIn(home.months).length > 0;
 }
 
 async function syncFile(path: string): Promise<void> {

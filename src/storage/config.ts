@@ -34,7 +34,7 @@ export class ConfigFile implements Disposable {
     this.home = home;
     this.trouble = trouble;
     this.refresh();
-    this.watch = new FolderWatch(home.root, () => this.look(), log);
+    this.watch = new FolderWatch({ folder: home.root, log, look: () => this.look() });
   }
 
   /** The values as they stand on the disk; the last good ones while the file is damaged. Throws `ledger-unreadable`. */

@@ -1,14 +1,21 @@
+import type { BucketCell } from '../core/ledger/buckets.ts';
+import { Buckets } from '../core/ledger/buckets.ts';
 import type { SavedState } from '../core/ledger/state.ts';
-import { LedgerState } from '../core/ledger/state.ts';
-import { readIfThere, writeAtomic } from './files.ts';
+import { LedgerState, NOTHING_SAVED } from '../core/ledger/state.ts';
+import { rangeIfThere, readIfThere, statIfThere, writeAtomic } from './files.ts';
 import type { Home } from './home.ts';
-import { FORMAT } from './manifest.ts';
 import type { Offsets } from './tail.ts';
+
+/** The form of `counters.json` that this version writes. */
+const FORMAT = 2;
+const HEAD_BYTES = 100;
 
 /** The fold of the journal up to these offsets, as `counters.json` keeps it. */
 export interface Counters {
   readonly state: LedgerState;
   readonly offsets: Offsets;
+  /** Id of the last change past the journal that they hold. */
+  readonly bulk?: string | undefined;
 }
 
 /** What `counters.json` turned out to be. */
@@ -16,10 +23,24 @@ export type CountersFile =
   | { readonly kind: 'whole'; readonly counters: Counters }
   | { readonly kind: 'missing' | 'damaged' | 'newer' };
 
+/** Stands at the beginning, so that it can be read without the rest. */
 interface Saved {
   readonly format: number;
+  readonly bulk?: string;
   readonly offsets: Offsets;
   readonly state: SavedState;
+}
+
+/** Which counters the home has: other ones, another stamp. `undefined` where there are none. */
+export function countersStamp(home: Home): string | undefined {
+  const stat = statIfThere(home.counters);
+  return stat === undefined ? undefined : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+}
+
+/** Id of the last change past the journal that the home's counters hold, found without reading them all. */
+export function lastBulkIn(home: Home): string | undefined {
+  const head = rangeIfThere(home.counters, 0, HEAD_BYTES)?.toString('utf8') ?? '';
+  return /^\{"format":\d+,"bulk":"(\w+)"/.exec(head)?.[1];
 }
 
 /** Reads the home's counters. */
@@ -30,7 +51,8 @@ export function readCounters(home: Home): CountersFile {
     const saved = JSON.parse(text) as Partial<Saved>;
     if (saved.format !== undefined && saved.format > FORMAT) return { kind: 'newer' };
     if (saved.format === undefined || saved.offsets === undefined || saved.state === undefined) return { kind: 'damaged' };
-    return { kind: 'whole', counters: { state: new LedgerState(saved.state), offsets: saved.offsets } };
+    const state = new LedgerState(saved.format < FORMAT ? upgraded(saved.state) : saved.state);
+    return { kind: 'whole', counters: { state, offsets: saved.offsets, bulk: saved.bulk } };
   } catch (error) {
     // Whatever is wrong inside, a cut text or a member of the wrong kind, the file is of no use.
     if (error instanceof SyntaxError || error instanceof TypeError) return { kind: 'damaged' };
@@ -39,7 +61,14 @@ export function readCounters(home: Home): CountersFile {
 }
 
 /** Replaces the home's counters in one step. */
-export async function writeCounters(home: Home, { state, offsets }: Counters): Promise<void> {
-  const saved: Saved = { format: FORMAT, offsets, state: state.toJSON() };
+export async function writeCounters(home: Home, { state, offsets, bulk }: Counters): Promise<void> {
+  const saved: Saved = { format: FORMAT, ...(bulk === undefined ? {} : { bulk }), offsets, state: state.toJSON() };
   await writeAtomic(home.counters, JSON.stringify(saved));
+}
+
+/** Form 1 wrote every cell out in full, and knew nothing of ids without fields. */
+function upgraded(saved: SavedState): SavedState {
+  const buckets = new Buckets();
+  for (const cell of saved.buckets as unknown as readonly BucketCell[]) buckets.addCell(cell);
+  return { ...NOTHING_SAVED, ...saved, buckets: buckets.toJSON() };
 }

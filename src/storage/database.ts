@@ -1,61 +1,136 @@
-import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
+import type { SqlJsStatic } from 'sql.js';
 import { describeError } from '../core/errors.ts';
-import type { LedgerEvent } from '../core/ledger/events.ts';
+import type { LedgerEvent, SampleEvent } from '../core/ledger/events.ts';
+import type { KeyAccount } from '../core/ledger/keyBook.ts';
 import type { EntryRecord } from '../core/ledger/merge.ts';
-import { entryOf, mergeEvent } from '../core/ledger/merge.ts';
-import { PUT_RECORD, SELECT_RECORD } from '../core/ledger/queries.ts';
+import { entryOf } from '../core/ledger/merge.ts';
 import type { Cell, Row } from '../core/ledger/rows.ts';
-import { cellsOf, recordOf } from '../core/ledger/rows.ts';
-import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from '../core/ledger/schema.ts';
+import { LEDGER_SCHEMA } from '../core/ledger/schema.ts';
+import type { UsageEntry } from '../core/usage.ts';
+import type { BulkChange, OnChange } from './countedEntries.ts';
+import { CountedEntries } from './countedEntries.ts';
+import type { EntryPortion } from './entries.ts';
+import { eachRecord } from './entries.ts';
+import { EntryStore } from './entryStore.ts';
+import { KeyTables } from './keyTables.ts';
+import type { MonthFolder } from './monthFile.ts';
+import type { Months } from './months.ts';
+import type { ForgottenCell } from './rollups.ts';
 import { Rollups } from './rollups.ts';
 import type { Trouble } from './setAside.ts';
+import { Sqlite } from './sqlite.ts';
 import type { Offsets } from './tail.ts';
 
-const DAY_MS = 24 * 3_600_000;
-
-/** Why a file is not used as the ledger's database. */
-export class DatabaseRefused extends Error {
-  readonly why: 'damaged' | 'foreign' | 'newer';
-
-  constructor(why: 'damaged' | 'foreign' | 'newer', cause?: unknown) {
-    super(`the database is ${why}`, { cause });
-    this.name = 'DatabaseRefused';
-    this.why = why;
-  }
+/** What a database is opened with besides its bytes. */
+export interface DatabaseOptions {
+  /** Where closed months lie; without it, everything stays in one file. */
+  readonly months?: MonthFolder | undefined;
+  /** The bytes are known to be those that we wrote. */
+  readonly isTrusted?: boolean;
 }
 
-/** The ledger in SQLite: raw entries, rollups, and how far the journal is folded in. Lives in memory; `export` gives the file. */
+/** The ledger in SQLite: rollups, recent raw entries, and how far the journal is folded in. Lives in memory; `export` gives the file. */
 export class LedgerDatabase {
-  private readonly db: Database;
+  readonly store: EntryStore;
+  private readonly db: Sqlite;
   private readonly trouble: Trouble;
-  private readonly prepared = new Map<string, Statement>();
   private readonly rollups: Rollups;
+  private readonly keys: KeyTables;
+  private readonly entries: CountedEntries;
 
   /** Opens the bytes of a file, or makes an empty database. Throws `DatabaseRefused`. */
-  constructor(sql: SqlJsStatic, bytes: Uint8Array | undefined, trouble: Trouble) {
+  constructor(sql: SqlJsStatic, bytes: Uint8Array | undefined, trouble: Trouble, { months, isTrusted = false }: DatabaseOptions = {}) {
     this.trouble = trouble;
-    this.db = openDatabase(sql, bytes);
-    this.rollups = new Rollups(this);
+    this.db = bytes === undefined ? Sqlite.create(sql, LEDGER_SCHEMA) : Sqlite.open(sql, bytes, isTrusted);
+    this.rollups = new Rollups(this.db);
+    this.keys = new KeyTables(this.db);
+    this.store = EntryStore.in(this.db, sql, months, trouble);
+    this.entries = new CountedEntries({ store: this.store, rollups: this.rollups, keys: this.keys, trouble });
+  }
+
+  get months(): Months | undefined {
+    return this.store.months;
   }
 
   /** How far the journal is folded in. */
   get offsets(): Offsets {
-    return Object.fromEntries(this.all('SELECT segment, bytes FROM offsets').map(({ segment, bytes }) => [String(segment), Number(bytes)]));
+    return Object.fromEntries([...this.db.values('SELECT segment, bytes FROM offsets')].map(([segment, bytes]) => [String(segment), Number(bytes)]));
+  }
+
+  /** Id of the last change past the journal that is in it. */
+  get bulk(): string | undefined {
+    const row = this.db.first('SELECT value FROM meta WHERE name = ?', ['bulk']);
+    return row === undefined ? undefined : String(row[0]);
+  }
+
+  /** IANA zone that `rday` is cut by. */
+  get zone(): string {
+    return this.rollups.zone;
+  }
+
+  /** What is counted of every key, without its samples. */
+  get accounts(): readonly KeyAccount[] {
+    return this.keys.accounts();
   }
 
   /** Folds events in and remembers how far that reaches: both or neither. */
   fold(events: readonly LedgerEvent[], offsets: Offsets): void {
     this.transaction(() => {
       for (const event of events) this.applySafely(event);
-      this.run('DELETE FROM offsets');
-      for (const [segment, bytes] of Object.entries(offsets)) this.run('INSERT INTO offsets VALUES (?, ?)', [segment, bytes]);
+      this.entries.flush();
+      this.db.run('DELETE FROM offsets');
+      for (const [segment, bytes] of Object.entries(offsets)) this.db.run('INSERT INTO offsets VALUES (?, ?)', [segment, bytes]);
     });
   }
 
-  /** Puts whole records into a database that does not know them. */
-  restore(records: readonly EntryRecord[]): void {
+  /**
+   * Makes changes past the journal. Entries of closed months (before `openSince`) are written into their files. When it throws, the
+   * database must not be used any more.
+   */
+  applyBulk(changes: Iterable<BulkChange>, openSince: number, onChange?: OnChange): void {
     this.transaction(() => {
-      for (const record of records) this.put(undefined, record);
+      for (const change of changes) this.entries.change(change, openSince, onChange);
+      this.entries.flush({ openSince, onChange });
+    });
+  }
+
+  /** What is known of an id, wherever it lies. */
+  find(id: string): EntryRecord | undefined {
+    return this.entries.find(id);
+  }
+
+  /** What is known of an upstream's id at an origin, wherever it lies. */
+  findTwin(origin: string, generationId: string): EntryRecord | undefined {
+    const found = this.store.findTwin(origin, generationId, '');
+    return found.kind === 'found' ? found.record : undefined;
+  }
+
+  /** Whole entries of a portion, from all files, in the order of their time. Between two of them nothing may be changed. */
+  *eachEntry(portion: EntryPortion): Iterable<UsageEntry> {
+    for (const record of eachRecord(this.store, portion)) {
+      const entry = entryOf(record);
+      if (entry !== undefined) yield entry;
+    }
+  }
+
+  /** Takes in whole records that were known elsewhere, and counts them. */
+  restore(records: Iterable<EntryRecord>): void {
+    this.transaction(() => this.entries.restore(records));
+  }
+
+  /** Takes in the files of closed months, in a database that was made anew. */
+  adoptMonths(): void {
+    for (const month of this.months?.adopt() ?? []) this.transaction(() => this.entries.adopt(month));
+  }
+
+  /** Counts in what is left of entries whose details are gone. */
+  countForgotten(cells: Iterable<ForgottenCell>): void {
+    this.transaction(() => {
+      for (const cell of cells) {
+        this.rollups.countForgotten(cell);
+        this.keys.countForgotten(cell);
+      }
+      this.entries.flush();
     });
   }
 
@@ -64,39 +139,60 @@ export class LedgerDatabase {
     if (zone !== this.rollups.zone) this.transaction(() => this.rollups.setZone(zone));
   }
 
-  /** Forgets raw entries older than that; the rollups keep them. */
-  forget(now: number, keepDays: number): void {
-    this.run('DELETE FROM entries WHERE at < ?', [now - keepDays * DAY_MS]);
+  /** Takes over what samples say by now: of calls that became known later, they were told later. */
+  keepSamples(samples: readonly SampleEvent[]): void {
+    this.transaction(() => {
+      for (const sample of samples) this.db.run('UPDATE samples SET event = ? WHERE ev = ?', [JSON.stringify(sample), sample.ev]);
+    });
+  }
+
+  /** Notes the last change past the journal. */
+  setBulk(ev: string): void {
+    this.db.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', ['bulk', ev]);
+  }
+
+  /** Moves entries of closed months into their files. Says whether there was anything to do. */
+  moveClosed(openSince: number): boolean {
+    let moved = 0;
+    this.transaction(() => {
+      moved = this.store.moveClosed(openSince);
+      if (moved > 0) this.store.main.texts.tidy();
+    });
+    return moved > 0;
+  }
+
+  /** The rows that a statement gives, as values in the order of its columns. */
+  rows(text: string, values: readonly Cell[] = []): Iterable<readonly unknown[]> {
+    return this.db.values(text, values);
   }
 
   /** All rows that a statement gives. */
   all(text: string, values: readonly Cell[] = []): readonly Row[] {
-    return [...this.each(text, values)];
-  }
-
-  /** The rows that a statement gives, one by one. Each is used before the next is asked for. */
-  *each(text: string, values: readonly Cell[] = []): Iterable<Row> {
-    const statement = this.statement(text);
-    try {
-      statement.bind(values as SqlValue[]);
-      while (statement.step()) yield statement.getAsObject();
-    } finally {
-      statement.reset();
-    }
+    return this.db.all(text, values);
   }
 
   run(text: string, values: readonly Cell[] = []): void {
-    this.statement(text).run(values as SqlValue[]);
+    this.db.run(text, values);
   }
 
-  /** The bytes of the database's file. */
+  /** Runs an action in a transaction of its own. */
+  transaction(action: () => void): void {
+    try {
+      this.db.transaction(action);
+    } catch (error) {
+      this.entries.forget();
+      throw error;
+    }
+  }
+
+  /** Writes changed months beside their files, and gives the bytes of the file that makes them count. */
   export(): Uint8Array {
+    this.store.save();
     return this.db.export();
   }
 
   close(): void {
-    for (const statement of this.prepared.values()) statement.free();
-    this.prepared.clear();
+    this.months?.close();
     this.db.close();
   }
 
@@ -111,80 +207,18 @@ export class LedgerDatabase {
   private apply(event: LedgerEvent): void {
     switch (event.type) {
       case 'entry':
-      case 'amend': { this.applyEntry(event); return; }
+      case 'amend': { this.entries.apply(event); return; }
       case 'sample': {
         const { ev, at, origin, keyHash, key } = event;
-        this.run('INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)', [ev, at, origin, keyHash, key.usage, key.credits ?? null, JSON.stringify(event)]); return;
+        this.db.run('INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)', [ev, at, origin, keyHash, key.usage, key.credits ?? null, JSON.stringify(event)]); return;
       }
       case 'alert-claim':
       case 'alert-shown':
-      case 'mute': { this.run('INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?)', [event.ev, event.at, event.type, event.id, JSON.stringify(event)]); return; }
+      case 'mute': { this.db.run('INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?)', [event.ev, event.at, event.type, event.id, JSON.stringify(event)]); return; }
       case 'hold':
       case 'gen':
-      case 'release': return;
+      case 'release':
+      case 'bulk': return;
     }
   }
-
-  private applyEntry(event: Parameters<typeof mergeEvent>[1]): void {
-    const [row] = this.all(SELECT_RECORD, [event.id]);
-    const before = row === undefined ? undefined : recordOf(row);
-    const after = mergeEvent(before, event);
-    if (after !== before) this.put(before, after);
-  }
-
-  private put(before: EntryRecord | undefined, after: EntryRecord): void {
-    this.run(PUT_RECORD, cellsOf(after));
-    const old = before === undefined ? undefined : entryOf(before);
-    const now = entryOf(after);
-    if (old !== undefined) this.rollups.count(old, -1);
-    if (now !== undefined) this.rollups.count(now, 1);
-  }
-
-  private statement(text: string): Statement {
-    const known = this.prepared.get(text);
-    if (known !== undefined) return known;
-    const fresh = this.db.prepare(text);
-    this.prepared.set(text, fresh);
-    return fresh;
-  }
-
-  private transaction(action: () => void): void {
-    this.db.run('BEGIN');
-    try {
-      action();
-      this.db.run('COMMIT');
-    } catch (error) {
-      this.db.run('ROLLBACK');
-      throw error;
-    }
-  }
-}
-
-function openDatabase(sql: SqlJsStatic, bytes: Uint8Array | undefined): Database {
-  const db = new sql.Database(bytes);
-  try {
-    if (bytes === undefined) db.run(`PRAGMA application_id = ${APPLICATION_ID}`);
-    else assertOurs(db);
-    migrate(db);
-    return db;
-  } catch (error) {
-    db.close();
-    throw error instanceof DatabaseRefused ? error : new DatabaseRefused('damaged', error);
-  }
-}
-
-function assertOurs(db: Database): void {
-  if (pragma(db, 'application_id') !== APPLICATION_ID) throw new DatabaseRefused('foreign');
-  if (Number(pragma(db, 'user_version')) > SCHEMA_VERSION) throw new DatabaseRefused('newer');
-  if (pragma(db, 'quick_check(1)') !== 'ok') throw new DatabaseRefused('damaged');
-}
-
-function migrate(db: Database): void {
-  for (let version = Number(pragma(db, 'user_version')); version < SCHEMA_VERSION; version++) {
-    db.run(`BEGIN; ${MIGRATIONS[version] ?? ''}; PRAGMA user_version = ${version + 1}; COMMIT`);
-  }
-}
-
-function pragma(db: Database, name: string): SqlValue | undefined {
-  return db.exec(`PRAGMA ${name}`)[0]?.values[0]?.[0];
 }

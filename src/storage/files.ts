@@ -9,6 +9,8 @@ export const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** What a folder or disk says that is read-only for us; on Windows the same words mean less. */
+const FORBIDDEN = new Set(process.platform === 'win32' ? ['EROFS'] : ['EROFS', 'EACCES', 'EPERM']);
 /** What Windows says while somebody else has the file open. */
 const BUSY = new Set(['EPERM', 'EBUSY', 'EACCES']);
 const RENAME_TRIES = 8;
@@ -24,6 +26,7 @@ export function storageError(error: unknown): SpendError {
   if (error instanceof SpendError) return error;
   const code = errorCode(error);
   if (code !== undefined && FULL.has(code)) return new SpendError('disk-full', 'The disk is full: the spend ledger cannot be written.', error);
+  if (code !== undefined && FORBIDDEN.has(code)) return new SpendError('ledger-unreadable', `The folder of the spend ledger may not be written to (${code}).`, error);
   return new SpendError('ledger-unreadable', `The spend ledger cannot be read or written (${code ?? 'unknown cause'}).`, error);
 }
 
@@ -139,7 +142,8 @@ function removeScratches(path: string): void {
   for (const name of namesIn(dirname(path))) if (name.startsWith(prefix)) removeIfThere(join(dirname(path), name));
 }
 
-async function renamePatiently(from: string, to: string): Promise<void> {
+/** Renames a file; waits for those who have it open, where that matters. */
+export async function renamePatiently(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await rename(from, to); return;

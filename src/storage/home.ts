@@ -16,6 +16,10 @@ export interface Home {
   readonly manifest: string;
   readonly counters: string;
   readonly database: string;
+  /** Length and checksum of the database, by which it is known again without being checked. */
+  readonly imprint: string;
+  /** Raw entries of closed months, a database for each. */
+  readonly months: string;
   readonly config: string;
 }
 
@@ -45,6 +49,8 @@ export function homeAt(root: string): Home {
     manifest: join(root, 'manifest.json'),
     counters: join(root, 'counters.json'),
     database: join(root, 'ledger.db'),
+    imprint: join(root, 'ledger.crc'),
+    months: join(root, 'months'),
     config: join(root, 'config.json'),
   };
 }

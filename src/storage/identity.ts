@@ -100,9 +100,19 @@ function runs(owner: Owner): boolean {
 /** When a process began, in ticks since the machine started; `undefined` where that is unknown, or the process is only a corpse. */
 function startOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
-  const stat = readIfThere(`/proc/${pid}/stat`);
+  const stat = statOf(pid);
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
   return fields === undefined || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+}
+
+/** A process that ends while it is being looked at is as gone as one that was never there. */
+function statOf(pid: number): string | undefined {
+  try {
+    return readIfThere(`/proc/${pid}/stat`);
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+    return undefined;
+  }
 }
 
 function bootId(): string {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerEvent } from '../core/ledger/events.ts';
 import type { Ids } from '../core/ports.ts';
-import { FILE_MODE, FOLDER_MODE, statIfThere, storageError } from './files.ts';
+import { FILE_MODE, FOLDER_MODE, storageError } from './files.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { encodeLine } from './line.ts';
 import { listSegments, segmentName, slotOf } from './segments.ts';
@@ -12,6 +12,7 @@ const SEGMENT_BYTES = 4 * 1024 * 1024;
 
 interface OpenSegment {
   readonly name: string;
+  readonly path: string;
   readonly fd: number;
   readonly commit: GroupCommit;
   size: number;
@@ -54,9 +55,14 @@ export class Journal {
     return { segment: segment.name, start, end: segment.size, durable: () => segment.commit.durable() };
   }
 
+  /** File name of the segment that is being written; `undefined` before the first event. */
+  get segment(): string | undefined {
+    return this.current?.name;
+  }
+
   /** Whether what is written now can be found again: not where somebody has cleared the segment away. */
   get isInPlace(): boolean {
-    return this.current === undefined || statIfThere(join(this.folder, this.current.name)) !== undefined;
+    return this.current === undefined || fs.existsSync(this.current.path);
   }
 
   /** Goes on in another segment, of this slot. */
@@ -118,7 +124,8 @@ export class Journal {
   }
 
   private open(name: string, size: number): OpenSegment {
-    const fd = fs.openSync(join(this.folder, name), 'a', FILE_MODE);
-    return { name, fd, size, torn: size > 0, commit: new GroupCommit(fd, this.folder) };
+    const path = join(this.folder, name);
+    const fd = fs.openSync(path, 'a', FILE_MODE);
+    return { name, path, fd, size, torn: size > 0, commit: new GroupCommit(fd, this.folder) };
   }
 }

@@ -1,35 +1,36 @@
 import { join } from 'node:path';
 import { SpendError, describeError } from '../core/errors.ts';
+import type { ExportAsk, ExportProgress, ExportReply } from '../core/exporting/types.ts';
+import type { ImportAsk, ImportProgress, ImportReply, UndoReply } from '../core/importing/types.ts';
+import type { SplitAsk, SplitReply } from '../core/ledger/activitySplit.ts';
 import type { LedgerEvent, NewEvent } from '../core/ledger/events.ts';
 import type { LedgerQueries, LedgerQuery } from '../core/ledger/queries.ts';
 import type { LedgerState } from '../core/ledger/state.ts';
 import type { LedgerStore, Verdict } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Ids, Logger } from '../core/ports.ts';
+import { Appends } from './appends.ts';
+import { Archive } from './archive.ts';
 import { Caretaker } from './caretaker.ts';
-import { CompactionClock } from './compactionClock.ts';
 import { CriticalQueue } from './critical.ts';
 import { storageError } from './files.ts';
-import type { CaughtUp } from './fold.ts';
-import { Fold } from './fold.ts';
+import type { CaughtUp, Fold } from './fold.ts';
+import { GrowingIds } from './growingIds.ts';
 import type { Home } from './home.ts';
 import type { Identity } from './identity.ts';
-import { createIdentity } from './identity.ts';
 import type { Written } from './journal.ts';
 import { Lease } from './lease.ts';
 import { FileLock } from './lock.ts';
-import { VersionGate } from './manifest.ts';
+import type { VersionGate } from './manifest.ts';
 import { Notices } from './notices.ts';
-import { openFold } from './openFold.ts';
 import { Owed } from './owed.ts';
-import { Place } from './place.ts';
+import type { Place } from './place.ts';
 import { isOwnerAlive } from './segments.ts';
 import { FolderWatch } from './watch.ts';
-import type { WorkerFiles } from './workerClient.ts';
-import { LedgerWorker } from './workerClient.ts';
-import type { CompactReply } from './workerProtocol.ts';
+import type { Listening, WorkerFiles } from './workerClient.ts';
+import type { LedgerWorker } from './workerClient.ts';
+import type { CleanReply, CompactReply } from './workerProtocol.ts';
 
 const PRUNE_MS = 3_600_000;
-const KEEP_DAYS = 400;
 
 /** What a ledger on files needs. */
 export interface LedgerOptions {
@@ -44,11 +45,12 @@ export interface LedgerOptions {
   readonly trouble?: (text: string) => void;
   /** Whether this process lives long enough to fold the journal away for all. */
   readonly compacts?: boolean;
-  /** Days that raw entries are kept for. */
+  /** Days that raw entries are kept for; without it, this process forgets none. */
   readonly keepDays?: () => number;
 }
 
-interface Parts {
+/** What a ledger is put together from; see `openLedger`. */
+export interface LedgerParts {
   readonly identity: Identity & Disposable;
   readonly place: Place;
   readonly fold: Fold;
@@ -59,36 +61,46 @@ interface Parts {
 /** The ledger of one home, shared with every process that opens it. Open it with `openLedger`, and dispose of it. */
 export class Ledger implements LedgerStore {
   private readonly options: LedgerOptions;
-  private readonly parts: Parts;
+  private readonly parts: LedgerParts;
   private readonly owed: Owed;
+  private readonly appends: Appends;
   private readonly caretaker: Caretaker;
   private readonly queue: CriticalQueue;
   private readonly notices: Notices;
-  private readonly compaction: CompactionClock;
+  private readonly archive: Archive;
+  private readonly evs: GrowingIds;
   private readonly watch: FolderWatch;
   private readonly leases = new Set<Lease>();
   private disposal: Promise<void> | undefined;
   private failing = false;
-  private compacting = false;
   private pruned: number;
 
-  constructor(options: LedgerOptions, parts: Parts) {
+  constructor(options: LedgerOptions, parts: LedgerParts) {
     const { home, log, clock } = options;
     this.options = options;
     this.parts = parts;
     this.caretaker = new Caretaker(home, parts.identity);
-    this.owed = new Owed((events) => void this.put(events), log);
+    this.evs = new GrowingIds(options.ids);
+    this.evs.saw(parts.fold.state.latest);
+    this.appends = new Appends((events) => this.put(events));
+    this.owed = new Owed((events) => void this.put(events), log, options.trouble);
     this.queue = new CriticalQueue(new FileLock(join(home.locks, 'guard.lock'), parts.identity), {
-      catchUp: () => this.catchUp(),
+      catchUp: () => {
+        this.appends.flush();
+        this.catchUp();
+      },
       write: (events) => void this.write(events),
       state: () => this.state,
       now: () => clock.now(),
       complain: (error) => log.error('ledger', `the guard's lock could not be given back: ${describeError(error)}`, error),
     });
     this.notices = new Notices(log);
-    this.compaction = new CompactionClock(home, clock.now(), parts.fold.events);
+    this.archive = new Archive({
+      ...parts, home, log, clock, zone: options.zone, compacts: options.compacts === true, keepDays: options.keepDays,
+      append: (events) => this.append(events),
+    });
     this.pruned = clock.now();
-    this.watch = new FolderWatch(home.journal, () => this.look(), log);
+    this.watch = new FolderWatch({ folder: home.journal, log, isOurs: (name) => name === parts.place.segment, look: () => this.look() });
   }
 
   get state(): LedgerState {
@@ -105,9 +117,9 @@ export class Ledger implements LedgerStore {
     if (events.length === 0) return;
     const stamped = this.stamp(events);
     try {
-      await this.put(stamped).durable();
+      await this.appends.add(stamped);
     } catch (error) {
-      this.owed.add(stamped);
+      this.owed.add(stamped, error);
       throw error;
     }
   }
@@ -116,16 +128,17 @@ export class Ledger implements LedgerStore {
     const stamped = this.stamp(events);
     try {
       this.assertOpen();
+      this.appends.flush();
       if (events.length > 0) this.put(stamped);
     } catch (error) {
-      this.owed.add(stamped);
+      this.owed.add(stamped, error);
       this.options.log.error('ledger', `a note could not be written: ${describeError(error)}`, error);
     }
   }
 
   async critical<T>(step: (state: LedgerState, now: number) => Verdict<T>): Promise<T> {
     this.assertOpen();
-    this.assertReadable();
+    this.archive.assertReadable();
     return this.queue.run(step);
   }
 
@@ -140,17 +153,43 @@ export class Ledger implements LedgerStore {
   /** Asks the database, which is loaded for it. What is not yet in its file counts too. */
   async query<Q extends LedgerQuery>(name: Q, params: LedgerQueries[Q]['ask']): Promise<LedgerQueries[Q]['reply']> {
     this.assertOpen();
-    this.assertReadable();
-    return this.parts.worker.query(name, params);
+    return this.archive.query(name, params);
   }
 
   /** Folds the journal into database and counters now, unless another process is at it. */
   async compact(): Promise<CompactReply> {
     this.assertOpen();
-    const { zone, clock, keepDays } = this.options;
-    this.parts.gate.refresh();
-    if (!this.parts.gate.mayCompact || this.parts.fold.sawUnknown) return { outcome: 'newer', deleted: [] };
-    return this.parts.worker.compact({ zone: zone(), now: clock.now(), keepDays: keepDays?.() ?? KEEP_DAYS });
+    return this.archive.compact();
+  }
+
+  /** Takes in a file of calls, all of it or nothing. Rejects with `bad-file` or `cancelled`. */
+  async import(ask: ImportAsk, listening: Listening<ImportProgress> = {}): Promise<ImportReply> {
+    this.assertOpen();
+    return this.archive.import(ask, listening);
+  }
+
+  /** Takes an import back, by its name. */
+  async undo(bulk: string): Promise<UndoReply> {
+    this.assertOpen();
+    return this.archive.undo(bulk);
+  }
+
+  /** Gives raw entries as text, piece by piece. Rejects with `cancelled`, or with what `write` rejects with. */
+  async export(ask: ExportAsk, listening: Listening<ExportProgress>): Promise<ExportReply> {
+    this.assertOpen();
+    return this.archive.export(ask, listening);
+  }
+
+  /** Forgets raw entries of before an instant (epoch milliseconds); what they add up to stays. With `dryRun` it only counts them. */
+  async clean({ before, dryRun }: { readonly before: number; readonly dryRun: boolean }): Promise<CleanReply> {
+    this.assertOpen();
+    return this.archive.clean(before, dryRun);
+  }
+
+  /** Splits what is booked of a key's past days by the models that `/activity` tells. */
+  async split(ask: SplitAsk): Promise<SplitReply> {
+    this.assertOpen();
+    return this.archive.split(ask);
   }
 
   /** A job that one process does for all, such as `poll`. It is given back with the ledger. */
@@ -167,6 +206,7 @@ export class Ledger implements LedgerStore {
   }
 
   private async release(): Promise<void> {
+    this.appends.flush();
     this.watch.dispose();
     for (const lease of this.leases) lease.dispose();
     await this.queue.idle();
@@ -182,13 +222,13 @@ export class Ledger implements LedgerStore {
   }
 
   private stamp(events: readonly NewEvent[]): readonly LedgerEvent[] {
-    const { ids, clock } = this.options;
-    return events.map((event) => ({ v: 1, ev: ids.next(), at: clock.now(), ...event }));
+    const { clock } = this.options;
+    return events.map((event) => ({ v: 1, ev: this.evs.next(), at: clock.now(), ...event }));
   }
 
   private put(stamped: readonly LedgerEvent[]): Written {
     const written = this.parts.place.write(stamped);
-    if (this.parts.gate.mayRead) this.announce({ events: this.parts.fold.catchUpOwn(written, stamped), reloaded: false });
+    if (this.parts.gate.mayRead) this.announce(this.parts.fold.catchUpOwn(written, stamped));
     return written;
   }
 
@@ -201,8 +241,14 @@ export class Ledger implements LedgerStore {
     }
   }
 
+  private followCounters(): void {
+    const change = this.parts.gate.mayRead ? this.parts.fold.followCounters() : undefined;
+    if (change !== undefined) this.announce(change);
+  }
+
   private announce({ events, reloaded }: CaughtUp): void {
-    this.compaction.count(events.length);
+    this.archive.count(events.length);
+    this.evs.saw(this.state.latest);
     if (events.length > 0 || reloaded) this.notices.announce(events);
   }
 
@@ -213,6 +259,7 @@ export class Ledger implements LedgerStore {
       this.parts.place.keep();
       this.parts.gate.refresh();
       this.catchUp();
+      this.followCounters();
       this.owed.pay();
       this.queue.tidy();
       this.caretaker.look(clock.monotonic());
@@ -225,20 +272,7 @@ export class Ledger implements LedgerStore {
       }
       this.failing = true;
     }
-    if (this.options.compacts === true && this.compaction.isDue(clock.now())) void this.compactQuietly();
-  }
-
-  private async compactQuietly(): Promise<void> {
-    if (this.compacting) return;
-    this.compacting = true;
-    try {
-      const { outcome } = await this.compact();
-      this.options.log.debug('ledger', `compaction: ${outcome}`);
-    } catch (error) {
-      this.options.log.error('ledger', `the ledger could not be compacted: ${describeError(error)}`, error);
-    } finally {
-      this.compacting = false;
-    }
+    void this.archive.tick();
   }
 
   private pruneSometimes(): void {
@@ -250,38 +284,5 @@ export class Ledger implements LedgerStore {
 
   private assertOpen(): void {
     if (this.disposal !== undefined) throw new SpendError('ledger-unreadable', 'The spend ledger has been closed.');
-  }
-
-  private assertReadable(): void {
-    try {
-      this.parts.gate.refresh();
-    } catch (error) {
-      throw storageError(error);
-    }
-    if (!this.parts.gate.mayRead) throw new SpendError('ledger-newer', 'A newer version of OpenRouter Spend is running here: reload this window.');
-  }
-}
-
-/** Opens the ledger of a home. Rejects with `ledger-unreadable` or `disk-full`. */
-export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { home, log } = options;
-  const trouble = (text: string): void => {
-    log.warn('ledger', text);
-    options.trouble?.(text);
-  };
-  const identity = createIdentity(home.locks);
-  const compactLock = new FileLock(join(home.locks, 'compact.lock'), identity);
-  const setup = { root: home.root, identity: { owner: identity.owner, file: identity.file }, wasm: options.worker.wasm };
-  const worker = new LedgerWorker(options.worker, setup, compactLock, trouble);
-  try {
-    const { nonce } = identity.owner;
-    const gate = new VersionGate(home, nonce);
-    const opening = { home, worker, trouble, nonce, now: options.clock.now(), zone: options.zone() };
-    const fold = gate.mayRead ? await openFold(opening) : new Fold(home, nonce, trouble);
-    return new Ledger(options, { identity, worker, fold, gate, place: new Place(home, identity, options.ids) });
-  } catch (error) {
-    await worker.close();
-    identity.dispose();
-    throw storageError(error);
   }
 }

@@ -8,7 +8,7 @@ export type Decoded =
   | { readonly kind: 'bad' };
 
 const TYPES: Readonly<Record<LedgerEvent['type'], true>> = {
-  hold: true, gen: true, entry: true, amend: true, release: true, sample: true, 'alert-claim': true, 'alert-shown': true, mute: true,
+  hold: true, gen: true, entry: true, amend: true, release: true, sample: true, 'alert-claim': true, 'alert-shown': true, mute: true, bulk: true,
 };
 
 /** Bytes of `,"crc":"xxxxxxxx"}`, which ends every line. */
@@ -19,7 +19,7 @@ const BAD: Decoded = { kind: 'bad' };
 /** One event as one line of JSON, newline included. Its last member is the CRC-32 of everything before it. */
 export function encodeLine(event: LedgerEvent): string {
   const body = JSON.stringify(event).slice(0, -1);
-  return `${body},"crc":"${checksum(Buffer.from(body))}"}\n`;
+  return `${body},"crc":"${checksum(body)}"}\n`;
 }
 
 /** Reads a line, without its newline. */
@@ -33,8 +33,8 @@ export function decodeLine(line: Buffer): Decoded {
   return { kind: 'event', event: value as unknown as LedgerEvent };
 }
 
-function checksum(bytes: Buffer): string {
-  return crc32(bytes).toString(16).padStart(8, '0');
+function checksum(body: Buffer | string): string {
+  return crc32(body).toString(16).padStart(8, '0');
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { createOnce, readIfThere, statIfThere } from './files.ts';
+import { SpendError } from '../core/errors.ts';
+import { createOnce, readIfThere, statIfThere, writeAtomic } from './files.ts';
 import type { Home } from './home.ts';
 
 /** The form of journal, counters and database that this version writes. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** Which versions may do what with a home. */
 export interface Manifest {
@@ -14,7 +15,8 @@ export interface Manifest {
   readonly minCompactor: number;
 }
 
-const OURS: Manifest = { format: FORMAT, minReader: 1, minCompactor: 1 };
+/** Version 1 knows neither this database nor these counters: it may go on writing to its journal. */
+const OURS: Manifest = { format: FORMAT, minReader: 2, minCompactor: 2 };
 
 /** The home's manifest; written if there is none. A damaged one asks nothing of anybody. */
 export function readManifest(home: Home, scratchName: string): Manifest {
@@ -22,6 +24,12 @@ export function readManifest(home: Home, scratchName: string): Manifest {
   if (text !== undefined) return parse(text);
   createOnce(home.manifest, JSON.stringify(OURS), join(home.root, `manifest.${scratchName}`));
   return OURS;
+}
+
+/** Says in the home of an earlier version that ours is at work. Only under the compaction lock. */
+export async function raiseManifest(home: Home): Promise<void> {
+  const text = readIfThere(home.manifest);
+  if (text === undefined || parse(text).format < FORMAT) await writeAtomic(home.manifest, JSON.stringify(OURS));
 }
 
 /** Knows whether a later version has made the home unreadable for us, also while we run. */
@@ -69,4 +77,9 @@ function parse(text: string): Manifest {
 
 function whole(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : FORMAT;
+}
+
+/** What whoever may only append is told. */
+export function newerLedger(cause?: unknown): SpendError {
+  return new SpendError('ledger-newer', 'A newer version of OpenRouter Spend is running here: reload this window.', cause);
 }

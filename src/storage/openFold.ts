@@ -1,9 +1,9 @@
-import { SpendError } from '../core/errors.ts';
 import type { Counters, CountersFile } from './counters.ts';
-import { readCounters } from './counters.ts';
+import { countersStamp, readCounters } from './counters.ts';
 import { statIfThere } from './files.ts';
 import { Fold } from './fold.ts';
 import type { Home } from './home.ts';
+import { newerLedger } from './manifest.ts';
 import type { Trouble } from './setAside.ts';
 import { setAside } from './setAside.ts';
 import type { LedgerWorker } from './workerClient.ts';
@@ -22,22 +22,30 @@ interface Opening {
  * still knows what older segments held.
  */
 export async function openFold(opening: Opening): Promise<Fold> {
-  const { home, worker, trouble, nonce, now, zone } = opening;
-  let file = readCounters(home);
+  for (;;) {
+    const { home, trouble, nonce } = opening;
+    const before = countersStamp(home);
+    const fold = new Fold(home, nonce, trouble, await countersOf(opening));
+    await fold.catchUpInSlices();
+    // Segments are deleted once other counters hold them: only where those are still the same was nothing missed.
+    if (countersStamp(home) === before) return fold;
+  }
+}
+
+async function countersOf(opening: Opening): Promise<Counters | undefined> {
+  const { home, worker, trouble, now, zone } = opening;
+  const file = readCounters(home);
   if (file.kind === 'damaged') {
     const name = setAside(home.counters, 'damaged', now);
     if (name !== undefined) trouble(`The ledger's counters were damaged; they were set aside as ${name} and counted anew from the database.`);
   }
-  if ((file.kind === 'missing' || file.kind === 'damaged') && statIfThere(home.database) !== undefined) {
-    await worker.recount({ now, zone });
-    file = readCounters(home);
-  }
-  const fold = new Fold(home, nonce, trouble, countersOf(file));
-  fold.catchUp();
-  return fold;
+  const isLost = (file.kind === 'missing' || file.kind === 'damaged') && statIfThere(home.database) !== undefined;
+  if (!isLost) return wholeOf(file);
+  await worker.ask('recount', { now, zone });
+  return wholeOf(readCounters(home));
 }
 
-function countersOf(file: CountersFile): Counters | undefined {
-  if (file.kind === 'newer') throw new SpendError('ledger-newer', 'A newer version of OpenRouter Spend is running here: reload this window.');
+function wholeOf(file: CountersFile): Counters | undefined {
+  if (file.kind === 'newer') throw newerLedger();
   return file.kind === 'whole' ? file.counters : undefined;
 }

@@ -9,21 +9,24 @@ const MAX_EVENTS = 10_000;
 export class Owed {
   private readonly write: (events: readonly LedgerEvent[]) => void;
   private readonly log: Logger;
+  private readonly trouble: (text: string) => void;
   private readonly batches: (readonly LedgerEvent[])[] = [];
   private count = 0;
 
-  /** `write` throws where it still cannot. */
-  constructor(write: (events: readonly LedgerEvent[]) => void, log: Logger) {
+  /** `write` throws where it still cannot; `trouble` tells the user. */
+  constructor(write: (events: readonly LedgerEvent[]) => void, log: Logger, trouble: (text: string) => void = () => undefined) {
     this.write = write;
     this.log = log;
+    this.trouble = trouble;
   }
 
-  /** Keeps a batch. Part of it may stand in the journal already: events are known by their ids. */
-  add(batch: readonly LedgerEvent[]): void {
+  /** Keeps a batch, and says why, once until all is written. Part of it may stand in the journal already: events are known by their ids. */
+  add(batch: readonly LedgerEvent[], reason: unknown): void {
     if (this.count + batch.length > MAX_EVENTS) {
       this.log.error('ledger', `${batch.length} events were lost: too many could not be written`);
       return;
     }
+    if (this.count === 0) this.trouble(`${describeError(reason)} What calls cost is kept in memory, and written down as soon as it can be: keep this program running.`);
     this.batches.push(batch);
     this.count += batch.length;
   }

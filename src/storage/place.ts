@@ -29,9 +29,15 @@ export class Place {
     return this.slot.owner;
   }
 
+  /** File name of the segment that is being written; `undefined` before the first event. */
+  get segment(): string | undefined {
+    return this.journal.segment;
+  }
+
   /** Writes the events as one piece, where they can be found again. Throws a `SpendError`. */
   write(events: readonly LedgerEvent[]): Written {
-    if (!this.journal.isInPlace) this.returnHome();
+    // Whoever slept long enough to be taken for dead may have lost the slot: somebody else writes there now.
+    if (!this.isHere()) this.returnHome();
     return this.journal.write(events);
   }
 
@@ -44,6 +50,14 @@ export class Place {
   async close(): Promise<void> {
     await this.journal.close();
     this.slot.lock.release();
+  }
+
+  private isHere(): boolean {
+    try {
+      return this.journal.isInPlace && this.slot.lock.isKept();
+    } catch (error) {
+      throw storageError(error);
+    }
   }
 
   /** The home is made again, and a slot taken that nobody else has taken meanwhile. */

@@ -1,51 +1,82 @@
 import type { LedgerEvent } from '../core/ledger/events.ts';
+import type { BucketCell } from '../core/ledger/buckets.ts';
 import { Buckets } from '../core/ledger/buckets.ts';
-import { KeyBook } from '../core/ledger/keyBook.ts';
-import type { EntryRecord } from '../core/ledger/merge.ts';
-import { entryOf } from '../core/ledger/merge.ts';
-import { recordOf } from '../core/ledger/rows.ts';
-import { LedgerState } from '../core/ledger/state.ts';
-import { sumsOf } from '../core/ledger/sums.ts';
+import type { KeyAccount } from '../core/ledger/keyBook.ts';
+import { ZERO } from '../core/money.ts';
+import { sumsIn } from '../core/ledger/rows.ts';
+import type { Row } from '../core/ledger/rows.ts';
+import { SUM_FIELDS } from '../core/ledger/schema.ts';
+import type { SavedState } from '../core/ledger/state.ts';
+import { LedgerState, NOTHING_SAVED } from '../core/ledger/state.ts';
 import type { Counters } from './counters.ts';
 import type { LedgerDatabase } from './database.ts';
 import type { Home } from './home.ts';
+import { recentIn } from './recentRecords.ts';
+import type { Offsets } from './tail.ts';
 import { Tail } from './tail.ts';
 
-/** Entries newer than this can still be told from repetitions of themselves. */
-const RECENT_MS = 46 * 24 * 3_600_000;
+/** How far back running totals are counted. */
+const TOTALS_MS = 46 * 24 * 3_600_000;
+const SLICE_BYTES = 8 * 1024 * 1024;
+
+const CELLS = `SELECT start, origin, keyHash, source, model, client, project, ${SUM_FIELDS.map((name) => `SUM(${name}) AS ${name}`).join(', ')}
+  FROM r15 JOIN combos ON combos.id = combo WHERE start >= ? GROUP BY start, origin, keyHash, source, model, client, project`;
 
 /**
- * The counters as they follow from the database, which knows all entries, and the whole journal, which knows the holds that are open.
- * `refresh` brings the database up to date after the journal was read, so that it lacks nothing that the offsets claim.
+ * The counters as they follow from the database, which counts all entries, and the journal, which knows the holds that are open.
+ * `offsets`: how far the journal is folded into the database; what follows is nobody's yet.
  */
-export function recount(home: Home, refresh: () => LedgerDatabase, now: number): Counters {
+export function recount(home: Home, db: LedgerDatabase, offsets: Offsets, now: number): Counters {
   const tail = new Tail(home.journal);
-  const { events } = tail.read();
-  const db = refresh();
-  const state = stateOf(db, now);
-  for (const event of events) applyWithoutMoney(state, event);
-  for (const row of db.each('SELECT event FROM samples UNION ALL SELECT event FROM marks')) state.apply(JSON.parse(String(row.event)) as LedgerEvent);
-  state.prune(now);
-  return { state, offsets: tail.offsets };
+  const state = new LedgerState();
+  for (let more = true; more;) {
+    const read = tail.read(SLICE_BYTES, offsets);
+    for (const event of read.events) applyWithoutMoney(state, event);
+    more = read.more;
+  }
+  for (const { event } of db.all('SELECT event FROM samples UNION ALL SELECT event FROM marks')) state.apply(JSON.parse(String(event)) as LedgerEvent);
+  return { state: withMoneyOf(db, state, now), offsets, bulk: db.bulk };
 }
 
-function stateOf(db: LedgerDatabase, now: number): LedgerState {
+/** A state whose sums and entries are those of the database; holds, samples and alerts are as they were. */
+export function withMoneyOf(db: LedgerDatabase, state: LedgerState, now: number): LedgerState {
+  const saved = state.toJSON();
+  const money: Pick<SavedState, 'buckets' | 'keys' | 'recent' | 'counted' | 'aliases'> = {
+    buckets: bucketsOf(db, now).toJSON(), keys: accountsOf(db, saved.keys), counted: [], ...recentIn(db, now),
+  };
+  const counted = new LedgerState({ ...NOTHING_SAVED, ...saved, ...money });
+  counted.prune(now);
+  return counted;
+}
+
+function bucketsOf(db: LedgerDatabase, now: number): Buckets {
   const buckets = new Buckets();
-  const keys = new KeyBook();
-  const recent: EntryRecord[] = [];
-  for (const row of db.each('SELECT * FROM entries')) {
-    const record = recordOf(row);
-    const entry = entryOf(record);
-    if (entry === undefined || entry.at > now - RECENT_MS) recent.push(record);
-    if (entry === undefined) continue;
-    buckets.add(entry, sumsOf(entry));
-    keys.entry(entry, undefined);
-  }
-  return new LedgerState({ buckets: buckets.toJSON(), keys: keys.toJSON(), recent, holds: [], ended: [], alerts: [], mutes: [] });
+  for (const row of db.all(CELLS, [now - TOTALS_MS])) buckets.addCell(cellIn(row));
+  return buckets;
+}
+
+function cellIn(row: Row): BucketCell {
+  const text = (name: string): string => String(row[name]);
+  return {
+    start: Number(row.start), origin: text('origin'), keyHash: text('keyHash'), source: text('source') as BucketCell['source'], model: text('model'),
+    client: text('client'), project: text('project'), sums: sumsIn(row),
+  };
+}
+
+/** What is counted comes from the database, what keys said from the state. */
+function accountsOf(db: LedgerDatabase, known: readonly KeyAccount[]): readonly KeyAccount[] {
+  const counted = db.accounts;
+  const samplesOf = (account: KeyAccount): KeyAccount['samples'] => known.find(({ origin, keyHash }) => origin === account.origin && keyHash === account.keyHash)?.samples ?? [];
+  const silent = known.filter(({ origin, keyHash }) => !counted.some((account) => account.origin === origin && account.keyHash === keyHash));
+  return [
+    ...counted.map((account) => ({ ...account, samples: samplesOf(account) })),
+    ...silent.map(({ origin, keyHash, samples }) => ({ origin, keyHash, own: ZERO, calls: 0, booked: {}, bookings: {}, samples })),
+  ];
 }
 
 /** Entries and amendments come from the database; of the journal's only that they end a hold counts. */
 function applyWithoutMoney(state: LedgerState, event: LedgerEvent): void {
   if (event.type === 'entry') state.apply({ v: 1, ev: event.ev, at: event.at, type: 'release', id: event.id });
-  else if (event.type !== 'amend') state.apply(event);
+  else if (event.type === 'amend') state.heard(event.ev);
+  else state.apply(event);
 }

@@ -1,74 +1,125 @@
-import { dayKey, createZone } from '../core/period.ts';
-import type { Zone } from '../core/period.ts';
-import { ADD_R15, ADD_RDAY, DROP_EMPTY_R15, DROP_EMPTY_RDAY } from '../core/ledger/queries.ts';
-import type { Cell, Row } from '../core/ledger/rows.ts';
-import { bucketOf, dimensionsOf, sumCells, sumsIn } from '../core/ledger/rows.ts';
-import type { R15Dimension } from '../core/ledger/schema.ts';
-import { R15_DIMENSIONS, RDAY_DIMENSIONS } from '../core/ledger/schema.ts';
-import type { Sums } from '../core/ledger/sums.ts';
-import { sumsOf } from '../core/ledger/sums.ts';
+import { BUCKET_MS } from '../core/ledger/buckets.ts';
+import { bucketOf, dimensionsOf, labelsOf } from '../core/ledger/rows.ts';
+import type { LabelKind } from '../core/ledger/schema.ts';
+import { LABEL_KINDS } from '../core/ledger/schema.ts';
+import { R15, RDAY, RLABEL } from '../core/ledger/writes.ts';
 import type { UsageEntry } from '../core/usage.ts';
+import type { Combo } from './combos.ts';
+import { Combos } from './combos.ts';
+import { DaySums } from './daySums.ts';
+import { LocalDays } from './localDays.ts';
+import { RollupWriter } from './rollupWriter.ts';
+import type { Sqlite } from './sqlite.ts';
+import type { Part, Tally } from './tally.ts';
+import { partsOf, tallyOf } from './tally.ts';
 
-/** What the rollups need of the database they are in. */
-export interface RollupTables {
-  run(text: string, values?: readonly Cell[]): void;
-  all(text: string, values?: readonly Cell[]): readonly Row[];
-}
+/** More than there are combinations: so that a quarter hour and a combination are one number. */
+const COMBOS = 2 ** 24;
 
-interface Portion {
+/** Sums of a quarter hour of which no entries are left. */
+export interface ForgottenCell {
   readonly start: number;
-  readonly dimensions: Readonly<Record<R15Dimension, string>>;
-  readonly sums: Sums;
-  readonly entries: number;
+  readonly combo: Combo;
+  readonly parts: readonly Part[];
 }
 
-/** Keeps `r15` and `rday` in step with the entries, by differences. */
-export class Rollups {
-  private readonly tables: RollupTables;
-  private days: Zone;
-  private given: string;
+type Cells = Map<number, Tally>;
 
-  constructor(tables: RollupTables) {
-    this.tables = tables;
-    const [row] = tables.all('SELECT value FROM meta WHERE name = ?', ['zone']);
-    this.given = row === undefined ? 'UTC' : String(row.value);
-    this.days = createZone(this.given);
+/**
+ * Keeps `r15`, `rlabel` and `rday` in step with the entries, by differences. They are gathered in memory and written by `flush`, in the
+ * transaction that changes the entries.
+ */
+export class Rollups {
+  private readonly combos: Combos;
+  private readonly days: LocalDays;
+  private readonly writer: RollupWriter;
+  private readonly quarters: Cells = new Map();
+  private readonly labels: Readonly<Record<LabelKind, Map<string, Cells>>> = { session: new Map(), tags: new Map(), 'session+tags': new Map() };
+
+  constructor(db: Sqlite) {
+    this.combos = new Combos(db);
+    this.days = new LocalDays(db);
+    this.writer = new RollupWriter(db);
   }
 
   /** IANA zone that `rday` is cut by, as it was given. */
   get zone(): string {
-    return this.given;
+    return this.days.zone;
   }
 
-  /** Counts an entry in, or takes it back. */
-  count(entry: UsageEntry, sign: 1 | -1): void {
-    const portion: Portion = { start: bucketOf(entry), dimensions: dimensionsOf(entry), sums: sumsOf(entry), entries: 1 };
-    const key = [portion.start, ...R15_DIMENSIONS.map((name) => portion.dimensions[name])];
-    this.tables.run(ADD_R15, [...key, ...sumCells(portion.sums, sign)]);
-    if (sign < 0) this.tables.run(DROP_EMPTY_R15, key);
-    this.countDay(portion, sign);
+  /** Counts an entry in (`1`) or takes it back (`-1`). Throws a `RangeError`, and counts nothing, for impossible amounts. */
+  count(entry: UsageEntry, sign: 1 | -1, parts = partsOf(entry)): void {
+    const combo = this.combos.numberOf(dimensionsOf(entry));
+    this.add(bucketOf(entry), combo, parts, sign);
+    const cell = cellOf(bucketOf(entry), combo);
+    for (const [kind, label] of labelsOf(entry)) tallyOf(this.labelled(kind, label), cell).add(parts, sign);
   }
 
-  /** Makes `rday` anew from `r15`: quarter hours cut the days of every zone. */
-  setZone(name: string): void {
-    this.days = createZone(name);
-    this.given = name;
-    this.tables.run('DELETE FROM rday');
-    for (const row of this.tables.all('SELECT * FROM r15')) this.countDay(portionIn(row), 1);
-    this.tables.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', ['zone', name]);
+  /** Counts in what many entries of one quarter hour add up to, whose labels nobody knows any more. */
+  countForgotten({ start, combo, parts }: ForgottenCell): void {
+    this.add(start, this.combos.numberOf(combo), parts, 1);
   }
 
-  private countDay({ start, dimensions, sums, entries }: Portion, sign: 1 | -1): void {
-    const day = dayKey(start, this.days);
-    for (const dimension of RDAY_DIMENSIONS) {
-      const key = [dimensions.origin, dimension, day, dimensions[dimension]];
-      this.tables.run(ADD_RDAY, [...key, ...sumCells(sums, sign, entries)]);
-      if (sign < 0) this.tables.run(DROP_EMPTY_RDAY, key);
+  /** Writes what was gathered. */
+  flush(): void {
+    const days = new DaySums(this.combos);
+    for (const [cell, tally] of this.quarters) {
+      if (tally.isNothing) continue;
+      const [start, combo] = partsOfCell(cell);
+      this.writer.add(R15, [start, combo], tally);
+      days.add(this.days.at(start), combo, tally);
     }
+    for (const kind of LABEL_KINDS) this.flushLabels(kind, days);
+    for (const [key, tally] of days.rows()) if (!tally.isNothing) this.writer.add(RDAY, key, tally);
+    this.forgetGathered();
+  }
+
+  /** Forgets what was gathered or learnt in a transaction that came to nothing. */
+  forget(): void {
+    this.forgetGathered();
+    this.combos.forget();
+    this.days.forget();
+  }
+
+  /** Makes `rday` anew for another zone. */
+  setZone(zone: string): void {
+    this.days.setZone(zone);
+  }
+
+  private add(start: number, combo: number, parts: readonly Part[], sign: 1 | -1): void {
+    tallyOf(this.quarters, cellOf(start, combo)).add(parts, sign);
+  }
+
+  private labelled(kind: LabelKind, label: string): Cells {
+    const known = this.labels[kind].get(label);
+    if (known !== undefined) return known;
+    const fresh: Cells = new Map();
+    this.labels[kind].set(label, fresh);
+    return fresh;
+  }
+
+  private flushLabels(kind: LabelKind, days: DaySums): void {
+    for (const [label, cells] of this.labels[kind]) {
+      for (const [cell, tally] of cells) {
+        if (tally.isNothing) continue;
+        const [start, combo] = partsOfCell(cell);
+        this.writer.add(RLABEL, [kind, start, label, combo], tally);
+        days.addLabel(this.days.at(start), combo, kind, label, tally);
+      }
+    }
+  }
+
+  private forgetGathered(): void {
+    this.quarters.clear();
+    for (const kind of LABEL_KINDS) this.labels[kind].clear();
   }
 }
 
-function portionIn(row: Row): Portion {
-  const dimensions = Object.fromEntries(R15_DIMENSIONS.map((name) => [name, String(row[name])])) as Record<R15Dimension, string>;
-  return { start: Number(row.start), dimensions, sums: sumsIn(row), entries: Number(row.entries) };
+function cellOf(start: number, combo: number): number {
+  return (start / BUCKET_MS) * COMBOS + combo;
+}
+
+function partsOfCell(cell: number): readonly [start: number, combo: number] {
+  const combo = cell % COMBOS;
+  return [((cell - combo) / COMBOS) * BUCKET_MS, combo];
 }

@@ -24,6 +24,10 @@ export interface TailRead {
   readonly unknown: number;
   /** Segments that are no longer there, with how far we had come. */
   readonly vanished: Offsets;
+  /** Segments that had something new. */
+  readonly grown: readonly string[];
+  /** There was more to read than was asked for. */
+  readonly more: boolean;
 }
 
 /** Reads what is new in all segments of a journal. An unfinished last line waits for its end. */
@@ -41,10 +45,10 @@ export class Tail {
     return Object.fromEntries(this.positions);
   }
 
-  /** Reads on in every segment. */
-  read(): TailRead {
+  /** Reads on in every segment, up to about `maxBytes` in all (more than the longest line), and no further than `limit` says. */
+  read(maxBytes = Number.POSITIVE_INFINITY, limit?: Offsets): TailRead {
     const segments = listSegments(this.folder);
-    const read = this.readAll(segments);
+    const read = this.readAll(segments, maxBytes, limit);
     return { ...read, vanished: this.forgetMissing(new Set(segments)) };
   }
 
@@ -57,27 +61,35 @@ export class Tail {
 
   /** Reads on in one segment only. */
   readSegment(segment: string): TailRead {
-    return { ...this.readAll([segment]), vanished: {} };
+    return { ...this.readAll([segment], Number.POSITIVE_INFINITY), vanished: {} };
   }
 
-  private readAll(segments: readonly string[]): Omit<TailRead, 'vanished'> {
-    const found: Found = { events: [], bad: [], unknown: 0 };
+  private readAll(segments: readonly string[], maxBytes: number, limit?: Offsets): Omit<TailRead, 'vanished'> {
+    const found: Found = { events: [], bad: [], grown: [], unknown: 0, limit, left: maxBytes, more: false };
     const reached = segments.map((segment) => [segment, this.readOn(segment, found)] as const);
     // Only now: had one segment failed, nothing of the others may count as read.
     for (const [segment, position] of reached) if (position !== undefined) this.positions.set(segment, position);
-    return found;
+    const { events, bad, grown, unknown, more } = found;
+    return { events, bad, grown, unknown, more };
   }
 
   /** Returns up to where the segment is read now; `undefined` where it is gone. */
   private readOn(segment: string, found: Found): number | undefined {
     const path = join(this.folder, segment);
-    const size = statIfThere(path)?.size;
-    if (size === undefined) return undefined;
+    const there = statIfThere(path)?.size;
+    if (there === undefined) return undefined;
+    const size = found.limit === undefined ? there : Math.min(there, found.limit[segment] ?? 0);
     // A segment that was cut short: what it lost was read before, so only what comes after is new.
     const from = Math.min(this.positions.get(segment) ?? 0, size);
     if (size === from) return from;
-    const chunk = rangeIfThere(path, from, size);
-    return chunk === undefined ? undefined : from + scan(chunk, segment, from, found);
+    const until = Math.min(size, from + found.left);
+    found.more ||= until < size;
+    if (until === from) return from;
+    const chunk = rangeIfThere(path, from, until);
+    if (chunk === undefined) return undefined;
+    found.left -= chunk.length;
+    found.grown.push(segment);
+    return from + scan(chunk, segment, from, found);
   }
 
   private forgetMissing(present: ReadonlySet<string>): Offsets {
@@ -104,7 +116,12 @@ export function sameOffsets(a: Offsets, b: Offsets): boolean {
 interface Found {
   readonly events: LedgerEvent[];
   readonly bad: BadLine[];
+  readonly grown: string[];
   unknown: number;
+  readonly limit: Offsets | undefined;
+  /** How many bytes may still be read. */
+  left: number;
+  more: boolean;
 }
 
 /** Sorts the whole lines of a chunk; returns how many bytes were dealt with. */

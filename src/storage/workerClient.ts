@@ -2,11 +2,15 @@ import { Worker } from 'node:worker_threads';
 import { SpendError } from '../core/errors.ts';
 import type { LedgerQueries, LedgerQuery } from '../core/ledger/queries.ts';
 import type { FileLock } from './lock.ts';
+import { received } from './sentAnswer.ts';
 import type { Trouble } from './setAside.ts';
-import type { CompactAsk, CompactReply, WorkerAsk, WorkerRequest, WorkerRequests, WorkerSetup, WorkerTell } from './workerProtocol.ts';
+import type { WorkerAsk, WorkerRequest, WorkerRequests, WorkerSetup, WorkerTell } from './workerProtocol.ts';
 
 /** An idle worker is ended: the memory of WebAssembly never shrinks. */
 const IDLE_MS = 60_000;
+
+/** Room for fresh objects: with the usual room, reading a million entries takes 120 MB more. */
+const YOUNG_MB = 24;
 
 /** Where the worker's program and SQLite's WebAssembly lie. */
 export interface WorkerFiles {
@@ -15,9 +19,24 @@ export interface WorkerFiles {
   readonly idleMs?: number;
 }
 
+/** Whoever asked a long question: may cancel it, hears how far it is, and takes its parts. */
+export interface Listening<Progress = unknown> {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Takes a piece of text; the next one comes when it has resolved. */
+  readonly write?: (chunk: string) => Promise<void>;
+}
+
+interface Asked {
+  readonly answer: PromiseWithResolvers<unknown>;
+  readonly listening: Listening<never>;
+  /** What went wrong with a part of the answer on this side. */
+  failure?: unknown;
+}
+
 interface Running {
   readonly worker: Worker;
-  readonly asked: Map<number, PromiseWithResolvers<unknown>>;
+  readonly asked: Map<number, Asked>;
 }
 
 /** The database, in a thread of its own that starts on the first question and ends after a minute without any. */
@@ -43,40 +62,39 @@ export class LedgerWorker {
     return this.running !== undefined;
   }
 
-  query<Q extends LedgerQuery>(name: Q, params: LedgerQueries[Q]['ask']): Promise<LedgerQueries[Q]['reply']> {
+  async query<Q extends LedgerQuery>(name: Q, params: LedgerQueries[Q]['ask']): Promise<LedgerQueries[Q]['reply']> {
     const ask = { name, params } as WorkerRequests['query']['ask'];
-    return this.request('query', ask) as Promise<LedgerQueries[Q]['reply']>;
+    return received(name, await this.request('query', ask));
   }
 
-  compact(ask: CompactAsk): Promise<CompactReply> {
-    return this.request('compact', ask) as Promise<CompactReply>;
-  }
-
-  async recount(ask: WorkerRequests['recount']['ask']): Promise<void> {
-    await this.request('recount', ask);
+  /** Any other request. `Listening` is of use with `import` and `export` only. */
+  ask<R extends Exclude<WorkerRequest, 'query'>>(request: R, ask: WorkerRequests[R]['ask'], listening: Listening<never> = {}): Promise<WorkerRequests[R]['reply']> {
+    return this.request(request, ask, listening) as Promise<WorkerRequests[R]['reply']>;
   }
 
   /** Waits for answers that are due, then ends the thread. */
   async close(): Promise<void> {
-    const due = [...(this.running?.asked.values() ?? [])].map(({ promise }) => promise);
+    const due = [...(this.running?.asked.values() ?? [])].map(({ answer }) => answer.promise);
     await Promise.allSettled(due);
     this.end();
     await this.ending;
   }
 
-  private request(request: WorkerRequest, ask: WorkerAsk['ask']): Promise<unknown> {
+  private request(request: WorkerRequest, ask: WorkerRequests[WorkerRequest]['ask'], listening: Listening<never> = {}): Promise<unknown> {
     clearTimeout(this.idle);
-    this.running ??= this.start();
+    const running = this.running ??= this.start();
     const answer = Promise.withResolvers<unknown>();
     const number = ++this.count;
-    this.running.asked.set(number, answer);
-    this.running.worker.ref();
-    this.running.worker.postMessage({ number, request, ask } satisfies WorkerAsk);
+    running.asked.set(number, { answer, listening });
+    running.worker.ref();
+    send(running, { kind: 'ask', number, request, ask });
+    listening.signal?.addEventListener('abort', () => send(running, { kind: 'cancel', number }), { once: true });
+    if (listening.signal?.aborted === true) send(running, { kind: 'cancel', number });
     return answer.promise;
   }
 
   private start(): Running {
-    const worker = new Worker(this.files.file, { workerData: this.setup, name: 'openrouter-spend-ledger' });
+    const worker = new Worker(this.files.file, { workerData: this.setup, name: 'openrouter-spend-ledger', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     const running: Running = { worker, asked: new Map() };
     worker.on('message', (tell: WorkerTell) => this.hear(running, tell));
     worker.on('error', (error) => this.lose(running, error));
@@ -86,11 +104,27 @@ export class LedgerWorker {
 
   private hear(running: Running, tell: WorkerTell): void {
     if (tell.kind === 'trouble') { this.trouble(tell.text); return; }
-    const answer = running.asked.get(tell.number);
+    const asked = running.asked.get(tell.number);
+    if (asked === undefined) return;
+    switch (tell.kind) {
+      case 'progress': asked.listening.onProgress?.(tell.progress as never); return;
+      case 'chunk': void this.passOn(running, tell.number, asked, tell.chunk); return;
+      case 'reply': asked.answer.resolve(tell.reply); break;
+      case 'failed': asked.answer.reject(asked.failure ?? new SpendError(tell.code, tell.text, new Error(tell.detail)));
+    }
     running.asked.delete(tell.number);
-    if (tell.kind === 'reply') answer?.resolve(tell.reply);
-    else answer?.reject(new SpendError(tell.code, tell.text, new Error(tell.detail)));
     if (running.asked.size === 0) this.waitIdle(running);
+  }
+
+  /** A piece that cannot be taken in ends the answer: whoever asked hears why. */
+  private async passOn(running: Running, number: number, asked: Asked, chunk: string): Promise<void> {
+    try {
+      await asked.listening.write?.(chunk);
+      send(running, { kind: 'more', number });
+    } catch (error) {
+      asked.failure = error;
+      send(running, { kind: 'cancel', number });
+    }
   }
 
   private waitIdle(running: Running): void {
@@ -112,9 +146,13 @@ export class LedgerWorker {
       this.compactLock.release();
       this.running = undefined;
     }
-    for (const answer of running.asked.values()) {
+    for (const { answer } of running.asked.values()) {
       answer.reject(new SpendError('ledger-unreadable', 'The ledger\'s database could not be asked: its thread has ended.', cause));
     }
     running.asked.clear();
   }
+}
+
+function send({ worker }: Running, ask: WorkerAsk): void {
+  worker.postMessage(ask);
 }

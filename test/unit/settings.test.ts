@@ -14,8 +14,9 @@ describe('reading settings', () => {
   it('takes every value that may be typed', () => {
     const raw: Settings = {
       'limits.hourly': 0.5, 'limits.daily': 5, 'limits.weekly': 20, 'limits.monthly': 1_000_000, 'limits.perRequest': 0.01, 'policy': 'ask', 'state.warnAt': 50, 'state.degradeAt': 60,
-      'alerts.levels': [10, 99.5], 'countUntracked': false, 'countByok': true, 'pollSeconds': 5, 'timeZone': 'America/St_Johns', 'baseUrl': 'http://127.0.0.1:4141/api/v1',
+      'alerts.levels': [10, 99.5], 'countUntracked': false, 'countByok': true, 'pollSeconds': 5, 'keepDays': 30, 'timeZone': 'America/St_Johns', 'baseUrl': 'http://127.0.0.1:4141/api/v1',
       'defaultModel': 'a/b', 'maxOutputTokens': 16, 'statusBar.text': '{spend}',
+      'export.schedule': '0 8 * * 1-5', 'export.folder': '~/spend', 'export.format': 'md', 'export.range': 'lastWeek',
     };
     expect(readSettings({ ...raw })).toEqual({ settings: raw, problems: [] });
     expect(Object.keys(raw).toSorted()).toEqual(SETTING_NAMES.toSorted());
@@ -24,7 +25,8 @@ describe('reading settings', () => {
   it.each([
     ['limits.daily', 0], ['limits.daily', -1], ['limits.daily', '5'], ['limits.daily', Number.NaN], ['limits.daily', Number.POSITIVE_INFINITY], ['limits.daily', 1_000_001], ['limits.daily', 1e-10],
     ['policy', 'downgrade'], ['policy', null], ['state.warnAt', 0], ['state.warnAt', 101], ['alerts.levels', '50'], ['alerts.levels', [0]], ['alerts.levels', [50, 'x']], ['countByok', 'yes'],
-    ['pollSeconds', 4], ['pollSeconds', 60.5], ['timeZone', 'Mars/Olympus'], ['timeZone', ''], ['baseUrl', 'http://openrouter.ai'], ['baseUrl', 'not an address'], ['maxOutputTokens', 15], ['statusBar.text', 5],
+    ['pollSeconds', 4], ['pollSeconds', 60.5], ['keepDays', 0], ['keepDays', 1.5], ['keepDays', 36_501], ['timeZone', 'Mars/Olympus'], ['timeZone', ''], ['baseUrl', 'http://openrouter.ai'], ['baseUrl', 'not an address'], ['maxOutputTokens', 15], ['statusBar.text', 5],
+    ['export.schedule', 'every day'], ['export.schedule', '0 8 * * 9'], ['export.schedule', '* * * * * *'], ['export.folder', 'exports'], ['export.folder', 3], ['export.format', 'xlsx'], ['export.range', 'ever'],
   ] as const)('keeps the last good value of %s instead of %j, and says so once', (name, wrong) => {
     const last: Settings = { ...DEFAULT_SETTINGS, 'limits.daily': 7, 'policy': 'ask', 'timeZone': 'utc', 'pollSeconds': 30 };
     const { settings, problems } = readSettings({ [name]: wrong }, last);

@@ -2,7 +2,7 @@ import type { Certainty } from '../format.ts';
 import type { BucketCell } from '../ledger/buckets.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { Sums } from '../ledger/sums.ts';
-import { NO_SUMS, addSums, spendOfSums } from '../ledger/sums.ts';
+import { NO_SUMS, addSums, spendOfSums, sumAll } from '../ledger/sums.ts';
 import type { NanoUsd } from '../money.ts';
 import { ZERO, addMoney } from '../money.ts';
 import type { Period } from '../period.ts';
@@ -34,14 +34,13 @@ export const NO_SPEND: Spend = { spent: ZERO, untracked: ZERO, pending: ZERO, he
 /** What was spent in a period, with what is still open. Reads only the running totals. */
 export function spendIn(state: LedgerState, period: Period, counting: Counting): Spend {
   // One walk for both: this runs while every other process waits for the guard.
-  let own = NO_SUMS;
-  let others = NO_SUMS;
+  const own: Sums[] = [];
+  const elsewhere: Sums[] = [];
   for (const cell of state.buckets.between(period.start, period.end)) {
-    if (!counts(cell, counting)) continue;
-    if (cell.source === 'untracked') others = addSums(others, cell.sums);
-    else own = addSums(own, cell.sums);
+    if (counts(cell, counting)) (cell.source === 'untracked' ? elsewhere : own).push(cell.sums);
   }
-  const sums = addSums(own, others);
+  const others = sumAll(elsewhere);
+  const sums = addSums(sumAll(own), others);
   return {
     spent: spendOfSums(sums, counting.countByok),
     untracked: spendOfSums(others, counting.countByok),

@@ -1,6 +1,7 @@
+import type { NanoUsd } from '../money.ts';
 import type { Source, UsageEntry } from '../usage.ts';
 import type { Sums } from './sums.ts';
-import { NO_SUMS, addSums, subtractSums } from './sums.ts';
+import { NO_SUMS, addSums, subtractSums, sumAll } from './sums.ts';
 
 /** Length of a bucket: a quarter of an hour of UTC cuts every zone's days on its edges. */
 export const BUCKET_MS = 900_000;
@@ -21,34 +22,65 @@ export interface BucketCell extends BucketDimensions {
   readonly sums: Sums;
 }
 
+/**
+ * Buckets as they are saved, small enough to be read whenever a window opens: each set of dimensions once, and a row of numbers per
+ * cell, `[start in quarter hours, index of the dimensions, sums…]`, without the zeros at its end.
+ */
+export interface SavedBuckets {
+  readonly dimensions: readonly BucketDimensions[];
+  readonly cells: readonly (readonly number[])[];
+}
+
+/** The order of the sums in a saved row. New sums are added at the end. */
+const SUM_ORDER = Object.keys(NO_SUMS) as readonly (keyof Sums)[];
+
 /** Small running totals, from which the glance and the guard are served without a database. */
 export class Buckets {
-  private readonly quarters = new Map<number, Map<string, BucketCell>>();
+  private readonly quarters = new Map<number, Map<number, BucketCell>>();
+  private readonly dimensions: BucketDimensions[] = [];
+  /** Where in `dimensions` a set of them stands. */
+  private readonly places = new Map<string, number>();
 
-  constructor(cells: readonly BucketCell[] = []) {
-    for (const cell of cells) this.quarter(cell.start).set(keyOf(cell), cell);
+  constructor(saved: SavedBuckets = { dimensions: [], cells: [] }) {
+    for (const dimensions of saved.dimensions) this.placeOf(dimensions);
+    for (const [quarter = 0, place = 0, ...sums] of saved.cells) {
+      const dimensions = this.dimensions[place];
+      if (dimensions === undefined) throw new TypeError('a saved cell has no dimensions');
+      const start = quarter * BUCKET_MS;
+      this.quarter(start).set(place, { ...dimensions, start, sums: sumsIn(sums) });
+    }
   }
 
   /** Counts an entry in. */
   add(entry: UsageEntry, sums: Sums): void {
-    this.change(entry, sums, addSums);
+    this.change(Math.floor(entry.at / BUCKET_MS) * BUCKET_MS, dimensionsOf(entry), sums, addSums);
   }
 
   /** Takes back what was counted for an entry before. */
   remove(entry: UsageEntry, sums: Sums): void {
-    this.change(entry, sums, subtractSums);
+    this.change(Math.floor(entry.at / BUCKET_MS) * BUCKET_MS, dimensionsOf(entry), sums, subtractSums);
+  }
+
+  /** Counts in what many entries of one quarter hour (`start`, epoch milliseconds) add up to. */
+  addCell({ start, sums, ...dimensions }: BucketCell): void {
+    this.change(start, dimensions, sums, addSums);
   }
 
   /** Every cell from `start` to `end` (excluded), in epoch milliseconds; both on quarter hours. */
   *between(start: number, end: number): Iterable<BucketCell> {
-    for (const [at, cells] of this.quarters) if (at >= start && at < end) yield* cells.values();
+    if ((end - start) / BUCKET_MS > this.quarters.size) {
+      for (const [at, cells] of this.quarters) if (at >= start && at < end) yield* cells.values();
+      return;
+    }
+    for (let at = Math.ceil(start / BUCKET_MS) * BUCKET_MS; at < end; at += BUCKET_MS) {
+      const cells = this.quarters.get(at);
+      if (cells !== undefined) yield* cells.values();
+    }
   }
 
   /** The sum of the cells in that time that satisfy the test. */
   total(start: number, end: number, test: (cell: BucketCell) => boolean): Sums {
-    let sums = NO_SUMS;
-    for (const cell of this.between(start, end)) if (test(cell)) sums = addSums(sums, cell.sums);
-    return sums;
+    return sumAll(this.sumsWhere(start, end, test));
   }
 
   /** Forgets everything before that instant. */
@@ -56,25 +88,42 @@ export class Buckets {
     for (const start of this.quarters.keys()) if (start + BUCKET_MS <= instant) this.quarters.delete(start);
   }
 
-  toJSON(): readonly BucketCell[] {
-    return [...this.quarters.values()].flatMap((cells) => [...cells.values()]);
+  toJSON(): SavedBuckets {
+    const rows = [...this.quarters].flatMap(([start, cells]) => [...cells].map(([place, { sums }]) => ({ start, place, sums })));
+    const used = [...new Set(rows.map(({ place }) => place))].sort((a, b) => a - b);
+    const saved = new Map(used.map((place, index) => [place, index]));
+    return {
+      dimensions: used.flatMap((place) => this.dimensions[place] ?? []),
+      cells: rows.map(({ start, place, sums }) => [start / BUCKET_MS, saved.get(place) ?? 0, ...numbersOf(sums)]),
+    };
   }
 
-  private change(entry: UsageEntry, sums: Sums, combine: (a: Sums, b: Sums) => Sums): void {
-    const start = Math.floor(entry.at / BUCKET_MS) * BUCKET_MS;
+  private *sumsWhere(start: number, end: number, test: (cell: BucketCell) => boolean): Iterable<Sums> {
+    for (const cell of this.between(start, end)) if (test(cell)) yield cell.sums;
+  }
+
+  private change(start: number, dimensions: BucketDimensions, sums: Sums, combine: (a: Sums, b: Sums) => Sums): void {
     const cells = this.quarter(start);
-    const dimensions = dimensionsOf(entry);
-    const key = keyOf(dimensions);
-    const sum = combine(cells.get(key)?.sums ?? NO_SUMS, sums);
+    const place = this.placeOf(dimensions);
+    const sum = combine(cells.get(place)?.sums ?? NO_SUMS, sums);
     // What adds up to nothing is forgotten, or the cells would depend on the order in which events came.
-    if (isNothing(sum)) cells.delete(key);
-    else cells.set(key, { ...dimensions, start, sums: sum });
+    if (isNothing(sum)) cells.delete(place);
+    else cells.set(place, { ...dimensions, start, sums: sum });
   }
 
-  private quarter(start: number): Map<string, BucketCell> {
+  private placeOf(dimensions: BucketDimensions): number {
+    const key = keyOf(dimensions);
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    const place = this.dimensions.push(dimensions) - 1;
+    this.places.set(key, place);
+    return place;
+  }
+
+  private quarter(start: number): Map<number, BucketCell> {
     const found = this.quarters.get(start);
     if (found !== undefined) return found;
-    const fresh = new Map<string, BucketCell>();
+    const fresh = new Map<number, BucketCell>();
     this.quarters.set(start, fresh);
     return fresh;
   }
@@ -92,9 +141,25 @@ function dimensionsOf(entry: UsageEntry): BucketDimensions {
 }
 
 function isNothing(sums: Sums): boolean {
-  return Object.values(sums).every((value) => value === 0);
+  return SUM_ORDER.every((name) => sums[name] === 0);
 }
 
-function keyOf(cell: BucketDimensions): string {
-  return [cell.origin, cell.keyHash, cell.source, cell.model, cell.client, cell.project].join('\u0000');
+function numbersOf(sums: Sums): readonly number[] {
+  const numbers = SUM_ORDER.map((name) => sums[name]);
+  const last = numbers.findLastIndex((value) => value !== 0);
+  return numbers.slice(0, last + 1);
+}
+
+function sumsIn(numbers: readonly number[]): Sums {
+  const at = (index: number): number => numbers[index] ?? 0;
+  const money = (index: number): NanoUsd => at(index) as NanoUsd;
+  // In the order of `SUM_ORDER`, written out, since it is done for thousands when a window opens.
+  return {
+    cost: money(0), byokCost: money(1), estimated: money(2), pending: money(3), unknown: at(4), calls: at(5), errors: at(6), blocked: at(7),
+    inputTokens: at(8), outputTokens: at(9), cacheReadTokens: at(10), cacheWriteTokens: at(11), reasoningTokens: at(12),
+  };
+}
+
+function keyOf({ origin, keyHash, source, model, client, project }: BucketDimensions): string {
+  return [origin, keyHash, source, model, client, project].join('\u0000');
 }

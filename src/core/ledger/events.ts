@@ -66,18 +66,26 @@ export interface SampleEvent extends EventHead {
   readonly cut: SampleCut;
 }
 
-/**
- * What the poller knew of our own calls when the reply had arrived: enough for every process to compare the key's counter
- * with them later, whatever order it reads the journal in.
- */
-export interface SampleCut {
-  /** Grows when the key's counter falls: what came before cannot be compared any more. */
+/** How far a counter of the key and our own calls had come at a sample. */
+export interface Count {
+  /** Grows when the counter falls: what came before cannot be compared any more. */
   readonly epoch: number;
-  /** The counter and the resolved own costs when the epoch began. */
+  /** The counter, and the resolved own money, where the epoch's comparison begins. */
   readonly counterAtStart: NanoUsd;
   readonly ownAtStart: NanoUsd;
-  /** Sum of the resolved own costs at this sample. */
+  /** The instant at which it begins, epoch milliseconds; earlier versions did not say it, and began with a sample. */
+  readonly from?: number;
+  /** The resolved own money at this sample. */
   readonly own: NanoUsd;
+}
+
+/**
+ * What the poller knew of our own calls when the reply had arrived: enough for every process to compare the key's counter
+ * with them later, whatever order it reads the journal in. It is itself the count of `usage`.
+ */
+export interface SampleCut extends Count {
+  /** The same for `byok_usage`, where the key tells it. */
+  readonly byok?: Count;
   /** Own calls that may have been charged already but whose cost was not known; `high` absent: not even an upper bound. */
   readonly open: readonly { readonly id: string; readonly high?: NanoUsd }[];
 }
@@ -100,6 +108,18 @@ export interface MuteEvent extends EventHead {
   readonly until: number;
 }
 
+/**
+ * Many or old entries were changed past the journal, in the database and the counters: whoever reads this must load the counters anew.
+ * `id` names the change, so that it can be undone or told from others.
+ */
+export interface BulkEvent extends EventHead {
+  readonly type: 'bulk';
+  readonly id: string;
+  readonly what: 'import' | 'split' | 'clean' | 'undo';
+  /** How many entries were touched. */
+  readonly entries: number;
+}
+
 /** `/key` as we keep it: USD as whole nano-dollars, instants as epoch milliseconds. Fields that older accounts omit may be missing. */
 export interface KeySample {
   readonly label?: string;
@@ -108,6 +128,9 @@ export interface KeySample {
   readonly usageWeekly?: NanoUsd;
   readonly usageMonthly?: NanoUsd;
   readonly byokUsage?: NanoUsd;
+  readonly byokUsageDaily?: NanoUsd;
+  readonly byokUsageWeekly?: NanoUsd;
+  readonly byokUsageMonthly?: NanoUsd;
   /** `null`: the key has no limit. */
   readonly limit?: NanoUsd | null;
   readonly limitRemaining?: NanoUsd | null;
@@ -122,7 +145,7 @@ export interface KeySample {
   readonly tookMs: number;
 }
 
-export type LedgerEvent = HoldEvent | GenEvent | EntryEvent | AmendEvent | ReleaseEvent | SampleEvent | AlertEvent | MuteEvent;
+export type LedgerEvent = HoldEvent | GenEvent | EntryEvent | AmendEvent | ReleaseEvent | SampleEvent | AlertEvent | MuteEvent | BulkEvent;
 
 type Body<E> = E extends LedgerEvent ? Omit<E, 'v' | 'ev' | 'at'> : never;
 

@@ -1,7 +1,10 @@
 import type { NanoUsd } from '../money.ts';
-import { ZERO, addMoney, nano, subtractMoney } from '../money.ts';
+import { ZERO, addMoney, nano } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
 import { isResolved } from '../usage.ts';
+import { Backdating } from './backdating.ts';
+import type { Counter, OwnMoney } from './counter.ts';
+import { BYOK, COUNTERS, USAGE } from './counter.ts';
 import type { SampleEvent } from './events.ts';
 
 /** How many samples are kept in any case, the newest. */
@@ -10,24 +13,33 @@ const KEPT_SAMPLES = 256;
 const KEPT_OPEN = 64;
 
 /** Everything known of one key at one origin: what it said, and what we know we spent with it. */
-export interface KeyAccount {
+export interface KeyAccount extends OwnMoney {
   readonly origin: string;
   readonly keyHash: string;
-  /** Sum of all resolved costs of our own calls. */
-  readonly own: NanoUsd;
   /** How many entries of our own there are: each may be off by a rounding. */
   readonly calls: number;
-  /** Untracked money booked so far, by epoch. */
+  /** Untracked money booked so far, by epoch; epochs of the BYOK counter count downwards from -1. */
   readonly booked: Readonly<Record<number, NanoUsd>>;
-  /** How many untracked entries each epoch has: the next one's number. */
+  /** How many numbered bookings each epoch has: the next one's number. */
   readonly bookings: Readonly<Record<number, number>>;
   /** Oldest first. */
   readonly samples: readonly SampleEvent[];
 }
 
+/** What one entry adds to its key's account. */
+export interface AccountShare {
+  readonly own: NanoUsd;
+  readonly ownByok: NanoUsd;
+  readonly calls: number;
+  /** Absent where the entry is no booking. `epoch` is the number under which the account keeps it. */
+  readonly booking?: { readonly epoch: number; readonly booked: NanoUsd; readonly count: number };
+}
+
 /** The accounts of all keys that this ledger has seen. */
 export class KeyBook {
   private readonly accounts = new Map<string, KeyAccount>();
+  /** Calls that the samples are still to be told of: an import has very many, and they are told of all at once. */
+  private readonly backdatings = new Map<string, Backdating>();
 
   constructor(saved: readonly KeyAccount[] = []) {
     // Earlier versions did not count calls.
@@ -36,11 +48,13 @@ export class KeyBook {
 
   /** The account of a key, empty if it was never seen. */
   account(origin: string, keyHash: string): KeyAccount {
-    return this.accounts.get(`${origin} ${keyHash}`) ?? { origin, keyHash, own: ZERO, calls: 0, booked: {}, bookings: {}, samples: [] };
+    this.tellSamples();
+    return this.known(origin, keyHash);
   }
 
   /** Every account at an origin. */
   at(origin: string): readonly KeyAccount[] {
+    this.tellSamples();
     return [...this.accounts.values()].filter((account) => account.origin === origin);
   }
 
@@ -54,20 +68,58 @@ export class KeyBook {
 
   /** Folds an entry in, taking back what was known of it before. */
   entry(now: UsageEntry, before: UsageEntry | undefined): void {
-    if (before !== undefined) this.count(before, -1);
-    this.count(now, 1);
+    this.recount(before === undefined ? [] : [before], now);
+  }
+
+  /** Folds in what several records of one call turned out to be together, taking back what was known of each. */
+  recount(before: readonly UsageEntry[], now: UsageEntry | undefined): void {
+    for (const entry of before) this.count(entry, -1);
+    if (now !== undefined) this.count(now, 1);
+  }
+
+  /**
+   * Tells the samples of a call that became known long after it was made (an import), or is forgotten again (its undoing): it was ours
+   * already then. To be called besides `recount`, and only where the counters are made anew for everybody.
+   */
+  imported(before: readonly UsageEntry[], now: UsageEntry | undefined): void {
+    for (const entry of before) this.backdate(entry, -1);
+    if (now !== undefined) this.backdate(now, 1);
   }
 
   toJSON(): readonly KeyAccount[] {
+    this.tellSamples();
     return [...this.accounts.values()];
   }
 
   private count(entry: UsageEntry, sign: 1 | -1): void {
-    const account = this.account(entry.origin, entry.keyHash);
-    const change = nano(sign * resolvedCost(entry));
-    const epoch = bookingEpoch(entry.id);
-    if (entry.source !== 'untracked') this.put({ ...account, own: addMoney(account.own, change), calls: account.calls + sign });
-    else if (epoch !== undefined) this.put(withBooking(account, epoch, change, sign));
+    const account = this.known(entry.origin, entry.keyHash);
+    const { own, ownByok, calls, booking } = shareOf(entry);
+    if (booking !== undefined) this.put(withBooking(account, booking, sign));
+    if (entry.source === 'untracked') return;
+    const byok = addMoney(account.ownByok ?? ZERO, nano(sign * ownByok));
+    this.put({ ...account, own: addMoney(account.own, nano(sign * own)), ...(byok === ZERO && account.ownByok === undefined ? {} : { ownByok: byok }), calls: account.calls + sign * calls });
+  }
+
+  private backdate(entry: UsageEntry, sign: 1 | -1): void {
+    if (entry.source === 'untracked' || !isResolved(entry)) return;
+    const { samples } = this.known(entry.origin, entry.keyHash);
+    if (samples.length === 0) return;
+    const key = `${entry.origin} ${entry.keyHash}`;
+    const backdating = this.backdatings.get(key) ?? new Backdating(samples);
+    this.backdatings.set(key, backdating);
+    backdating.add(entry, sign);
+  }
+
+  private tellSamples(): void {
+    for (const [key, backdating] of this.backdatings) {
+      const account = this.accounts.get(key);
+      if (account !== undefined) this.put({ ...account, samples: backdating.result() });
+    }
+    this.backdatings.clear();
+  }
+
+  private known(origin: string, keyHash: string): KeyAccount {
+    return this.accounts.get(`${origin} ${keyHash}`) ?? { origin, keyHash, own: ZERO, calls: 0, booked: {}, bookings: {}, samples: [] };
   }
 
   private put(account: KeyAccount): void {
@@ -75,16 +127,45 @@ export class KeyBook {
   }
 }
 
-/** Id of an untracked entry: the key, its origin, the epoch, and a number that two pollers would both choose. Opening intervals are of epoch 0 and have a name. */
-export function bookingId({ origin, keyHash }: Pick<KeyAccount, 'origin' | 'keyHash'>, epoch: number, number: number | string): string {
-  return `u:${keyHash.slice(0, 8)}:${hashOf(origin)}:${epoch}:${number}`;
+/** What an entry adds to the account of its key. */
+export function shareOf(entry: UsageEntry): AccountShare {
+  const booking = bookingOf(entry);
+  if (entry.source !== 'untracked') return { own: USAGE.moved(entry), ownByok: BYOK.moved(entry), calls: 1 };
+  const nothing = { own: ZERO, ownByok: ZERO, calls: 0 };
+  if (booking === undefined) return nothing;
+  const { counter, epoch, numbered } = booking;
+  return { ...nothing, booking: { epoch: counter.slot(epoch), booked: isResolved(entry) ? counter.held(entry) : ZERO, count: numbered ? 1 : 0 } };
+}
+
+/** Id of an untracked entry: the key, its origin, the epoch (of BYOK money with a `b`), and a number that two pollers would both choose. Opening intervals are of epoch 0 and have a name. */
+export function bookingId({ origin, keyHash }: Pick<KeyAccount, 'origin' | 'keyHash'>, epoch: number, number: number | string, counter: Counter = USAGE): string {
+  return `${bookingPrefix({ origin, keyHash })}:${counter === BYOK ? 'b' : ''}${epoch}:${number}`;
+}
+
+/** What the ids of all untracked entries of a key at an origin begin with. */
+export function bookingPrefix({ origin, keyHash }: Pick<KeyAccount, 'origin' | 'keyHash'>): string {
+  return `u:${keyHash.slice(0, 8)}:${hashOf(origin)}`;
 }
 
 /** The epoch of a booking's id; `undefined` for anything else, opening intervals included. */
 export function bookingEpoch(id: string): number | undefined {
-  const match = /^u:[0-9a-f]{8}:[0-9a-f]{8}:(\d+):\d+$/.exec(id);
-  return match === null ? undefined : Number(match[1]);
+  const match = BOOKING.exec(id);
+  return match?.[3] === undefined ? undefined : Number(match[2]);
 }
+
+/**
+ * Which counter's money an untracked entry is, and in which of its epochs it was booked; `undefined` for opening intervals. What
+ * `/activity` has split off a booking names in `exchange` what it was split from, and has no number.
+ */
+export function bookingOf({ id, exchange, source }: Pick<UsageEntry, 'id' | 'exchange' | 'source'>): { readonly counter: Counter; readonly epoch: number; readonly numbered: boolean } | undefined {
+  if (source !== 'untracked') return undefined;
+  const match = BOOKING.exec(exchange) ?? BOOKING.exec(id);
+  if (match === null) return undefined;
+  return { counter: match[1] === 'b' ? BYOK : USAGE, epoch: Number(match[2]), numbered: match[3] !== undefined };
+}
+
+/** `u:<key>:<origin>:<epoch>:<number>`, or `…:<epoch>:<UTC day>` for what was split. */
+const BOOKING = /^u:[0-9a-f]{8}:[0-9a-f]{8}:(b?)([1-9]\d*):(?:(\d+)|\d{4}-\d\d-\d\d)$/;
 
 /** FNV-1a with 32 bits, as 8 hex digits: tells origins apart, and nothing depends on it being hard to forge. */
 function hashOf(text: string): string {
@@ -93,16 +174,12 @@ function hashOf(text: string): string {
   return hash.toString(16).padStart(8, '0');
 }
 
-function withBooking(account: KeyAccount, epoch: number, change: NanoUsd, count: number): KeyAccount {
+function withBooking(account: KeyAccount, { epoch, booked, count }: NonNullable<AccountShare['booking']>, sign: 1 | -1): KeyAccount {
   return {
     ...account,
-    booked: { ...account.booked, [epoch]: addMoney(account.booked[epoch] ?? ZERO, change) },
-    bookings: { ...account.bookings, [epoch]: (account.bookings[epoch] ?? 0) + count },
+    booked: { ...account.booked, [epoch]: addMoney(account.booked[epoch] ?? ZERO, nano(sign * booked)) },
+    bookings: { ...account.bookings, [epoch]: (account.bookings[epoch] ?? 0) + sign * count },
   };
-}
-
-function resolvedCost(entry: UsageEntry): NanoUsd {
-  return isResolved(entry) ? (entry.cost ?? ZERO) : ZERO;
 }
 
 /**
@@ -111,16 +188,28 @@ function resolvedCost(entry: UsageEntry): NanoUsd {
  */
 function thin(samples: readonly SampleEvent[]): readonly SampleEvent[] {
   if (samples.length <= KEPT_SAMPLES) return samples;
-  const epoch = samples.reduce((newest, { cut }) => Math.max(newest, cut.epoch), 0);
-  const running = samples.filter(({ cut }) => cut.epoch === epoch);
-  const best = running.reduce<SampleEvent | undefined>((most, sample) => (most === undefined || proven(sample) >= proven(most) ? sample : most), undefined);
   const older = samples.slice(0, -KEPT_SAMPLES);
-  const open = older.filter(({ cut }) => cut.epoch === epoch && cut.open.length > 0).slice(-KEPT_OPEN);
-  return samples.filter((sample, index) => index >= older.length || sample === best || open.includes(sample));
+  const kept = new Set(COUNTERS.flatMap((counter) => {
+    const running = runningEpoch(samples, counter);
+    const open = running.filter((sample) => sample.cut.open.length > 0 && older.includes(sample)).slice(-KEPT_OPEN);
+    return [...open, ...bestOf(running, counter)];
+  }));
+  return samples.filter((sample, index) => index >= older.length || kept.has(sample));
+}
+
+function runningEpoch(samples: readonly SampleEvent[], counter: Counter): readonly SampleEvent[] {
+  const epoch = samples.reduce((newest, { cut }) => Math.max(newest, counter.count(cut)?.epoch ?? 0), 0);
+  return samples.filter(({ cut }) => counter.count(cut)?.epoch === epoch);
+}
+
+function bestOf(samples: readonly SampleEvent[], counter: Counter): readonly SampleEvent[] {
+  const best = samples.reduce<SampleEvent | undefined>((most, sample) => (most === undefined || proven(sample, counter) >= proven(most, counter) ? sample : most), undefined);
+  return best === undefined ? [] : [best];
 }
 
 /** What a sample shows of others' spend even if every call that was open then cost its most. */
-function proven({ key, cut }: SampleEvent): number {
+function proven({ key, cut }: SampleEvent, counter: Counter): number {
+  const count = counter.count(cut);
   const open = cut.open.reduce((sum, { high }) => sum + (high ?? Number.POSITIVE_INFINITY), 0);
-  return subtractMoney(subtractMoney(key.usage, cut.counterAtStart), subtractMoney(cut.own, cut.ownAtStart)) - open;
+  return count === undefined ? Number.NEGATIVE_INFINITY : (counter.total(key) ?? 0) - count.counterAtStart - (count.own - count.ownAtStart) - open;
 }

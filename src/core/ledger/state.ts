@@ -1,18 +1,17 @@
-import { decodeTime } from 'ulid';
 import type { NanoUsd } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
-import { isResolved } from '../usage.ts';
-import type { BucketCell } from './buckets.ts';
+import type { SavedBuckets } from './buckets.ts';
 import { Buckets } from './buckets.ts';
 import type { AlertEvent, AmendEvent, EntryEvent, GenEvent, HoldEvent, LedgerEvent } from './events.ts';
 import type { EntryRecord } from './merge.ts';
-import { entryOf, mergeEvent } from './merge.ts';
+import { entryOf, latestOf } from './merge.ts';
 import type { KeyAccount } from './keyBook.ts';
 import { KeyBook } from './keyBook.ts';
+import { RecentEntries } from './recent.ts';
 import { sumsOf } from './sums.ts';
 
-/** How long settled entries are kept at hand, for amendments and for the last calls. */
-const RECENT_MS = 48 * 3_600_000;
+/** How long what has ended is remembered, so that it is known again when it is told twice. */
+const MEMORY_MS = 48 * 3_600_000;
 /** How long running totals are kept: more than the longest month and a week. */
 const BUCKETS_MS = 45 * 24 * 3_600_000;
 
@@ -31,18 +30,27 @@ export interface AlertMark {
 
 /** What a state is saved as; plain JSON. */
 export interface SavedState {
-  readonly buckets: readonly BucketCell[];
+  readonly buckets: SavedBuckets;
   readonly recent: readonly EntryRecord[];
+  /** Ids of entries that count, but whose fields only the database still knows. */
+  readonly counted: readonly string[];
+  /** Pairs of ids of one and the same call: the one that is not used any more, the one that is. */
+  readonly aliases: readonly (readonly [string, string])[];
   readonly holds: readonly Hold[];
   readonly ended: readonly (readonly [string, number])[];
   readonly keys: readonly KeyAccount[];
   readonly alerts: readonly (readonly [string, AlertMark])[];
   readonly mutes: readonly (readonly [string, number])[];
-  /** Upstream ids that arrived before their hold; missing in what earlier versions saved. */
-  readonly generations?: readonly (readonly [string, string])[];
+  /** Upstream ids that arrived before their hold. */
+  readonly generations: readonly (readonly [string, string])[];
+  /** The greatest id of an event. */
+  readonly latest: string;
 }
 
-const NOTHING_SAVED: SavedState = { buckets: [], recent: [], holds: [], ended: [], keys: [], alerts: [], mutes: [] };
+/** The state before anything happened. */
+export const NOTHING_SAVED: SavedState = {
+  buckets: { dimensions: [], cells: [] }, recent: [], counted: [], aliases: [], holds: [], ended: [], keys: [], alerts: [], mutes: [], generations: [], latest: '',
+};
 
 /**
  * The fold of the journal: everything that the guard, the alerts and the glance need, small enough for every process to hold.
@@ -51,23 +59,30 @@ const NOTHING_SAVED: SavedState = { buckets: [], recent: [], holds: [], ended: [
 export class LedgerState {
   readonly buckets: Buckets;
   readonly keys: KeyBook;
-  private readonly recent: Map<string, EntryRecord>;
+  private readonly recent: RecentEntries;
   private readonly open: Map<string, Hold>;
   /** Ends and generation ids that arrived before their hold: segments are read one after the other. */
   private readonly ended: Map<string, number>;
   private readonly generations: Map<string, string>;
   private readonly alertMarks: Map<string, AlertMark>;
   private readonly muteMarks: Map<string, number>;
+  private greatest: string;
 
   constructor(saved: SavedState = NOTHING_SAVED) {
     this.buckets = new Buckets(saved.buckets);
     this.keys = new KeyBook(saved.keys);
-    this.recent = new Map(saved.recent.map((record) => [record.id, record]));
+    this.recent = new RecentEntries(saved);
     this.open = new Map(saved.holds.map((hold) => [hold.id, hold]));
     this.ended = new Map(saved.ended);
     this.alertMarks = new Map(saved.alerts);
     this.muteMarks = new Map(saved.mutes);
-    this.generations = new Map(saved.generations ?? []);
+    this.generations = new Map(saved.generations);
+    this.greatest = saved.recent.map(latestOf).reduce(laterOf, saved.latest);
+  }
+
+  /** Something was said of an entry whose fields are not at hand any more: only the database can count it. */
+  get hasMissed(): boolean {
+    return this.recent.hasMissed;
   }
 
   /** Money set aside and neither settled nor given back, by entry id. */
@@ -85,22 +100,29 @@ export class LedgerState {
     return this.muteMarks;
   }
 
-  /** The entry of that id, if it is recent or unresolved. */
+  /** The entry of that id, if it is at hand: unresolved, or among the newest. */
   entry(id: string): UsageEntry | undefined {
-    const record = this.recent.get(id);
-    return record === undefined ? undefined : entryOf(record);
+    return this.recent.entry(id);
   }
 
-  /** Recent and unresolved entries, in no order. */
-  *entries(): Iterable<UsageEntry> {
-    for (const record of this.recent.values()) {
-      const entry = entryOf(record);
-      if (entry !== undefined) yield entry;
-    }
+  /** Unresolved entries and the newest, in no order. */
+  entries(): Iterable<UsageEntry> {
+    return this.recent.entries();
+  }
+
+  /** The greatest id of an event so far: whatever is said from now on must be later, whoever's clock was ahead. */
+  get latest(): string {
+    return this.greatest;
+  }
+
+  /** Takes note of an event that is known from elsewhere. */
+  heard(ev: string): void {
+    this.greatest = laterOf(ev, this.greatest);
   }
 
   /** Folds one event in. */
   apply(event: LedgerEvent): void {
+    this.heard(event.ev);
     switch (event.type) {
       case 'hold': this.applyHold(event); break;
       case 'gen': this.applyGeneration(event); break;
@@ -111,14 +133,25 @@ export class LedgerState {
       case 'alert-claim':
       case 'alert-shown': this.applyAlert(event); break;
       case 'mute': this.muteMarks.set(event.id, Math.max(event.until, this.muteMarks.get(event.id) ?? 0)); break;
+      case 'bulk': break;
     }
+  }
+
+  /**
+   * Follows a change that was made past the journal: what the database knew of an entry before (two records where they were found to be
+   * one call), and what it knows now, if anything. Only who writes the counters may call it; all others load them anew.
+   */
+  replace(before: readonly EntryRecord[], after: EntryRecord | undefined, now: number): void {
+    this.recent.replace(before, after, now);
+    this.recount(before, after, now - BUCKETS_MS);
+    this.keys.imported(before.flatMap((record) => entryOf(record) ?? []), after === undefined ? undefined : entryOf(after));
   }
 
   /** Forgets what nothing needs any more. Called by the compactor, which keeps everything in the database. */
   prune(now: number): void {
     this.buckets.dropBefore(now - BUCKETS_MS);
-    for (const [id, record] of this.recent) if (isOld(record, now)) this.recent.delete(id);
-    for (const [id, at] of this.ended) if (at < now - RECENT_MS) this.ended.delete(id);
+    this.recent.prune(now);
+    for (const [id, at] of this.ended) if (at < now - MEMORY_MS) this.ended.delete(id);
     for (const id of this.alertMarks.keys()) if (isOver(id, now)) this.alertMarks.delete(id);
     for (const [id, until] of this.muteMarks) if (until < now) this.muteMarks.delete(id);
   }
@@ -126,25 +159,26 @@ export class LedgerState {
   toJSON(): SavedState {
     return {
       buckets: this.buckets.toJSON(),
-      recent: [...this.recent.values()],
+      ...this.recent.toJSON(),
       holds: [...this.open.values()],
       ended: [...this.ended],
       keys: this.keys.toJSON(),
       alerts: [...this.alertMarks],
       mutes: [...this.muteMarks],
       generations: [...this.generations],
+      latest: this.greatest,
     };
   }
 
   private applyHold(event: HoldEvent): void {
-    if (this.ended.has(event.id) || this.open.has(event.id)) return;
+    if (this.isEnded(event.id) || this.open.has(event.id)) return;
     const generationId = this.generations.get(event.id);
     this.generations.delete(event.id);
     this.open.set(event.id, generationId === undefined ? event : { ...event, generationId });
   }
 
   private applyGeneration(event: GenEvent): void {
-    if (this.ended.has(event.id)) return;
+    if (this.isEnded(event.id)) return;
     const hold = this.open.get(event.id);
     const known = hold === undefined ? this.generations.get(event.id) : hold.generationId;
     // There is one id to a call; should there ever be two, every reader has to keep the same.
@@ -154,17 +188,18 @@ export class LedgerState {
   }
 
   private applyEntry(event: EntryEvent | AmendEvent): void {
-    const before = this.recent.get(event.id);
-    const after = mergeEvent(before, event);
-    if (event.type === 'entry') this.end(event.id, event.at);
-    if (after === before) return;
-    this.recent.set(event.id, after);
-    const old = before === undefined ? undefined : entryOf(before);
-    const now = entryOf(after);
-    if (old !== undefined) this.buckets.remove(old, sumsOf(old));
-    if (now === undefined) return;
-    this.buckets.add(now, sumsOf(now));
-    this.keys.entry(now, old);
+    const change = this.recent.fold(event);
+    if (event.type === 'entry') this.close(event.id);
+    if (change !== undefined) this.recount(change.before, change.after);
+  }
+
+  /** `since`: totals of before that instant are not kept any more. */
+  private recount(before: readonly EntryRecord[], after: EntryRecord | undefined, since = Number.NEGATIVE_INFINITY): void {
+    const olds = before.flatMap((record) => entryOf(record) ?? []);
+    const now = after === undefined ? undefined : entryOf(after);
+    for (const old of olds) if (old.at >= since) this.buckets.remove(old, sumsOf(old));
+    if (now !== undefined && now.at >= since) this.buckets.add(now, sumsOf(now));
+    this.keys.recount(olds, now);
   }
 
   private applyAlert(event: AlertEvent): void {
@@ -174,10 +209,22 @@ export class LedgerState {
   }
 
   private end(id: string, at: number): void {
-    this.open.delete(id);
-    this.generations.delete(id);
+    this.close(id);
     this.ended.set(id, Math.max(at, this.ended.get(id) ?? at));
   }
+
+  private close(id: string): void {
+    this.open.delete(id);
+    this.generations.delete(id);
+  }
+
+  private isEnded(id: string): boolean {
+    return this.ended.has(id) || this.recent.hasEnded(id);
+  }
+}
+
+function laterOf(a: string, b: string): string {
+  return a > b ? a : b;
 }
 
 function outranks(event: AlertEvent, known: AlertMark): boolean {
@@ -189,11 +236,4 @@ function outranks(event: AlertEvent, known: AlertMark): boolean {
 function isOver(alertId: string, now: number): boolean {
   const start = Number(alertId.split('|').at(-2));
   return start > 0 && start < now - BUCKETS_MS;
-}
-
-function isOld(record: EntryRecord, now: number): boolean {
-  const entry = entryOf(record);
-  const at = entry?.at ?? decodeTime(record.base.ev);
-  const keep = entry === undefined || isResolved(entry) ? RECENT_MS : BUCKETS_MS;
-  return at < now - keep;
 }

@@ -15,7 +15,8 @@ export function freezeRates(model: Model, promptTokens: number, instant: number)
   const rates = ratesAt(model, promptTokens, instant);
   const prompt = textOf(rates, 'prompt');
   const completion = textOf(rates, 'completion');
-  if (prompt === undefined || completion === undefined) return undefined;
+  // A price per call that nobody can tell is not zero.
+  if (prompt === undefined || completion === undefined || rates.request?.kind === 'dynamic') return undefined;
   const others = (['cacheRead', 'cacheWrite', 'request'] as const).map((key) => [key, textOf(rates, key)] as const).filter(([, text]) => text !== undefined);
   return { prompt, completion, ...Object.fromEntries(others) };
 }

@@ -4,7 +4,7 @@ import { isSpendError } from '../../../src/core/errors.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 import type { ApiKey } from '../../../src/openrouter/api.ts';
 import { OpenRouterApi, RefusedError } from '../../../src/openrouter/api.ts';
-import { checkKey, isKeyRefusal } from '../../../src/openrouter/keyCheck.ts';
+import { checkKey, checkManagementKey, isKeyRefusal } from '../../../src/openrouter/keyCheck.ts';
 import type { IssuedKey, Simulator } from '../../simulator/api.ts';
 import { hello, jsonOf, simulators } from '../../simulator/testing.ts';
 import { FakeClock } from '../../unit/fakes/clock.ts';
@@ -145,6 +145,17 @@ describe('asking what a call has cost', () => {
   });
 });
 
+describe('asking about past days', () => {
+  it('tells what one key spent by model, to a management key only', async () => {
+    const simulator = await start();
+    const api = apiOf(simulator);
+    simulator.spend({ keyHash: simulator.key.hash, usd: 2, at: '2026-11-17T10:00:00Z', model: 'a/b' });
+    simulator.spend({ keyHash: simulator.managementKey.hash, usd: 3, at: '2026-11-17T10:00:00Z', model: 'a/b' });
+    expect(await api.activity(keyOf(simulator.managementKey), simulator.key.hash)).toMatchObject([{ day: '2026-11-17', model: 'a/b', usage: 2e9 }]);
+    expect(await failureOf(api.activity(keyOf(simulator.key), simulator.key.hash))).toBeInstanceOf(RefusedError);
+  });
+});
+
 describe('checking a key before it is kept', () => {
   it('finds it good', async () => {
     const simulator = await start();
@@ -160,6 +171,13 @@ describe('checking a key before it is kept', () => {
       await checkKey(apiOf(simulator), KEY, simulator.now()),
     ].map((verdict) => (verdict.kind === 'refused' ? verdict.reason : verdict.kind));
     expect(reasons).toEqual([expect.stringContaining('management key'), expect.stringContaining('expired'), expect.stringMatching(/^OpenRouter does not accept this key: .*\.$/)]);
+  });
+
+  it('finds a management key good where one is asked for, and an ordinary one not', async () => {
+    const simulator = await start();
+    expect(await checkManagementKey(apiOf(simulator), keyOf(simulator.managementKey), simulator.now())).toMatchObject({ kind: 'good' });
+    expect(await checkManagementKey(apiOf(simulator), keyOf(simulator.key), simulator.now())).toMatchObject({ kind: 'refused', reason: expect.stringContaining('ordinary API key') as string });
+    expect(await checkManagementKey(apiOf(simulator), KEY, simulator.now())).toMatchObject({ kind: 'refused' });
   });
 
   it.each(['server', 'rate_limited', 'cloudflare_502', 'cloudflare_403'] as const)('does not blame the key for %s', async (refuse) => {

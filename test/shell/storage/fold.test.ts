@@ -1,9 +1,16 @@
-import { mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
+import { ulid } from 'ulid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Buckets } from '../../../src/core/ledger/buckets.ts';
+import type { EntryEvent } from '../../../src/core/ledger/events.ts';
+import { mergeEvent } from '../../../src/core/ledger/merge.ts';
+import type { SavedState } from '../../../src/core/ledger/state.ts';
+import { LedgerState, NOTHING_SAVED } from '../../../src/core/ledger/state.ts';
 import { LedgerBase } from '../../../src/storage/base.ts';
+import { readCounters, writeCounters } from '../../../src/storage/counters.ts';
 import { Fold } from '../../../src/storage/fold.ts';
 import type { Home } from '../../../src/storage/home.ts';
 import { openHome } from '../../../src/storage/home.ts';
@@ -53,6 +60,86 @@ test('who slept where nothing was ever compacted goes on as if awake', async () 
   await writeOne('a');
   expect(sleeper.catchUp(600_000)).toMatchObject({ events: [{ id: 'a' }], reloaded: false });
 });
+
+test('a change past the journal is followed once, by whoever reads of it and by who opens later', async () => {
+  const reader = fold();
+  reader.catchUp();
+  await writeOne('a');
+  reader.catchUp();
+  const written = fold();
+  await written.catchUpInSlices();
+  written.state.replace([], mergeEvent(undefined, { v: 1, ev: ulid(1), at: 1, ...entryEvent('imported') } as EntryEvent), Date.now());
+  const ledger = await open(folder.path);
+  await writeCounters(home, { state: written.state, offsets: written.offsets, bulk: 'B1' });
+  await ledger.append([{ type: 'bulk', id: 'B1', what: 'import', entries: 1 }]);
+  await ledger.dispose();
+  expect(reader.catchUp().reloaded).toBe(true);
+  expect([costOf(reader), reader.catchUp()]).toEqual([2000, { events: [], reloaded: false }]);
+  const late = await openedFold();
+  expect([costOf(late), late.catchUp().reloaded]).toEqual([2000, false]);
+});
+
+test('a change past the journal is found even if whoever made it died before telling', async () => {
+  await writeOne('a');
+  const reader = fold();
+  reader.catchUp();
+  expect(reader.followCounters()).toBeUndefined();
+  const changed = fold();
+  changed.catchUp();
+  changed.state.replace([], mergeEvent(undefined, { v: 1, ev: ulid(1), at: 1, ...entryEvent('imported') } as EntryEvent), Date.now());
+  await writeCounters(home, { state: changed.state, offsets: changed.offsets, bulk: 'B1' });
+  expect([reader.followCounters()?.reloaded, costOf(reader), reader.followCounters()]).toEqual([true, 2000, undefined]);
+});
+
+test('a long journal is read in slices, and gives what one reading gives', async () => {
+  const ledger = await open(folder.path);
+  for (let batch = 0; batch < 10; batch++) await ledger.append(Array.from({ length: 200 }, (_, index) => entryEvent(`${batch}-${index}`)));
+  await ledger.dispose();
+  const [slow, quick] = [fold(), fold()];
+  let turns = 0;
+  const ticking = setInterval(() => turns++, 0);
+  await slow.catchUpInSlices();
+  clearInterval(ticking);
+  quick.catchUp();
+  expect(statSync(join(home.journal, segments()[0] ?? '')).size).toBeGreaterThan(512 * 1024);
+  expect([costOf(slow), slow.offsets, slow.events]).toEqual([costOf(quick), quick.offsets, quick.events]);
+  expect(turns).toBeGreaterThan(0);
+});
+
+test('who could not follow an event takes the next counters', async () => {
+  const id = `${ulid(Date.now() - 3_600_000).slice(0, 10)}0000000000000000`;
+  await writeOne(id);
+  const reader = fold();
+  reader.catchUp();
+  const full = new LedgerState({ ...NOTHING_SAVED, counted: [id], buckets: reader.state.buckets.toJSON() });
+  await writeCounters(home, { state: full, offsets: reader.offsets });
+  const behind = await openedFold();
+  await writeOne(id);
+  expect([behind.catchUp().reloaded, behind.state.hasMissed, costOf(behind)]).toEqual([false, true, 1000]);
+  await writeCounters(home, { state: full, offsets: reader.offsets });
+  utimesSync(home.counters, new Date(), new Date(Date.now() + 5000));
+  expect(behind.catchUp().reloaded).toBe(true);
+});
+
+test('counters of the first version are read as they are', async () => {
+  await writeOne('a');
+  const reader = fold();
+  reader.catchUp();
+  const { buckets, recent, holds, ended, keys, alerts, mutes } = JSON.parse(JSON.stringify(reader.state)) as SavedState;
+  const cells = [...new Buckets(buckets).between(0, Number.MAX_SAFE_INTEGER)];
+  writeFileSync(home.counters, JSON.stringify({ format: 1, offsets: reader.offsets, state: { buckets: cells, recent, holds, ended, keys, alerts, mutes } }));
+  const later = await openedFold();
+  expect([costOf(later), later.state.entry('a')?.id, later.events]).toEqual([1000, 'a', 0]);
+});
+
+/** As a process that opens the home now has it. */
+async function openedFold(): Promise<Fold> {
+  const file = readCounters(home);
+  if (file.kind !== 'whole') throw new Error(file.kind);
+  const late = new Fold(home, 'late', (text) => troubles.push(text), file.counters);
+  await late.catchUpInSlices();
+  return late;
+}
 
 test('a bad line that cannot be set aside costs nothing of the rest', async () => {
   for (const id of ['a', 'b', 'c']) await writeOne(id);

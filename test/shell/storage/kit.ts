@@ -12,7 +12,7 @@ import type { Clock, Ids, Logger } from '../../../src/core/ports.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import { openHome } from '../../../src/storage/home.ts';
 import type { Ledger, LedgerOptions } from '../../../src/storage/ledger.ts';
-import { openLedger } from '../../../src/storage/ledger.ts';
+import { openLedger } from '../../../src/storage/openLedger.ts';
 import type { WorkerFiles } from '../../../src/storage/workerClient.ts';
 
 export const ORIGIN = 'http://127.0.0.1:1';

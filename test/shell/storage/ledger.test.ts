@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { homeAt, openHome } from '../../../src/storage/home.ts';
 import { createIdentity } from '../../../src/storage/identity.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
-import { openLedger } from '../../../src/storage/ledger.ts';
+import { openLedger } from '../../../src/storage/openLedger.ts';
 import { FileLock } from '../../../src/storage/lock.ts';
 import { CLOCK, Lines, ORIGIN, WORKER, createIds, entryEvent, holdEvent, open, startProgram, tempFolder, until } from './kit.ts';
 

@@ -24,8 +24,21 @@ const line = (id: string): string => encodeLine(release(id));
 
 test('a change is noticed without polling', async () => {
   let looks = 0;
-  const watch = new FolderWatch(folder.path, () => looks++, new Lines(), NEVER);
+  const watch = new FolderWatch({ folder: folder.path, look: () => looks++, log: new Lines(), pollMs: NEVER });
   writeFileSync(join(folder.path, 'file'), 'x');
+  await until(() => looks > 0, 'a look');
+  watch.dispose();
+});
+
+test('a change that is nobody\'s but ours is no news, unlike the next one', async () => {
+  const names: string[] = [];
+  let looks = 0;
+  const isOurs = (name: string): boolean => names.push(name) > 0 && name === 'ours';
+  const watch = new FolderWatch({ folder: folder.path, look: () => looks++, log: new Lines(), pollMs: NEVER, isOurs });
+  writeFileSync(join(folder.path, 'ours'), 'x');
+  await until(() => names.includes('ours'), 'a notice');
+  expect(looks).toBe(0);
+  writeFileSync(join(folder.path, 'theirs'), 'x');
   await until(() => looks > 0, 'a look');
   watch.dispose();
 });
@@ -34,7 +47,7 @@ test('a folder that cannot be watched is polled, said once, and watched when it 
   let looks = 0;
   const log = new Lines();
   const place = join(folder.path, 'later');
-  const watch = new FolderWatch(place, () => looks++, log, 5);
+  const watch = new FolderWatch({ folder: place, look: () => looks++, log, pollMs: 5 });
   await until(() => looks > 3, 'some looks');
   expect(log.lines).toEqual([expect.stringContaining('polled')]);
   mkdirSync(place);

@@ -51,7 +51,7 @@ test('questions that are asked at once are all answered', async () => {
 
 test('a thread that dies in a compaction rejects what was asked and leaves no lock behind', async () => {
   const worker = start({ ...WORKER, file: CRASHING });
-  const asked = worker.compact({ zone: 'UTC', now: 0, keepDays: 1 });
+  const asked = worker.ask('compact', { zone: 'UTC', now: 0, keepDays: 1 });
   await expect(asked).rejects.toMatchObject({ code: 'ledger-unreadable' });
   expect(existsSync(join(home.locks, 'compact.lock'))).toBe(false);
 });

@@ -1,5 +1,5 @@
 import type { KeySample, NewEvent } from '../../../src/core/ledger/events.ts';
-import type { Reading } from '../../../src/core/ledger/reconcile.ts';
+import type { Reading } from '../../../src/core/ledger/comparison.ts';
 import { reconcile } from '../../../src/core/ledger/reconcile.ts';
 import type { LedgerState } from '../../../src/core/ledger/state.ts';
 import type { Zone } from '../../../src/core/period.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BUCKET_MS, Buckets } from '../../../src/core/ledger/buckets.ts';
+import type { Sums } from '../../../src/core/ledger/sums.ts';
 import { NO_SUMS, addSums, spendOfSums, subtractSums, sumsOf } from '../../../src/core/ledger/sums.ts';
 import { nano } from '../../../src/core/money.ts';
 import { createZone, periodAt } from '../../../src/core/period.ts';
@@ -30,12 +31,19 @@ describe('running totals', () => {
     }));
   });
 
+  it('keep every sum when they are saved', () => {
+    const sums = Object.fromEntries(Object.keys(NO_SUMS).map((name, index) => [name, index + 1])) as unknown as Sums;
+    const buckets = new Buckets();
+    buckets.addCell({ start: NOON, origin: 'o', keyHash: 'k', source: 'proxy', model: 'm', client: 'c', project: 'p', sums });
+    expect(new Buckets(buckets.toJSON()).total(NOON, NOON + 1, () => true)).toEqual(sums);
+  });
+
   it('hold nothing of what was taken back', () => {
     fc.assert(fc.property(entries, (all) => {
       const buckets = new Buckets();
       for (const entry of all) buckets.add(entry, sumsOf(entry));
       for (const entry of all.toReversed()) buckets.remove(entry, sumsOf(entry));
-      expect(buckets.toJSON()).toEqual([]);
+      expect(buckets.toJSON()).toEqual({ dimensions: [], cells: [] });
     }));
   });
 

@@ -3,8 +3,10 @@ import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
 import type { SampleEvent } from '../../../src/core/ledger/events.ts';
 import type { KeyAccount } from '../../../src/core/ledger/keyBook.ts';
-import { KeyBook, bookingEpoch, bookingId } from '../../../src/core/ledger/keyBook.ts';
+import { BYOK } from '../../../src/core/ledger/counter.ts';
+import { KeyBook, bookingEpoch, bookingId, bookingPrefix } from '../../../src/core/ledger/keyBook.ts';
 import { ZERO, nano } from '../../../src/core/money.ts';
+import type { UsageEntry } from '../../../src/core/usage.ts';
 import { KEY, NOON, ORIGIN, entryOf } from '../fakes/ledger.ts';
 
 const ACCOUNT = { origin: ORIGIN, keyHash: KEY };
@@ -77,6 +79,21 @@ describe('an account', () => {
     expect(book.account(ORIGIN, KEY)).toMatchObject({ own: 0, calls: 0, booked: { 2: 4 }, bookings: { 2: 1 } });
   });
 
+  it('counts what providers charged, ours and others\', apart from what OpenRouter did', () => {
+    const book = new KeyBook();
+    book.entry(entryOf({ id: 'a', cost: nano(1), isByok: true, upstreamCost: nano(20) }), undefined);
+    book.entry(entryOf({ id: 'b', cost: nano(1), upstreamCost: nano(20) }), undefined);
+    book.entry(entryOf({ id: bookingId(ACCOUNT, 3, 0, BYOK), exchange: 'x', source: 'untracked', costSource: 'key', cost: ZERO, isByok: true, upstreamCost: nano(9), calls: 0 }), undefined);
+    expect(book.account(ORIGIN, KEY)).toMatchObject({ own: 2, ownByok: 20, booked: { [-3]: 9 }, bookings: { [-3]: 1 } });
+  });
+
+  it('keeps counting for its epoch what was split off a booking, under no number', () => {
+    const book = new KeyBook();
+    const part = entryOf({ id: `${bookingPrefix(ACCOUNT)}:2026-11-18:a/b`, exchange: `${bookingPrefix(ACCOUNT)}:2:2026-11-18`, source: 'untracked', costSource: 'activity', cost: nano(9), calls: 0 });
+    book.entry(part, undefined);
+    expect(book.account(ORIGIN, KEY)).toMatchObject({ booked: { 2: 9 }, bookings: { 2: 0 } });
+  });
+
   it('is read from a file that does not count calls yet', () => {
     const old = { ...new KeyBook().account(ORIGIN, KEY), calls: undefined as unknown as number };
     const book = new KeyBook([JSON.parse(JSON.stringify(old)) as KeyAccount]);
@@ -109,5 +126,52 @@ describe('the id of a booking', () => {
     expect(new Set(ids).size).toBe(3);
     // The published test value of FNV-1a with 32 bits.
     expect(bookingId({ ...key, origin: 'foobar' }, 1, 0)).toBe('u:abababab:bf9cf968:1:0');
+  });
+});
+
+describe('a call that became known after the samples that it was in', () => {
+  const from = NOON - 10 * 60_000;
+  const counted = (at: number, own: number): SampleEvent => ({ ...sample(at, 0), cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: nano(own), from, open: [], byok: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, from } } });
+
+  function cutsAfter(...changes: readonly (readonly [before: readonly UsageEntry[], now: UsageEntry | undefined])[]): readonly unknown[] {
+    const book = new KeyBook();
+    for (const at of [0, 1000, 2000]) book.sample(counted(at, at));
+    for (const [before, now] of changes) book.imported(before, now);
+    return book.account(ORIGIN, KEY).samples.map(({ cut }) => [cut.own, cut.ownAtStart, cut.byok?.own]);
+  }
+
+  const call = (at: number, fields: Partial<UsageEntry> = {}): UsageEntry => entryOf({ id: `i-${at}`, source: 'import', costSource: 'import', at: NOON + at, cost: nano(5), ...fields });
+
+  it('was ours already in every sample that was taken after it', () => {
+    expect(cutsAfter([[], call(1000)])).toEqual([[0, 0, 0], [1005, 0, 0], [2005, 0, 0]]);
+    expect(cutsAfter([[], call(3000)])).toEqual([[0, 0, 0], [1000, 0, 0], [2000, 0, 0]]);
+  });
+
+  it('was in the counter when its epoch began, if it was made earlier than any lag', () => {
+    expect(cutsAfter([[], call(from - NOON - 90_000)])).toEqual([[5, 5, 0], [1005, 5, 0], [2005, 5, 0]]);
+    expect(cutsAfter([[], call(from - NOON - 89_999)])).toEqual([[5, 0, 0], [1005, 0, 0], [2005, 0, 0]]);
+    expect(cutsAfter([[], call(from - NOON - 90_000, { durationMs: 1 })])[0]).toEqual([5, 0, 0]);
+  });
+
+  it('counts what its provider charged by itself', () => {
+    expect(cutsAfter([[], call(1000, { isByok: true, upstreamCost: nano(7) })])).toEqual([[0, 0, 0], [1005, 0, 7], [2005, 0, 7]]);
+  });
+
+  it('is taken back as it was counted in, and counts with the difference where it was known before', () => {
+    expect(cutsAfter([[], call(1000)], [[call(1000)], undefined])).toEqual([[0, 0, 0], [1000, 0, 0], [2000, 0, 0]]);
+    expect(cutsAfter([[call(1000, { cost: nano(3), costSource: 'key' })], call(1000)])).toEqual([[0, 0, 0], [1002, 0, 0], [2002, 0, 0]]);
+  });
+
+  it('says nothing while its cost is not known, or where it is spend elsewhere', () => {
+    expect(cutsAfter([[], call(0, { costSource: 'none' })], [[], call(0, { source: 'untracked' })])).toEqual([[0, 0, 0], [1000, 0, 0], [2000, 0, 0]]);
+  });
+
+  it('comes to the same in whatever order and however many of them come', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: -900_000, max: 3000 }), { maxLength: 40 }), (times) => {
+      const changes = times.map((at) => [[], call(at)] as const);
+      expect(cutsAfter(...changes.toReversed())).toEqual(cutsAfter(...changes));
+      const before = times.filter((at) => at <= 1000).length;
+      expect((cutsAfter(...changes)[1] as readonly number[])[0]).toBe(1000 + 5 * before);
+    }));
   });
 });

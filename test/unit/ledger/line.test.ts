@@ -36,7 +36,7 @@ test('a line with any byte changed is bad', () => {
 
 test.each([
   ['a later version', { ...release('x'), v: 2 }, 'unknown'],
-  ['a type nobody knows', { ...release('x'), type: 'bulk' }, 'unknown'],
+  ['a type nobody knows', { ...release('x'), type: 'of-tomorrow' }, 'unknown'],
   ['a type that only objects have', { ...release('x'), type: 'toString' }, 'unknown'],
   ['no id', { v: 1, ev: EV, at: 1, type: 'release' }, 'bad'],
   ['no time', { v: 1, ev: EV, type: 'release', id: 'x' }, 'bad'],

@@ -16,7 +16,7 @@ describe('the first sight of a key', () => {
   it('books what the day, the week and the month have seen, each once, marked as before monitoring', () => {
     const entries = openings(new LedgerState(), windows, NOON);
     expect(entries.map(({ id, cost, purpose }) => [id.slice(20), cost, purpose])).toEqual([
-      ['0:day', fromUsd(1), 'before monitoring'], ['0:week', fromUsd(2), 'before monitoring'], ['0:month', fromUsd(4), 'before monitoring'],
+      ['1:0', fromUsd(1), 'before monitoring'], ['0:week', fromUsd(2), 'before monitoring'], ['0:month', fromUsd(4), 'before monitoring'],
     ]);
     expect(entries.map(({ since, at }) => [since, at])).toEqual([
       [Date.UTC(2026, 10, 18), NOON], [Date.UTC(2026, 10, 16), Date.UTC(2026, 10, 18) - 1], [Date.UTC(2026, 10, 1), Date.UTC(2026, 10, 16) - 1],
@@ -63,7 +63,7 @@ describe('the first sight of a key', () => {
     const now = Date.UTC(2026, 11, 2, 12);
     const entries = openings(new LedgerState(), { ...windows, usageMonthly: fromUsd(2), usageWeekly: fromUsd(3) }, now);
     expect(entries.map(({ id, since, cost }) => [id.slice(20), since, cost])).toEqual([
-      ['0:day', Date.UTC(2026, 11, 2), fromUsd(1)], ['0:month', Date.UTC(2026, 11, 1), fromUsd(1)], ['0:week', Date.UTC(2026, 10, 30), fromUsd(1)],
+      ['1:0', Date.UTC(2026, 11, 2), fromUsd(1)], ['0:month', Date.UTC(2026, 11, 1), fromUsd(1)], ['0:week', Date.UTC(2026, 10, 30), fromUsd(1)],
     ]);
   });
 

@@ -7,7 +7,7 @@ import { fromUsd } from '../../../src/core/money.ts';
 import { isResolved } from '../../../src/core/usage.ts';
 import type { OtherCharge, OwnCall, Schedule } from '../fakes/keyWorld.ts';
 import { KeyWorld } from '../fakes/keyWorld.ts';
-import { KEY, NOON, ORIGIN, held, spent, stateAfter, written } from '../fakes/ledger.ts';
+import { DAY, KEY, NOON, ORIGIN, held, spent, stateAfter, written } from '../fakes/ledger.ts';
 import { play, reading, untrackedOf } from '../fakes/readings.ts';
 
 const ACCOUNT = { origin: ORIGIN, keyHash: KEY };
@@ -19,40 +19,67 @@ const TOLERANCE = 2 * 1000 + 50;
 const ms = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
 /** Up to two dollars, to the picodollar. */
 const usd = fc.integer({ min: 0, max: 2e12 }).map((pico) => pico / 1e12);
-const others: fc.Arbitrary<readonly OtherCharge[]> = fc.array(fc.record({ at: ms(LONG), cost: usd, lag: ms(90_000) }), { maxLength: 8 });
-const polls = fc.array(ms(LONG), { maxLength: 25 }).map((times) => [0, ...times]);
+/** The counter's lag and the age of an answer are at most 90 seconds together. */
+const lag = ms(60_000);
+const age = fc.oneof(fc.constant(0), ms(30_000));
+const sometimes = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 2 });
+const others: fc.Arbitrary<readonly OtherCharge[]> = fc.array(fc.record({ at: ms(LONG), cost: usd, byok: fc.oneof(fc.constant(0), usd), lag }), { maxLength: 8 });
+const polls = fc.array(fc.record({ at: ms(LONG), age }), { maxLength: 25 });
 const restarts = fc.array(ms(LONG), { maxLength: 2 });
 
 /** `over`: how many times its upper bound a call may cost. */
 function ownCalls(over: number, known: fc.Arbitrary<number | undefined>): fc.Arbitrary<readonly OwnCall[]> {
-  const call = fc.record({ at: fc.integer({ min: 1, max: LONG }), share: fc.double({ min: 0, max: over, noNaN: true }), bound: usd, bounded: fc.integer({ min: 0, max: 9 }), untilCharge: ms(MINUTE), lag: ms(90_000), untilEnd: ms(5000), untilKnown: known });
-  return fc.array(call, { maxLength: 8 }).map((calls) => calls.map(({ share, bound, bounded, ...rest }): OwnCall => ({ ...rest, cost: Math.floor(share * bound * 1e12) / 1e12, high: bounded === 0 ? undefined : bound })));
+  const share = fc.double({ min: 0, max: over, noNaN: true });
+  const call = fc.record({ at: fc.integer({ min: 1, max: LONG }), share, byokShare: fc.oneof(fc.constant(0), share), bound: usd, bounded: fc.integer({ min: 0, max: 9 }), untilCharge: ms(MINUTE), lag, untilEnd: ms(5000), untilKnown: known });
+  return fc.array(call, { maxLength: 8 }).map((calls) => calls.map(({ share: part, byokShare, bound, bounded, ...rest }): OwnCall => (
+    { ...rest, cost: Math.floor(part * bound * 1e12) / 1e12, ...(byokShare === 0 ? {} : { byok: Math.floor(byokShare * bound * 1e12) / 1e12 }), high: bounded === 0 ? undefined : bound }
+  )));
 }
 
 const soon = fc.oneof(fc.constant(0), ms(10 * MINUTE));
-const schedule = (over: number, known: fc.Arbitrary<number | undefined> = soon): fc.Arbitrary<Schedule> => fc.record({ own: ownCalls(over, known), others, polls, restarts });
+const schedule = (over: number, known: fc.Arbitrary<number | undefined> = soon): fc.Arbitrary<Schedule> => (
+  fc.record({ own: ownCalls(over, known), others, polls: polls.map((times) => [0, ...times]), restarts })
+);
+
+function expectNoMore(world: KeyWorld, at: number): void {
+  expect(world.booked, 'usage').toBeLessThanOrEqual(world.othersBy(at) + TOLERANCE);
+  expect(world.byokBooked, 'byok').toBeLessThanOrEqual(world.byokOthersBy(at) + TOLERANCE);
+}
+
+/** Tracked and untracked money together are what the counters have grown by. */
+function expectWhole(world: KeyWorld, at: number, before = 0): void {
+  expect(Math.abs(world.booked + world.tracked + world.estimated - (world.counter(at) - world.counter(before)) * 1e9), 'usage').toBeLessThanOrEqual(TOLERANCE);
+  expect(Math.abs(world.byokBooked + world.byokTracked + world.byokEstimated - (world.byokCounter(at) - world.byokCounter(before)) * 1e9), 'byok').toBeLessThanOrEqual(TOLERANCE);
+}
 
 describe('what is booked as untracked', () => {
   it('is at no moment more than others have spent', () => {
     fc.assert(fc.property(schedule(1, fc.option(soon, { nil: undefined })), (given) => {
       const world = new KeyWorld(given);
-      world.run((at) => expect(world.booked).toBeLessThanOrEqual(world.othersBy(at) + TOLERANCE));
+      world.run((at) => expectNoMore(world, at));
     }), { numRuns: 1000 });
   });
 
   it('is at no moment more than others have spent, even when the counter is set to zero on the way', () => {
     fc.assert(fc.property(schedule(1), ms(LONG), (given, reset) => {
       const world = new KeyWorld({ ...given, reset });
-      world.run((at) => expect(world.booked).toBeLessThanOrEqual(world.othersBy(at) + TOLERANCE));
+      world.run((at) => expectNoMore(world, at));
     }), { numRuns: 1000 });
   });
 
-  it('makes up, at rest, all of the counter\'s growth together with our own calls', () => {
+  it('makes up, at rest, all of the counters\' growth together with our own calls', () => {
     fc.assert(fc.property(schedule(1), (given) => {
       const world = new KeyWorld({ ...given, polls: [...given.polls, 3 * LONG, 3 * LONG + MINUTE] });
-      const before = world.counter(0);
       world.run();
-      expect(Math.abs(world.booked + world.tracked - (world.counter(3 * LONG) - before) * 1e9)).toBeLessThanOrEqual(TOLERANCE);
+      expectWhole(world, 3 * LONG);
+    }), { numRuns: 1000 });
+  });
+
+  it('makes up, at rest, all of the day from its beginning on, where the key tells its day and is seen for the first time among calls', () => {
+    fc.assert(fc.property(schedule(1), (given) => {
+      const world = new KeyWorld({ ...given, tellsDay: true, polls: [...given.polls.slice(1), 3 * LONG, 3 * LONG + MINUTE] });
+      world.run((at) => expectNoMore(world, at));
+      expectWhole(world, 3 * LONG, -1);
     }), { numRuns: 1000 });
   });
 
@@ -60,9 +87,8 @@ describe('what is booked as untracked', () => {
     fc.assert(fc.property(schedule(1, fc.option(soon, { nil: undefined })), (given) => {
       const own = given.own.map((call) => ({ ...call, high: call.high ?? 2 }));
       const world = new KeyWorld({ ...given, own, polls: [...given.polls, 3 * LONG, 3 * LONG + MINUTE] });
-      const before = world.counter(0);
-      world.run((at) => expect(world.booked).toBeLessThanOrEqual(world.othersBy(at) + TOLERANCE));
-      expect(Math.abs(world.booked + world.tracked - (world.counter(3 * LONG) - before) * 1e9)).toBeLessThanOrEqual(TOLERANCE);
+      world.run((at) => expectNoMore(world, at));
+      expectWhole(world, 3 * LONG);
       expect([...world.state.entries()].filter((entry) => !isResolved(entry))).toEqual([]);
     }), { numRuns: 1000 });
   });
@@ -70,12 +96,49 @@ describe('what is booked as untracked', () => {
   it('heals itself when calls turn out dearer than they could be, and never falls below zero', () => {
     fc.assert(fc.property(schedule(3), (given) => {
       const world = new KeyWorld({ ...given, polls: [...given.polls, 3 * LONG, 3 * LONG + MINUTE] });
-      const before = world.counter(0);
       world.run(() => {
         for (const cost of world.untracked) expect(cost).toBeGreaterThanOrEqual(0);
       });
-      expect(Math.abs(world.booked + world.tracked - (world.counter(3 * LONG) - before) * 1e9)).toBeLessThanOrEqual(TOLERANCE);
+      expectWhole(world, 3 * LONG);
     }), { numRuns: 1000 });
+  });
+
+  describe('where others\' calls are imported', () => {
+    const imports = fc.array(sometimes(ms(4 * LONG)), { minLength: 8, maxLength: 8 });
+    const withImports = (given: Schedule, after: readonly (number | undefined)[]): Schedule => (
+      { ...given, others: given.others.map((charge, index) => ({ ...charge, importedAt: after[index] === undefined ? undefined : charge.at + after[index] })) }
+    );
+
+    it('is at no moment more than others have spent, where the import corrects the bookings', () => {
+      fc.assert(fc.property(schedule(1), imports, fc.boolean(), (given, after, tellsDay) => {
+        const world = new KeyWorld({ ...withImports(given, after), tellsDay, corrects: true, polls: tellsDay ? given.polls.slice(1) : given.polls });
+        world.run((at) => expectNoMore(world, at));
+      }), { numRuns: 1000 });
+    });
+
+    it('makes up all of the counters\' growth at rest, whether the import corrects the bookings or not', () => {
+      fc.assert(fc.property(schedule(1), imports, fc.boolean(), fc.boolean(), (given, after, tellsDay, corrects) => {
+        const world = new KeyWorld({ ...withImports(given, after), tellsDay, corrects, polls: [...given.polls, 3 * LONG, 3 * LONG + MINUTE, 8 * LONG, 8 * LONG + MINUTE] });
+        world.run();
+        expectWhole(world, 8 * LONG, tellsDay ? -1 : 0);
+      }), { numRuns: 1000 });
+    });
+  });
+
+  describe('where costs are never told, or only after they were given up', () => {
+    const late = fc.constantFrom(0, undefined, DAY + LONG, 3 * DAY);
+    const days = [DAY + 3 * LONG, DAY + 3 * LONG + MINUTE, 2 * DAY, 2 * DAY + MINUTE, 4 * DAY, 4 * DAY + MINUTE];
+    const lost = (given: Schedule, isLost: readonly boolean[]): Schedule => (
+      { ...given, own: given.own.map((call, index) => ({ ...call, high: call.high ?? 2, givenUp: isLost[index] ?? false, untilKnown: isLost[index] === true ? call.untilKnown : (call.untilKnown ?? 0) > LONG ? undefined : call.untilKnown })) }
+    );
+
+    it('is at no moment more than others have spent, and makes up all growth at rest', () => {
+      fc.assert(fc.property(schedule(1, late), fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }), (given, isLost) => {
+        const world = new KeyWorld({ ...lost(given, isLost), polls: [...given.polls, 3 * LONG, 3 * LONG + MINUTE, ...days] });
+        world.run((at) => expectNoMore(world, at));
+        expectWhole(world, 4 * DAY);
+      }), { numRuns: 500 });
+    });
   });
 
   it('is never more than the tolerance where nobody else spends, however many calls round badly', () => {
@@ -99,7 +162,7 @@ describe('where nobody else spends', () => {
     fc.assert(fc.property(schedule(1), fc.integer({ min: 1, max: LONG }), (given, reset) => {
       // Somebody looks every twenty seconds, so that a reset is seen and falls among calls.
       const world = new KeyWorld({ ...given, others: [], reset, polls: Array.from({ length: 180 }, (_, index) => index * 20_000) });
-      world.run(() => expect(world.booked).toBe(0));
+      world.run(() => expect([world.booked, world.byokBooked]).toEqual([0, 0]));
     }), { numRuns: 200 });
   });
 
@@ -150,7 +213,7 @@ describe('a counter that falls', () => {
     const state = new LedgerState();
     play(state, [{ usage: fromUsd(5) }, { usage: fromUsd(7) }, { usage: fromUsd(1) }, { usage: fromUsd(1.5) }]);
     expect(untrackedOf(state).map(({ id, cost }) => [id, cost])).toEqual([[bookingId(ACCOUNT, 1, 0), fromUsd(2)], [bookingId(ACCOUNT, 2, 0), fromUsd(0.5)]]);
-    expect(state.keys.account(ORIGIN, KEY).samples.map(({ cut }) => cut.epoch)).toEqual([1, 1, 2, 2]);
+    expect(state.keys.account(ORIGIN, KEY).samples.map(({ cut }) => cut.epoch)).toEqual([1, 1, 1, 2]);
   });
 
   it('by no more than a rounding is the same epoch', () => {

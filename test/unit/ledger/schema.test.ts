@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import initSqlJs from 'sql.js';
 import type { Database, SqlJsStatic } from 'sql.js';
 import { beforeAll, expect, test } from 'vitest';
-import { ADD_R15, ADD_RDAY, DROP_EMPTY_R15, DROP_EMPTY_RDAY, PUT_RECORD, QUERY_SQL, SELECT_RECORD } from '../../../src/core/ledger/queries.ts';
-import { ENTRY_FIELDS, MIGRATIONS, SCHEMA_VERSION, SUM_FIELDS } from '../../../src/core/ledger/schema.ts';
+import { ENTRY_FIELDS, LEDGER_SCHEMA, MONTH_SCHEMA, ROLLUP_COLUMNS } from '../../../src/core/ledger/schema.ts';
+import { INSERT_COMBO, PUT_RECORD, R15, RDAY, RLABEL, SELECT_BY_GENERATION, SELECT_COMBO, SELECT_RECORD, addTo, dropEmpty } from '../../../src/core/ledger/writes.ts';
 
 let sql: SqlJsStatic;
 
@@ -13,41 +13,48 @@ beforeAll(async () => {
   sql = await initSqlJs({ wasmBinary: new Uint8Array(readFileSync(wasm)).buffer });
 });
 
-function migrated(): Database {
+function made(schema: string): Database {
   const db = new sql.Database();
-  for (const step of MIGRATIONS) db.run(step);
+  db.run(schema);
   return db;
 }
 
-const columnsOf = (db: Database, table: string): readonly unknown[] => db.exec(`SELECT name FROM pragma_table_info('${table}')`)[0]?.values.flat() ?? [];
+const namesIn = (db: Database, text: string): readonly unknown[] => db.exec(text)[0]?.values.flat() ?? [];
+const columnsOf = (db: Database, table: string): readonly unknown[] => namesIn(db, `SELECT name FROM pragma_table_info('${table}')`);
+const planOf = (db: Database, text: string): string => db.exec(`EXPLAIN QUERY PLAN ${text}`)[0]?.values.flat().join(' ') ?? '';
 
-test('the steps lead from an empty file to the present schema', () => {
-  const db = migrated();
-  expect(SCHEMA_VERSION).toBe(MIGRATIONS.length);
-  expect(db.exec('SELECT name FROM sqlite_schema WHERE type = \'table\' ORDER BY name')[0]?.values.flat())
-    .toEqual(['entries', 'marks', 'meta', 'offsets', 'r15', 'rday', 'samples']);
+test('entries have a column for every field, and rollups one for everything they add up', () => {
+  const db = made(LEDGER_SCHEMA);
+  expect(columnsOf(db, 'entries')).toEqual([...ENTRY_FIELDS, 'ev', 'rank', 'stamps']);
+  for (const table of ['r15', 'rlabel', 'rday']) expect(columnsOf(db, table)).toEqual(expect.arrayContaining([...ROLLUP_COLUMNS]));
 });
 
-test('entries have a column for every field, and rollups one for every sum', () => {
-  const db = migrated();
-  expect(columnsOf(db, 'entries')).toEqual([...ENTRY_FIELDS, 'stamps']);
-  for (const table of ['r15', 'rday']) expect(columnsOf(db, table)).toEqual(expect.arrayContaining([...SUM_FIELDS, 'entries']));
+test('a month holds raw entries and what people read them by, and nothing else', () => {
+  const db = made(MONTH_SCHEMA);
+  expect(namesIn(db, 'SELECT name FROM sqlite_schema WHERE type IN (\'table\', \'view\') ORDER BY name')).toEqual(['calls', 'entries', 'meta', 'texts']);
 });
 
 test('every statement fits the schema', () => {
-  const db = migrated();
-  const asked = [
-    QUERY_SQL.days({ origin: 'o', zone: 'UTC', from: 'a', to: 'b' }), QUERY_SQL.models({ origin: 'o', start: 0, end: 1 }),
-    QUERY_SQL.entries({ origin: 'o', limit: 1 }), QUERY_SQL.entry({ origin: 'o', id: 'x' }), QUERY_SQL.entry({ origin: 'o', generationId: 'x' }), QUERY_SQL.span({ origin: 'o' }),
-  ];
-  for (const { text, values } of asked) expect(text.split('?')).toHaveLength(values.length + 1);
-  for (const text of [...asked.map(({ text }) => text), ADD_R15, ADD_RDAY, DROP_EMPTY_R15, DROP_EMPTY_RDAY, PUT_RECORD, SELECT_RECORD]) db.prepare(text).free();
+  const db = made(LEDGER_SCHEMA);
+  const rollups = [R15, RLABEL, RDAY].flatMap((table) => [addTo(table), addTo(table, ['cost', 'entries']), dropEmpty(table)]);
+  for (const text of [...rollups, PUT_RECORD, SELECT_RECORD, SELECT_BY_GENERATION, SELECT_COMBO, INSERT_COMBO]) db.prepare(text).free();
 });
 
-test('the questions of the report are answered by an index, not by reading everything', () => {
-  const db = migrated();
-  const { text, values } = QUERY_SQL.entries({ origin: 'o', limit: 1 });
-  const plan = db.exec(`EXPLAIN QUERY PLAN ${text}`, [...values])[0]?.values.flat().join(' ');
-  expect(plan).toContain('entries_at');
-  expect(plan).not.toContain('SCAN');
+test('people read texts, and an exchange wherever there is one', () => {
+  const db = made(MONTH_SCHEMA);
+  db.run(`INSERT INTO texts VALUES (1, 'o'), (2, 'k'), (3, 'proxy'), (4, 'ok'), (5, '["a"]');
+    INSERT INTO entries (id, exchange, at, origin, keyHash, source, status, tags, calls, cost, ev, rank) VALUES
+      ('own', NULL, 1, 1, 2, 3, 4, 5, 1, 7, 'ev', 0), ('other', 'x', 2, 1, 2, 3, 4, NULL, 1, 8, 'ev', 0), ('absent', '', 3, 1, 2, 3, 4, NULL, 1, 9, 'ev', 0),
+      ('partial', '', NULL, 1, NULL, NULL, NULL, NULL, NULL, 9, 'ev', 0)`);
+  expect(db.exec('SELECT id, exchange, origin, source, tags, cost FROM calls ORDER BY at')[0]?.values).toEqual([
+    ['own', 'own', 'o', 'proxy', '["a"]', 7], ['other', 'x', 'o', 'proxy', null, 8], ['absent', null, 'o', 'proxy', null, 9],
+  ]);
+});
+
+test('records are found by an index, not by reading everything', () => {
+  const db = made(LEDGER_SCHEMA);
+  expect(planOf(db, SELECT_RECORD)).not.toContain('SCAN');
+  expect(planOf(db, SELECT_BY_GENERATION)).toContain('entries_generation');
+  expect(planOf(db, SELECT_COMBO)).not.toContain('SCAN');
+  expect(planOf(db, 'SELECT id FROM calls WHERE at >= 1 AND at < 2')).toContain('entries_at');
 });

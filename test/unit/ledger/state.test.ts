@@ -1,20 +1,26 @@
 import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import type { BucketCell, SavedBuckets } from '../../../src/core/ledger/buckets.ts';
+import { Buckets } from '../../../src/core/ledger/buckets.ts';
 import type { LedgerEvent, SampleCut } from '../../../src/core/ledger/events.ts';
 import type { KeyAccount } from '../../../src/core/ledger/keyBook.ts';
 import { bookingId } from '../../../src/core/ledger/keyBook.ts';
 import type { EntryRecord } from '../../../src/core/ledger/merge.ts';
+import { mergeEvent } from '../../../src/core/ledger/merge.ts';
 import type { SavedState } from '../../../src/core/ledger/state.ts';
 import { LedgerState } from '../../../src/core/ledger/state.ts';
 import { NO_SUMS, addSums, sumsOf } from '../../../src/core/ledger/sums.ts';
 import { ZERO, addMoney, nano } from '../../../src/core/money.ts';
+import type { UsageEntry } from '../../../src/core/usage.ts';
 import { COST_SOURCES, isResolved } from '../../../src/core/usage.ts';
 import { DAY, KEY, NOON, ORIGIN, entryOf, held, spent, stateAfter, written } from '../fakes/ledger.ts';
 
 const OTHER_KEY = 'cd'.repeat(32);
 const ACCOUNT = { origin: ORIGIN, keyHash: KEY };
-const IDS = ['a', 'b', bookingId(ACCOUNT, 1, 0), bookingId(ACCOUNT, 2, 1)];
+const IDS = ['a', 'b', 'c', bookingId(ACCOUNT, 1, 0), bookingId(ACCOUNT, 2, 1)];
+/** Two ids that one call was written under. */
+const TWINS: Readonly<Record<string, string>> = { a: 'gen-twin', b: 'gen-twin', c: 'gen-other' };
 
 const compact = (record: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
@@ -29,6 +35,7 @@ const cut: SampleCut = { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: 
 /** Any event but a hold, of which there is one to an id. */
 const body: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.tuple(id, known, fc.constantFrom(NOON, NOON + 900_000), fc.constantFrom(KEY, OTHER_KEY)).map(([of, fields, at, keyHash]) => ({ type: 'entry', id: of, entry: { ...entryOf({ id: of, at, keyHash, source: source(of) }), ...fields } })),
+  id.map((of) => ({ type: 'entry', id: of, entry: { ...entryOf({ id: of, source: source(of) }), ...(TWINS[of] === undefined ? {} : { generationId: TWINS[of] }) } })),
   fc.tuple(id, known).map(([of, fields]) => ({ type: 'amend', id: of, fields })),
   fc.tuple(id, fc.constantFrom('gen-1', 'gen-2')).map(([of, generationId]) => ({ type: 'gen', id: of, generationId })),
   id.map((of) => ({ type: 'release', id: of })),
@@ -63,8 +70,13 @@ function reloaded(state: LedgerState): LedgerState {
 function canonical(state: LedgerState): unknown {
   const saved = state.toJSON();
   const sorted = (rows: readonly unknown[]): readonly unknown[] => rows.map((row) => JSON.stringify(sortKeys(row))).toSorted();
-  const lists = Object.fromEntries(Object.entries(saved).map(([name, rows]) => [name, sorted(rows as readonly unknown[])]));
-  return { ...lists, recent: sorted(saved.recent.map(plain)), keys: sorted(saved.keys.filter(says).map(withoutZeros)) };
+  const { buckets, latest, ...others } = saved;
+  const lists = Object.fromEntries(Object.entries({ ...others, buckets: cellsOf(buckets) }).map(([name, rows]) => [name, sorted(rows as readonly unknown[])]));
+  return { ...lists, latest, recent: sorted(saved.recent.map(plain)), keys: sorted(saved.keys.filter(says).map(withoutZeros)) };
+}
+
+function cellsOf(buckets: SavedBuckets): readonly BucketCell[] {
+  return [...new Buckets(buckets).between(0, Number.MAX_SAFE_INTEGER)];
 }
 
 /** An account that an entry was taken back from is as good as none. */
@@ -74,11 +86,17 @@ function says(account: KeyAccount): boolean {
 
 function withoutZeros(account: KeyAccount): unknown {
   const some = (byEpoch: Readonly<Record<number, number>>): unknown => Object.fromEntries(Object.entries(byEpoch).filter(([epoch]) => account.bookings[Number(epoch)] !== 0));
-  return { ...account, booked: some(account.booked), bookings: some(account.bookings) };
+  return { ...account, ownByok: account.ownByok ?? 0, booked: some(account.booked), bookings: some(account.bookings) };
 }
 
+/** The id of a record is always the smallest it was told under, whoever told it. */
 function plain({ id: of, fields, base, stamps }: EntryRecord): unknown {
-  return { id: of, fields, stamps: Object.fromEntries(Object.keys(fields).map((name) => [name, stamps[name as keyof typeof stamps] ?? base])) };
+  return { id: of, fields, stamps: Object.fromEntries(Object.keys(fields).filter((name) => name !== 'id').map((name) => [name, stamps[name as keyof typeof stamps] ?? base])) };
+}
+
+/** An id of that millisecond after noon. */
+function ulidAt(ms: number): string {
+  return `${ulid(NOON + ms).slice(0, 10)}0000000000000000`;
 }
 
 function sortKeys(value: unknown): unknown {
@@ -149,15 +167,69 @@ describe('an amendment', () => {
   });
 });
 
+describe('two entries with one upstream id', () => {
+  it('are one call, under the smaller id, with what each of them knows best', () => {
+    const state = stateAfter([
+      spent('b', 2, { generationId: 'gen-1', costSource: 'usage', client: 'cline' }),
+      spent('a', 1, { generationId: 'gen-1', costSource: 'estimate', project: 'p' }),
+    ]);
+    expect([...state.entries()].map(({ id: of, cost, client, project }) => ({ of, cost, client, project }))).toEqual([{ of: 'a', cost: 2_000_000_000, client: 'cline', project: 'p' }]);
+    expect(state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toMatchObject({ calls: 1, cost: 2_000_000_000 });
+    expect([state.entry('b')?.id, state.keys.account(ORIGIN, KEY).calls]).toEqual(['a', 1]);
+    state.apply(written({ type: 'amend', id: 'b', fields: { costSource: 'generation', cost: nano(3) } }));
+    expect(state.keys.account(ORIGIN, KEY).own).toBe(3);
+  });
+
+  it('are two calls where they are of two origins', () => {
+    const state = stateAfter([spent('a', 1, { generationId: 'gen-1' }), spent('b', 2, { generationId: 'gen-1', origin: 'http://127.0.0.1:1' })]);
+    expect([...state.entries()]).toHaveLength(2);
+  });
+});
+
+describe('a change past the journal', () => {
+  const record = (entry: UsageEntry): EntryRecord => mergeEvent(undefined, { v: 1, ev: ulid(NOON), at: NOON, type: 'entry', id: entry.id, entry });
+
+  it('is followed by totals and accounts, however old the entry is', () => {
+    const old = entryOf({ id: ulid(NOON - 20 * DAY), at: NOON - 20 * DAY, cost: nano(5) });
+    const state = stateAfter([spent('a', 1)]);
+    state.replace([], record(old), NOON);
+    expect([state.buckets.total(0, NOON, () => true).cost, state.keys.account(ORIGIN, KEY).calls, state.entry(old.id)]).toEqual([5, 2, undefined]);
+    state.replace([record(old)], record({ ...old, cost: nano(7) }), NOON);
+    expect([state.buckets.total(0, NOON, () => true).cost, state.keys.account(ORIGIN, KEY).own]).toEqual([7, 1_000_000_007]);
+  });
+
+  it('does not bring back totals of a time that is over', () => {
+    const state = new LedgerState();
+    state.replace([], record(entryOf({ id: ulid(0), at: NOON - 400 * DAY, cost: nano(5) })), NOON);
+    expect([[...state.buckets.between(0, NOON)], state.keys.account(ORIGIN, KEY).own]).toEqual([[], 5]);
+  });
+});
+
 describe('pruning', () => {
-  it('forgets settled entries after two days, keeps what is unresolved, and never the totals of the running month', () => {
-    const state = stateAfter([spent('old', 1), { type: 'entry', id: 'open', entry: entryOf({ id: 'open', costSource: 'none' }) }, held('h', nano(5))]);
+  it('keeps the newest calls and what is unresolved, and never loses the totals of the running month', () => {
+    const settled = Array.from({ length: 60 }, (_, index) => spent(ulidAt(index), 1, { at: NOON + index }));
+    const state = stateAfter([...settled, { type: 'entry', id: 'open', entry: entryOf({ id: 'open', at: NOON - DAY, costSource: 'none' }) }, held('h', nano(5))]);
     const total = state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true);
+    state.prune(NOON + 3_600_000);
+    expect([state.entry(ulidAt(9)), state.entry(ulidAt(10))?.id, state.entry('open')?.id, state.holds.size]).toEqual([undefined, ulidAt(10), 'open', 1]);
+    expect(state.toJSON().counted).toHaveLength(10);
     state.prune(NOON + 3 * DAY);
-    expect([state.entry('old'), state.entry('open')?.id, state.holds.size]).toEqual([undefined, 'open', 1]);
+    expect([state.toJSON().counted, state.entry('open')?.id]).toEqual([[], 'open']);
     expect(state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toEqual(total);
     state.prune(NOON + 60 * DAY);
-    expect([state.entry('open'), state.buckets.toJSON()]).toEqual([undefined, []]);
+    expect([state.entry('open'), state.buckets.toJSON()]).toEqual([undefined, { dimensions: [], cells: [] }]);
+  });
+
+  it('counts an entry once that is told again after its fields were let go, and says so where that could matter', () => {
+    const calls = Array.from({ length: 60 }, (_, index) => spent(ulidAt(index), 1, { at: NOON + index }));
+    const state = stateAfter(calls);
+    state.prune(NOON + 3_600_000);
+    const again = reloaded(state);
+    again.apply(written(held(ulidAt(0), nano(5))));
+    expect([again.holds.size, again.hasMissed]).toEqual([0, false]);
+    again.apply(written(calls[0] ?? held('x', undefined)));
+    expect(again.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true).calls).toBe(60);
+    expect(again.hasMissed).toBe(true);
   });
 
   it('does not forget an amendment whose entry is still to come', () => {

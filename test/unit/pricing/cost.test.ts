@@ -13,6 +13,18 @@ function cost(id: string, usage: TokenUsage, at: number = NOON): number | undefi
   return rates === undefined ? undefined : costOfUsage(usage, rates);
 }
 
+describe('a price that nobody can tell', () => {
+  it('is not frozen as nothing: where a call itself has a dynamic price, no rates are kept', () => {
+    const row = (request?: string): object => ({ id: 'a/b', canonical_slug: 'a/b', name: 'B', context_length: 1000, architecture: { input_modalities: ['text'], output_modalities: ['text'] }, pricing: { prompt: '0.000001', completion: '0.000002', ...(request === undefined ? {} : { request }) } });
+    const rates = (request?: string): object | undefined => {
+      const [listed] = parseCatalogue({ data: [row(request)] }).models;
+      if (listed === undefined) throw new Error('the row cannot be read');
+      return freezeRates(listed, 10, NOON);
+    };
+    expect([rates('-1'), rates('0.01'), rates()]).toEqual([undefined, { prompt: '0.000001', completion: '0.000002', request: '0.01' }, { prompt: '0.000001', completion: '0.000002' }]);
+  });
+});
+
 describe('the cost of a call', () => {
   it.each([
     ['openai/gpt-4o-mini', 1000, 500, 450_000],

@@ -35,11 +35,11 @@ describe('reading /generation', () => {
 describe('reading /key', () => {
   it('takes amounts as nano-dollars, the expiry as an instant, and the reset as a period', () => {
     const data = {
-      label: 'sk-or-v1-au7...890', limit: 100, limit_remaining: 74.5, limit_reset: 'monthly', usage: 25.5, usage_daily: 1.5, usage_weekly: 2.5, usage_monthly: 25.5, byok_usage: 17.38,
+      label: 'sk-or-v1-au7...890', limit: 100, limit_remaining: 74.5, limit_reset: 'monthly', usage: 25.5, usage_daily: 1.5, usage_weekly: 2.5, usage_monthly: 25.5, byok_usage: 17.38, byok_usage_daily: 1.25, byok_usage_weekly: 2.25, byok_usage_monthly: 3.25,
       is_free_tier: false, is_management_key: false, is_provisioning_key: false, expires_at: '2027-12-31T23:59:59Z',
     };
     expect(readKey({ data })).toEqual({
-      label: 'sk-or-v1-au7...890', usage: 25_500_000_000, usageDaily: 1_500_000_000, usageWeekly: 2_500_000_000, usageMonthly: 25_500_000_000, byokUsage: 17_380_000_000,
+      label: 'sk-or-v1-au7...890', usage: 25_500_000_000, usageDaily: 1_500_000_000, usageWeekly: 2_500_000_000, usageMonthly: 25_500_000_000, byokUsage: 17_380_000_000, byokUsageDaily: 1_250_000_000, byokUsageWeekly: 2_250_000_000, byokUsageMonthly: 3_250_000_000,
       limit: 100_000_000_000, limitRemaining: 74_500_000_000, limitReset: 'month', isFreeTier: false, isManagementKey: false, expiresAt: Date.UTC(2027, 11, 31, 23, 59, 59),
     });
   });

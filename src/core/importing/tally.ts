@@ -1,0 +1,112 @@
+import type { NanoUsd } from '../money.ts';
+import { ZERO, addMoney } from '../money.ts';
+import { redact } from '../redact.ts';
+import type { UsageEntry } from '../usage.ts';
+import type { BadLine, ImportKeyShare, ImportReply, ImportShare } from './types.ts';
+
+/** How many bad lines are shown, and how many rows of a table. */
+const FIRST_BAD = 20;
+const ROWS = 8;
+/** Names are kept for the tables up to so many: a file of a million different names must not fill the memory. */
+const MOST_NAMES = 2000;
+const OTHERS = '…';
+
+interface Share {
+  calls: number;
+  cost: NanoUsd;
+}
+
+interface KeyShare extends Share {
+  readonly keyHash: string;
+  readonly isMine: boolean;
+  known: number;
+}
+
+/** What an import comes to, counted while it goes on. */
+export class ImportTally {
+  lines = 0;
+  merged = 0;
+  duplicates = 0;
+  leftOut = 0;
+  private added = 0;
+  private badCount = 0;
+  private unknown = 0;
+  private cost: NanoUsd = ZERO;
+  private from = Number.POSITIVE_INFINITY;
+  private to = Number.NEGATIVE_INFINITY;
+  private readonly firstBad: BadLine[] = [];
+  private readonly clients = new Map<string, Share>();
+  private readonly models = new Map<string, Share>();
+  private readonly keys = new Map<string, KeyShare>();
+
+  /** Counts a line that could not be read. */
+  bad(line: number, why: string): void {
+    this.badCount++;
+    if (this.firstBad.length < FIRST_BAD) this.firstBad.push({ line, why: redact(why) });
+  }
+
+  /** Counts a call that the ledger did not know, under the name of its key in the file. */
+  add(entry: UsageEntry, keyName: string, isMine: boolean): void {
+    const { at, cost = ZERO, client = '', model = '', keyHash } = entry;
+    this.added++;
+    this.unknown += entry.cost === undefined && entry.calls > 0 ? 1 : 0;
+    this.cost = addMoney(this.cost, cost);
+    this.from = Math.min(this.from, at);
+    this.to = Math.max(this.to, at);
+    count(shareOf(this.clients, client), entry);
+    count(shareOf(this.models, model), entry);
+    count(this.keyShare(keyName, keyHash, isMine), entry);
+  }
+
+  /** Counts a line under that name which the ledger knows as a call of the key at work. */
+  recognise(keyName: string, keyHash: string, isMine: boolean): void {
+    this.keyShare(keyName, keyHash, isMine).known++;
+  }
+
+  /** The whole of it. */
+  reply(format: ImportReply['format']): ImportReply {
+    const { lines, added, merged, duplicates, leftOut, cost, unknown, from, to } = this;
+    return {
+      format, lines, added, merged, duplicates, leftOut, cost, unknown,
+      ...(added === 0 ? {} : { from, to }),
+      bad: { count: this.badCount, first: this.firstBad },
+      byClient: table(this.clients),
+      byModel: table(this.models),
+      byKey: [...this.keys].map(([name, share]): ImportKeyShare => ({ name: redact(name), ...share })).sort(dearestFirst),
+    };
+  }
+
+  private keyShare(name: string, keyHash: string, isMine: boolean): KeyShare {
+    const known = this.keys.get(name) ?? (this.keys.size >= MOST_NAMES ? this.keys.get(OTHERS) : undefined);
+    if (known !== undefined) return known;
+    const fresh: KeyShare = { keyHash, isMine, calls: 0, cost: ZERO, known: 0 };
+    this.keys.set(this.keys.size >= MOST_NAMES ? OTHERS : name, fresh);
+    return fresh;
+  }
+}
+
+function shareOf(shares: Map<string, Share>, name: string): Share {
+  const key = shares.has(name) || shares.size < MOST_NAMES ? name : OTHERS;
+  const known = shares.get(key);
+  if (known !== undefined) return known;
+  const fresh: Share = { calls: 0, cost: ZERO };
+  shares.set(key, fresh);
+  return fresh;
+}
+
+function count(share: Share, { calls, cost = ZERO }: UsageEntry): void {
+  share.calls += calls;
+  share.cost = addMoney(share.cost, cost);
+}
+
+function table(shares: ReadonlyMap<string, Share>): readonly ImportShare[] {
+  const named = [...shares].filter(([name]) => name !== OTHERS).map(([name, share]): ImportShare => ({ name: redact(name), ...share })).sort(dearestFirst);
+  const rest = [...named.slice(ROWS), ...(shares.has(OTHERS) ? [shares.get(OTHERS) ?? { calls: 0, cost: ZERO }] : [])];
+  if (rest.length === 0) return named;
+  return [...named.slice(0, ROWS), { name: OTHERS, calls: rest.reduce((sum, { calls }) => sum + calls, 0), cost: addMoney(...rest.map(({ cost }) => cost)) }];
+}
+
+function dearestFirst(a: ImportShare, b: ImportShare): number {
+  if (a.cost !== b.cost) return b.cost - a.cost;
+  return a.calls === b.calls ? (a.name < b.name ? -1 : 1) : b.calls - a.calls;
+}

@@ -1,0 +1,89 @@
+import { answerBreakdown } from '../core/ledger/answerBreakdown.ts';
+import type { BreakdownAsk, BreakdownRow } from '../core/ledger/breakdown.ts';
+import { dayOf } from '../core/ledger/breakdownRange.ts';
+import { BUCKET_MS } from '../core/ledger/buckets.ts';
+import { entryOf } from '../core/ledger/merge.ts';
+import type { PackedRows } from '../core/ledger/packedRows.ts';
+import { unpackRows } from '../core/ledger/packedRows.ts';
+import type { EntriesAsk, EntriesPage, LedgerQueries, LedgerQuery } from '../core/ledger/queries.ts';
+import type { Zone } from '../core/period.ts';
+import { createZone } from '../core/period.ts';
+import type { UsageEntry } from '../core/usage.ts';
+import { OWN_SOURCES } from '../core/usage.ts';
+import type { LedgerDatabase } from './database.ts';
+import type { SentAnswer } from './sentAnswer.ts';
+
+/** Later than any entry. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+type Answering = { readonly [Q in LedgerQuery]: (db: LedgerDatabase, ask: LedgerQueries[Q]['ask']) => SentAnswer<Q> };
+
+/** Answers a question from the database. Throws a `RangeError` for impossible ranges and unknown zones. */
+export function answerQuery<Q extends LedgerQuery>(db: LedgerDatabase, name: Q, ask: LedgerQueries[Q]['ask']): SentAnswer<Q> {
+  return ANSWERS[name](db, ask);
+}
+
+const ANSWERS: Answering = {
+  breakdown: (db, ask) => breakdown(db, ask, createZone(ask.zone)),
+  days: (db, { origin, zone: name, from, to, untracked = true }) => {
+    const zone = createZone(name);
+    const ask: BreakdownAsk = { origin, zone: name, start: dayOf(from, zone).start, end: dayOf(to, zone).end, by: ['day', 'model'], ...(untracked ? {} : { where: { source: OWN_SOURCES } }) };
+    const rows = rowsOf(db, ask, zone).map(({ keys: [day = '', model = ''], sums }) => ({ day, model, ...sums }));
+    return rows.sort((a, b) => (a.day === b.day ? b.cost - a.cost : a.day < b.day ? -1 : 1));
+  },
+  models: (db, { origin, start, end }) => {
+    const ask: BreakdownAsk = { origin, zone: db.zone, start: quarterOf(start), end: quarterOf(Math.min(end + BUCKET_MS - 1, NEVER)), by: ['model'] };
+    return rowsOf(db, ask, createZone(db.zone)).map(({ keys: [model = ''], sums }) => ({ model, ...sums }));
+  },
+  entriesIn: (db, ask) => entriesIn(db, ask),
+  entries: (db, { origin, limit }) => {
+    const calls: UsageEntry[] = [];
+    for (const entry of db.eachEntry({ origin, start: 0, end: NEVER, newestFirst: true })) {
+      if (calls.length >= limit) break;
+      if (entry.source !== 'untracked') calls.push(entry);
+    }
+    return calls;
+  },
+  entry: (db, ask) => ('id' in ask ? findEntry(db, ask.origin, ask.id) : (findTwin(db, ask.origin, ask.generationId) ?? null)),
+  span: (db, { origin }) => ({ first: edgeOf(db, origin, false), last: edgeOf(db, origin, true) }),
+};
+
+function breakdown(db: LedgerDatabase, ask: BreakdownAsk, zone: Zone): PackedRows {
+  return answerBreakdown(ask, zone, { zone: createZone(db.zone), rows: (text, values) => db.rows(text, values) });
+}
+
+function rowsOf(db: LedgerDatabase, ask: BreakdownAsk, zone: Zone): readonly BreakdownRow[] {
+  return unpackRows(breakdown(db, ask, zone));
+}
+
+/** One more than wanted is looked for, to know whether there is more. */
+function entriesIn(db: LedgerDatabase, { limit, ...portion }: EntriesAsk): EntriesPage {
+  const entries: UsageEntry[] = [];
+  for (const entry of db.eachEntry({ ...portion, newestFirst: true })) {
+    const last = entries.at(-1);
+    if (entries.length >= limit) return last === undefined ? { entries } : { entries, next: { at: last.at, id: last.id } };
+    entries.push(entry);
+  }
+  return { entries };
+}
+
+function findEntry({ store }: LedgerDatabase, origin: string, id: string): UsageEntry | null {
+  const found = store.find(id);
+  const known = found.kind === 'found' ? found : store.find(store.aliasOf(id));
+  const entry = known.kind === 'found' ? entryOf(known.record) : undefined;
+  return entry?.origin === origin ? entry : null;
+}
+
+function findTwin(db: LedgerDatabase, origin: string, generationId: string): UsageEntry | undefined {
+  const record = db.findTwin(origin, generationId);
+  return record === undefined ? undefined : entryOf(record);
+}
+
+function edgeOf(db: LedgerDatabase, origin: string, newestFirst: boolean): number | null {
+  for (const { at } of db.eachEntry({ origin, start: 0, end: NEVER, newestFirst })) return at;
+  return null;
+}
+
+function quarterOf(instant: number): number {
+  return Math.floor(instant / BUCKET_MS) * BUCKET_MS;
+}

@@ -1,0 +1,111 @@
+import type { SqlJsStatic } from 'sql.js';
+import type { EntryRecord } from '../core/ledger/merge.ts';
+import type { Cell } from '../core/ledger/rows.ts';
+import { ENTRY_ROW, cellsOf, recordOf } from '../core/ledger/rows.ts';
+import { MONTH_SCHEMA } from '../core/ledger/schema.ts';
+import { SELECT_BY_GENERATION, SELECT_RECORD, putRecord } from '../core/ledger/writes.ts';
+import { Sqlite } from './sqlite.ts';
+import { Texts } from './texts.ts';
+
+/** Where an entry stands among others. */
+export interface EntryPlace {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** A part of the raw entries of one file: from `start` to `end` (excluded, epoch milliseconds), where conditions hold. */
+export interface EntryRange {
+  readonly start: number;
+  readonly end: number;
+  readonly newestFirst: boolean;
+  /** Goes on behind this one. */
+  readonly after?: EntryPlace | undefined;
+  /** Conditions on columns of `entries`, with their values. */
+  readonly where: readonly { readonly text: string; readonly values: readonly Cell[] }[];
+}
+
+/** So many entries are read at a time. */
+export const PAGE = 200;
+
+/** The raw entries in one database: those of `ledger.db`, or of a closed month. */
+export class EntryTable {
+  readonly db: Sqlite;
+  readonly texts: Texts;
+  private readonly statements = new Map<number, string>();
+
+  constructor(db: Sqlite) {
+    this.db = db;
+    this.texts = new Texts(db);
+  }
+
+  /** An empty file for a month. */
+  static createMonth(sql: SqlJsStatic): EntryTable {
+    return new EntryTable(Sqlite.create(sql, MONTH_SCHEMA));
+  }
+
+  find(id: string): EntryRecord | undefined {
+    const row = this.db.first(SELECT_RECORD, [id]);
+    return row === undefined ? undefined : recordOf(row, this.texts);
+  }
+
+  has(id: string): boolean {
+    return this.db.first('SELECT 1 FROM entries WHERE id = ?', [id]) !== undefined;
+  }
+
+  /** All records with the upstream's id, at whatever origin. */
+  findByGeneration(generationId: string): readonly EntryRecord[] {
+    return [...this.db.values(SELECT_BY_GENERATION, [generationId])].map((row) => recordOf(row, this.texts));
+  }
+
+  /** Writes a record, or replaces the one of its id. */
+  put(record: EntryRecord): void {
+    const cells = cellsOf(record, this.texts);
+    // Most of the columns of most entries are empty, and binding costs more than storing.
+    let shape = 0;
+    const filled: Cell[] = [];
+    for (let index = 0; index < cells.length; index++) {
+      const cell = cells[index];
+      if (cell === null || cell === undefined) continue;
+      shape += BITS[index] ?? 0;
+      filled.push(cell);
+    }
+    this.db.run(this.statementFor(shape, cells), filled);
+  }
+
+  remove(id: string): void {
+    this.db.run('DELETE FROM entries WHERE id = ?', [id]);
+  }
+
+  get count(): number {
+    return Number(this.db.first('SELECT COUNT(*) FROM entries')?.[0]);
+  }
+
+  /** The next records in the order of their time and id, whole and partial, a few hundred at most. Those without a time are in none. */
+  page({ start, end, newestFirst, where, after }: EntryRange): readonly EntryRecord[] {
+    const order = newestFirst ? 'DESC' : 'ASC';
+    const conditions = where.map(({ text }) => ` AND ${text}`).join('');
+    const text = `SELECT ${ENTRY_ROW.join(', ')} FROM entries WHERE at >= ? AND at < ? AND (at, id) ${newestFirst ? '<' : '>'} (?, ?)${conditions}
+      ORDER BY at ${order}, id ${order} LIMIT ${PAGE}`;
+    const from = after ?? { at: newestFirst ? end : start, id: '' };
+    // Where the last page ended is where the index is entered: what lies before must not be walked through again.
+    const [first, last] = newestFirst ? [start, Math.min(end, from.at + 1)] : [Math.max(start, from.at), end];
+    const values = [first, last, from.at, from.id, ...where.flatMap((condition) => condition.values)];
+    return [...this.db.values(text, values)].map((row) => recordOf(row, this.texts));
+  }
+
+  /** Records of which only an amendment is known, and no time. */
+  partial(): readonly EntryRecord[] {
+    return [...this.db.values(`SELECT ${ENTRY_ROW.join(', ')} FROM entries WHERE at IS NULL`)].map((row) => recordOf(row, this.texts));
+  }
+
+  private statementFor(shape: number, cells: readonly Cell[]): string {
+    const known = this.statements.get(shape);
+    if (known !== undefined) return known;
+    const text = putRecord(ENTRY_ROW.filter((_, index) => cells[index] !== null));
+    this.statements.set(shape, text);
+    return text;
+  }
+}
+
+/** One bit for each column of `ENTRY_ROW`, which are less than the 53 that a number has. */
+const BITS: readonly number[] = ENTRY_ROW.map((_, index) => 2 ** index);

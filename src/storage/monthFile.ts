@@ -1,0 +1,92 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { FILE_MODE, FOLDER_MODE, bytesIfThere, namesIn, removeIfThere, renamePatiently, statIfThere } from './files.ts';
+
+/** What `ledger.db` says of a month's file. No bytes: there is no file. */
+export interface Imprint {
+  readonly bytes: number;
+  readonly crc: number;
+}
+
+const NEXT = '.next';
+const NAME = /^(\d{4}-\d{2})\.db(\.next)?$/;
+
+/** The imprint of a file's bytes. */
+export function imprintOf(bytes: Uint8Array): Imprint {
+  return { bytes: bytes.length, crc: crc32(bytes) };
+}
+
+/**
+ * The folder of closed months. A month is written as `2026-01.db.next`; it counts from the moment at which a `ledger.db` that bears its
+ * imprint stands, and takes its plain name after that. So one rename decides for all files at once.
+ */
+export class MonthFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Where a month lies, once everything has its name. */
+  pathOf(month: string): string {
+    return join(this.path, `${month}.db`);
+  }
+
+  /** The bytes that the imprint is of; `undefined` where there are none such. */
+  read(month: string, imprint: Imprint): Buffer | undefined {
+    const plain = this.pathOf(month);
+    // Somebody may give the next one its name while we look.
+    for (const path of [plain, plain + NEXT, plain]) {
+      const bytes = statIfThere(path)?.size === imprint.bytes ? bytesIfThere(path) : undefined;
+      if (bytes !== undefined && crc32(bytes) === imprint.crc) return bytes;
+    }
+    return undefined;
+  }
+
+  /** Whatever bears the month's name. */
+  readAny(month: string): Buffer | undefined {
+    return bytesIfThere(this.pathOf(month)) ?? bytesIfThere(this.pathOf(month) + NEXT);
+  }
+
+  /** Puts a month's new content beside the old, on the disk. `old`: what counts, which a crash may have left without its name. */
+  writeNext(month: string, bytes: Uint8Array, old: Imprint | undefined): void {
+    const path = this.pathOf(month);
+    fs.mkdirSync(this.path, { recursive: true, mode: FOLDER_MODE });
+    if (old !== undefined && isOf(path + NEXT, old)) fs.renameSync(path + NEXT, path);
+    fs.writeFileSync(path + NEXT, bytes, { mode: FILE_MODE, flush: true });
+  }
+
+  /** Gives what `ledger.db` bears the imprint of its name, and removes the rest: what a crash left, and months without entries. */
+  async settle(imprints: ReadonlyMap<string, Imprint>): Promise<void> {
+    for (const name of namesIn(this.path)) {
+      const [, month, next] = NAME.exec(name) ?? [];
+      if (month === undefined) continue;
+      const imprint = imprints.get(month);
+      if (next !== undefined) await this.settleNext(month, imprint);
+      // Of a month that nobody knows, somebody may still want to know.
+      else if (imprint?.bytes === 0) removeIfThere(join(this.path, name));
+    }
+  }
+
+  /** Months that have a file. */
+  list(): readonly string[] {
+    return [...new Set(namesIn(this.path).flatMap((name) => NAME.exec(name)?.[1] ?? []))].sort();
+  }
+
+  /** Whether a month's file could not be used once, and was told of then. */
+  wasSetAside(month: string): boolean {
+    return namesIn(this.path).some((name) => name.startsWith(`${month}-damaged-`) || name.startsWith(`${month}-foreign-`));
+  }
+
+  private async settleNext(month: string, imprint: Imprint | undefined): Promise<void> {
+    const path = this.pathOf(month);
+    if (imprint !== undefined && isOf(path + NEXT, imprint)) await renamePatiently(path + NEXT, path);
+    else removeIfThere(path + NEXT);
+  }
+}
+
+function isOf(path: string, imprint: Imprint): boolean {
+  const bytes = statIfThere(path)?.size === imprint.bytes ? bytesIfThere(path) : undefined;
+  return bytes !== undefined && crc32(bytes) === imprint.crc;
+}

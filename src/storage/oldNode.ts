@@ -1,0 +1,14 @@
+/**
+ * Node 20 lacks what the ledger uses of later ones. The extension's own Node has it; whoever runs the program by hand may have any.
+ * Imported first, for its effect.
+ */
+const promises: Partial<Pick<PromiseConstructor, 'withResolvers'>> = Promise;
+promises.withResolvers ??= <T>(): PromiseWithResolvers<T> => {
+  let resolve: PromiseWithResolvers<T>['resolve'] = () => undefined;
+  let reject: PromiseWithResolvers<T>['reject'] = () => undefined;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+};
