@@ -9,6 +9,15 @@ export interface Figure {
   readonly unknown: number;
 }
 
+/** What a period comes to at its end: the middle, and a band that holds it four times out of five. */
+export interface ForecastCard {
+  readonly expected: NanoUsd;
+  readonly low: NanoUsd;
+  readonly high: NanoUsd;
+  /** How many days of the past it was made from. */
+  readonly days: number;
+}
+
 /** How a limit stands. */
 export type LimitState = 'active' | 'warned' | 'degraded' | 'stopped';
 
@@ -24,6 +33,8 @@ export interface PeriodCard {
   readonly state: LimitState;
   /** What happens to calls once the limit is used up; where it is not given, the report says nothing about it. */
   readonly policy?: 'warn' | 'ask' | 'stop';
+  /** Absent where too little is known. */
+  readonly forecast?: ForecastCard;
 }
 
 /** One local day of the trend, with its money by model id. */
@@ -91,6 +102,18 @@ export interface KeyCard {
   readonly credits?: NanoUsd;
 }
 
+/** How all that the key has spent is explained. */
+export interface ExplanationCard {
+  /** By entries of our own, by what is booked as spent elsewhere, and (yet) by nothing. */
+  readonly explained: NanoUsd;
+  readonly elsewhere: NanoUsd;
+  readonly unexplained: NanoUsd;
+  /** Calls that run, or have ended without a known cost: they may be what is not explained. */
+  readonly openCalls: number;
+  /** Since when the key is watched, epoch milliseconds. */
+  readonly since: number;
+}
+
 /** Everything the report shows, made anew for each request. */
 export interface ReportData {
   readonly asOf: number;
@@ -98,6 +121,7 @@ export interface ReportData {
   readonly zone: string;
   readonly connection: Connection;
   readonly key?: KeyCard;
+  readonly explanation?: ExplanationCard;
   readonly periods: readonly PeriodCard[];
   /** Thirty days, oldest first. */
   readonly days: readonly DayRow[];

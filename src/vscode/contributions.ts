@@ -8,10 +8,15 @@ export const SETTINGS_SECTION = 'openrouterSpend';
 export const COMMANDS = {
   setApiKey: 'openrouterSpend.setApiKey',
   clearApiKey: 'openrouterSpend.clearApiKey',
+  setManagementKey: 'openrouterSpend.setManagementKey',
   sendTrackedPrompt: 'openrouterSpend.sendTrackedPrompt',
   openReport: 'openrouterSpend.openReport',
   changeLimits: 'openrouterSpend.changeLimits',
+  importUsage: 'openrouterSpend.importUsage',
   copyDiagnostics: 'openrouterSpend.copyDiagnostics',
+  exportUsage: 'openrouterSpend.exportUsage',
+  installCli: 'openrouterSpend.installCli',
+  uninstallCli: 'openrouterSpend.uninstallCli',
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -5,6 +5,7 @@ import { createIds, systemClock } from '../storage/system.ts';
 import { AlertWatch } from './alertWatch.ts';
 import { registerCommands } from './commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
+import { InstallCli } from './installCli.ts';
 import { KeyChain } from './keyChain.ts';
 import { KeyCommands } from './keyCommands.ts';
 import { changeLimits } from './limitsCommand.ts';
@@ -21,6 +22,12 @@ import { tellTrouble } from './trouble.ts';
 import { SettingsSource } from './settingsSource.ts';
 import { showSettingsNews } from './settingsNews.ts';
 import { GlanceView } from './statusBar/glanceView.ts';
+import { readExportArgument } from './transfer/exportArgument.ts';
+import { ExportUsage } from './transfer/exportUsage.ts';
+import { readImportArgument } from './transfer/importArgument.ts';
+import { ImportDetails } from './transfer/importDetails.ts';
+import { ImportUsage } from './transfer/importUsage.ts';
+import { ScheduleWatch } from './transfer/scheduleWatch.ts';
 
 /** Builds the extension. Nothing slow happens here: the ledger is opened behind it, the database and the SDK on first use. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -29,34 +36,50 @@ export function activate(context: vscode.ExtensionContext): void {
   const logger = new ChannelLogger();
   const settings = new SettingsSource(context.globalState, logger);
   const keys = new KeyChain(context.secrets, environmentKey(), logger);
-  const monitor = new Monitor({ settings, keys, clock, ids, logger, distFolder: path.join(context.extensionPath, 'dist') });
+  const distFolder = path.join(context.extensionPath, 'dist');
+  const monitor = new Monitor({ settings, keys, clock, ids, logger, distFolder });
   const reports = new ReportPanels(monitor, new Hues(context.globalState, logger), context.extensionUri);
   const documents = new PromptDocuments();
+  const cli = new InstallCli(context.globalState, logger, distFolder);
   const keyCommands = new KeyCommands(keys, settings, clock);
   const sendPrompt = new SendPrompt({ monitor, settings, picker: new ModelPicker(context.globalState), documents, clock, session: ids.next() });
+  const importDetails = new ImportDetails();
+  const importUsage = new ImportUsage(monitor, importDetails, clock);
+  const exportUsage = new ExportUsage(monitor, context.globalState, clock);
   const commands = registerCommands({
     setApiKey: () => keyCommands.set(),
     clearApiKey: () => keyCommands.clear(),
+    setManagementKey: () => keyCommands.setManagement(),
     sendTrackedPrompt: (argument) => sendPrompt.run(readPromptArgument(argument)),
     openReport: () => reports.open(),
     changeLimits: () => changeLimits(settings),
+    exportUsage: (argument) => exportUsage.run(readExportArgument(argument)),
+    importUsage: (argument) => importUsage.run(readImportArgument(argument)),
     copyDiagnostics: () => copyDiagnostics(monitor, settings),
+    installCli: () => cli.install(monitor.folder),
+    uninstallCli: () => cli.uninstall(monitor.folder),
   }, logger);
   context.subscriptions.push(
-    logger, settings, keys, monitor, reports, documents, commands,
+    logger, settings, keys, monitor, reports, documents, importDetails, commands,
     new GlanceView(monitor, settings, clock),
     new AlertWatch(monitor, clock, logger),
+    new ScheduleWatch(monitor, clock, logger),
     settings.onNews((news) => showSettingsNews(news, logger)),
     monitor.onTrouble((text) => inBackground(tellTrouble(text), logger)),
   );
   logger.info('activation', `version ${String((context.extension.packageJSON as { version: unknown }).version)}`);
   void monitor.start();
+  void cli.refresh();
 }
 
-/** A key in the environment belongs to the address in the environment, else to OpenRouter, and is sent nowhere else. */
+/** Keys in the environment belong to the address in the environment, else to OpenRouter, and are sent nowhere else. */
 function environmentKey(): ConstructorParameters<typeof KeyChain>[1] {
   const baseUrl = process.env.OPENROUTER_BASE_URL;
   const origin = new URL(URL.canParse(baseUrl ?? '') ? (baseUrl ?? '') : DEFAULT_SETTINGS.baseUrl).origin;
-  const key = process.env.OPENROUTER_API_KEY?.trim();
-  return { apiKey: key !== undefined && /^[\x21-\x7e]+$/.test(key) ? key : undefined, origin };
+  return { apiKey: keyIn(process.env.OPENROUTER_API_KEY), managementKey: keyIn(process.env.OPENROUTER_MANAGEMENT_KEY), origin };
+}
+
+function keyIn(variable: string | undefined): string | undefined {
+  const key = variable?.trim();
+  return key !== undefined && /^[\x21-\x7e]+$/.test(key) ? key : undefined;
 }

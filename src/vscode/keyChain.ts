@@ -8,10 +8,14 @@ export interface FoundKey {
   readonly from: 'secrets' | 'session' | 'environment';
 }
 
-/** The parts of the environment that may hold a key. */
+/** What a key is for: calls, or asking about the account, which ordinary keys may not. */
+export type KeyKind = 'apiKey' | 'managementKey';
+
+/** The parts of the environment that may hold keys. */
 export interface KeyEnvironment {
   readonly apiKey: string | undefined;
-  /** The origin that the environment's key belongs to. */
+  readonly managementKey?: string | undefined;
+  /** The origin that the environment's keys belong to. */
   readonly origin: string;
 }
 
@@ -38,39 +42,41 @@ export class KeyChain implements vscode.Disposable {
   }
 
   /** The key for an origin: the stored one, else the environment's. */
-  async find(origin: string): Promise<FoundKey | undefined> {
-    const inSession = this.session.get(origin);
+  async find(origin: string, kind: KeyKind = 'apiKey'): Promise<FoundKey | undefined> {
+    const inSession = this.session.get(secretName(origin, kind));
     if (inSession !== undefined) return { text: inSession, from: 'session' };
-    const stored = await this.stored(origin);
+    const stored = await this.stored(origin, kind);
     if (stored === 'unreadable') return undefined;
-    return stored === undefined ? this.ofEnvironment(origin) : { ...stored, from: 'secrets' };
+    return stored === undefined ? this.ofEnvironment(origin, kind) : { ...stored, from: 'secrets' };
   }
 
   /** The environment's key, where it belongs to this origin: what is left after the stored one was cleared. */
-  ofEnvironment(origin: string): FoundKey | undefined {
-    const { apiKey, origin: owner } = this.environment;
-    return apiKey !== undefined && owner === origin ? { text: apiKey, from: 'environment' } : undefined;
+  ofEnvironment(origin: string, kind: KeyKind = 'apiKey'): FoundKey | undefined {
+    const text = this.environment[kind];
+    return text !== undefined && this.environment.origin === origin ? { text, from: 'environment' } : undefined;
   }
 
   /** Keeps a key for an origin. `session` says that it could not be stored and lasts until the window closes. */
-  async keep(origin: string, key: string): Promise<FoundKey['from']> {
+  async keep(origin: string, key: string, kind: KeyKind = 'apiKey'): Promise<FoundKey['from']> {
+    const name = secretName(origin, kind);
     try {
-      await this.secrets.store(secretName(origin), key);
-      this.session.delete(origin);
+      await this.secrets.store(name, key);
+      this.session.delete(name);
       return 'secrets';
     } catch (error) {
       this.logger.warn('key', `secret storage failed, the key is kept for this session only: ${String(error)}`);
-      this.session.set(origin, key);
+      this.session.set(name, key);
       this.changed.fire();
       return 'session';
     }
   }
 
   /** Forgets the stored key of an origin. */
-  async clear(origin: string): Promise<void> {
-    this.session.delete(origin);
+  async clear(origin: string, kind: KeyKind = 'apiKey'): Promise<void> {
+    const name = secretName(origin, kind);
+    this.session.delete(name);
     try {
-      await this.secrets.delete(secretName(origin));
+      await this.secrets.delete(name);
     } catch (error) {
       throw new SpendError('secret-storage', 'The key could not be removed from the secret storage.', error);
     } finally {
@@ -84,9 +90,9 @@ export class KeyChain implements vscode.Disposable {
   }
 
   /** Another key must not stand in for one that is there but cannot be read: it may be another account's. */
-  private async stored(origin: string): Promise<{ readonly text: string } | 'unreadable' | undefined> {
+  private async stored(origin: string, kind: KeyKind): Promise<{ readonly text: string } | 'unreadable' | undefined> {
     try {
-      const text = await this.secrets.get(secretName(origin));
+      const text = await this.secrets.get(secretName(origin, kind));
       return text === undefined ? undefined : { text };
     } catch (error) {
       this.logger.error('key', 'the secret storage cannot be read', error);
@@ -95,6 +101,6 @@ export class KeyChain implements vscode.Disposable {
   }
 }
 
-function secretName(origin: string): string {
-  return `apiKey:${origin}`;
+function secretName(origin: string, kind: KeyKind): string {
+  return `${kind}:${origin}`;
 }

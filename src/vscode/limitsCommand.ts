@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readAmount } from '../core/amount.ts';
 import { formatMoney } from '../core/format.ts';
 import { fromUsd } from '../core/money.ts';
 import type { PeriodKind } from '../core/period.ts';
@@ -36,7 +37,7 @@ export async function changeLimit(settings: SettingsSource, kind: LimitKind): Pr
     validateInput: (typed) => problemWith(name, typed),
   });
   if (text === undefined) return false;
-  await settings.change(name, amountOf(text));
+  await settings.change(name, readAmount(text));
   return true;
 }
 
@@ -52,15 +53,7 @@ async function chooseLimit(settings: SettingsSource): Promise<LimitKind | 'all' 
 }
 
 function problemWith(name: (typeof LIMIT_SETTING)[LimitKind], typed: string): string | undefined {
-  const amount = amountOf(typed);
+  const amount = readAmount(typed);
   if (amount === undefined) return 'Type an amount such as 5 or 0.50, or nothing for no limit.';
   return readSettings({ [name]: amount }).problems.length === 0 ? undefined : 'It must be more than $0 and at most $1,000,000.';
-}
-
-/** `5`, `$5`, `0.50`, `0,50`, `1,000.50`; `null` for nothing, `undefined` for what is no amount. */
-function amountOf(typed: string): number | null | undefined {
-  const text = typed.trim().replace(/^\$\s*/, '');
-  if (text === '') return null;
-  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) return Number(text.replaceAll(',', ''));
-  return /^(?:\d+(?:[.,]\d+)?|[.,]\d+)$/.test(text) ? Number(text.replace(',', '.')) : undefined;
 }

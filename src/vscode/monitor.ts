@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Budgeting } from '../core/budget/standing.ts';
@@ -9,8 +8,10 @@ import type { Clock, Ids, Logger } from '../core/ports.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
 import { EMPTY_CATALOGUE } from '../core/pricing/catalogue.ts';
 import type { Settings } from '../core/settings.ts';
+import { zoneNameOf } from '../core/settings.ts';
 import { Account } from '../openrouter/account.ts';
-import { OpenRouterApi } from '../openrouter/api.ts';
+import type { ApiKey } from '../openrouter/api.ts';
+import { OpenRouterApi, apiKeyOf } from '../openrouter/api.ts';
 import { CatalogueCache } from '../openrouter/catalogueCache.ts';
 import type { PollStatus } from '../openrouter/poller.ts';
 import type { Connection } from '../protocol/report.ts';
@@ -20,7 +21,8 @@ import { chooseHome, deviceId, openHome } from '../storage/home.ts';
 import { Settler } from '../pipeline/settler.ts';
 import type { Lease } from '../storage/lease.ts';
 import type { Ledger } from '../storage/ledger.ts';
-import { openLedger } from '../storage/ledger.ts';
+import { openLedger } from '../storage/openLedger.ts';
+import { builtWorker } from '../storage/workerFiles.ts';
 import { HOME_SETTING, SETTINGS_SECTION } from './contributions.ts';
 import type { KeyChain } from './keyChain.ts';
 import type { SettingsSource } from './settingsSource.ts';
@@ -49,6 +51,7 @@ interface OpenHome {
   readonly ledger: Ledger;
   readonly shared: ConfigFile;
   readonly lease: Lease;
+  readonly activityLease: Lease;
   readonly settler: Settler;
 }
 
@@ -187,15 +190,16 @@ export class Monitor implements vscode.Disposable {
     const home = openHome(folder);
     const ledger = await openLedger({
       home, clock, ids, log: logger,
-      worker: { file: path.join(distFolder, 'ledgerWorker.cjs'), wasm: path.join(distFolder, 'sql-wasm.wasm') },
+      worker: builtWorker(distFolder),
       zone: () => this.zone(settings.current).name,
+      keepDays: () => settings.current.keepDays,
       trouble: (text) => this.fail(new Error(text)),
       compacts: true,
     });
     try {
       ledger.onChange(() => this.changed.fire());
-      const settler = new Settler({ store: ledger, clock, logger, reach: () => reachOf(this.running), catalogue: () => this.currentCatalogue() });
-      return { folder, home, device: deviceId(home), ledger, shared: new ConfigFile(home, logger), lease: ledger.lease('poll'), settler };
+      const settler = new Settler({ store: ledger, clock, logger, reach: () => this.running?.reach, catalogue: () => this.currentCatalogue() });
+      return { folder, home, device: deviceId(home), ledger, shared: new ConfigFile(home, logger), lease: ledger.lease('poll'), activityLease: ledger.lease('activity'), settler };
     } catch (error) {
       await ledger.dispose();
       throw error;
@@ -219,19 +223,30 @@ export class Monitor implements vscode.Disposable {
     const { baseUrl } = settings.current;
     const found = await keys.find(new URL(baseUrl).origin);
     this.hasKey = found !== undefined;
-    const hash = found === undefined ? undefined : createHash('sha256').update(found.text).digest('hex');
-    if (hash === this.running?.key.hash) return;
+    const key = found === undefined ? undefined : apiKeyOf(found.text);
+    if (key?.hash === this.running?.key.hash) {
+      // It may be the management key that has changed.
+      this.running?.wake();
+      return;
+    }
     this.stopAccount();
-    if (found === undefined || hash === undefined) return;
-    const { ledger, device, lease } = this.open;
+    if (key === undefined) return;
+    const { ledger, device, lease, activityLease, home } = this.open;
     this.running = new Account({
-      baseUrl, key: { text: found.text, hash }, device, store: ledger, lease, catalogue: this.catalogueCache, clock, ids, logger,
+      baseUrl, key, device, store: ledger, lease,
+      pastDays: { ledger, lease: activityLease, folder: path.join(home.root, 'cache'), managementKey: () => this.managementKey(new URL(baseUrl).origin) },
+      catalogue: this.catalogueCache, clock, ids, logger,
       budgeting: () => this.budgeting(),
       isFocused: () => vscode.window.state.focused,
       onStatus: (status) => this.noteStatus(status),
     });
     // Names and prices arrive while nobody waits for them.
     void this.catalogueCache.get().then(() => this.changed.fire());
+  }
+
+  private async managementKey(origin: string): Promise<ApiKey | undefined> {
+    const found = await this.options.keys.find(origin, 'managementKey');
+    return found === undefined ? undefined : apiKeyOf(found.text);
   }
 
   private currentCatalogue(): Promise<Catalogue> {
@@ -263,18 +278,8 @@ export class Monitor implements vscode.Disposable {
   }
 
   private zone(settings: Settings): Zone {
-    const name = zoneName(settings.timeZone);
+    const name = zoneNameOf(settings);
     if (this.zoneNow?.name !== name) this.zoneNow = { name, zone: createZone(name) };
     return this.zoneNow.zone;
   }
-}
-
-/** Whose costs can be asked for now. */
-function reachOf(account: Account | undefined): ReturnType<ConstructorParameters<typeof Settler>[0]['reach']> {
-  return account === undefined ? undefined : { origin: account.origin, keyHash: account.key.hash, lookUp: (id) => account.lookUp(id) };
-}
-
-function zoneName(setting: string): string {
-  if (setting === 'local') return new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return setting === 'utc' ? 'UTC' : setting;
 }

@@ -26,6 +26,7 @@ describe('the rules of the rooms', () => {
     const found = await violations(join(root, 'test/fixtures/rooms'));
     expect(found).toEqual(expect.arrayContaining([
       'media/report/outward.ts report-stays-in-its-room',
+      'src/cli/outward.ts room-cli',
       'src/core/cycleA.ts no-cycles',
       'src/core/dynamic.ts room-core',
       'src/core/sideEffect.ts room-core',

@@ -7,6 +7,7 @@ const CONTENTS = [
   'extension.vsixmanifest',
   'extension/LICENSE.txt',
   'extension/changelog.md',
+  'extension/dist/cli.js',
   'extension/dist/extension.cjs',
   'extension/dist/ledgerWorker.cjs',
   'extension/dist/openAiUpstream.cjs',

@@ -1,4 +1,4 @@
-import { formatExactMoney, formatMoney, type Certainty } from '../../../src/core/format.ts';
+import { coverageText, coveredMoney, formatExactMoney, formatMoney, type Certainty } from '../../../src/core/format.ts';
 import type { Figure } from '../../../src/protocol/report.ts';
 
 /** A figure as it is shown: parts that are missing outweigh parts that are estimated. */
@@ -8,18 +8,14 @@ export function figureText(figure: Figure): string {
 
 /** The exact amount and what is not sure about it, for hovering. */
 export function figureTitle(figure: Figure): string {
-  const note = coverageNote(figure);
-  const exact = `${formatExactMoney(figure.amount)} exactly`;
-  return note === undefined ? exact : `${formatExactMoney(figure.amount)}. ${note}`;
+  const covered = coveredMoney(figure, formatExactMoney);
+  return coverageText(figure) === '' ? `${covered} exactly` : covered;
 }
 
-/** One sentence about what the figure lacks; `undefined` where it is complete. */
+/** What the figure lacks, as a sentence; `undefined` where it is complete. */
 export function coverageNote(figure: Figure): string | undefined {
-  const notes = [
-    ...(figure.unknown > 0 ? [`${plural(figure.unknown, 'call')} without a known cost yet.`] : []),
-    ...(figure.estimated > 0 ? [`${formatMoney(figure.estimated)} of it is estimated.`] : []),
-  ];
-  return notes.length === 0 ? undefined : notes.join(' ');
+  const lacks = coverageText(figure);
+  return lacks === '' ? undefined : `${figure.estimated > 0 ? 'Of which ' : ''}${lacks}.`;
 }
 
 /** `1 call`, `2 calls`. */

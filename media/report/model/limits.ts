@@ -1,4 +1,4 @@
-import { formatMoney, formatShare, UNKNOWN } from '../../../src/core/format.ts';
+import { forecastBasis, forecastText, formatMoney, formatShare, UNKNOWN } from '../../../src/core/format.ts';
 import { subtractMoney, type NanoUsd } from '../../../src/core/money.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { LimitState, PeriodCard } from '../../../src/protocol/report.ts';
@@ -31,6 +31,8 @@ export interface PeriodView {
   readonly advice?: string;
   /** What the figure lacks, and what of it others spent. */
   readonly notes: readonly string[];
+  /** What the period may come to, and where that comes from. */
+  readonly forecast?: { readonly text: string; readonly basis: string };
 }
 
 const TITLES: Readonly<Record<PeriodCard['kind'], string>> = { day: 'Today', week: 'This week', month: 'This month' };
@@ -44,6 +46,7 @@ export function periodView(card: PeriodCard, zone: Zone): PeriodView {
     amount: figureText(card.spend),
     exact: figureTitle(card.spend),
     notes: notesOf(card),
+    ...forecastOf(card, zone),
     ...(card.limit === undefined ? { limit: 'no limit' } : limited(card, card.limit, zone)),
   };
 }
@@ -95,6 +98,14 @@ const CONSEQUENCE: Readonly<Record<NonNullable<PeriodCard['policy']> | 'unknown'
   warn: (until) => `Calls still go out; you are only warned until ${until}.`,
   unknown: (until) => `The limit holds until ${until}.`,
 };
+
+function forecastOf(card: PeriodCard, zone: Zone): Pick<PeriodView, 'forecast'> {
+  const { forecast, limit } = card;
+  if (forecast === undefined) return {};
+  const ceiling = limit === undefined ? undefined : { spent: card.spend.amount, limit, stops: card.policy === 'stop' };
+  const text = forecastText(card, forecast, zone, ceiling);
+  return text === '' ? {} : { forecast: { text, basis: forecastBasis(forecast, forecast.days, ceiling) } };
+}
 
 function notesOf(card: PeriodCard): readonly string[] {
   const note = coverageNote(card.spend);

@@ -4,6 +4,7 @@ import type { Actions } from '../actions.ts';
 import { button } from '../controls.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { freshness } from '../model/connection.ts';
+import { explanationLine } from '../model/explanation.ts';
 import { creditsView, keyView, type CreditsView, type KeyView } from '../model/keyCard.ts';
 import { periodView, unmeteredPeriodView, type PeriodView } from '../model/limits.ts';
 import { isMetered } from '../model/screen.ts';
@@ -18,7 +19,8 @@ export function head(data: ReportData, now: number, zone: Zone, buttons: readonl
     today !== undefined && todayBlock(today),
     h('div', { key: 'facts', attrs: { class: 'facts' } },
       views.filter(({ kind }) => kind !== 'day').map(periodBlock),
-      ...(data.key === undefined ? [] : keyBlocks(keyView(data.key, now), creditsView(data.key)))),
+      ...(data.key === undefined ? [] : keyBlocks(keyView(data.key, now), creditsView(data.key))),
+      data.explanation !== undefined && h('p', { key: 'explanation', attrs: { class: 'quiet explanation' } }, explanationLine(data.explanation, zone))),
     h('div', { key: 'tools', attrs: { class: 'tools' } },
       ...buttons,
       h('p', { attrs: { class: 'quiet fresh' } }, freshness(data.connection, data.asOf, now, zone))));
@@ -40,10 +42,7 @@ function todayBlock(view: PeriodView): VNode {
     h('p', { attrs: { class: 'amount' } },
       h('span', { attrs: { class: 'large', title: view.exact } }, view.amount), ' ',
       h('span', { attrs: { class: 'quiet' } }, withShare(view))),
-    view.meter !== undefined && meterBar(view.meter),
-    view.mark !== undefined && h('p', { attrs: { class: 'state' } }, mark(view.mark), view.rest !== undefined && h('span', { attrs: { class: 'quiet' } }, view.rest)),
-    view.advice !== undefined && h('p', { attrs: { class: 'advice' } }, view.advice),
-    view.notes.length > 0 && h('p', { attrs: { class: 'quiet' } }, view.notes.join(' ')));
+    ...standingLines(view));
 }
 
 function periodBlock(view: PeriodView): VNode {
@@ -52,10 +51,27 @@ function periodBlock(view: PeriodView): VNode {
     h('p', { attrs: { class: 'amount' } },
       h('span', { attrs: { class: 'medium', title: view.exact } }, view.amount), ' ',
       h('span', { attrs: { class: 'quiet' } }, withShare(view))),
+    ...standingLines(view));
+}
+
+/** What stands below a period's figure. */
+function standingLines(view: PeriodView): readonly VNode[] {
+  const lines = [
     view.meter !== undefined && meterBar(view.meter),
     view.mark !== undefined && h('p', { attrs: { class: 'state' } }, mark(view.mark), view.rest !== undefined && h('span', { attrs: { class: 'quiet' } }, view.rest)),
+    view.forecast !== undefined && forecastLine(view.kind, view.forecast),
     view.advice !== undefined && h('p', { attrs: { class: 'advice' } }, view.advice),
-    view.notes.length > 0 && h('p', { attrs: { class: 'quiet' } }, view.notes.join(' ')));
+    view.notes.length > 0 && h('p', { key: 'notes', attrs: { class: 'quiet' } }, view.notes.join(' ')),
+  ];
+  return lines.filter((line) => line !== false);
+}
+
+/** What the period may come to; where that comes from is shown while it is pointed at or has the focus. */
+function forecastLine(kind: PeriodView['kind'], { text, basis }: NonNullable<PeriodView['forecast']>): VNode {
+  const id = `forecast-${kind}`;
+  return h('p', { key: 'forecast', attrs: { class: 'quiet forecast' } },
+    h('span', { attrs: { 'class': 'hinted', 'tabindex': 0, 'aria-describedby': id } }, text),
+    h('span', { attrs: { id, class: 'hint', role: 'tooltip' } }, basis));
 }
 
 function withShare({ limit, share }: PeriodView): string {

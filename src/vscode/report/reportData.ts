@@ -1,4 +1,6 @@
 import type { Budgeting } from '../../core/budget/standing.ts';
+import type { Forecasts } from '../../core/forecast/running.ts';
+import type { KnownForecast } from '../../core/forecast/types.ts';
 import type { DayModelRow, ModelSumsRow } from '../../core/ledger/queries.ts';
 import type { Sums } from '../../core/ledger/sums.ts';
 import { NO_SUMS, addSums, spendOfSums } from '../../core/ledger/sums.ts';
@@ -7,8 +9,9 @@ import type { Period, Zone } from '../../core/period.ts';
 import { dayKey, daysBetween } from '../../core/period.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { rankOf } from '../../core/usage.ts';
-import type { CallRow, DayRow, Figure, KeyCard, ModelRow, PeriodCard, ReportData } from '../../protocol/report.ts';
+import type { CallRow, DayRow, Figure, ForecastCard, KeyCard, ModelRow, PeriodCard, ReportData } from '../../protocol/report.ts';
 import type { Glance, PeriodGlance } from '../statusBar/glance.ts';
+import { seesAll } from '../statusBar/glance.ts';
 
 /** How many days the report reaches back, the running one included. */
 export const REPORT_DAYS = 30;
@@ -19,6 +22,7 @@ export const REPORT_CALLS = 50;
 export interface ReportParts {
   readonly glance: Glance;
   readonly budgeting: Budgeting;
+  readonly forecasts: Forecasts;
   readonly days: readonly DayModelRow[];
   readonly entries: readonly UsageEntry[];
   readonly troubles: readonly string[];
@@ -33,25 +37,26 @@ export function reportDays(now: number, zone: Zone): readonly Period[] {
   return daysBetween(now - REPORT_DAYS * 86_400_000, now, zone).slice(-REPORT_DAYS);
 }
 
-/** Everything that the report shows, from what the ledger said. Money that is not to be counted is left out. */
+/** Everything that the report shows, from what the ledger said. */
 export function reportData(parts: ReportParts): ReportData {
   const { glance, budgeting } = parts;
-  const rows = parts.days.filter(({ model }) => budgeting.countUntracked || model !== '');
+  const rows = parts.days;
   const key = keyCard(glance);
   return {
     asOf: glance.now,
     zone: budgeting.zone.name,
     connection: glance.connection,
-    periods: glance.periods.map((period) => periodCard(period, budgeting)),
+    periods: glance.periods.map((period) => periodCard(period, budgeting, seesAll(glance) ? parts.forecasts[period.kind] : undefined)),
     days: dayRows(rows, reportDays(glance.now, budgeting.zone), glance.now, budgeting),
     models: modelRows(rows, parts),
     calls: parts.entries.filter(({ source }) => source !== 'untracked').map((entry) => callRow(entry, parts)),
     troubles: parts.troubles,
     ...(key === undefined ? {} : { key }),
+    ...(glance.explanation === undefined ? {} : { explanation: glance.explanation }),
   };
 }
 
-function periodCard({ kind, period, spend, standing }: PeriodGlance, budgeting: Budgeting): PeriodCard {
+function periodCard({ kind, period, spend, standing }: PeriodGlance, budgeting: Budgeting, forecast: KnownForecast | undefined): PeriodCard {
   return {
     kind, start: period.start, end: period.end,
     spend: figureOf(spend.sums, budgeting.countByok),
@@ -59,7 +64,12 @@ function periodCard({ kind, period, spend, standing }: PeriodGlance, budgeting: 
     state: standing?.state ?? 'active',
     policy: budgeting.settings.policy,
     ...(standing === undefined ? {} : { limit: standing.limit }),
+    ...(forecast === undefined ? {} : { forecast: forecastCard(forecast) }),
   };
+}
+
+function forecastCard({ expected, low, high, basis }: KnownForecast): ForecastCard {
+  return { expected, low, high, days: basis.days };
 }
 
 function dayRows(rows: readonly DayModelRow[], days: readonly Period[], now: number, { zone, countByok }: Budgeting): readonly DayRow[] {

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { SpendError } from '../../core/errors.ts';
+import { historyOf } from '../../core/forecast/ofLedger.ts';
+import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
+import { newestCalls, recentDays } from '../../core/ledger/recentDays.ts';
 import { dayKey } from '../../core/period.ts';
 import type { ReportAction, ReportData, ReportNotices, ReportRequests } from '../../protocol/report.ts';
 import type { Channel } from '../../protocol/transport.ts';
@@ -28,6 +31,7 @@ export class ReportPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   private readonly monitor: Monitor;
   private readonly hues: Hues;
   private readonly extensionUri: vscode.Uri;
+  private readonly history = new HistoryMemo();
   private readonly registration: vscode.Disposable;
   private panel: vscode.WebviewPanel | undefined;
 
@@ -87,9 +91,12 @@ export class ReportPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     const budgeting = monitor.budgeting();
     const { origin, zone } = budgeting;
     const days = reportDays(glance.now, zone);
-    const range = { origin, zone: zone.name, from: dayKey(days[0]?.start ?? glance.now, zone), to: dayKey(glance.now, zone) };
-    const [rows, entries] = await Promise.all([ledger.query('days', range), ledger.query('entries', { origin, limit: REPORT_CALLS })]);
-    return reportData({ glance, budgeting, days: rows, entries, troubles: monitor.problems, nameOf: (model) => monitor.nameOf(model), huesOf: (models) => hues.assign(models) });
+    // From the running totals alone: opening the report loads no database.
+    const rows = recentDays(ledger.state, { origin, untracked: budgeting.countUntracked, days: days.map((period) => ({ name: dayKey(period.start, zone), period })) });
+    const entries = newestCalls(ledger.state, origin, REPORT_CALLS);
+    const history = this.history.recall(glance.now, budgeting) ?? this.history.keep(historyOf(ledger.state, glance.now, budgeting), glance.now, budgeting);
+    const forecasts = runningForecasts(history, ledger.state, glance.now, budgeting);
+    return reportData({ glance, budgeting, forecasts, days: rows, entries, troubles: monitor.problems, nameOf: (model) => monitor.nameOf(model), huesOf: (models) => hues.assign(models) });
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Spend } from '../../core/budget/spend.ts';
 import type { Budgeting, LimitState, Standing } from '../../core/budget/standing.ts';
 import { keyStanding, spendNow, standings, worstState } from '../../core/budget/standing.ts';
+import type { Forecasts } from '../../core/forecast/running.ts';
+import type { Explanation } from '../../core/ledger/coverage.ts';
+import { explain } from '../../core/ledger/coverage.ts';
 import type { KeySample } from '../../core/ledger/events.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import type { Sums } from '../../core/ledger/sums.ts';
@@ -29,6 +32,8 @@ export interface Glance {
   readonly state: LimitState;
   readonly key?: KeySample;
   readonly keyStanding?: Standing;
+  /** How all that the key has spent since it is watched is explained. */
+  readonly explanation?: Explanation;
   /** Today's dearest models, by id. */
   readonly topModels: readonly { readonly model: string; readonly amount: NanoUsd }[];
   readonly lastCall?: UsageEntry;
@@ -38,6 +43,8 @@ export interface Glance {
   readonly sampledAt?: number;
   /** Other programs' spend counts, so that without the key's word a figure is a lower bound. */
   readonly countsOthers: boolean;
+  /** What the running periods may come to, where somebody has worked it out. */
+  readonly forecasts?: Forecasts;
 }
 
 /** What is worth a glance, now. */
@@ -45,6 +52,7 @@ export function glanceOf(state: LedgerState, now: number, budgeting: Budgeting, 
   const all = standings(state, now, budgeting);
   const ofKey = keyHash === undefined ? undefined : keyStanding(state, keyHash, now, budgeting);
   const sample = keyHash === undefined ? undefined : state.keys.account(budgeting.origin, keyHash).samples.at(-1);
+  const explanation = keyHash === undefined ? undefined : explain(state, { origin: budgeting.origin, keyHash }, budgeting.countByok);
   const last = lastCall(state, budgeting.origin);
   return {
     now,
@@ -56,8 +64,14 @@ export function glanceOf(state: LedgerState, now: number, budgeting: Budgeting, 
     countsOthers: budgeting.countUntracked,
     ...(sample === undefined ? {} : { key: sample.key, sampledAt: sample.at }),
     ...(ofKey === undefined ? {} : { keyStanding: ofKey }),
+    ...(explanation === undefined ? {} : { explanation }),
     ...(last === undefined ? {} : { lastCall: last }),
   };
+}
+
+/** Whether the figures hold all that counts: other programs' spend is seen only while the key answers. */
+export function seesAll({ connection, countsOthers }: Pick<Glance, 'connection' | 'countsOthers'>): boolean {
+  return !countsOthers || connection.kind === 'live' || connection.kind === 'waiting';
 }
 
 function periodGlance(state: LedgerState, kind: PeriodGlance['kind'], now: number, budgeting: Budgeting, all: readonly Standing[]): PeriodGlance {

@@ -1,4 +1,8 @@
 import type * as vscode from 'vscode';
+import { historyOf } from '../../core/forecast/ofLedger.ts';
+import type { Forecasts } from '../../core/forecast/running.ts';
+import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
+import type { LedgerState } from '../../core/ledger/state.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
 import type { SettingsSource } from '../settingsSource.ts';
@@ -13,6 +17,7 @@ export class GlanceView implements vscode.Disposable {
   private readonly settings: SettingsSource;
   private readonly clock: Clock;
   private readonly bar = new StatusBar();
+  private readonly past = new HistoryMemo();
   private readonly subscriptions: readonly vscode.Disposable[];
   private cancelNext: () => void = () => undefined;
 
@@ -40,7 +45,14 @@ export class GlanceView implements vscode.Disposable {
   private draw(): void {
     const { monitor } = this;
     const glance = monitor.glance();
-    if (glance !== undefined) this.bar.show(glance, this.settings.current['statusBar.text'], monitor.budgeting().zone, (model) => monitor.nameOf(model), monitor.problems);
+    const state = monitor.ledger?.state;
+    if (glance !== undefined && state !== undefined) this.bar.show({ ...glance, forecasts: this.forecasts(state, glance.now) }, this.settings.current['statusBar.text'], monitor.budgeting().zone, (model) => monitor.nameOf(model), monitor.problems);
     else if (monitor.problems[0] !== undefined) this.bar.showTrouble(monitor.problems[0]);
+  }
+
+  private forecasts(state: LedgerState, now: number): Forecasts {
+    const budgeting = this.monitor.budgeting();
+    const past = this.past.recall(now, budgeting) ?? this.past.keep(historyOf(state, now, budgeting), now, budgeting);
+    return runningForecasts(past, state, now, budgeting);
   }
 }

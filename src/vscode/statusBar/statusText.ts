@@ -3,6 +3,7 @@ import { roomOf } from '../../core/budget/guard.ts';
 import { certaintyOf } from '../../core/budget/spend.ts';
 import { UNKNOWN, formatMoney, formatShare } from '../../core/format.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
+import { seesAll } from './glance.ts';
 
 /** What stands in the status bar. */
 export interface StatusText {
@@ -29,9 +30,8 @@ export function statusText(glance: Glance, template: string): StatusText {
 
 /** The figure of a period: at least that much where the key could not be asked, and a dash where nothing at all is known. */
 export function periodFigure(glance: Glance, { period, spend }: PeriodGlance): string {
-  const reached = glance.connection.kind === 'live' || glance.connection.kind === 'waiting';
-  const asked = reached && glance.sampledAt !== undefined && glance.sampledAt >= period.start;
-  const blind = glance.countsOthers && !asked;
+  const asked = glance.sampledAt !== undefined && glance.sampledAt >= period.start;
+  const blind = !seesAll(glance) || (glance.countsOthers && !asked);
   if (blind && spend.sums.calls === 0 && spend.spent === 0) return formatMoney(undefined);
   return formatMoney(spend.spent, blind ? 'atLeast' : certaintyOf(spend));
 }

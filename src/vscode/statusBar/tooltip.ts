@@ -1,10 +1,12 @@
 import { limitName, resetTime } from '../../core/budget/sentences.ts';
-import { formatDuration, formatExactMoney, formatMoney, formatShare, formatTokens } from '../../core/format.ts';
+import { runningText } from '../../core/forecast/running.ts';
+import { coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatShare, formatTokens } from '../../core/format.ts';
 import type { Zone } from '../../core/period.ts';
 import { UTC, clockTime, dayKey } from '../../core/period.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
+import { seesAll } from './glance.ts';
 import { periodFigure } from './statusText.ts';
 
 const NAMES = { day: 'Today', week: 'This week', month: 'This month' } as const;
@@ -18,7 +20,9 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
     ...troubles.map((text) => `$(warning) ${escapeMarkdown(text)}`),
     connectionNote(glance, zone),
     periodTable(glance, zone),
+    forecastLine(glance, zone),
     keyLine(glance),
+    explanationLine(glance, zone),
     modelTable(glance, nameOf),
     glance.lastCall === undefined ? '' : callLine(glance.lastCall, zone, glance.now, nameOf),
     links(glance),
@@ -60,9 +64,21 @@ function periodRow(row: PeriodGlance, zone: Zone, glance: Glance): string {
 function coverage({ spend }: PeriodGlance): string {
   const notes: string[] = [];
   if (spend.untracked > 0) notes.push(`${formatShare(spend.untracked / Math.max(spend.spent, 1))} from other programs`);
-  if (spend.sums.estimated > 0) notes.push(`${escapeMarkdown(formatMoney(spend.sums.estimated))} estimated`);
-  if (spend.sums.unknown > 0) notes.push(`${spend.sums.unknown} ${spend.sums.unknown === 1 ? 'call' : 'calls'} unknown`);
+  const lacks = coverageText(spend.sums);
+  if (lacks !== '') notes.push(escapeMarkdown(lacks));
   return notes.join(', ');
+}
+
+/** What today and this month may come to; nothing where too little is known. */
+function forecastLine(glance: Glance, zone: Zone): string {
+  if (!seesAll(glance)) return '';
+  const texts = glance.periods.filter(({ kind }) => kind !== 'week').map(({ kind, period, standing }) => runningText(period, glance.forecasts?.[kind], zone, standing));
+  return texts.filter((text) => text !== '').map(escapeMarkdown).join(' · ');
+}
+
+function explanationLine({ explanation }: Glance, zone: Zone): string {
+  if (explanation === undefined) return '';
+  return escapeMarkdown(`Since ${dayKey(explanation.since, zone)}: ${explainedText(explanation)}`);
 }
 
 function keyLine(glance: Glance): string {

@@ -130,6 +130,23 @@ describe('the report in a browser', () => {
     expect(await names(webview)).toEqual([...dearest].sort((a, b) => b.localeCompare(a, 'en')));
   });
 
+  it('says where a forecast comes from, by pointer and by keyboard, and moves nothing for it', async () => {
+    const { page } = await show('much-data');
+    const line = page.locator('.today .hinted');
+    const basis = page.locator('.today .hint');
+    const height = (): Promise<number> => page.evaluate<number>('document.documentElement.scrollHeight');
+    const before = await height();
+    expect(await basis.isVisible()).toBe(false);
+    await line.hover();
+    await basis.waitFor({ state: 'visible' });
+    expect(await height()).toBe(before);
+    await page.mouse.move(0, 0);
+    await basis.waitFor({ state: 'hidden' });
+    for (let presses = 0; presses < 10 && !(await basis.isVisible()); presses += 1) await page.keyboard.press('Tab');
+    expect(await basis.textContent()).toMatch(/^From your spend by hour and weekday on the last 45 days\. /);
+    expect(await basis.isVisible()).toBe(true);
+  });
+
   it('sorts by keyboard, keeps the focus, and has the editor remember it', async () => {
     const webview = await show('much-data');
     const dearest = await names(webview);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Forecasts } from '../../../src/core/forecast/running.ts';
 import type { DayModelRow } from '../../../src/core/ledger/queries.ts';
 import type { Sums } from '../../../src/core/ledger/sums.ts';
 import { NO_SUMS } from '../../../src/core/ledger/sums.ts';
@@ -6,7 +7,7 @@ import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import { UTC, createZone } from '../../../src/core/period.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
-import type { ReportData } from '../../../src/protocol/report.ts';
+import type { Connection, ReportData } from '../../../src/protocol/report.ts';
 import { REPORT_DAYS, reportData, reportDays } from '../../../src/vscode/report/reportData.ts';
 import { glanceAfter } from '../fakes/glance.ts';
 import { KEY, NOON, ORIGIN, budgeting, entryOf, spent } from '../fakes/ledger.ts';
@@ -15,9 +16,9 @@ function row(day: string, model: string, usd: number, sums: Partial<Sums> = {}):
   return { ...NO_SUMS, day, model, cost: fromUsd(usd), calls: model === '' ? 0 : 1, ...sums };
 }
 
-function report(days: readonly DayModelRow[], settings: Partial<Settings> = {}, entries: readonly UsageEntry[] = []): ReportData {
+function report(days: readonly DayModelRow[], settings: Partial<Settings> = {}, entries: readonly UsageEntry[] = [], forecasts: Forecasts = {}, connection: Connection = { kind: 'live', at: NOON }): ReportData {
   const hues = new Map([['a', 3]]);
-  return reportData({ glance: glanceAfter([spent('x', 1)], settings), budgeting: budgeting(settings), days, entries, troubles: ['trouble'], nameOf: (model) => `Name of ${model}`, huesOf: () => hues });
+  return reportData({ glance: glanceAfter([spent('x', 1)], settings, { connection }), budgeting: budgeting(settings), forecasts, days, entries, troubles: ['trouble'], nameOf: (model) => `Name of ${model}`, huesOf: () => hues });
 }
 
 const TODAY = '2026-11-18';
@@ -48,11 +49,6 @@ describe('the report', () => {
     expect(models.map(({ model, name, hue, spend, share, calls }) => [model, name, hue, spend.amount, share, calls])).toEqual([
       ['b', 'Name of b', undefined, fromUsd(6), 0.5, 1], ['a', 'Name of a', 3, fromUsd(3), 0.25, 2], ['', '', undefined, fromUsd(3), 0.25, 0],
     ]);
-  });
-
-  it('leaves out what others spent where that is not to be counted', () => {
-    const { days, models } = report([row(TODAY, 'a', 2), row(TODAY, '', 3)], { countUntracked: false });
-    expect([days.at(-1)?.total.amount, models.map(({ model }) => model)]).toEqual([fromUsd(2), ['a']]);
   });
 
   it('counts a provider\'s own charge only where the user wants it', () => {
@@ -86,9 +82,17 @@ describe('the report', () => {
     ]);
   });
 
+  it('hands on what the periods may come to, unless others\' spend cannot be seen', () => {
+    const day = { kind: 'known', expected: fromUsd(3), low: fromUsd(2), high: fromUsd(4), basis: { days: 30, trials: 9 } } as const;
+    const cards = (countUntracked: boolean, connection: Connection): readonly unknown[] => report([], { countUntracked }, [], { day }, connection).periods.map(({ forecast }) => forecast);
+    const offline: Connection = { kind: 'offline', since: NOON, reason: 'x' };
+    expect(cards(true, { kind: 'live', at: NOON })).toEqual([{ expected: fromUsd(3), low: fromUsd(2), high: fromUsd(4), days: 30 }, undefined, undefined]);
+    expect([cards(true, offline)[0], cards(false, offline)[0]]).toEqual([undefined, expect.objectContaining({ days: 30 })]);
+  });
+
   it('says of the key what the key says, and hands on troubles, connection and zone', () => {
     const glance = glanceAfter([{ type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage: fromUsd(9), tookMs: 1, label: 'sk-or-v1-abc…', limit: fromUsd(5), limitRemaining: fromUsd(-1), credits: ZERO }, cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] } }]);
-    const data = reportData({ glance, budgeting: budgeting(), days: [], entries: [], troubles: ['trouble'], nameOf: String, huesOf: () => new Map() });
+    const data = reportData({ glance, budgeting: budgeting(), forecasts: {}, days: [], entries: [], troubles: ['trouble'], nameOf: String, huesOf: () => new Map() });
     expect(data).toMatchObject({ key: { label: 'sk-or-v1-abc…', limit: fromUsd(5), remaining: fromUsd(-1), reset: 'never', credits: 0 }, troubles: ['trouble'], connection: { kind: 'live', at: NOON }, zone: UTC.name, asOf: NOON });
     expect(report([])).not.toHaveProperty('key');
   });

@@ -13,17 +13,17 @@ describe('figures', () => {
   it('marks a sum that is partly estimated, and says how much of it', () => {
     const figure = { amount: fromUsd(3.42), estimated: fromUsd(0.12), unknown: 0 };
     expect(figureText(figure)).toBe('≈$3.42');
-    expect(figureTitle(figure)).toBe('$3.42. $0.120 of it is estimated.');
+    expect(figureTitle(figure)).toBe('$3.42, of which $0.12 estimated');
   });
 
   it('marks a sum with holes as a lower bound even where parts are estimated', () => {
     const figure = { amount: fromUsd(3.42), estimated: fromUsd(0.12), unknown: 1 };
     expect(figureText(figure)).toBe('≥$3.42');
-    expect(coverageNote(figure)).toBe('1 call without a known cost yet. $0.120 of it is estimated.');
+    expect(coverageNote(figure)).toBe('Of which $0.120 estimated, 1 call unknown.');
   });
 
   it('counts in the plural', () => {
-    expect(coverageNote({ amount: ZERO, estimated: ZERO, unknown: 1200 })).toBe('1,200 calls without a known cost yet.');
+    expect(coverageNote({ amount: ZERO, estimated: ZERO, unknown: 1200 })).toBe('1,200 calls unknown.');
   });
 
   it('keeps the exact amount for hovering where the shown one is rounded', () => {

@@ -52,8 +52,17 @@ describe('a period', () => {
 
   it('says how much came from other programs, and what the figure lacks', () => {
     const card = today(4, { untracked: fromUsd(1), spend: { amount: fromUsd(4), estimated: ZERO, unknown: 2 } });
-    expect(periodView(card, zone).notes).toEqual(['2 calls without a known cost yet.', '25 % came from other programs.']);
+    expect(periodView(card, zone).notes).toEqual(['2 calls unknown.', '25 % came from other programs.']);
     expect(periodView(today(0, { untracked: ZERO }), zone).notes).toEqual([]);
+  });
+
+  it('says what it may come to, and where that comes from', () => {
+    const forecast = { expected: fromUsd(4.1), low: fromUsd(3.6), high: fromUsd(5.4), days: 45 };
+    expect(periodView(today(3.42, { forecast }), zone).forecast).toEqual({
+      text: 'By midnight about $4.10 ($3.60 to $5.40)', basis: 'From your spend by hour and weekday on the last 45 days. Four times out of five it ends between $3.60 and $5.40 if no limit stops it.',
+    });
+    expect(periodView(today(3.42, { forecast: { ...forecast, expected: fromUsd(5.1) } }), zone).forecast?.text).toBe('The daily limit is likely reached before midnight');
+    expect([periodView(today(5.2, { forecast, state: 'stopped' }), zone).forecast, periodView(today(3.42), zone).forecast, unmeteredPeriodView(today(3.42, { forecast })).forecast]).toEqual([undefined, undefined, undefined]);
   });
 
   it('draws a meter full and no further, and says the true share', () => {

@@ -5,11 +5,12 @@ import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import type { KeySample } from '../../../src/core/ledger/events.ts';
 import { UTC } from '../../../src/core/period.ts';
 import type { Settings } from '../../../src/core/settings.ts';
+import type { KnownForecast } from '../../../src/core/forecast/types.ts';
 import { COMMANDS } from '../../../src/vscode/contributions.ts';
 import type { Glance } from '../../../src/vscode/statusBar/glance.ts';
 import { escapeMarkdown, tooltipMarkdown } from '../../../src/vscode/statusBar/tooltip.ts';
 import { glanceAfter } from '../fakes/glance.ts';
-import { DAY, KEY, NOON, ORIGIN, entryOf, spent } from '../fakes/ledger.ts';
+import { DAY, HOUR, KEY, NOON, ORIGIN, entryOf, spent } from '../fakes/ledger.ts';
 
 /** The tooltip as it reads: without backslashes and entities. */
 function tooltip(events: readonly NewEvent[], settings: Partial<Settings> = {}, changes: Partial<Glance> = {}): string {
@@ -35,6 +36,15 @@ describe('the tooltip', () => {
     expect(tooltip(events)).toContain('| Today | **≥$5.00** |  | 20 % from other programs, $1.00 estimated, 1 call unknown |');
   });
 
+  it('says what today and this month may come to, in one line, and nothing where that is not known', () => {
+    const known = (expected: number, low: number, high: number): KnownForecast => ({ kind: 'known', expected: fromUsd(expected), low: fromUsd(low), high: fromUsd(high), basis: { days: 30, trials: 20 } });
+    const forecasts = { day: known(3.1, 2.6, 4.4), week: known(20, 18, 22), month: known(61, 52, 70) };
+    expect(tooltip([spent('a', 1)], {}, { forecasts }).split('\n')).toContain('By midnight UTC about $3.10 ($2.60 to $4.40) · By the end of November about $61.00 ($52.00 to $70.00)');
+    expect(tooltip([spent('a', 1)], { 'limits.daily': 3, 'policy': 'stop' }, { forecasts: { day: forecasts.day } })).toContain('\n\nThe daily limit is likely reached before midnight UTC\n\n');
+    expect(tooltip([spent('a', 1)])).not.toMatch(/By |likely/);
+    expect(tooltip([spent('a', 1)], {}, { forecasts, connection: { kind: 'offline', since: NOON - HOUR, reason: 'No answer.' } })).not.toMatch(/By midnight/);
+  });
+
   it('tells the last call, its unknown cost as unknown and its estimate as one', () => {
     const last = (fields: object): string => tooltip([{ type: 'entry', id: 'c', entry: entryOf({ id: 'c', inputTokens: 1200, outputTokens: 80, durationMs: 3400, ...fields }) }]).split('\n').find((line) => line.startsWith('Last call')) ?? '';
     expect(last({ cost: fromUsd(0.0042) })).toBe('Last call 12:00: openai/gpt-4o-mini, 1,200 in, 80 out, 3.4 s, $0.0042');
@@ -47,6 +57,11 @@ describe('the tooltip', () => {
   it('tells the key\'s own limit and the credits only where they are known', () => {
     expect(tooltip([sampled({ limit: fromUsd(10), limitRemaining: fromUsd(2), limitReset: 'month', credits: fromUsd(7.5) })])).toContain('The key’s monthly limit: $2.00 left of $10.00, until 2026-12-01 00:00 UTC · Credits left: $7.50');
     expect(tooltip([sampled({ limit: null, limitRemaining: null })])).not.toMatch(/Credits|key’s/);
+  });
+
+  it('says how all that the key has spent is explained, where it was asked', () => {
+    expect(tooltip([sampled({}), spent('a', 1)])).toContain('Since 2026-11-18: explained by entries $1.00 · elsewhere on this key $0.00 · unexplained $8.00');
+    expect(tooltip([spent('a', 1)])).not.toContain('explained');
   });
 
   it('says since when nobody is reached, and what is missing therefore', () => {

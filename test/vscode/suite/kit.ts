@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { LedgerEvent } from '../../../src/core/ledger/events.ts';
+import type { BulkEvent, LedgerEvent } from '../../../src/core/ledger/events.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { PromptArgument } from '../../../src/vscode/prompt/promptArgument.ts';
 import { COMMANDS, EXTENSION_ID, SETTINGS_SECTION } from '../../../src/vscode/contributions.ts';
@@ -38,10 +38,12 @@ export function keyHash(): string {
 
 /** Every entry that stands in the journal. */
 export function entries(): readonly UsageEntry[] {
-  const folder = join(home(), 'journal');
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [];
-  const lines = names.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n')).filter((line) => line.startsWith('{'));
-  return lines.map((line) => JSON.parse(line) as LedgerEvent).flatMap((event) => (event.type === 'entry' ? [event.entry] : []));
+  return journal().flatMap((event) => (event.type === 'entry' ? [event.entry] : []));
+}
+
+/** Every change past the journal that was announced in it. */
+export function bulks(): readonly BulkEvent[] {
+  return journal().filter((event) => event.type === 'bulk');
 }
 
 /** The shared settings file; empty before it is written. */
@@ -70,6 +72,13 @@ export async function sendPrompt(argument: PromptArgument, lastLine: RegExp): Pr
   const text = await until('the answer to end', () => fresh(), (found) => found !== undefined && lastLine.test(found));
   void failed;
   return text ?? '';
+}
+
+function journal(): readonly LedgerEvent[] {
+  const folder = join(home(), 'journal');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [];
+  const lines = names.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n')).filter((line) => line.startsWith('{'));
+  return lines.map((line) => JSON.parse(line) as LedgerEvent);
 }
 
 function answers(): readonly vscode.TextDocument[] {

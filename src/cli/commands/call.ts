@@ -1,0 +1,122 @@
+import { breachCode } from '../../core/budget/guard.ts';
+import { breachSentence } from '../../core/budget/sentences.ts';
+import { spendNow, standings } from '../../core/budget/standing.ts';
+import { toUsd } from '../../core/money.ts';
+import { redact } from '../../core/redact.ts';
+import type { UsageEntry } from '../../core/usage.ts';
+import { isResolved } from '../../core/usage.ts';
+import { projectHere } from '../../storage/project.ts';
+import type { GuardedRequest, Outcome } from '../../pipeline/exchange.ts';
+import { Answer, forReader } from '../callAnswer.ts';
+import { callJson, usdOrNull } from '../callJson.ts';
+import type { Context } from '../context.ts';
+import type { ExitCode } from '../failures.ts';
+import { EXIT, UsageError } from '../failures.ts';
+import { modelHint } from '../modelHint.ts';
+import { readCount } from '../range.ts';
+import { summaryLine } from '../render/callText.ts';
+import { waitFor } from '../waiting.ts';
+
+/** Options of `call`. */
+export interface CallOptions {
+  readonly model: string;
+  readonly prompt: string;
+  readonly stream?: boolean;
+  readonly session?: string;
+  readonly purpose?: string;
+  readonly project?: string;
+  readonly maxTokens?: string;
+  readonly json?: boolean;
+}
+
+/** How long a cost is waited for that did not come with the answer. */
+const SETTLE_MS = 10_000;
+const MOST_TOKENS = 1_000_000;
+
+/** `call`: a prompt through the guard; the answer on stdout, everything else on stderr. */
+export async function call(options: CallOptions, context: Context): Promise<ExitCode> {
+  const { workplace, interrupts } = context;
+  workplace.assertLimitsKnown();
+  const request = await requestOf(options, context);
+  const { account } = await workplace.account();
+  const answer = new Answer(options.stream !== true ? 'whole' : options.json === true ? 'lines' : 'pieces', context);
+  const outcome = await account.call(request, answer, interrupts.take());
+  const entry = await settled(outcome.entry, context);
+  if (options.json === true) await printJson(options, outcome, entry, answer, context);
+  else await printText(options, answer, context);
+  const code = outcome.kind === 'refused' ? await noteRefusal(options, outcome, context) : await noteEnd(options, entry, context);
+  await workplace.tidy();
+  return code;
+}
+
+async function requestOf({ model, prompt, session, purpose, project, maxTokens }: CallOptions, { terminal }: Context): Promise<GuardedRequest> {
+  const cap = maxTokens === undefined ? undefined : readCount(maxTokens, '--max-tokens', MOST_TOKENS);
+  const text = prompt === '-' ? await terminal.readAll() : prompt;
+  if (text.trim() === '') throw new UsageError('The prompt is empty.', 'Give --prompt a text, or "-" to read it from stdin.');
+  if (model.trim() === '') throw new UsageError('The model is empty.', 'Give --model an id such as openai/gpt-4o-mini.');
+  // A name that was typed counts as it is, an empty one as none.
+  const place = project === undefined ? projectHere() : project.trim() || undefined;
+  return {
+    endpoint: 'chat/completions',
+    body: { model: model.trim(), messages: [{ role: 'user', content: text }], ...(cap === undefined ? {} : { max_tokens: cap }) },
+    who: { source: 'cli', ...(session === undefined ? {} : { session }), ...(purpose === undefined ? {} : { purpose }), ...(place === undefined ? {} : { project: place }) },
+  };
+}
+
+/** The entry as it is known in the end: a cost that did not come with the answer is looked up, for a while. */
+async function settled(entry: UsageEntry, { workplace, clock }: Context): Promise<UsageEntry> {
+  const ledger = await workplace.ledger();
+  const isSettled = (): boolean => isResolved(ledger.state.entry(entry.id) ?? entry) || entry.generationId === undefined;
+  await waitFor(isSettled, ledger, clock, SETTLE_MS);
+  return ledger.state.entry(entry.id) ?? entry;
+}
+
+async function printJson({ stream }: CallOptions, outcome: Outcome, entry: UsageEntry, answer: Answer, context: Context): Promise<void> {
+  const { terminal, workplace, clock } = context;
+  const { spend, limit } = await todayOf(context);
+  const refusal = outcome.kind === 'refused' ? { code: breachCode(outcome.breach), message: breachSentence(outcome.breach, workplace.zone, clock.now()) } : undefined;
+  const json = callJson(entry, {
+    today: { cost: toUsd(spend.spent), limit: usdOrNull(limit?.limit) },
+    ...(stream === true ? {} : { text: answer.text }),
+    ...(refusal === undefined ? {} : { refusal }),
+  });
+  if (stream === true) await terminal.write(`${JSON.stringify({ type: 'end', ...json })}\n`);
+  else await terminal.printJson(json);
+}
+
+async function printText({ stream }: CallOptions, { text }: Answer, { terminal }: Context): Promise<void> {
+  if (stream !== true) await terminal.write(forReader(text, terminal.isTerminal));
+  if (text !== '' && !text.endsWith('\n')) await terminal.write('\n');
+}
+
+async function noteRefusal(options: CallOptions, { breach }: Extract<Outcome, { kind: 'refused' }>, context: Context): Promise<ExitCode> {
+  const { terminal, workplace, clock } = context;
+  terminal.note(`Not sent. ${breachSentence(breach, workplace.zone, clock.now())}`);
+  if (breach.kind === 'unknown-price') await noteModel(options, context);
+  return EXIT.refused;
+}
+
+async function noteEnd(options: CallOptions, entry: UsageEntry, context: Context): Promise<ExitCode> {
+  const { terminal, interrupts } = context;
+  if (entry.status === 'cancelled') terminal.note('Cancelled.');
+  if (entry.status === 'error') {
+    terminal.note(`The call failed: ${redact(entry.errorText ?? 'no reason given')}`);
+    await noteModel(options, context);
+  }
+  const { spend, limit } = await todayOf(context);
+  if (options.json !== true) terminal.note(terminal.notePaint.faint(summaryLine(entry, spend, limit)));
+  return entry.status === 'ok' ? EXIT.done : entry.status === 'cancelled' ? interrupts.exitCode : EXIT.failed;
+}
+
+/** The wrong model is the most frequent reason of all. */
+async function noteModel({ model }: CallOptions, { workplace, terminal }: Context): Promise<void> {
+  const hint = modelHint(model, await workplace.catalogue.get());
+  if (hint !== undefined) terminal.note(hint);
+}
+
+async function todayOf({ workplace, clock }: Context): Promise<{ readonly spend: ReturnType<typeof spendNow>['spend']; readonly limit: ReturnType<typeof standings>[number] | undefined }> {
+  const { state } = await workplace.ledger();
+  const budgeting = workplace.budgeting();
+  const limit = standings(state, clock.now(), budgeting).find(({ period }) => period.kind === 'day');
+  return { spend: spendNow(state, 'day', clock.now(), budgeting).spend, limit };
+}

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { describeError } from '../../core/errors.ts';
+import { formatMoney } from '../../core/format.ts';
+import { dayKey } from '../../core/period.ts';
+import { checkKey } from '../../openrouter/keyCheck.ts';
+import { statIfThere } from '../../storage/files.ts';
+import type { Context } from '../context.ts';
+import type { Finding } from '../doctorData.ts';
+import { doctorJson, isHealthy } from '../doctorData.ts';
+import { examineCounters, examineHome, examineJournal, examineRemains, sizeText } from '../doctorFiles.ts';
+import type { ExitCode } from '../failures.ts';
+import { EXIT } from '../failures.ts';
+import { doctorLines } from '../render/doctorText.ts';
+import { findUsageFile, importHint } from '../usageFile.ts';
+
+/** Options of `doctor`. */
+export interface DoctorOptions {
+  readonly json?: boolean;
+}
+
+/** `doctor`: where everything is, whether it is healthy, and what to do. Makes nothing that is not there. */
+export async function doctor({ json }: DoctorOptions, context: Context): Promise<ExitCode> {
+  const { terminal, workplace, env } = context;
+  const { home } = workplace;
+  const isThere = existsSync(home.root);
+  const findings: readonly Finding[] = [
+    examineProgram(context),
+    examineHome(home, env),
+    ...(isThere ? [examineSettings(context), examineJournal(home), examineCounters(home), await examineDatabase(context), ...examineRemains(home)] : []),
+    examineLimits(context),
+    ...examineNetwork(context),
+    await examineKey(context),
+    ...examineUsageFile(env),
+  ];
+  if (json === true) await terminal.printJson(doctorJson(findings));
+  else await terminal.print(doctorLines(findings, terminal.paint));
+  return isHealthy(findings) ? EXIT.done : EXIT.failed;
+}
+
+function examineProgram({ version }: Context): Finding {
+  const text = `version ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`;
+  const isOld = Number(process.versions.node.split('.')[0]) < 22;
+  return isOld ? { name: 'Program', health: 'look', text, advice: 'It works, but Node before 22 uses neither HTTPS_PROXY nor the system\'s certificates.' } : { name: 'Program', health: 'ok', text };
+}
+
+function examineSettings({ workplace }: Context): Finding {
+  const { settingsDamage, settingProblems, home } = workplace;
+  if (settingsDamage !== undefined) return { name: 'Settings', health: 'bad', text: settingsDamage, advice: `No call is sent meanwhile. Open VS Code, which puts its own settings there, or mend or delete ${home.config}.` };
+  const [problem] = settingProblems;
+  if (problem !== undefined) return { name: 'Settings', health: 'bad', text: problem, advice: 'Set it anew, here or in VS Code.' };
+  const { revision, writer } = workplace.shared.current;
+  return { name: 'Settings', health: 'ok', text: revision === 0 ? 'none; the defaults rule' : `config.json, change ${revision}, last by ${writer}` };
+}
+
+async function examineDatabase({ workplace }: Context): Promise<Finding> {
+  const size = statIfThere(workplace.home.database)?.size;
+  try {
+    const ledger = await workplace.ledger();
+    const { first, last } = await ledger.query('span', { origin: workplace.origin });
+    const reach = first === null || last === null ? 'no entries yet' : `entries from ${dayKey(first, workplace.zone)} to ${dayKey(last, workplace.zone)}`;
+    return { name: 'Database', health: 'ok', text: `${size === undefined ? 'no file yet' : `ledger.db, ${sizeText(size)}`}, ${reach}` };
+  } catch (error) {
+    return { name: 'Database', health: 'bad', text: describeError(error), advice: 'Run the command again with --verbose to see why.' };
+  }
+}
+
+function examineLimits({ workplace }: Context): Finding {
+  const { settings } = workplace;
+  const set = (['hourly', 'daily', 'weekly', 'monthly', 'perRequest'] as const).filter((name) => settings[`limits.${name}`] !== null);
+  if (set.length === 0) return { name: 'Limits', health: 'look', text: 'none: nothing stops a call', advice: 'openrouter-spend limits set --daily 10' };
+  return { name: 'Limits', health: 'ok', text: `${set.join(', ')}; at the limit: ${settings.policy}` };
+}
+
+function examineNetwork({ workplace }: Context): readonly Finding[] {
+  const { proxy, problem } = workplace.network;
+  if (proxy === undefined) return [];
+  return [{ name: 'Proxy', health: problem === undefined ? 'ok' : 'bad', text: proxy, ...(problem === undefined ? {} : { advice: problem }) }];
+}
+
+async function examineKey({ workplace, clock }: Context): Promise<Finding> {
+  const key = workplace.keyIfAny();
+  if (key === undefined) return { name: 'Key', health: 'look', text: workplace.whyNoKey };
+  const verdict = await checkKey(workplace.api(), key, clock.now());
+  switch (verdict.kind) {
+    case 'good': return { name: 'Key', health: 'ok', text: `accepted at ${workplace.origin}, has used ${formatMoney(verdict.sample.usage)}` };
+    case 'refused': return { name: 'Key', health: 'bad', text: verdict.reason, advice: 'Make a new key at https://openrouter.ai/settings/keys.' };
+    case 'unreachable': return { name: 'Key', health: 'bad', text: verdict.reason, advice: `Is ${workplace.settings.baseUrl} right? Does the network need HTTPS_PROXY or NODE_EXTRA_CA_CERTS?` };
+  }
+}
+
+function examineUsageFile(env: Context['env']): readonly Finding[] {
+  const path = findUsageFile(env);
+  return path === undefined ? [] : [{ name: 'Import', health: 'ok', text: importHint(path) }];
+}

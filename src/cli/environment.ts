@@ -1,0 +1,67 @@
+import { isAbsolute } from 'node:path';
+import { DEFAULT_SETTINGS, isSafeBaseUrl, readSettings } from '../core/settings.ts';
+import type { Settings } from '../core/settings.ts';
+import { readAmount } from '../core/amount.ts';
+import { UsageError } from './failures.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says to this program; it rules for this process only. */
+export interface Environment {
+  /** The key, where there is a usable one. */
+  readonly apiKey?: string;
+  /** For the questions that only such a key may ask; never used for calls. */
+  readonly managementKey?: string;
+  /** Origin that the keys belong to: that of `OPENROUTER_BASE_URL`, else OpenRouter's. They are sent nowhere else. */
+  readonly keyOrigin: string;
+  /** Settings that it overrides. */
+  readonly settings: Partial<Settings>;
+}
+
+/** Which variable overrides which setting. */
+export const OVERRIDES = {
+  OPENROUTER_DAILY_LIMIT: 'limits.daily',
+  OPENROUTER_MONTHLY_LIMIT: 'limits.monthly',
+} as const satisfies Readonly<Record<string, keyof Settings>>;
+
+/** Reads the variables. Throws a `UsageError` for a value that cannot be meant. */
+export function readEnvironment(env: Variables): Environment {
+  const baseUrl = given(env, 'OPENROUTER_BASE_URL');
+  if (baseUrl !== undefined && !isSafeBaseUrl(baseUrl)) {
+    throw new UsageError('OPENROUTER_BASE_URL is not an address that a key may be sent to.', 'It must be an https address (plain http only to this machine), such as https://openrouter.ai/api/v1.');
+  }
+  const home = given(env, 'OPENROUTER_SPEND_HOME');
+  if (home !== undefined && !isAbsolute(home) && !home.startsWith('~/')) throw new UsageError(`OPENROUTER_SPEND_HOME is not an absolute path: "${home.slice(0, 80)}".`, 'Give the whole path of the ledger\'s folder, or unset it.');
+  const apiKey = keyIn(env, 'OPENROUTER_API_KEY');
+  const managementKey = keyIn(env, 'OPENROUTER_MANAGEMENT_KEY');
+  const limits = Object.entries(OVERRIDES).flatMap(([variable, setting]) => {
+    const amount = limitIn(env, variable, setting);
+    return amount === undefined ? [] : [[setting, amount] as const];
+  });
+  return {
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(managementKey === undefined ? {} : { managementKey }),
+    keyOrigin: new URL(baseUrl ?? DEFAULT_SETTINGS.baseUrl).origin,
+    settings: { ...Object.fromEntries(limits), ...(baseUrl === undefined ? {} : { baseUrl }) },
+  };
+}
+
+function keyIn(env: Variables, name: string): string | undefined {
+  const key = given(env, name);
+  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) throw new UsageError(`${name} is not a key: it has blanks or other letters in it.`, 'Copy it again from https://openrouter.ai/settings/keys.');
+  return key;
+}
+
+function limitIn(env: Variables, variable: string, setting: keyof Settings): number | undefined {
+  const text = given(env, variable);
+  if (text === undefined) return undefined;
+  const amount = readAmount(text);
+  const isGood = amount !== undefined && amount !== null && readSettings({ [setting]: amount }).problems.length === 0;
+  if (!isGood) throw new UsageError(`${variable} is not an amount of dollars: "${text.slice(0, 40)}".`, 'Give it a number above 0 and at most 1000000, such as 5 or 0.50, or unset it.');
+  return amount;
+}
+
+function given(env: Variables, name: string): string | undefined {
+  const text = env[name]?.trim();
+  return text === undefined || text === '' ? undefined : text;
+}

@@ -1,0 +1,174 @@
+import { Command, Option } from 'commander';
+import { PROGRAM } from './complaints.ts';
+import type { Run } from './context.ts';
+import { dimensionWords } from './dimensions.ts';
+
+/** Runs one command, which is loaded only now, and remembers how it ended. */
+export type Execute = <Options>(load: () => Promise<Run<Options>>, options: Options) => Promise<void>;
+
+/** What is said besides help and results goes nowhere: errors are told by whoever runs the program, in one place. */
+export interface ProgramOutput {
+  readonly version: string;
+  readonly width: number;
+  /** Help and version, as one text. */
+  print(text: string): void;
+}
+
+const ENVIRONMENT = `
+Environment:
+  OPENROUTER_API_KEY        the key; keys that VS Code keeps stay there
+  OPENROUTER_MANAGEMENT_KEY a management key: past days by model, for "status"
+  OPENROUTER_BASE_URL       another address of the API
+  OPENROUTER_SPEND_HOME     another folder of the ledger
+  OPENROUTER_DAILY_LIMIT    USD a day, for this process only
+  OPENROUTER_MONTHLY_LIMIT  USD a month, for this process only
+  HTTPS_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS, NO_COLOR as usual
+
+Exit codes: 0 done, 1 failed, 2 not understood, 3 refused by a limit, 130 interrupted.`;
+
+/** The whole command line. Throws the parser's own errors; `complaints.ts` puts them into words. */
+export function createProgram(output: ProgramOutput, execute: Execute): Command {
+  const program = new Command(PROGRAM)
+    .description('What OpenRouter costs you, to the cent, with limits that hold. Shares its ledger with the VS Code extension.')
+    .version(output.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .option('-v, --verbose', 'say on stderr what is done')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => output.print(text), writeErr: () => undefined, outputError: () => undefined, getOutHelpWidth: () => output.width, getOutHasColors: () => false })
+    .addHelpText('after', ENVIRONMENT);
+  for (const add of [addStats, addTrend, addStatus, addLimits, addAlert, addCall, addQuery, addExport, addImport, addClean, addDoctor]) add(program, execute);
+  return program;
+}
+
+function addStats(program: Command, execute: Execute): void {
+  const command = program.command('stats').description('what was spent, and on what');
+  addRange(command, 'today, which is the default')
+    .option('--by <dimension[,dimension]>', `divide it by one or two of: ${dimensionWords()}`)
+    .option('--by-model', 'the same as --by model')
+    .option('--latency', 'also p50 and p95 of how long calls took')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('stats', 'stats --month --by model,day', 'stats --since 2026-11-01 --by client --json'))
+    .action((options: object) => execute(async () => (await import('./commands/stats.ts')).stats, options));
+}
+
+function addTrend(program: Command, execute: Execute): void {
+  program.command('trend').description('spend per day as bars, and the change from the days before')
+    .option('--days <n>', 'how many days, up to and with today (30)')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('trend', 'trend --days 7'))
+    .action((options: object) => execute(async () => (await import('./commands/trend.ts')).trend, options));
+}
+
+function addStatus(program: Command, execute: Execute): void {
+  program.command('status').description('ask the key, settle what is open, and show today against limits, key and credits')
+    .option('--wait <seconds>', 'until everything is settled, at most so long; exit code 1 where it is not by then')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('status', 'status --wait 120 --json'))
+    .action((options: object) => execute(async () => (await import('./commands/status.ts')).status, options));
+}
+
+function addLimits(program: Command, execute: Execute): void {
+  const limits = program.command('limits').description('the limits, and how much of each is used')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('limits', 'limits set --daily 10 --per-request 0.50', 'limits set --weekly none'))
+    .action((options: object) => execute(async () => (await import('./commands/limits.ts')).limits, options));
+  limits.command('set').description('change limits, for every program that shares the ledger')
+    .option('--daily <usd>', 'USD a day; "none" takes the limit away')
+    .option('--weekly <usd>', 'USD a week (Monday to Sunday)')
+    .option('--monthly <usd>', 'USD a month')
+    .option('--hourly <usd>', 'USD an hour')
+    .option('--per-request <usd>', 'USD a single call')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('limits set --daily 10', 'limits set --daily none'))
+    .action((options: object, command: Command) => execute(async () => (await import('./commands/limitsSet.ts')).limitsSet, { ...options, ...command.optsWithGlobals() }));
+}
+
+function addAlert(program: Command, execute: Execute): void {
+  program.command('alert').description('another spelling of "limits set"')
+    .option('--daily-limit <usd>', 'USD a day; "none" takes the limit away')
+    .option('--weekly-limit <usd>', 'USD a week')
+    .option('--monthly-limit <usd>', 'USD a month')
+    .option('--hourly-limit <usd>', 'USD an hour')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('alert --daily-limit 10'))
+    .action((options: object) => execute(async () => (await import('./commands/limitsSet.ts')).alert, options));
+}
+
+function addCall(program: Command, execute: Execute): void {
+  program.command('call').description('send a prompt through the guard, and write down what it costs')
+    .requiredOption('-m, --model <id>', 'id of the model, such as openai/gpt-4o-mini')
+    .requiredOption('-p, --prompt <text>', 'the prompt; "-" reads it from stdin')
+    .option('--stream', 'print the answer as it arrives')
+    .option('--session <name>', 'groups calls in reports')
+    .option('--purpose <name>', 'says what the call is for, in reports')
+    .option('--project <name>', 'the project that it belongs to, in reports; by default the git repository it is called in')
+    .option('--max-tokens <n>', 'how long the answer may be at most')
+    .addOption(new Option('--track').hideHelp())
+    .option('--json', 'print JSON; with --stream, one JSON object a line')
+    .addHelpText('after', examples('call -m openai/gpt-4o-mini -p "Why is the sky blue?" --stream', 'git diff | openrouter-spend call -m anthropic/claude-haiku-4.5 -p - --purpose review'))
+    .action((options: object) => execute(async () => (await import('./commands/call.ts')).call, options as never));
+}
+
+function addQuery(program: Command, execute: Execute): void {
+  program.command('query').description('what one call cost: the ledger is asked first, then OpenRouter')
+    .requiredOption('--id <id>', 'id of the generation (gen-…), or of an entry in the ledger')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('query --id gen-1790000000-AbCdEf'))
+    .action((options: object) => execute(async () => (await import('./commands/query.ts')).query, options as never));
+}
+
+function addExport(program: Command, execute: Execute): void {
+  const command = program.command('export').description('write entries of the ledger to a file');
+  addRange(command, 'today')
+    .option('-f, --format <format>', 'csv, json, jsonl or md; by default the one that the file\'s name ends with')
+    .option('-o, --output <file>', 'where to; "-" is stdout', '-')
+    .option('--where <dimension=value...>', 'only entries that have this value; several values of one dimension are alternatives')
+    .option('--no-untracked', 'leave out what other programs spent')
+    .addHelpText('after', `\nWithout days, everything is written.${examples('export --format csv --output spend.csv', 'export -f jsonl --month --where client=cline | gzip > november.jsonl.gz')}`)
+    .action((options: object) => execute(async () => (await import('./commands/export.ts')).exportEntries, options as never));
+}
+
+function addImport(program: Command, execute: Execute): void {
+  program.command('import').description('bring in calls from a log, from OpenRouter\'s activity export, or from an export of ours')
+    .argument('<file>', 'JSON lines, CSV or JSON')
+    .option('--dry-run', 'only say what it would bring')
+    .option('--mine <name...>', 'name that the key at work has in the file')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('import usage.jsonl --dry-run', 'import openrouter_activity.csv'))
+    .action((file: string, options: object) => execute(async () => (await import('./commands/import.ts')).importFile, { file, ...options }));
+}
+
+function addClean(program: Command, execute: Execute): void {
+  program.command('clean').description('delete entries before a day; sums stay for ever')
+    .requiredOption('--before <day>', 'the first day that is kept, such as 2026-01-01')
+    .option('--dry-run', 'only say how many there are')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('clean --before 2026-01-01'))
+    .action((options: object) => execute(async () => (await import('./commands/clean.ts')).clean, options as never));
+}
+
+function addDoctor(program: Command, execute: Execute): void {
+  program.command('doctor').description('where everything is, whether it is healthy, and what to do')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('doctor'))
+    .action((options: object) => execute(async () => (await import('./commands/doctor.ts')).doctor, options));
+}
+
+function addRange(command: Command, today: string): Command {
+  const names = ['today', 'week', 'month', 'days', 'since'];
+  const option = (flags: string, text: string, name: string): Option => new Option(flags, text).conflicts(names.filter((other) => other !== name));
+  return command
+    .addOption(option('--today', today, 'today'))
+    .addOption(option('--week', 'this week, from Monday', 'week'))
+    .addOption(option('--month', 'this month', 'month'))
+    .addOption(option('--days <n>', 'the last n days, today among them', 'days'))
+    .addOption(option('--since <day>', 'from that day on: 2026-11-22, today or yesterday', 'since'))
+    .addOption(new Option('--until <day>', 'up to that day, which is included').conflicts(['today', 'week', 'month', 'days']));
+}
+
+function examples(...lines: readonly string[]): string {
+  const full = lines.map((line) => `  ${line.includes('|') ? '' : `${PROGRAM} `}${line.replace(/^(export.*\|)/, `${PROGRAM} $1`)}`);
+  return `\nExamples:\n${full.join('\n')}`;
+}

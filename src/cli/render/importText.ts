@@ -1,0 +1,45 @@
+import { formatMoney } from '../../core/format.ts';
+import type { ImportFormat, ImportReply, ImportShare } from '../../core/importing/types.ts';
+import type { Zone } from '../../core/period.ts';
+import { dayKey } from '../../core/period.ts';
+import { countText, counted } from './figures.ts';
+import type { Paint } from './paint.ts';
+import { bar, table } from './table.ts';
+import { plainLine } from './width.ts';
+
+const FORMATS: Readonly<Record<ImportFormat, string>> = {
+  'jsonl': 'a log of calls in JSON lines', 'activity': 'OpenRouter\'s activity export', 'own-jsonl': 'an export of ours in JSON lines', 'own-json': 'an export of ours in JSON', 'own-csv': 'an export of ours in CSV',
+};
+
+/** What an import did, or would do. */
+export function importLines(reply: ImportReply, zone: Zone, width: number, paint: Paint): readonly string[] {
+  const { format, lines, added, merged, duplicates, leftOut, bad, cost, unknown, from, to } = reply;
+  const parts = [
+    counted(added, 'new call'),
+    merged > 0 ? `${countText(merged)} known in part` : '',
+    duplicates > 0 ? `${countText(duplicates)} known already` : '',
+    leftOut > 0 ? `${countText(leftOut)} left out, as the ledger asks that key itself` : '',
+    bad.count > 0 ? `${counted(bad.count, 'line')} could not be read` : '',
+  ];
+  const days = from === undefined || to === undefined ? '' : `, from ${dayKey(from, zone)} to ${dayKey(to, zone)}`;
+  return [
+    paint.strong(`${FORMATS[format].replace(/^./, (letter) => letter.toUpperCase())} · ${counted(lines, 'line')}`),
+    parts.filter((part) => part !== '').join(' · '),
+    ...(added === 0 ? [] : [`${formatMoney(cost, unknown > 0 ? 'atLeast' : 'exact')}${unknown > 0 ? `, cost of ${counted(unknown, 'call')} not known` : ''}${days}`]),
+    ...shares('By program', reply.byClient, width, paint),
+    ...shares('By model', reply.byModel, width, paint),
+    ...badLines(reply, paint),
+  ];
+}
+
+function shares(heading: string, rows: readonly ImportShare[], width: number, paint: Paint): readonly string[] {
+  if (rows.length === 0 || (rows.length === 1 && rows[0]?.name === '')) return [];
+  const most = Math.max(1, ...rows.map(({ cost }) => cost));
+  return [paint.strong(heading), ...table(rows.map(({ name, calls, cost }) => ({ label: name === '' ? '(none)' : plainLine(name), figures: [countText(calls), formatMoney(cost)], after: bar(cost / most) })), width, paint)];
+}
+
+function badLines({ bad }: ImportReply, paint: Paint): readonly string[] {
+  if (bad.count === 0) return [];
+  const more = bad.count - bad.first.length;
+  return [paint.strong('Lines that could not be read'), ...bad.first.map(({ line, why }) => `  ${countText(line)}: ${plainLine(why)}`), ...(more > 0 ? [`  and ${countText(more)} more`] : [])];
+}

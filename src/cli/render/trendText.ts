@@ -1,0 +1,38 @@
+import { formatMoney } from '../../core/format.ts';
+import { spendOfSums } from '../../core/ledger/sums.ts';
+import { nano } from '../../core/money.ts';
+import type { TrendReport } from '../trendData.ts';
+import { certaintyOfSums, changeText, counted, moneyOf } from './figures.ts';
+import { weekdayOf } from './labels.ts';
+import type { Paint } from './paint.ts';
+import { bar, table } from './table.ts';
+
+const LONGEST_BAR = 48;
+/** What stands beside a bar: day, weekday, amount, blanks. */
+const BESIDE = 34;
+
+/** Spend per day as bars. */
+export function trendLines(report: TrendReport, width: number, paint: Paint): readonly string[] {
+  const { range, zone, days, countByok, total, forecast } = report;
+  const amounts = days.map(({ sums }) => spendOfSums(sums, countByok));
+  const most = Math.max(1, ...amounts);
+  const cells = Math.max(8, Math.min(LONGEST_BAR, width - BESIDE));
+  const rows = days.map(({ day, sums }, index) => ({ label: `${day} ${weekdayOf(day).slice(0, 3)}`, figures: [moneyOf(sums, countByok)], after: bar((amounts[index] ?? 0) / most, cells) }));
+  return [
+    paint.strong(`OpenRouter spend · ${range.title} (${zone})`),
+    headLine(report),
+    ...(forecast === undefined || forecast.text === '' ? [] : [forecast.text]),
+    ...(Object.values(total).every((value) => value === 0) ? ['Nothing was recorded in this time.'] : table(rows, width, paint)),
+  ];
+}
+
+function headLine({ total, totalBefore, countByok, days, before }: TrendReport): string {
+  const cost = spendOfSums(total, countByok);
+  const costBefore = spendOfSums(totalBefore, countByok);
+  const change = changeText(cost, costBefore);
+  return [
+    `${moneyOf(total, countByok)} in ${counted(total.calls, 'call')}`,
+    `${formatMoney(nano(Math.round(cost / days.length)), certaintyOfSums(total))} a day`,
+    change === '' ? 'nothing spent in the days before' : `${change} against ${formatMoney(costBefore)} from ${before.from} to ${before.to}`,
+  ].join(' · ');
+}

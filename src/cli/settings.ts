@@ -1,0 +1,26 @@
+import { SpendError } from '../core/errors.ts';
+import type { RawSettings, SettingProblem, Settings } from '../core/settings.ts';
+import { readSettings } from '../core/settings.ts';
+
+/** The settings that rule in this process, and what is wrong with the file they come from. */
+export interface RulingSettings {
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+}
+
+/** The shared file's values, with those of the environment over them. */
+export function rulingSettings(file: RawSettings, environment: Partial<Settings>): RulingSettings {
+  const { settings, problems } = readSettings(file);
+  return { settings: { ...settings, ...environment }, problems: problems.filter(({ setting }) => !(setting in environment)) };
+}
+
+/**
+ * Throws where it cannot be told what the limits are: with nobody there who remembers the last good ones, a call must not be sent.
+ * `damage`: what is wrong with the whole file.
+ */
+export function assertLimitsKnown({ problems }: Pick<RulingSettings, 'problems'>, damage: string | undefined, path: string): void {
+  const wrong = problems.find(({ setting }) => setting === 'policy' || setting.startsWith('limits.'));
+  if (damage === undefined && wrong === undefined) return;
+  const reason = damage ?? `${wrong?.setting ?? ''} in it cannot be read`;
+  throw new SpendError('bad-setting', `The limits are not known, so nothing is done that depends on them: ${reason}. Open VS Code, which puts its own settings there, or mend or delete ${path} and set the limits again.`);
+}

@@ -1,0 +1,223 @@
+import { join } from 'node:path';
+import type { Budgeting } from '../core/budget/standing.ts';
+import { SpendError } from '../core/errors.ts';
+import type { Zone } from '../core/period.ts';
+import { createZone } from '../core/period.ts';
+import type { Clock, Ids, Logger } from '../core/ports.ts';
+import type { Settings } from '../core/settings.ts';
+import { zoneNameOf } from '../core/settings.ts';
+import { Account } from '../openrouter/account.ts';
+import type { ApiKey } from '../openrouter/api.ts';
+import { OpenRouterApi, apiKeyOf } from '../openrouter/api.ts';
+import { CatalogueCache } from '../openrouter/catalogueCache.ts';
+import type { PollStatus } from '../openrouter/poller.ts';
+import { Settler } from '../pipeline/settler.ts';
+import { ConfigFile } from '../storage/config.ts';
+import { chooseHome, deviceId, homeAt, openHome } from '../storage/home.ts';
+import type { Home } from '../storage/home.ts';
+import type { Ledger } from '../storage/ledger.ts';
+import { openLedger } from '../storage/openLedger.ts';
+import { builtWorker } from '../storage/workerFiles.ts';
+import type { Environment } from './environment.ts';
+import type { Network } from './network.ts';
+import { prepareNetwork } from './network.ts';
+import { assertLimitsKnown, rulingSettings } from './settings.ts';
+import { tidy } from './tidy.ts';
+
+/** What a workplace is made of. */
+export interface WorkplaceOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  /** Folder of the built program: where the database's parts are. */
+  readonly distFolder: string;
+  /** Tells the user something besides the result. */
+  note(line: string): void;
+}
+
+/** An account at work, and what finds out what its calls have cost. */
+export interface AccountAtWork {
+  readonly account: Account;
+  readonly settler: Settler;
+}
+
+/** The home, its settings and ledger, and the key at work; each opened when it is first asked for. Close it. */
+export class Workplace {
+  readonly home: Home;
+  private readonly options: WorkplaceOptions;
+  private config: ConfigFile | undefined;
+  private damage: string | undefined;
+  private opening: Promise<Ledger> | undefined;
+  private working: AccountAtWork | undefined;
+  private models: CatalogueCache | undefined;
+  private net: Network | undefined;
+  private zoneNow: Zone | undefined;
+
+  /** Throws `bad-setting` for a home that is no absolute path. Touches nothing. */
+  constructor(options: WorkplaceOptions) {
+    this.options = options;
+    this.home = homeAt(chooseHome({ env: options.env, platform: options.platform }));
+  }
+
+  /** The shared settings of this home. */
+  get shared(): ConfigFile {
+    this.config ??= new ConfigFile(this.home, this.options.logger, (text) => (this.damage = text.replace(/;.*$/, '').replace(/\.$/, '')));
+    return this.config;
+  }
+
+  /** What is wrong with the shared settings as a whole, where something is. */
+  get settingsDamage(): string | undefined {
+    // It is found out when the file is read.
+    return this.shared.current.revision >= 0 ? this.damage : undefined;
+  }
+
+  /** The settings that rule now: the shared file's, and the environment's over them. */
+  get settings(): Settings {
+    return this.ruling.settings;
+  }
+
+  /** What the shared file says, whatever the environment does. */
+  get sharedSettings(): Settings {
+    return rulingSettings(this.shared.current.values, {}).settings;
+  }
+
+  /** Sentences about values of the shared file that cannot be used. */
+  get settingProblems(): readonly string[] {
+    return this.ruling.problems.map(({ message }) => message);
+  }
+
+  get origin(): string {
+    return new URL(this.settings.baseUrl).origin;
+  }
+
+  get zone(): Zone {
+    const name = zoneNameOf(this.settings);
+    if (this.zoneNow?.name !== name) this.zoneNow = createZone(name);
+    return this.zoneNow;
+  }
+
+  /** What the network asks for; known once the account is at work. */
+  get network(): Network {
+    this.net ??= prepareNetwork(this.settings.baseUrl, this.options.env);
+    return this.net;
+  }
+
+  /** The settings as the guard needs them. */
+  budgeting(): Budgeting {
+    const { settings } = this;
+    return { settings, zone: this.zone, origin: this.origin, countUntracked: settings.countUntracked, countByok: settings.countByok };
+  }
+
+  /** Throws `bad-setting` where it cannot be told what the limits are. */
+  assertLimitsKnown(): void {
+    assertLimitsKnown(this.ruling, this.settingsDamage, this.home.config);
+  }
+
+  /** The key for the address in use. Throws `bad-setting` where there is none. */
+  key(): ApiKey {
+    const key = this.keyIfAny();
+    if (key === undefined) throw new SpendError('bad-setting', this.whyNoKey);
+    return key;
+  }
+
+  /** The management key, where there is one for the address in use. */
+  managementKey(): ApiKey | undefined {
+    const { managementKey, keyOrigin } = this.options.environment;
+    return managementKey === undefined || keyOrigin !== this.origin ? undefined : apiKeyOf(managementKey);
+  }
+
+  /** Why there is no key for the address in use, and what to do. */
+  get whyNoKey(): string {
+    const { apiKey, keyOrigin } = this.options.environment;
+    if (apiKey === undefined) return 'There is no API key: set OPENROUTER_API_KEY (a key that VS Code keeps stays there).';
+    return `OPENROUTER_API_KEY belongs to ${keyOrigin}, but the address in use is ${this.origin}: set OPENROUTER_BASE_URL as well.`;
+  }
+
+  /** The key, where there is one for the address in use. */
+  keyIfAny(): ApiKey | undefined {
+    const { apiKey, keyOrigin } = this.options.environment;
+    return apiKey === undefined || keyOrigin !== this.origin ? undefined : apiKeyOf(apiKey);
+  }
+
+  /** The API at the address in use, for single questions. */
+  api(): OpenRouterApi {
+    const { problem } = this.network;
+    if (problem !== undefined) this.options.logger.warn('activation', problem);
+    return new OpenRouterApi(this.settings.baseUrl, this.options.clock);
+  }
+
+  /** Models and prices, from this machine where they are known. */
+  get catalogue(): CatalogueCache {
+    const { clock, logger } = this.options;
+    const { baseUrl } = this.settings;
+    this.models ??= new CatalogueCache({ api: this.api(), baseUrl, folder: join(this.home.root, 'cache'), clock, logger });
+    return this.models;
+  }
+
+  /** The random name of this machine in entries. */
+  get device(): string {
+    return deviceId(openHome(this.home.root));
+  }
+
+  /** The ledger; made where there is none. Rejects as `openLedger` does. */
+  ledger(): Promise<Ledger> {
+    this.opening ??= this.openLedger();
+    return this.opening;
+  }
+
+  /** The key at work: polled, and ready to call models. Rejects where there is no key. `watching`: it is asked for its own sake, past days included. */
+  async account(watching?: (status: PollStatus) => void): Promise<AccountAtWork> {
+    if (this.working !== undefined) return this.working;
+    const key = this.key();
+    const ledger = await this.ledger();
+    const { clock, ids, logger } = this.options;
+    const { baseUrl } = this.settings;
+    const { problem } = this.network;
+    if (problem !== undefined) this.options.note(problem);
+    const { catalogue } = this;
+    const account = new Account({
+      baseUrl, key, device: this.device, store: ledger, lease: ledger.lease('poll'), catalogue, clock, ids, logger,
+      onStatus: (status) => watching?.(status),
+      ...(watching === undefined ? {} : { pastDays: { ledger, lease: ledger.lease('activity'), folder: join(this.home.root, 'cache'), managementKey: () => Promise.resolve(this.managementKey()) } }),
+      budgeting: () => this.budgeting(),
+      // Somebody waits at the terminal: what is due is done now.
+      isFocused: () => true,
+    });
+    // Whoever asks now does not want to wait for the process that made the call.
+    const settler = new Settler({ store: ledger, clock, logger, reach: () => account.reach, catalogue: () => catalogue.get(), patienceMs: 0 });
+    this.working = { account, settler };
+    return this.working;
+  }
+
+  /** Folds a long journal away: see `tidy`. For commands that may take a moment longer. */
+  async tidy(): Promise<void> {
+    const { clock, logger } = this.options;
+    await tidy(await this.ledger(), this.home, clock.now(), logger);
+  }
+
+  /** Lets running work end and gives everything back. */
+  async close(): Promise<void> {
+    this.working?.account.dispose();
+    await this.working?.account.idle();
+    this.working?.settler.dispose();
+    this.config?.dispose();
+    const ledger = await this.opening?.catch(() => undefined);
+    await ledger?.dispose();
+  }
+
+  private get ruling(): ReturnType<typeof rulingSettings> {
+    return rulingSettings(this.shared.current.values, this.options.environment.settings);
+  }
+
+  private openLedger(): Promise<Ledger> {
+    const { clock, ids, logger, distFolder } = this.options;
+    return openLedger({
+      home: openHome(this.home.root), clock, ids, log: logger, worker: builtWorker(distFolder),
+      zone: () => this.zone.name,
+      trouble: (text) => this.options.note(text),
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { SpendError } from '../core/errors.ts';
+import type { CliTarget } from './installCliScript.ts';
+import { commandScript, shellScript, targetOf } from './installCliScript.ts';
+
+/** Puts the program into a file. Rejects with `bad-file` where another one is there, or it cannot be written. */
+export async function writeCli(file: string, target: CliTarget): Promise<void> {
+  const known = await readIfThere(file);
+  if (known !== undefined && targetOf(known) === undefined) throw new SpendError('bad-file', `${file} is there already and belongs to another program. Remove or rename it first.`);
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    const draft = `${file}.${process.pid}.tmp`;
+    await writeFile(draft, file.endsWith('.cmd') ? commandScript(target) : shellScript(target));
+    await chmod(draft, 0o755);
+    await rename(draft, file);
+  } catch (error) {
+    throw new SpendError('bad-file', `${file} cannot be written.`, error);
+  }
+}
+
+/** Removes the program. Whether it was there; a file that is not ours stays, and rejects with `bad-file`. */
+export async function removeCli(file: string): Promise<boolean> {
+  const known = await readIfThere(file);
+  if (known === undefined) return false;
+  if (targetOf(known) === undefined) throw new SpendError('bad-file', `${file} belongs to another program, and stays.`);
+  await rm(file);
+  return true;
+}
+
+/** Writes the program anew where what it runs is gone: the editor or the extension has moved. What runs, of this editor or another, stays. */
+export async function refreshCli(file: string, target: CliTarget): Promise<'gone' | 'kept' | 'renewed'> {
+  const known = await readIfThere(file);
+  const now = known === undefined ? undefined : targetOf(known);
+  if (now === undefined) return 'gone';
+  if (existsSync(now.cli) && existsSync(now.execPath)) return 'kept';
+  await writeCli(file, target);
+  return 'renewed';
+}
+
+/** Whether files can be made in that folder. */
+export function isWritableFolder(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false; // there is no other way to ask
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new SpendError('bad-file', `${file} cannot be read.`, error);
+  }
+}

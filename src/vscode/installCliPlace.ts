@@ -1,0 +1,51 @@
+import * as path from 'node:path';
+import { CLI_NAME } from './installCliScript.ts';
+
+/** A folder that the program could be put into. */
+export interface CliPlace {
+  readonly folder: string;
+  /** Shells find what lies there. */
+  readonly isOnPath: boolean;
+}
+
+/** What decides where the program goes. */
+export interface PlaceChoice {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's own folder. */
+  readonly userHome: string;
+  /** Folder of the ledger. */
+  readonly ledgerHome: string;
+  isWritable(folder: string): boolean;
+}
+
+/** Where the program may go, the best place first: one that shells look into, of the user's own if there is one. */
+export function cliPlaces(choice: PlaceChoice): readonly CliPlace[] {
+  const { platform, env, userHome, ledgerHome } = choice;
+  const style = platform === 'win32' ? path.win32 : path.posix;
+  const listed = new Set((env.PATH ?? env.Path ?? '').split(style.delimiter).map((folder) => trimmed(folder)));
+  const place = (folder: string): CliPlace => ({ folder, isOnPath: listed.has(trimmed(folder)) });
+  if (platform === 'win32') return [place(style.join(ledgerHome, 'bin'))];
+  const own = place(style.join(userHome, '.local', 'bin'));
+  const shared = place('/usr/local/bin');
+  return [own, ...(choice.isWritable(shared.folder) ? [shared] : [])].toSorted((a, b) => Number(b.isOnPath) - Number(a.isOnPath));
+}
+
+/** The program's file in a folder. */
+export function cliFile(folder: string, platform: NodeJS.Platform): string {
+  return platform === 'win32' ? path.win32.join(folder, `${CLI_NAME}.cmd`) : path.posix.join(folder, CLI_NAME);
+}
+
+/** What is left to do until shells find the program; `undefined` where they do. */
+export function nextStep({ folder, isOnPath }: CliPlace, { platform, env }: Pick<PlaceChoice, 'platform' | 'env'>): string | undefined {
+  if (isOnPath) return undefined;
+  if (platform === 'win32') return `Add ${folder} to the variable Path: Start, "Edit environment variables for your account". Then open a new terminal.`;
+  const shell = path.posix.basename(env.SHELL ?? '');
+  if (shell === 'fish') return `Run "fish_add_path ${folder}" once, then open a new terminal.`;
+  const file = shell === 'zsh' ? '~/.zshrc' : shell === 'bash' ? '~/.bashrc' : '~/.profile';
+  return `Add the line export PATH="${folder}:$PATH" to ${file}, then open a new terminal.`;
+}
+
+function trimmed(folder: string): string {
+  return folder.replace(/(?<=.)[/\\]+$/, '');
+}

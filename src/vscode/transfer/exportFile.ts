@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { SpendError, isSpendError } from '../../core/errors.ts';
+import { numbered } from '../../core/exporting/names.ts';
+import { FILE_MODE, errorCode } from '../../storage/files.ts';
+
+/** Takes text, piece by piece. */
+export type Write = (chunk: string) => Promise<void>;
+
+/** What was written, and where. */
+export interface WrittenFile<T> {
+  readonly path: string;
+  readonly result: T;
+}
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** More files of one name than that are no accident. */
+const MOST_NUMBERS = 1000;
+
+/** Writes a file that is there whole or not at all; one of that name is replaced. Rejects with `bad-file` or `disk-full`. */
+export function replaceFile<T>(path: string, fill: (write: Write) => Promise<T>): Promise<WrittenFile<T>> {
+  return writeWhole(path, fill, async (draft) => {
+    await rename(draft, path);
+    return path;
+  });
+}
+
+/** The same, but never in the place of another file: where the name is taken, a number is added to it. Makes the folder if need be. */
+export async function addFile<T>(folder: string, name: string, fill: (write: Write) => Promise<T>): Promise<WrittenFile<T>> {
+  const path = join(folder, name);
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => fail(path, error));
+  return writeWhole(path, fill, async (draft) => {
+    const free = await takeName(folder, name);
+    await rename(draft, free);
+    return free;
+  });
+}
+
+async function writeWhole<T>(path: string, fill: (write: Write) => Promise<T>, settle: (draft: string) => Promise<string>): Promise<WrittenFile<T>> {
+  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);
+  try {
+    const file = await open(draft, 'wx', FILE_MODE);
+    const result = await filled(file, fill);
+    return { path: await settle(draft), result };
+  } catch (error) {
+    await rm(draft, { force: true });
+    return fail(path, error);
+  }
+}
+
+async function filled<T>(file: FileHandle, fill: (write: Write) => Promise<T>): Promise<T> {
+  try {
+    const result = await fill(async (chunk) => file.appendFile(chunk));
+    await file.sync();
+    return result;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the first free name ours: an empty file, which the draft then replaces. */
+async function takeName(folder: string, name: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const path = join(folder, numbered(name, number));
+    try {
+      await (await open(path, 'wx', FILE_MODE)).close();
+      return path;
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST' || number === MOST_NUMBERS) throw error;
+    }
+  }
+}
+
+function fail(path: string, error: unknown): never {
+  const code = errorCode(error);
+  if (isSpendError(error) || code === undefined) throw error;
+  if (FULL.has(code)) throw new SpendError('disk-full', `The disk is full: ${basename(path)} could not be written.`, error);
+  throw new SpendError('bad-file', `${path} cannot be written (${code}).`, error);
+}

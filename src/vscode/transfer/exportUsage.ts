@@ -1,0 +1,99 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { SpendError } from '../../core/errors.ts';
+import { rangeAt } from '../../core/exporting/ranges.ts';
+import type { ExportProgress, ExportReply } from '../../core/exporting/types.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Ledger } from '../../storage/ledger.ts';
+import type { Monitor } from '../monitor.ts';
+import { unlinked } from '../notify.ts';
+import type { ExportArgument, ExportWish } from './exportArgument.ts';
+import type { LastExport } from './exportChoice.ts';
+import { chooseFile, chooseFormat, chooseRange } from './exportChoice.ts';
+import type { WrittenFile } from './exportFile.ts';
+import { replaceFile } from './exportFile.ts';
+
+const LAST = 'lastExport';
+
+type Listening = Parameters<Ledger['export']>[1];
+
+/** The command that writes usage into a file: which time, as what, where to. */
+export class ExportUsage {
+  private readonly monitor: Monitor;
+  private readonly memory: vscode.Memento;
+  private readonly clock: Clock;
+
+  constructor(monitor: Monitor, memory: vscode.Memento, clock: Clock) {
+    this.monitor = monitor;
+    this.memory = memory;
+    this.clock = clock;
+  }
+
+  async run(argument: ExportArgument): Promise<void> {
+    const wish = await this.wish(argument);
+    if (wish === undefined) return;
+    const file = argument.file ?? (await this.place(wish));
+    if (file === undefined) return;
+    const written = await this.write(wish, file, argument.untracked);
+    await offer(written);
+  }
+
+  private async wish(argument: ExportArgument): Promise<ExportWish | undefined> {
+    const { zone } = this.monitor.budgeting();
+    const now = this.clock.now();
+    const range = argument.range === undefined ? await chooseRange(this.last, now, zone) : { ...rangeAt(argument.range, now, zone), name: argument.range };
+    if (range === undefined) return undefined;
+    const format = argument.format ?? (await chooseFormat(this.last));
+    if (format === undefined) return undefined;
+    await this.memory.update(LAST, { ...this.last, range: range.name, format });
+    return { range, format };
+  }
+
+  private async place(wish: ExportWish): Promise<string | undefined> {
+    const uri = await chooseFile(wish, this.last, this.clock.now(), this.monitor.budgeting().zone);
+    if (uri === undefined) return undefined;
+    if (uri.scheme !== 'file') throw new SpendError('bad-file', 'Usage can only be exported into a file of the machine that the ledger is on.');
+    await this.memory.update(LAST, { ...this.last, folder: path.dirname(uri.fsPath) });
+    return uri.fsPath;
+  }
+
+  private async write({ range: { start, end }, format }: ExportWish, file: string, untracked: boolean | undefined): Promise<WrittenFile<ExportReply>> {
+    await this.monitor.settled();
+    const { ledger } = this.monitor;
+    if (ledger === undefined) throw new SpendError('ledger-unreadable', 'The ledger is not open, so nothing can be exported.');
+    const { origin, zone, countUntracked, countByok } = this.monitor.budgeting();
+    const ask = { format, start, end, origin, zone: zone.name, untracked: untracked ?? countUntracked, countByok, now: this.clock.now() };
+    return exporting((listening) => replaceFile(file, (write) => ledger.export(ask, { ...listening, write })));
+  }
+
+  private get last(): LastExport {
+    return this.memory.get<LastExport>(LAST, {});
+  }
+}
+
+/** Runs the work with a progress that can be cancelled. */
+function exporting<T>(work: (listening: Listening) => Promise<T>): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title: 'Exporting usage', cancellable: true };
+  return Promise.resolve(vscode.window.withProgress(options, (progress, cancellation) => {
+    const stop = new AbortController();
+    cancellation.onCancellationRequested(() => stop.abort());
+    let done = 0;
+    return work({
+      signal: stop.signal,
+      onProgress: ({ rows, share }: ExportProgress) => {
+        progress.report({ message: `${rows.toLocaleString('en-US')} entries`, increment: Math.max(0, share - done) * 100 });
+        done = Math.max(done, share);
+      },
+    });
+  }));
+}
+
+async function offer({ path: file, result: { rows } }: WrittenFile<ExportReply>): Promise<void> {
+  const uri = vscode.Uri.file(file);
+  // A browser cannot show a folder of the machine that the editor runs on.
+  const actions = vscode.env.uiKind === vscode.UIKind.Desktop ? ['Open', 'Reveal'] : ['Open'];
+  const text = `${rows.toLocaleString('en-US')} ${rows === 1 ? 'entry' : 'entries'} written to ${path.basename(file)}.`;
+  const chosen = await vscode.window.showInformationMessage(unlinked(text), ...actions);
+  if (chosen === 'Open') await vscode.commands.executeCommand('vscode.open', uri);
+  if (chosen === 'Reveal') await vscode.commands.executeCommand('revealFileInOS', uri);
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ImportKeyShare, ImportReply } from '../../core/importing/types.ts';
+import type { Zone } from '../../core/period.ts';
+import { counted, gainOf, restOf } from './importWords.ts';
+
+/** What is wanted of an import that was previewed. `key`: these calls are, or are not, of the key at work. */
+export type ImportChoice =
+  | { readonly kind: 'import' }
+  | { readonly kind: 'details' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'key'; readonly name: string; readonly isMine: boolean };
+
+interface ChoiceItem extends vscode.QuickPickItem {
+  readonly choice: ImportChoice;
+}
+
+/** More keys than that are not asked about one by one. */
+const MOST_KEYS = 10;
+/** Codicons stand as `$(…)` in labels: a name from outside must not draw any. */
+const ICON = /\$\(/g;
+
+/** Asks for a file; the log that other tools write is offered where it is. */
+export async function chooseImportFile(): Promise<string | undefined> {
+  const offered = [process.env.OPENROUTER_USAGE_FILE, join(homedir(), '.openrouter', 'usage.jsonl')].find((path) => path !== undefined && path !== '' && existsSync(path));
+  const chosen = await vscode.window.showOpenDialog({
+    title: 'Import Usage',
+    openLabel: 'Preview',
+    canSelectMany: false,
+    filters: { 'Usage logs and exports': ['jsonl', 'csv', 'json', 'ndjson'], 'All files': ['*'] },
+    ...(offered === undefined ? {} : { defaultUri: vscode.Uri.file(offered) }),
+  });
+  return chosen?.[0]?.fsPath;
+}
+
+/** Shows what an import would do, and asks. */
+export async function chooseImport(reply: ImportReply, file: string, zone: Zone, hasKey: boolean): Promise<ImportChoice> {
+  const what = reply.added > 0 ? `Import ${counted(reply.added, 'call')}` : `Complete ${counted(reply.merged, 'known call')}`;
+  const items: readonly ChoiceItem[] = [
+    { label: `$(cloud-download) ${what}`, description: gainOf(reply, zone), detail: restOf(reply), choice: { kind: 'import' } },
+    { label: '$(list-unordered) Show Details', description: 'by program, by model, lines that cannot be read', choice: { kind: 'details' } },
+    ...(hasKey ? reply.byKey.slice(0, MOST_KEYS).map(keyItem) : []),
+  ];
+  const chosen = await vscode.window.showQuickPick(items, { title: `Import ${file}`, placeHolder: 'Nothing is written before you agree', ignoreFocusOut: true });
+  return chosen?.choice ?? { kind: 'cancel' };
+}
+
+function keyItem({ name, isMine, calls, known }: ImportKeyShare): ChoiceItem {
+  const whose = name === '' ? 'Calls that name no key' : `Calls of key "${name.replace(ICON, '$ (')}"`;
+  const proof = known > 0 ? `, ${known.toLocaleString('en-US')} of its calls are known from it` : '';
+  return {
+    label: `$(${isMine ? 'check' : 'key'}) ${whose}: ${isMine ? 'the key at work' : 'another key'}`,
+    description: counted(calls, 'new call'),
+    detail: isMine ? `They explain what this key spent elsewhere${proof}. Choose this if it is another key.` : `They are counted besides the key at work${proof}. Choose this if it is the same key.`,
+    choice: { kind: 'key', name, isMine: !isMine },
+  };
+}

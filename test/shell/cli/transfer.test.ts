@@ -1,0 +1,115 @@
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fromUsd } from '../../../src/core/money.ts';
+import type { UsageEntry } from '../../../src/core/usage.ts';
+import { entryEvent, open, until } from '../storage/kit.ts';
+import { bench, leftovers } from './kit.ts';
+import { CLEAN, IMPORT, parsed } from './shapes.ts';
+
+const cli = bench();
+const DAY = 24 * 3_600_000;
+const NOW = Date.now();
+
+/** A home with a call a day. */
+async function homeWith(count: number, more: (index: number) => Partial<UsageEntry> = () => ({})): Promise<string> {
+  const home = cli.folder();
+  const ledger = await open(home);
+  const id = (index: number): string => `01B0000000000000000000${String(index).padStart(4, '0')}`;
+  await ledger.append(Array.from({ length: count }, (_, index) => entryEvent(id(index), { origin: cli.simulator.origin, keyHash: cli.keyOf(home).hash, at: NOW - 1 - index * DAY, cost: fromUsd(0.01), ...more(index) })));
+  await ledger.dispose();
+  return home;
+}
+
+describe('an export', () => {
+  it.each(['csv', 'json', 'jsonl', 'md'])('goes to stdout as %s', async (format) => {
+    const { code, out, err } = await cli.run(await homeWith(3), ['export', '--format', format]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('a/model');
+    if (format === 'json') expect((JSON.parse(out) as { readonly entries: readonly object[] }).entries).toHaveLength(3);
+    if (format === 'jsonl') expect(out.trimEnd().split('\n')).toHaveLength(4);
+    if (format === 'csv') expect(out.split('\r\n')).toHaveLength(5);
+  });
+
+  it('goes to a file, whose name says the format, in one piece', async () => {
+    const home = await homeWith(3);
+    const { code, out, err } = await cli.run(home, ['export', '--output', join(home, 'spend.csv')]);
+    expect([code, out, err]).toEqual([0, '', `3 entries written to ${join(home, 'spend.csv')}.\n`]);
+    expect(readFileSync(join(home, 'spend.csv'), 'utf8').split('\r\n')).toHaveLength(5);
+    expect(readdirSync(home).filter((name) => name.includes('.part'))).toEqual([]);
+  });
+
+  it('is of the days and values that were named', async () => {
+    const home = await homeWith(5, (index) => ({ model: index % 2 === 0 ? 'even/model' : 'odd/model', ...(index === 4 ? { source: 'untracked', calls: 0 } : {}) }));
+    const rows = async (...args: readonly string[]): Promise<number> => (await cli.run(home, ['export', '-f', 'jsonl', ...args])).out.trimEnd().split('\n').length - 1;
+    expect(await rows()).toBe(5);
+    expect(await rows('--no-untracked')).toBe(4);
+    expect(await rows('--days', '2')).toBe(2);
+    expect(await rows('--where', 'model=odd/model')).toBe(2);
+    expect(await rows('--where', 'model=odd/model', '--where', 'model=even/model')).toBe(5);
+  });
+
+  it('that cannot be written says so, and leaves nothing', async () => {
+    const { code, err } = await cli.run(await homeWith(1), ['export', '-o', '/nowhere/at/all.csv']);
+    expect(code).toBe(1);
+    expect(err).toBe('openrouter-spend: /nowhere/at/all.csv cannot be written.\n');
+  });
+
+  it('whose reader has gone ends quietly', async () => {
+    const running = cli.start(await homeWith(900, (index) => ({ at: NOW - index * 1000, errorText: 'x'.repeat(290) })), ['export', '-f', 'jsonl']);
+    await until(() => running.out() !== '', 'the first rows');
+    running.process.stdout?.destroy();
+    expect(await running.ended).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+describe('an import', () => {
+  const lines = (count: number): string => Array.from({ length: count }, (_, index) => `${JSON.stringify({ ts: new Date(NOW - index * 60_000).toISOString(), model: 'a/b', prompt_tokens: 10, completion_tokens: 5, cost: 0.25, id: `gen-${index}` })}\n`).join('');
+
+  it('brings in a log once, and says so in one shape', async () => {
+    const home = cli.folder();
+    const file = join(cli.dist, 'usage.jsonl');
+    writeFileSync(file, `${lines(4)}not json\n`);
+    const dry = await cli.run(home, ['import', file, '--dry-run', '--json']);
+    expect(dry).toMatchObject({ code: 0, err: '' });
+    expect(parsed(IMPORT, dry.out)).toMatchObject({ dryRun: true, format: 'jsonl', lines: 5, added: 4, duplicates: 0, bad: { count: 1, first: [{ line: 5 }] }, cost: 1 });
+    expect((await cli.run(home, ['stats', '--days', '2', '--json'])).out).toContain('"calls": 0');
+    const real = await cli.run(home, ['import', file]);
+    expect(real.code).toBe(0);
+    expect(real.out).toMatch(/^A log of calls in JSON lines · 5 lines\n4 new calls · 1 line could not be read\n\$1\.00, from [^]*Lines that could not be read\n {2}5: /);
+    expect(parsed(IMPORT, (await cli.run(home, ['import', file, '--json'])).out)).toMatchObject({ dryRun: false, added: 0, duplicates: 4 });
+    const stats = JSON.parse((await cli.run(home, ['stats', '--days', '2', '--json'])).out) as { readonly total: object };
+    expect(stats.total).toMatchObject({ calls: 4, cost: 1 });
+    expect(leftovers(home)).toEqual([]);
+  });
+
+  it('reads its own exports back', async () => {
+    const home = await homeWith(6);
+    const file = join(home, 'all.jsonl');
+    await cli.run(home, ['export', '-o', file]);
+    const other = cli.folder();
+    expect(parsed(IMPORT, (await cli.run(other, ['import', file, '--json'])).out)).toMatchObject({ format: 'own-jsonl', added: 6, cost: 0.06 });
+  });
+});
+
+describe('cleaning', () => {
+  const DATE = new Date(NOW - 40 * DAY).toISOString().slice(0, 10);
+
+  it('counts first, asks, deletes entries, and keeps their sums', async () => {
+    const home = await homeWith(60);
+    const dry = await cli.run(home, ['clean', '--before', DATE, '--dry-run', '--json']);
+    const { entries } = parsed(CLEAN, dry.out);
+    expect(entries).toBeGreaterThan(15);
+    const unsure = await cli.run(home, ['clean', '--before', DATE]);
+    expect(unsure.code).toBe(2);
+    expect(unsure.err).toMatch(new RegExp(`^openrouter-spend: ${entries} entries before ${DATE} would be deleted, and nobody can be asked\\. Add --yes`));
+    const done = await cli.run(home, ['clean', '--before', DATE, '--yes']);
+    expect(done).toMatchObject({ code: 0, out: `${entries} entries before ${DATE} were deleted. Sums stay in every report.\n`, err: '' });
+    expect(await cli.run(home, ['clean', '--before', DATE, '--yes'])).toMatchObject({ code: 0, out: `There are no entries before ${DATE} to delete.\n` });
+    const stats = JSON.parse((await cli.run(home, ['stats', '--days', '70', '--json'])).out) as { readonly total: object };
+    expect(stats.total).toMatchObject({ calls: 60, cost: 0.6 });
+    const left = (await cli.run(home, ['export', '-f', 'jsonl'])).out.trimEnd().split('\n').length - 1;
+    expect(left).toBe(60 - entries);
+    expect(existsSync(join(home, 'locks', 'compact.lock'))).toBe(false);
+  });
+});

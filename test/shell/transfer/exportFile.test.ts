@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addFile, replaceFile } from '../../../src/vscode/transfer/exportFile.ts';
+import { tempFolder } from '../storage/kit.ts';
+
+let folder: ReturnType<typeof tempFolder>;
+beforeEach(() => { folder = tempFolder(); });
+afterEach(() => folder.remove());
+
+const at = (name: string): string => join(folder.path, name);
+
+describe('a file that replaces another', () => {
+  it('is there whole, for its owner only, and returns what its writer did', async () => {
+    const written = await replaceFile(at('a.csv'), async (write) => {
+      await write('one,');
+      await write('zwölf');
+      return 2;
+    });
+    expect(written).toEqual({ path: at('a.csv'), result: 2 });
+    expect(readFileSync(at('a.csv'), 'utf8')).toBe('one,zwölf');
+    expect(process.platform === 'win32' ? 0o600 : statSync(at('a.csv')).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves the old one as it was when writing fails half way', async () => {
+    writeFileSync(at('a.csv'), 'old');
+    const failing = replaceFile(at('a.csv'), async (write) => {
+      await write('half');
+      throw new Error('cancelled');
+    });
+    await expect(failing).rejects.toThrow('cancelled');
+    expect(readFileSync(at('a.csv'), 'utf8')).toBe('old');
+    expect(readdirSync(folder.path)).toEqual(['a.csv']);
+  });
+
+  it('says in words when the place cannot be written to', async () => {
+    mkdirSync(at('taken'));
+    await expect(replaceFile(at('missing/a.csv'), () => Promise.resolve())).rejects.toMatchObject({ code: 'bad-file', message: `${at('missing/a.csv')} cannot be written (ENOENT).` });
+    await expect(replaceFile(at('taken'), () => Promise.resolve())).rejects.toMatchObject({ code: 'bad-file' });
+    expect(readdirSync(folder.path)).toEqual(['taken']);
+  });
+});
+
+describe('a file that is added', () => {
+  it('makes its folder, and takes the next number rather than another\'s place', async () => {
+    const write = (text: string): Promise<{ readonly path: string }> => addFile(at('deep/exports'), 'spend.csv', (piece) => piece(text));
+    const paths = [await write('1'), await write('2'), await write('3')].map(({ path }) => path);
+    expect(paths).toEqual(['spend.csv', 'spend-2.csv', 'spend-3.csv'].map((name) => at(`deep/exports/${name}`)));
+    expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(['1', '2', '3']);
+  });
+
+  it('never meets another that is written at the same time', async () => {
+    const written = await Promise.all(Array.from({ length: 10 }, (_, number) => addFile(folder.path, 'spend.csv', (write) => write(String(number)))));
+    expect(new Set(written.map(({ path }) => path)).size).toBe(10);
+    expect(readdirSync(folder.path).map((name) => readFileSync(at(name), 'utf8')).toSorted()).toEqual(Array.from({ length: 10 }, (_, number) => String(number)));
+  });
+
+  it('leaves nothing behind when its writer gives up', async () => {
+    await expect(addFile(folder.path, 'spend.csv', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { lastDays } from '../../../src/cli/range.ts';
+import { changeText } from '../../../src/cli/render/figures.ts';
+import { PLAIN } from '../../../src/cli/render/paint.ts';
+import { trendLines } from '../../../src/cli/render/trendText.ts';
+import { widthOf } from '../../../src/cli/render/width.ts';
+import { trendJson, trendReport } from '../../../src/cli/trendData.ts';
+import { fromUsd, nano } from '../../../src/core/money.ts';
+import { BERLIN, NOW, row } from './reports.ts';
+
+const range = lastDays(4, NOW, BERLIN);
+const before = lastDays(4, range.start - 1, BERLIN);
+const parts = { range, before, origin: 'https://openrouter.ai', countByok: false };
+const trend = trendReport(parts, [row(['2026-11-18'], 1), row(['2026-11-20'], 2, { calls: 3 }), row(['2026-11-21'], 0.5)], [row(['2026-11-15'], 2.5)], BERLIN);
+
+describe('the trend', () => {
+  it('shows every day, those without calls too, and what changed', () => {
+    expect(trendLines(trend, 60, PLAIN)).toEqual([
+      'OpenRouter spend · 2026-11-18 to 2026-11-21 (Europe/Berlin)',
+      '$3.50 in 5 calls · $0.875 a day · ▲ 40 % against $2.50 from 2026-11-14 to 2026-11-17',
+      '  2026-11-18 Wed    $1.00  █████████████',
+      '  2026-11-19 Thu    $0.00',
+      '  2026-11-20 Fri    $2.00  ██████████████████████████',
+      '  2026-11-21 Sat   $0.500  ██████▌',
+    ]);
+  });
+
+  it('says what the month may come to, where that is known', () => {
+    const forecast = { expected: fromUsd(62), low: fromUsd(50), high: fromUsd(75), text: 'By the end of November about $62.00 ($50.00 to $75.00)' };
+    const foretold = trendReport({ ...parts, forecast }, [row(['2026-11-18'], 1)], [], BERLIN);
+    expect(trendLines(foretold, 60, PLAIN)[2]).toBe(forecast.text);
+    expect(trendJson(foretold).forecast).toEqual({ expected: 62, low: 50, high: 75 });
+    expect(trendJson(trend).forecast).toBeNull();
+  });
+
+  it('fits its terminal, narrow or wide', () => {
+    for (const width of [40, 80, 200]) for (const line of trendLines(trend, width, PLAIN).slice(2)) expect(widthOf(line)).toBeLessThanOrEqual(Math.max(44, width));
+  });
+
+  it('is numbers in JSON', () => {
+    const json = trendJson(trend);
+    expect(json).toMatchObject({ total: { cost: 3.5, calls: 5 }, before: { from: '2026-11-14', to: '2026-11-17', cost: 2.5, calls: 1 }, change: expect.closeTo(0.4) as unknown });
+    expect(json.days.map(({ day, cost }) => [day, cost])).toEqual([['2026-11-18', 1], ['2026-11-19', 0], ['2026-11-20', 2], ['2026-11-21', 0.5]]);
+    expect(trendJson(trendReport(parts, [], [], BERLIN)).change).toBeNull();
+  });
+
+  it('compares stretches of the same length that touch each other', () => {
+    expect(before.end).toBe(range.start);
+    expect([before.from, before.to]).toEqual(['2026-11-14', '2026-11-17']);
+  });
+});
+
+it.each([[1.12, 1, '▲ 12 %'], [0.92, 1, '▼ 8 %'], [1.001, 1, '±0 %'], [99, 1, '▲ >999 %'], [1, 0, ''], [0, 1, '▼ 100 %']])('from %d after %d the change is %j', (now, then, text) => {
+  expect(changeText(fromUsd(now), fromUsd(then))).toBe(text);
+  expect(changeText(nano(0), nano(0))).toBe('');
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { complaint, usageErrorOf } from '../../../src/cli/complaints.ts';
+import { readBy } from '../../../src/cli/dimensions.ts';
+import { UsageError } from '../../../src/cli/failures.ts';
+import { readFilter } from '../../../src/cli/filter.ts';
+import { modelHint } from '../../../src/cli/modelHint.ts';
+import { nearest } from '../../../src/cli/nearest.ts';
+import { SpendError } from '../../../src/core/errors.ts';
+
+const said = (action: () => unknown): string => {
+  try {
+    action();
+  } catch (error) {
+    return complaint(error);
+  }
+  return '';
+};
+
+describe('a word that was mistyped', () => {
+  it('is told from one that means something else', () => {
+    expect(nearest('modle', ['model', 'month', 'day'])).toBe('model');
+    expect(nearest('mod', ['model', 'month'])).toBe('model');
+    expect(nearest('banana', ['model', 'month'])).toBeUndefined();
+  });
+
+  it('is a dimension', () => {
+    expect(readBy('model')).toEqual(['model']);
+    expect(readBy('Model, day')).toEqual(['model', 'day']);
+    expect(readBy('cost-source')).toEqual(['costSource']);
+    expect(readBy('models')).toEqual(['model']);
+    expect(readBy('status')).toEqual(['status']);
+    expect(said(() => readBy('modle'))).toBe('--by does not know "modle". Did you mean model?');
+    expect(said(() => readBy('banana'))).toMatch(/^--by does not know "banana"\. It knows model, provider/);
+    expect(said(() => readBy('a,b,c'))).toMatch(/does not know "a"/);
+    expect(said(() => readBy('model,day,week'))).toMatch(/^--by takes one dimension or two\./);
+    expect(said(() => readBy('model,model'))).toMatch(/^--by names model twice\./);
+  });
+
+  it('is a filter', () => {
+    expect(readFilter(['model=a/b', 'model=c/d', 'Cost-Source=usage', 'project=a=b', 'client='])).toEqual({ model: ['a/b', 'c/d'], costSource: ['usage'], project: ['a=b'], client: [''] });
+    expect(said(() => readFilter(['model']))).toBe('--where needs a value: "model". Example: --where model=openai/gpt-4o-mini');
+    expect(said(() => readFilter(['modle=x']))).toBe('--where does not know "modle". Did you mean model?');
+    expect(said(() => readFilter(['__proto__=x']))).toMatch(/does not know "__proto__"/);
+  });
+
+  it('is the id of a model, with or without its vendor', () => {
+    const models = ['openai/gpt-4o-mini', 'anthropic/claude-haiku-4.5'].map((id) => ({ id }));
+    const catalogue = { models, find: (id: string) => models.find((model) => model.id === id) } as unknown as Parameters<typeof modelHint>[1];
+    expect(modelHint('openai/gpt-4o-mini', catalogue)).toBeUndefined();
+    expect(modelHint('gpt-4o-mini', catalogue)).toMatch(/Did you mean openai\/gpt-4o-mini\?$/);
+    expect(modelHint('gpt-4o-min', catalogue)).toMatch(/Did you mean openai\/gpt-4o-mini\?$/);
+    expect(modelHint('antropic/claude-haiku-4.5', catalogue)).toMatch(/Did you mean anthropic\/claude-haiku-4\.5\?$/);
+    expect(modelHint('something/else-entirely', catalogue)).toMatch(/See https/);
+    expect(modelHint('anything', { models: [], find: () => undefined })).toBeUndefined();
+  });
+});
+
+describe('what is said about an error', () => {
+  it('is one sentence and a hint where something was mistyped', () => {
+    expect(complaint(usageErrorOf({ message: 'error: unknown option \'--tody\'\n(Did you mean --today?)' }, 'openrouter-spend stats'))).toBe('Unknown option \'--tody\'. Did you mean --today?');
+    expect(complaint(usageErrorOf({ message: 'error: missing required argument \'file\'' }, 'openrouter-spend import'))).toBe('Missing required argument \'file\'. See "openrouter-spend import --help".');
+    expect(usageErrorOf({ message: 'error: x' }, 'y')).toBeInstanceOf(UsageError);
+  });
+
+  it('holds no key and steers no terminal', () => {
+    expect(complaint(new SpendError('upstream', `refused sk-or-v1-${'0'.repeat(64)}\u001b[2J`))).toBe('refused sk-… [2J');
+  });
+});

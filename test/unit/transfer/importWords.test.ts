@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import type { ImportReply } from '../../../src/core/importing/types.ts';
+import { fromUsd, nano } from '../../../src/core/money.ts';
+import { UTC } from '../../../src/core/period.ts';
+import { detailsOf, doneText, gainOf, restOf, undoneText } from '../../../src/vscode/transfer/importWords.ts';
+import { KEY } from '../fakes/ledger.ts';
+import { OTHER_KEY } from '../importing/kit.ts';
+
+const REPLY: ImportReply = {
+  format: 'activity', lines: 1240, added: 1200, merged: 20, duplicates: 17, leftOut: 0, bad: { count: 3, first: [{ line: 9, why: 'not JSON' }, { line: 12, why: 'it has no time' }] },
+  from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 10, 3), cost: fromUsd(41.2), unknown: 0,
+  byClient: [{ name: 'Cline', calls: 1000, cost: fromUsd(40) }, { name: '', calls: 200, cost: fromUsd(1.2) }], byModel: [],
+  byKey: [{ name: 'laptop', keyHash: KEY, isMine: true, calls: 1000, cost: fromUsd(40), known: 3 }, { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 200, cost: fromUsd(1.2), known: 1 }],
+};
+
+describe('the words about an import', () => {
+  it('say what it brings', () => {
+    expect(gainOf(REPLY, UTC)).toBe('$41.20 · 2026-01-02 to 2026-11-03');
+    expect(gainOf({ ...REPLY, unknown: 2 }, UTC)).toBe('≥$41.20 · cost of 2 calls unknown · 2026-01-02 to 2026-11-03');
+    expect(gainOf({ ...REPLY, added: 0 }, UTC)).toBe('');
+  });
+
+  it('say what becomes of the other lines', () => {
+    expect(restOf(REPLY)).toBe('20 known calls completed · 17 known already · 3 lines cannot be read');
+    expect(restOf({ ...REPLY, merged: 0, duplicates: 0, bad: { count: 0, first: [] } })).toBe('');
+  });
+
+  it('say what was done and undone', () => {
+    expect(doneText(REPLY)).toBe('1,200 calls imported, $41.20; 20 known calls completed.');
+    expect(doneText({ ...REPLY, added: 1, merged: 0, cost: nano(0), unknown: 1 })).toBe('1 call imported, ≥$0.00.');
+    expect(undoneText({ bulk: 'x', removed: 1200, restored: 20 })).toBe('The import was taken back: 1,200 calls removed, 20 put back to what they were.');
+  });
+
+  it('give every detail: programs, keys, bad lines with their numbers', () => {
+    expect(detailsOf(REPLY, 'activity.csv', UTC).split('\n')).toEqual([
+      'activity.csv: OpenRouter\'s activity export, 1,240 lines', '',
+      'New         1,200 calls · $41.20 · 2026-01-02 to 2026-11-03',
+      'Completed   20 calls that the ledger knows in part: the app, the provider, times',
+      'Skipped     17 calls that the ledger knows, or that are twice in the file',
+      'Unreadable  3 lines', '',
+      'Of these new calls, by program',
+      '  Cline       $40.00  1,000 calls',
+      '  (none)       $1.20  200 calls', '',
+      'Keys',
+      '  "laptop": 1,000 new calls, counted to the key at work, whose untracked spend they explain',
+      '  "ci": 200 new calls, counted to an account of its own (cdcdcdcd…); 1 of its calls known from the key at work', '',
+      'Lines that cannot be read',
+      '  9: not JSON', '  12: it has no time', '  and 1 more', '',
+    ]);
+  });
+});
