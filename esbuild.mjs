@@ -5,12 +5,13 @@ import process from 'node:process';
 import { build, context } from 'esbuild';
 
 /**
- * Builds everything into dist/: the extension, the parts it loads only when they are needed, and the report.
- * `--watch` builds again on every change.
+ * Builds everything into dist/: the extension, the parts it loads only when they are needed, the command line, and the report.
+ * `--watch` builds again on every change; `--outdir` names another folder.
  */
 
 const require = createRequire(import.meta.url);
 const watch = process.argv.includes('--watch');
+const outdir = process.argv.includes('--outdir') ? (process.argv[process.argv.indexOf('--outdir') + 1] ?? 'dist') : 'dist';
 
 /** Modules that are never loaded at activation, by source file: each becomes a bundle of its own. */
 const LAZY = {
@@ -34,11 +35,8 @@ const shared = { bundle: true, minify: true, legalComments: 'none', logLevel: 'w
 
 const host = {
   ...shared,
-  entryPoints: [
-    { in: 'src/vscode/extension.ts', out: 'extension' },
-    ...Object.entries(LAZY).map(([source, out]) => ({ in: source, out })),
-  ],
-  outdir: 'dist',
+  entryPoints: [{ in: 'src/vscode/extension.ts', out: 'extension' }],
+  outdir,
   outExtension: { '.js': '.cjs' },
   platform: 'node',
   format: 'cjs',
@@ -47,26 +45,45 @@ const host = {
   plugins: [lazyParts],
 };
 
+/** Shared by the extension and the command line, which may be run by an older Node. */
+const lazy = {
+  ...host,
+  entryPoints: Object.entries(LAZY).map(([source, out]) => ({ in: source, out })),
+  inject: ['src/storage/oldNode.ts'],
+};
+
+/** The package is one of ES modules, and its program is run as it lies there: by Node 20 and later, with the same lazy parts. */
+const cli = {
+  ...shared,
+  entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }],
+  outdir,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  banner: { js: '#!/usr/bin/env node' },
+  plugins: [lazyParts],
+};
+
 const report = {
   ...shared,
   entryPoints: [{ in: 'media/report/main.ts', out: 'report/main' }, { in: 'media/report/report.css', out: 'report/main' }],
-  outdir: 'dist',
+  outdir,
   platform: 'browser',
   format: 'iife',
   target: 'chrome138',
 };
 
 await clearDist();
-await mkdir('dist', { recursive: true });
-await cp(require.resolve('sql.js/dist/sql-wasm.wasm'), 'dist/sql-wasm.wasm');
+await mkdir(outdir, { recursive: true });
+await cp(require.resolve('sql.js/dist/sql-wasm.wasm'), path.join(outdir, 'sql-wasm.wasm'));
 if (watch) {
-  for (const options of [host, report]) await (await context({ ...options, logLevel: 'info' })).watch();
+  for (const options of [host, lazy, cli, report]) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
-  await Promise.all([build(host), build(report)]);
+  await Promise.all([host, lazy, cli, report].map((options) => build(options)));
 }
 
-/** Empties dist/ without removing it: an editor may watch it. */
+/** Empties the folder without removing it: an editor may watch it. */
 async function clearDist() {
-  const names = await readdir('dist').catch(() => []);
-  await Promise.all(names.map((name) => rm(path.join('dist', name), { recursive: true })));
+  const names = await readdir(outdir).catch(() => []);
+  await Promise.all(names.map((name) => rm(path.join(outdir, name), { recursive: true })));
 }

@@ -1,87 +1,119 @@
-import { open, rm } from 'node:fs/promises';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { NewEvent } from '../../src/core/ledger/events.ts';
 import { encodeLine } from '../../src/storage/line.ts';
-import type { BenchRow } from './row.ts';
-import { row } from './row.ts';
 import type { Ledger } from '../../src/storage/ledger.ts';
-import { createIds, entryEvent, holdEvent, open as openLedger } from '../shell/storage/kit.ts';
+import { createIds } from '../../src/storage/system.ts';
+import { entryEvent, holdEvent, open as openLedger } from '../shell/storage/kit.ts';
+import type { PeerDatabase } from './peers.ts';
+import { PEER_ENGINES } from './peers.ts';
+import { interleaved, timesOf } from './measure.ts';
+import type { BenchRow } from './row.ts';
+import { row, withinTimes } from './row.ts';
+import type { World } from './world.ts';
 
-const ROUNDS = 400;
+const ROUNDS = 600;
+/** Of 100 at once. */
+const BURSTS = 80;
 
-/** Durable appends, critical sections, and how soon another ledger sees an entry. Peers append and fdatasync the same bytes. */
-export async function benchAppend(): Promise<BenchRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'spend-bench-'));
-  const [ledger, other] = [await openLedger(join(folder, 'home')), await openLedger(join(folder, 'home'))];
+/** Others' ways of putting the same bytes on the disk. */
+interface Peers {
+  readonly file: FileHandle;
+  readonly databases: Readonly<Record<keyof typeof PEER_ENGINES, PeerDatabase>>;
+}
+
+/** Durable appends to an empty ledger and to a year's, and critical sections. Ours and the peers take turns. */
+export async function benchAppend(world: World): Promise<readonly BenchRow[]> {
+  const folder = world.folder('append');
+  const peers = await openPeers(folder);
   // The ledger's watch alone keeps no process alive.
   const alive = setInterval(() => undefined, 1000);
   try {
-    const rows = [
-      await appendRow(ledger, join(folder, 'peer-1'), 'durable append, one after the other', 1, ROUNDS),
-      await appendRow(ledger, join(folder, 'peer-100'), 'durable append, 100 at once', 100, ROUNDS / 10),
-      row('critical section', await times(ROUNDS, () => ledger.critical((state) => ({ events: [holdEvent(`h${state.holds.size}`, ledger.owner)], result: 0 })))),
-      row('seen by another ledger', await seenTimes(ledger, other)),
-    ];
-    return rows;
+    const empty = await onLedger(join(folder, 'empty'), peers, 'empty ledger');
+    return [...empty, ...await onLedger(await world.home('append'), peers, `${world.entries.toLocaleString('en')} entries`)];
   } finally {
     clearInterval(alive);
+    await peers.file.close();
+    for (const database of Object.values(peers.databases)) database.close();
+  }
+}
+
+async function onLedger(root: string, peers: Peers, size: string): Promise<readonly BenchRow[]> {
+  const ids = createIds();
+  const ledger = await openLedger(root, { ids });
+  try {
+    const single = await appends(ledger, peers, 1, ROUNDS);
+    const burst = await appends(ledger, peers, 100, BURSTS);
+    const section = await timesOf(ROUNDS, () => ledger.critical((state) => ({ events: [holdEvent(`h${state.holds.size}`, ledger.owner)], result: 0 })));
+    const [one] = single.map(({ ours }) => row('', ours));
+    return [
+      ...single.map(({ peer, ours, theirs }, index) => ofPeer(row(`durable append, ${size}`, ours, theirs, { peer }), index === 0)),
+      ...burst.map(({ peer, ours, theirs }) => againstOne(row(`durable append, 100 at once, ${size}`, ours, theirs, { peer }), one?.p50 ?? Number.NaN)),
+      row(`critical section of the guard, ${size}`, section),
+    ];
+  } finally {
     await ledger.dispose();
-    await other.dispose();
-    await rm(folder, { recursive: true });
   }
 }
 
-/** Ours and the peer's turn about, so that the machine's moods strike both. */
-async function appendRow(ledger: Ledger, file: string, name: string, atOnce: number, rounds: number): Promise<BenchRow> {
-  const ids = createIds();
-  const peer = await open(file, 'a');
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  const many = (action: () => Promise<void>): Promise<unknown> => Promise.all(Array.from({ length: atOnce }, action));
-  for (let round = -20; round < rounds; round++) {
-    const line = encodeLine({ v: 1, ev: ids.next(), at: Date.now(), ...entryEvent(ids.next()) });
-    const mine = await time(() => many(() => ledger.append([entryEvent(ids.next())])));
-    const its = await time(async () => {
-      await many(async () => {
-        await peer.write(line);
-      });
-      await peer.datasync();
-    });
-    if (round < 0) continue;
-    ours.push(mine);
-    theirs.push(its);
-  }
-  await peer.close();
-  return row(name, ours, theirs);
+/** The issue's bound is set against the plain file; the databases stand beside it for comparison. */
+function ofPeer(found: BenchRow, isFile: boolean): BenchRow {
+  return isFile ? withinTimes(found, 1.5) : found;
 }
 
-async function seenTimes(writer: Ledger, reader: Ledger): Promise<number[]> {
+function againstOne(found: BenchRow, one: number): BenchRow {
+  return { ...found, target: '≤ 10 × one append', met: found.p50 <= 10 * one, note: `${(found.p50 / one).toFixed(1)} × one` };
+}
+
+interface Pair {
+  readonly peer: string;
+  readonly ours: readonly number[];
+  readonly theirs: readonly number[];
+}
+
+async function appends(ledger: Ledger, { file, databases }: Peers, atOnce: number, rounds: number): Promise<readonly Pair[]> {
   const ids = createIds();
-  return times(100, async () => {
-    const seen = Promise.withResolvers<undefined>();
-    const id = ids.next();
-    const listening = reader.onChange((events) => {
-      if (events.some((event) => event.id === id)) seen.resolve(undefined);
-    });
-    writer.note([entryEvent(id)]);
-    await seen.promise;
-    listening.dispose();
+  let [mine, lines]: [readonly NewEvent[], readonly string[]] = [[], []];
+  const prepare = (): void => {
+    mine = Array.from({ length: atOnce }, () => entryEvent(ids.next()));
+    lines = Array.from({ length: atOnce }, () => encodeLine({ v: 1, ev: ids.next(), at: Date.now(), ...entryEvent(ids.next()) }));
+  };
+  const times = await interleaved(rounds, prepare, {
+    ours: () => Promise.all(mine.map((event) => ledger.append([event]))),
+    file: async () => {
+      await Promise.all(lines.map((line) => file.write(line)));
+      await file.datasync();
+    },
+    // Their best case: one transaction for all.
+    'node:sqlite': () => insertAll(databases['node:sqlite'], lines),
+    'better-sqlite3': () => insertAll(databases['better-sqlite3'], lines),
   });
+  const { ours } = times;
+  return [
+    { peer: 'append + fdatasync', ours, theirs: times.file },
+    { peer: 'node:sqlite', ours, theirs: times['node:sqlite'] },
+    { peer: 'better-sqlite3', ours, theirs: times['better-sqlite3'] },
+  ];
 }
 
-async function times(count: number, action: () => Promise<unknown>): Promise<number[]> {
-  const measured: number[] = [];
-  for (let round = 0; round < count; round++) {
-    measured.push(await time(action));
-    if (round % 50 === 0) await sleep(1);
-  }
-  return measured;
+function insertAll(database: PeerDatabase, lines: readonly string[]): void {
+  database.exec('BEGIN');
+  for (const line of lines) database.run('INSERT INTO lines (line) VALUES (?)', [line]);
+  database.exec('COMMIT');
 }
 
-async function time(action: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await action();
-  return performance.now() - began;
+async function openPeers(folder: string): Promise<Peers> {
+  mkdirSync(folder, { recursive: true });
+  const database = (engine: keyof typeof PEER_ENGINES): PeerDatabase => {
+    const made = PEER_ENGINES[engine](join(folder, `${engine.replace(':', '-')}.db`));
+    made.exec('CREATE TABLE lines (id INTEGER PRIMARY KEY, line TEXT NOT NULL)');
+    return made;
+  };
+  // Opening is the last that was written; let the disk come to rest.
+  const databases = { 'node:sqlite': database('node:sqlite'), 'better-sqlite3': database('better-sqlite3') };
+  await sleep(200);
+  return { file: await open(join(folder, 'peer.jsonl'), 'a'), databases };
 }

@@ -15,7 +15,7 @@ import { ConfigFile } from '../../src/storage/config.ts';
 import { deviceId, openHome } from '../../src/storage/home.ts';
 import type { Home } from '../../src/storage/home.ts';
 import type { Ledger } from '../../src/storage/ledger.ts';
-import { openLedger } from '../../src/storage/ledger.ts';
+import { openLedger } from '../../src/storage/openLedger.ts';
 import { createIds, systemClock } from '../../src/storage/system.ts';
 import type { Simulator } from '../simulator/api.ts';
 import type { PastCall } from '../simulator/history.ts';

@@ -1,0 +1,94 @@
+import { dayKey, createZone } from '../../src/core/period.ts';
+import type { Ledger } from '../../src/storage/ledger.ts';
+import { REPORT_CALLS, reportDays } from '../../src/vscode/report/reportData.ts';
+import { open } from '../shell/storage/kit.ts';
+import { interleaved, timeOf, workOf } from './measure.ts';
+import { PEER_ENGINES } from './peers.ts';
+import type { BenchRow } from './row.ts';
+import { atMost, median, row } from './row.ts';
+import type { World } from './world.ts';
+import { ORIGIN, ZONE } from './year.ts';
+
+const WARM = 40;
+const COLD = 9;
+
+/** What the report asks the ledger when it is opened: 30 days by model, and the last calls. Peers answer the same from a plain table's raw rows. */
+export async function benchReport(world: World): Promise<readonly BenchRow[]> {
+  const [home, { plain, end }] = [await world.home('report'), await world.year()];
+  const worker = await world.bundles.worker();
+  const start = (): Promise<Ledger> => open(home, { zone: () => ZONE, worker });
+  const alive = setInterval(() => undefined, 1000);
+  try {
+    return [...await cold(start, plain, end), ...await warm(start, plain, end)];
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+/** A window that asks for the first time: thread, SQLite and file are all still to be loaded. */
+async function cold(start: () => Promise<Ledger>, plain: string, end: number): Promise<readonly BenchRow[]> {
+  const times = { ours: [] as number[], work: [] as number[], node: [] as number[], better: [] as number[] };
+  for (let round = 0; round <= COLD; round++) {
+    const ledger = await start();
+    let ours = 0;
+    const work = await workOf(async () => (ours = await timeOf(() => askOurs(ledger, end))));
+    await ledger.dispose();
+    const node = await timeOf(() => openAndAsk('node:sqlite', plain, end));
+    const better = await timeOf(() => openAndAsk('better-sqlite3', plain, end));
+    if (round === 0) continue;
+    times.ours.push(ours);
+    times.work.push(work);
+    times.node.push(node);
+    times.better.push(better);
+  }
+  const name = 'the report\'s data for 30 days, cold';
+  return [
+    atMost(row(name, times.ours, times.node, { peer: 'node:sqlite, raw rows', cpu: median(times.work) }), 250),
+    row(name, times.ours, times.better, { peer: 'better-sqlite3, raw rows' }),
+  ];
+}
+
+async function warm(start: () => Promise<Ledger>, plain: string, end: number): Promise<readonly BenchRow[]> {
+  const ledger = await start();
+  const [node, better] = [PEER_ENGINES['node:sqlite'](plain), PEER_ENGINES['better-sqlite3'](plain)];
+  try {
+    const times = await interleaved(WARM, () => undefined, {
+      ours: () => askOurs(ledger, end),
+      node: () => askPlain(node, end),
+      better: () => askPlain(better, end),
+    });
+    const work = await workOf(() => askOurs(ledger, end));
+    const name = 'the report\'s data for 30 days, warm';
+    return [
+      atMost(row(name, times.ours, times.node, { peer: 'node:sqlite, raw rows', cpu: Math.round(work) }), 20),
+      row(name, times.ours, times.better, { peer: 'better-sqlite3, raw rows' }),
+    ];
+  } finally {
+    node.close();
+    better.close();
+    await ledger.dispose();
+  }
+}
+
+async function askOurs(ledger: Ledger, end: number): Promise<void> {
+  const zone = createZone(ZONE);
+  const [first] = reportDays(end, zone);
+  const range = { origin: ORIGIN, zone: ZONE, from: dayKey(first?.start ?? end, zone), to: dayKey(end, zone) };
+  const [days, entries] = await Promise.all([ledger.query('days', range), ledger.query('entries', { origin: ORIGIN, limit: REPORT_CALLS })]);
+  if (days.length < 30 || entries.length < REPORT_CALLS) throw new Error(`The report would be empty: ${days.length} rows, ${entries.length} calls.`);
+}
+
+function openAndAsk(engine: keyof typeof PEER_ENGINES, plain: string, end: number): void {
+  const db = PEER_ENGINES[engine](plain);
+  askPlain(db, end);
+  db.close();
+}
+
+function askPlain(db: ReturnType<(typeof PEER_ENGINES)['node:sqlite']>, end: number): void {
+  const [first] = reportDays(end, createZone(ZONE));
+  const offset = createZone(ZONE).offsetAt(end);
+  const days = db.all(`SELECT date((at + ${offset}) / 1000, 'unixepoch') AS day, model, COUNT(*), SUM(cost), SUM(inputTokens), SUM(outputTokens), SUM(cacheReadTokens),
+    SUM(reasoningTokens), SUM(status = 'error') FROM calls WHERE origin = '${ORIGIN}' AND at >= ${first?.start ?? end} GROUP BY 1, 2`);
+  const entries = db.all(`SELECT * FROM calls WHERE origin = '${ORIGIN}' AND source <> 'untracked' ORDER BY at DESC LIMIT ${REPORT_CALLS}`);
+  if (days.length < 30 || entries.length < REPORT_CALLS) throw new Error('The plain table has not the same year.');
+}
