@@ -21,12 +21,6 @@ export interface Dictionary {
 }
 
 /** What a cell of a rollup adds up to. `latency`: calls by bins of `core/ledger/latency`. */
-interface Portion {
-  readonly sums: Sums;
-  readonly entries: number;
-  readonly latency: readonly number[];
-}
-
 /** Columns of `entries` in the order of `cellsOf`, as SQL. */
 export const ENTRY_ROW: readonly string[] = [...ENTRY_FIELDS.map((name) => `"${name}"`), 'ev', 'rank', 'stamps'];
 
