@@ -20,7 +20,6 @@ export interface Dictionary {
   textOf(number: number): string;
 }
 
-/** What a cell of a rollup adds up to. `latency`: calls by bins of `core/ledger/latency`. */
 /** Columns of `entries` in the order of `cellsOf`, as SQL. */
 export const ENTRY_ROW: readonly string[] = [...ENTRY_FIELDS.map((name) => `"${name}"`), 'ev', 'rank', 'stamps'];
 
