@@ -101,7 +101,7 @@ function modelOf({ source, model, requestedModel }: UsageEntry): string {
 
 function clientOf({ source, client }: UsageEntry): string {
   if (client !== undefined) return codeSpan(client);
-  return source === 'untracked' ? ELSEWHERE : 'this extension';
+  return source === 'untracked' ? ELSEWHERE : 'no program named';
 }
 
 function figure(count: number): string {

@@ -30,7 +30,7 @@ describe('a Markdown report', () => {
     const names = text.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---')).map((line) => line.split(' | ')[0]?.slice(2));
     expect(names).toEqual([
       'Model', '`openai/gpt-4o-mini`', 'elsewhere on this key', '`x-ai/grok`',
-      'Client', 'this extension', 'elsewhere on this key', '`aider`',
+      'Client', 'no program named', 'elsewhere on this key', '`aider`',
       'Day', '2026-11-17', '2026-11-18',
     ]);
     expect(text).toContain('| `openai/gpt-4o-mini` | $1.20 | 60 % | 1 | 0 | 1,000 | 200 |');
