@@ -1,3 +1,6 @@
+import { historyOf } from '../../src/core/forecast/ofLedger.ts';
+import { runningForecasts } from '../../src/core/forecast/running.ts';
+import { newestCalls, recentDays } from '../../src/core/ledger/recentDays.ts';
 import { dayKey, createZone } from '../../src/core/period.ts';
 import type { Ledger } from '../../src/storage/ledger.ts';
 import { REPORT_CALLS, reportDays } from '../../src/vscode/report/reportData.ts';
@@ -12,7 +15,10 @@ import { ORIGIN, ZONE } from './year.ts';
 const WARM = 40;
 const COLD = 9;
 
-/** What the report asks the ledger when it is opened: 30 days by model, and the last calls. Peers answer the same from a plain table's raw rows. */
+/**
+ * What the report takes from the ledger when it is opened: 30 days by model, the last calls, and the forecasts. Cold, the ledger is still to be
+ * opened. Peers answer days and calls from a plain table's raw rows.
+ */
 export async function benchReport(world: World): Promise<readonly BenchRow[]> {
   const [home, { plain, end }] = [await world.home('report'), await world.year()];
   const worker = await world.bundles.worker();
@@ -25,14 +31,18 @@ export async function benchReport(world: World): Promise<readonly BenchRow[]> {
   }
 }
 
-/** A window that asks for the first time: thread, SQLite and file are all still to be loaded. */
+/** A process that opens the ledger and asks at once. */
 async function cold(start: () => Promise<Ledger>, plain: string, end: number): Promise<readonly BenchRow[]> {
   const times = { ours: [] as number[], work: [] as number[], node: [] as number[], better: [] as number[] };
   for (let round = 0; round <= COLD; round++) {
-    const ledger = await start();
     let ours = 0;
-    const work = await workOf(async () => (ours = await timeOf(() => askOurs(ledger, end))));
-    await ledger.dispose();
+    const opened: Ledger[] = [];
+    const work = await workOf(async () => (ours = await timeOf(async () => {
+      const ledger = await start();
+      opened.push(ledger);
+      askOurs(ledger, end);
+    })));
+    for (const ledger of opened) await ledger.dispose();
     const node = await timeOf(() => openAndAsk('node:sqlite', plain, end));
     const better = await timeOf(() => openAndAsk('better-sqlite3', plain, end));
     if (round === 0) continue;
@@ -70,12 +80,13 @@ async function warm(start: () => Promise<Ledger>, plain: string, end: number): P
   }
 }
 
-async function askOurs(ledger: Ledger, end: number): Promise<void> {
+function askOurs({ state }: Ledger, end: number): void {
   const zone = createZone(ZONE);
-  const [first] = reportDays(end, zone);
-  const range = { origin: ORIGIN, zone: ZONE, from: dayKey(first?.start ?? end, zone), to: dayKey(end, zone) };
-  const [days, entries] = await Promise.all([ledger.query('days', range), ledger.query('entries', { origin: ORIGIN, limit: REPORT_CALLS })]);
-  if (days.length < 30 || entries.length < REPORT_CALLS) throw new Error(`The report would be empty: ${days.length} rows, ${entries.length} calls.`);
+  const counting = { origin: ORIGIN, zone, countUntracked: true, countByok: false };
+  const rows = recentDays(state, { origin: ORIGIN, untracked: true, days: reportDays(end, zone).map((period) => ({ name: dayKey(period.start, zone), period })) });
+  const calls = newestCalls(state, ORIGIN, REPORT_CALLS);
+  const forecasts = runningForecasts(historyOf(state, end, counting), state, end, counting);
+  if (rows.length < 30 || calls.length < REPORT_CALLS || forecasts.day === undefined) throw new Error(`The report would be empty: ${rows.length} rows, ${calls.length} calls.`);
 }
 
 function openAndAsk(engine: keyof typeof PEER_ENGINES, plain: string, end: number): void {
