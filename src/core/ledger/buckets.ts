@@ -37,17 +37,20 @@ const SUM_ORDER = Object.keys(NO_SUMS) as readonly (keyof Sums)[];
 /** Small running totals, from which the glance and the guard are served without a database. */
 export class Buckets {
   private readonly quarters = new Map<number, Map<number, BucketCell>>();
+  /** Rows of quarter hours that nobody has looked at since they were loaded: most never are. */
+  private readonly packed = new Map<number, (readonly number[])[]>();
   private readonly dimensions: BucketDimensions[] = [];
   /** Where in `dimensions` a set of them stands. */
   private readonly places = new Map<string, number>();
 
   constructor(saved: SavedBuckets = { dimensions: [], cells: [] }) {
     for (const dimensions of saved.dimensions) this.placeOf(dimensions);
-    for (const [quarter = 0, place = 0, ...sums] of saved.cells) {
-      const dimensions = this.dimensions[place];
-      if (dimensions === undefined) throw new TypeError('a saved cell has no dimensions');
-      const start = quarter * BUCKET_MS;
-      this.quarter(start).set(place, { ...dimensions, start, sums: sumsIn(sums) });
+    for (const row of saved.cells) {
+      if (this.dimensions[row[1] ?? 0] === undefined) throw new TypeError('a saved cell has no dimensions');
+      const start = (row[0] ?? 0) * BUCKET_MS;
+      const rows = this.packed.get(start);
+      if (rows === undefined) this.packed.set(start, [row]);
+      else rows.push(row);
     }
   }
 
@@ -68,12 +71,13 @@ export class Buckets {
 
   /** Every cell from `start` to `end` (excluded), in epoch milliseconds; both on quarter hours. */
   *between(start: number, end: number): Iterable<BucketCell> {
-    if ((end - start) / BUCKET_MS > this.quarters.size) {
+    if ((end - start) / BUCKET_MS > this.quarters.size + this.packed.size) {
+      for (const at of [...this.packed.keys()]) if (at >= start && at < end) this.unpack(at);
       for (const [at, cells] of this.quarters) if (at >= start && at < end) yield* cells.values();
       return;
     }
     for (let at = Math.ceil(start / BUCKET_MS) * BUCKET_MS; at < end; at += BUCKET_MS) {
-      const cells = this.quarters.get(at);
+      const cells = this.packed.has(at) ? this.unpack(at) : this.quarters.get(at);
       if (cells !== undefined) yield* cells.values();
     }
   }
@@ -85,16 +89,19 @@ export class Buckets {
 
   /** Forgets everything before that instant. */
   dropBefore(instant: number): void {
-    for (const start of this.quarters.keys()) if (start + BUCKET_MS <= instant) this.quarters.delete(start);
+    for (const quarters of [this.quarters, this.packed]) {
+      for (const start of quarters.keys()) if (start + BUCKET_MS <= instant) quarters.delete(start);
+    }
   }
 
   toJSON(): SavedBuckets {
-    const rows = [...this.quarters].flatMap(([start, cells]) => [...cells].map(([place, { sums }]) => ({ start, place, sums })));
-    const used = [...new Set(rows.map(({ place }) => place))].sort((a, b) => a - b);
+    const changed = [...this.quarters].flatMap(([start, cells]) => [...cells].map(([place, { sums }]) => [start / BUCKET_MS, place, ...numbersOf(sums)]));
+    const rows: readonly (readonly number[])[] = [...[...this.packed.values()].flat(), ...changed];
+    const used = [...new Set(rows.map(([, place = 0]) => place))].sort((a, b) => a - b);
     const saved = new Map(used.map((place, index) => [place, index]));
     return {
       dimensions: used.flatMap((place) => this.dimensions[place] ?? []),
-      cells: rows.map(({ start, place, sums }) => [start / BUCKET_MS, saved.get(place) ?? 0, ...numbersOf(sums)]),
+      cells: rows.map(([quarter = 0, place = 0, ...sums]) => [quarter, saved.get(place) ?? 0, ...sums]),
     };
   }
 
@@ -121,11 +128,23 @@ export class Buckets {
   }
 
   private quarter(start: number): Map<number, BucketCell> {
-    const found = this.quarters.get(start);
+    const found = this.packed.has(start) ? this.unpack(start) : this.quarters.get(start);
     if (found !== undefined) return found;
     const fresh = new Map<number, BucketCell>();
     this.quarters.set(start, fresh);
     return fresh;
+  }
+
+  private unpack(start: number): Map<number, BucketCell> {
+    const cells = new Map<number, BucketCell>();
+    for (const row of this.packed.get(start) ?? []) {
+      const place = row[1] ?? 0;
+      const dimensions = this.dimensions[place];
+      if (dimensions !== undefined) cells.set(place, { ...dimensions, start, sums: sumsIn(row) });
+    }
+    this.packed.delete(start);
+    this.quarters.set(start, cells);
+    return cells;
   }
 }
 
@@ -150,8 +169,9 @@ function numbersOf(sums: Sums): readonly number[] {
   return numbers.slice(0, last + 1);
 }
 
-function sumsIn(numbers: readonly number[]): Sums {
-  const at = (index: number): number => numbers[index] ?? 0;
+/** The sums of a saved row, which begins with its quarter hour and its place. */
+function sumsIn(row: readonly number[]): Sums {
+  const at = (index: number): number => row[index + 2] ?? 0;
   const money = (index: number): NanoUsd => at(index) as NanoUsd;
   // In the order of `SUM_ORDER`, written out, since it is done for thousands when a window opens.
   return {
