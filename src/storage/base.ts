@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
-import { SpendError } from '../core/errors.ts';
 import { readCounters } from './counters.ts';
 import { LedgerDatabase } from './database.ts';
 import { bytesIfThere, errorCode, namesIn, statIfThere, writeAtomic } from './files.ts';
@@ -11,7 +10,7 @@ import { keepOlder, migrated } from './migration.ts';
 import { MonthFolder } from './monthFile.ts';
 import type { Trouble } from './setAside.ts';
 import { quarantine, setAside } from './setAside.ts';
-import { DatabaseRefused } from './sqlite.ts';
+import { DatabaseRefused, newerDatabase } from './sqlite.ts';
 import type { Offsets, TailRead } from './tail.ts';
 import { Tail, sameOffsets } from './tail.ts';
 
@@ -126,7 +125,7 @@ export class LedgerBase {
       return { kind: 'loaded' };
     } catch (error) {
       if (!(error instanceof DatabaseRefused)) throw error;
-      if (error.why === 'newer') throw new SpendError('ledger-newer', 'The ledger was written by a newer version of OpenRouter Spend: reload this window.', error);
+      if (error.why === 'newer') throw newerDatabase(error);
       return { kind: error.why };
     }
   }

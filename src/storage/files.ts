@@ -8,7 +8,8 @@ import { SpendError } from '../core/errors.ts';
 export const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;
 
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+/** What systems say where there is no room. */
+export const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 /** What a folder or disk says that is read-only for us; on Windows the same words mean less. */
 const FORBIDDEN = new Set(process.platform === 'win32' ? ['EROFS'] : ['EROFS', 'EACCES', 'EPERM']);
 /** What Windows says while somebody else has the file open. */

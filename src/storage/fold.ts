@@ -117,11 +117,7 @@ export class Fold {
 
   /** Folds exactly as far as the offsets say. Only under the compaction lock, on the home's own counters. */
   catchUpTo(limit: Offsets): void {
-    for (let more = true; more;) {
-      const read = this.tail.read(SLICE_BYTES, limit);
-      this.take(read);
-      more = read.more;
-    }
+    for (const read of this.tail.slices(SLICE_BYTES, limit)) this.take(read);
   }
 
   /** Folds what this process itself has just written; read back only where something else stands before it. */

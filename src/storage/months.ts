@@ -1,12 +1,11 @@
 import type { SqlJsStatic } from 'sql.js';
-import { SpendError } from '../core/errors.ts';
 import { monthEnd } from '../core/ledger/months.ts';
 import { EntryTable } from './entryTable.ts';
 import type { Imprint, MonthFolder } from './monthFile.ts';
 import { imprintOf } from './monthFile.ts';
 import type { Trouble } from './setAside.ts';
 import { setAside } from './setAside.ts';
-import { DatabaseRefused, Sqlite } from './sqlite.ts';
+import { DatabaseRefused, Sqlite, newerDatabase } from './sqlite.ts';
 
 /** So many closed months are in memory at a time. */
 const MAX_OPEN = 2;
@@ -148,7 +147,7 @@ export class Months {
       return this.keep(month, { table: new EntryTable(Sqlite.open(this.sql, bytes, false)), isExact: false, isChanged: false });
     } catch (error) {
       if (!(error instanceof DatabaseRefused)) throw error;
-      if (error.why === 'newer' || error.why === 'older') throw new SpendError('ledger-newer', 'The ledger was written by a newer version of OpenRouter Spend: reload this window.', error);
+      if (error.why === 'newer' || error.why === 'older') throw newerDatabase(error);
       this.setAside(month, error.why);
       return undefined;
     }

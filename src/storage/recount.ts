@@ -29,11 +29,7 @@ const CELLS = `SELECT start, origin, keyHash, source, model, client, project, ${
 export function recount(home: Home, db: LedgerDatabase, offsets: Offsets, now: number): Counters {
   const tail = new Tail(home.journal);
   const state = new LedgerState();
-  for (let more = true; more;) {
-    const read = tail.read(SLICE_BYTES, offsets);
-    for (const event of read.events) applyWithoutMoney(state, event);
-    more = read.more;
-  }
+  for (const { events } of tail.slices(SLICE_BYTES, offsets)) for (const event of events) applyWithoutMoney(state, event);
   for (const { event } of db.all('SELECT event FROM samples UNION ALL SELECT event FROM marks')) state.apply(JSON.parse(String(event)) as LedgerEvent);
   return { state: withMoneyOf(db, state, now), offsets, bulk: db.bulk };
 }

@@ -1,4 +1,5 @@
 import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
+import { SpendError } from '../core/errors.ts';
 import type { Cell, Row } from '../core/ledger/rows.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../core/ledger/schema.ts';
 
@@ -14,6 +15,11 @@ export class DatabaseRefused extends Error {
     this.name = 'DatabaseRefused';
     this.why = why;
   }
+}
+
+/** What the user reads about a file of a later version. */
+export function newerDatabase(cause: DatabaseRefused): SpendError {
+  return new SpendError('ledger-newer', 'The ledger was written by a newer version of OpenRouter Spend: reload this window.', cause);
 }
 
 /** The file lies in memory and is written out whole: what SQLite does for the sake of disks only costs. What is deleted is gone. */

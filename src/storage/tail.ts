@@ -52,6 +52,15 @@ export class Tail {
     return { ...read, vanished: this.forgetMissing(new Set(segments)) };
   }
 
+  /** Everything that is new, up to the limit, in pieces of about `maxBytes`. */
+  *slices(maxBytes: number, limit: Offsets): Iterable<TailRead> {
+    for (let more = true; more;) {
+      const read = this.read(maxBytes, limit);
+      yield read;
+      more = read.more;
+    }
+  }
+
   /** Takes a stretch of a segment as read, if that is where the reading stands. */
   skip(segment: string, start: number, end: number): boolean {
     if ((this.positions.get(segment) ?? 0) !== start) return false;

@@ -1,8 +1,9 @@
-import { open, rename, rm } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { SpendError } from '../../core/errors.ts';
+import { SpendError, isSpendError } from '../../core/errors.ts';
 import type { ExportFormat, ExportReply } from '../../core/exporting/types.ts';
 import { EXPORT_FORMATS } from '../../core/exporting/types.ts';
+import type { Write } from '../../storage/wholeFile.ts';
+import { replaceFile } from '../../storage/wholeFile.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT, UsageError } from '../failures.ts';
@@ -19,9 +20,6 @@ export interface ExportOptions extends RangeOptions {
   readonly where?: readonly string[];
   readonly untracked: boolean;
 }
-
-/** Takes text, piece by piece. */
-type Write = (chunk: string) => Promise<void>;
 
 /** `export`: entries of the ledger as a file, or on stdout; never more than a few of them in memory. */
 export async function exportEntries(options: ExportOptions, context: Context): Promise<ExitCode> {
@@ -62,22 +60,10 @@ function rangeOf(options: ExportOptions, { workplace, clock }: Context): { reado
   return isNamed ? readRange(options, clock.now(), workplace.zone) : { start: 0, end: Number.MAX_SAFE_INTEGER };
 }
 
-/** The file is there in one piece or not at all. */
-async function intoFile<T>(path: string, run: (write: Write) => Promise<T>): Promise<T> {
-  const draft = `${path}.${process.pid}.part`;
-  const file = await open(draft, 'w', 0o600).catch((error: unknown) => {
-    throw new SpendError('bad-file', `${path} cannot be written.`, error);
-  });
+async function intoFile(path: string, run: (write: Write) => Promise<ExportReply>): Promise<ExportReply> {
   try {
-    const result = await run(async (chunk) => {
-      await file.write(chunk);
-    });
-    await file.close();
-    await rename(draft, path);
-    return result;
+    return (await replaceFile(path, run)).result;
   } catch (error) {
-    await file.close();
-    await rm(draft, { force: true });
-    throw error;
+    throw isSpendError(error, 'bad-file') ? new SpendError('bad-file', `${path} cannot be written.`, error) : error;
   }
 }

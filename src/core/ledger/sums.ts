@@ -24,6 +24,9 @@ export interface Sums {
   readonly reasoningTokens: number;
 }
 
+/** Sums while they are added up. */
+type Totals = Record<keyof Sums, number>;
+
 /** The sum of nothing. */
 export const NO_SUMS: Sums = {
   cost: ZERO, byokCost: ZERO, estimated: ZERO, pending: ZERO, unknown: 0, calls: 0, errors: 0, blocked: 0,
@@ -47,9 +50,9 @@ export function subtractSums(a: Sums, b: Sums): Sums {
 
 /** The sum of any number of sums: of thousands, without an object for each step. */
 export function sumAll(all: Iterable<Sums>): Sums {
-  const total: Record<keyof Sums, number> = { ...NO_SUMS };
-  for (const sums of all) addTo(total, sums);
-  return { ...total, cost: nano(total.cost), byokCost: nano(total.byokCost), estimated: nano(total.estimated), pending: nano(total.pending) };
+  const total: Totals = { ...NO_SUMS };
+  for (const sums of all) addTo(total, sums, 1);
+  return checked(total);
 }
 
 /** What these sums count towards spend. */
@@ -57,39 +60,36 @@ export function spendOfSums(sums: Sums, countByok: boolean): NanoUsd {
   return countByok ? addMoney(sums.cost, sums.byokCost) : sums.cost;
 }
 
-/** Written out, since every fold of a journal spends most of its time here. */
 function combine(a: Sums, b: Sums, sign: 1 | -1): Sums {
-  return {
-    cost: nano(a.cost + sign * b.cost),
-    byokCost: nano(a.byokCost + sign * b.byokCost),
-    estimated: nano(a.estimated + sign * b.estimated),
-    pending: nano(a.pending + sign * b.pending),
-    unknown: a.unknown + sign * b.unknown,
-    calls: a.calls + sign * b.calls,
-    errors: a.errors + sign * b.errors,
-    blocked: a.blocked + sign * b.blocked,
-    inputTokens: a.inputTokens + sign * b.inputTokens,
-    outputTokens: a.outputTokens + sign * b.outputTokens,
-    cacheReadTokens: a.cacheReadTokens + sign * b.cacheReadTokens,
-    cacheWriteTokens: a.cacheWriteTokens + sign * b.cacheWriteTokens,
-    reasoningTokens: a.reasoningTokens + sign * b.reasoningTokens,
-  };
+  const total: Totals = { ...a };
+  addTo(total, b, sign);
+  return checked(total);
 }
 
-function addTo(total: Record<keyof Sums, number>, sums: Sums): void {
-  total.cost += sums.cost;
-  total.byokCost += sums.byokCost;
-  total.estimated += sums.estimated;
-  total.pending += sums.pending;
-  total.unknown += sums.unknown;
-  total.calls += sums.calls;
-  total.errors += sums.errors;
-  total.blocked += sums.blocked;
-  total.inputTokens += sums.inputTokens;
-  total.outputTokens += sums.outputTokens;
-  total.cacheReadTokens += sums.cacheReadTokens;
-  total.cacheWriteTokens += sums.cacheWriteTokens;
-  total.reasoningTokens += sums.reasoningTokens;
+/** Throws a `RangeError` where money is beyond what can be counted exactly. */
+function checked(total: Totals): Sums {
+  total.cost = nano(total.cost);
+  total.byokCost = nano(total.byokCost);
+  total.estimated = nano(total.estimated);
+  total.pending = nano(total.pending);
+  return total as Sums;
+}
+
+/** Written out, since every fold of a journal spends most of its time here. */
+function addTo(total: Totals, sums: Sums, sign: 1 | -1): void {
+  total.cost += sign * sums.cost;
+  total.byokCost += sign * sums.byokCost;
+  total.estimated += sign * sums.estimated;
+  total.pending += sign * sums.pending;
+  total.unknown += sign * sums.unknown;
+  total.calls += sign * sums.calls;
+  total.errors += sign * sums.errors;
+  total.blocked += sign * sums.blocked;
+  total.inputTokens += sign * sums.inputTokens;
+  total.outputTokens += sign * sums.outputTokens;
+  total.cacheReadTokens += sign * sums.cacheReadTokens;
+  total.cacheWriteTokens += sign * sums.cacheWriteTokens;
+  total.reasoningTokens += sign * sums.reasoningTokens;
 }
 
 function moneyOf(entry: UsageEntry): Pick<Sums, 'cost' | 'byokCost' | 'estimated' | 'pending' | 'unknown'> {

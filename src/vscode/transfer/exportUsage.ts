@@ -10,8 +10,8 @@ import { unlinked } from '../notify.ts';
 import type { ExportArgument, ExportWish } from './exportArgument.ts';
 import type { LastExport } from './exportChoice.ts';
 import { chooseFile, chooseFormat, chooseRange } from './exportChoice.ts';
-import type { WrittenFile } from './exportFile.ts';
-import { replaceFile } from './exportFile.ts';
+import type { WrittenFile } from '../../storage/wholeFile.ts';
+import { replaceFile } from '../../storage/wholeFile.ts';
 
 const LAST = 'lastExport';
 

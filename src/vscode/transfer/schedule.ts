@@ -10,8 +10,8 @@ import type { ExportAsk, ExportReply } from '../../core/exporting/types.ts';
 import type { Clock, Disposable, Logger } from '../../core/ports.ts';
 import type { Lease } from '../../storage/lease.ts';
 import type { Ledger } from '../../storage/ledger.ts';
-import type { WrittenFile } from './exportFile.ts';
-import { addFile } from './exportFile.ts';
+import type { WrittenFile } from '../../storage/wholeFile.ts';
+import { addFile } from '../../storage/wholeFile.ts';
 import { readMark, writeMark } from './scheduleMark.ts';
 
 /** How often the schedule is looked at: cheap, and right after a sleep. */

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { SpendError, isSpendError } from '../../core/errors.ts';
-import { numbered } from '../../core/exporting/names.ts';
-import { FILE_MODE, errorCode } from '../../storage/files.ts';
+import { SpendError, isSpendError } from '../core/errors.ts';
+import { numbered } from '../core/exporting/names.ts';
+import { FILE_MODE, FULL, errorCode } from './files.ts';
 
 /** Takes text, piece by piece. */
 export type Write = (chunk: string) => Promise<void>;
@@ -15,7 +15,6 @@ export interface WrittenFile<T> {
   readonly result: T;
 }
 
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 /** More files of one name than that are no accident. */
 const MOST_NUMBERS = 1000;
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addFile, replaceFile } from '../../../src/vscode/transfer/exportFile.ts';
+import { addFile, replaceFile } from '../../../src/storage/wholeFile.ts';
 import { tempFolder } from '../storage/kit.ts';
 
 let folder: ReturnType<typeof tempFolder>;
