@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { nano } from '../../../src/core/money.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
 import { loadSql } from './databaseKit.ts';
-import { KEY, ORIGIN, SetClock, entryEvent, open, tempFolder, until } from './kit.ts';
+import { KEY, ORIGIN, OpenLedgers, SetClock, entryEvent, tempFolder, until } from './kit.ts';
 
 const NOW = Date.UTC(2026, 6, 10, 12);
 const DAY = 24 * 3_600_000;
@@ -13,7 +13,7 @@ const DAY = 24 * 3_600_000;
 let folder: ReturnType<typeof tempFolder>;
 let sql: SqlJsStatic;
 let troubles: string[];
-const opened: Ledger[] = [];
+const ledgers = new OpenLedgers();
 
 beforeAll(async () => {
   sql = await loadSql();
@@ -25,20 +25,13 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const ledger of opened.splice(0)) await ledger.dispose();
+  await ledgers.closeAll();
   expect(troubles).toEqual([]);
   folder.remove();
 });
 
-async function openHere(): Promise<Ledger> {
-  const ledger = await open(folder.path, { clock: new SetClock(NOW), trouble: (text) => troubles.push(text) });
-  opened.push(ledger);
-  return ledger;
-}
-
-async function close(ledger: Ledger): Promise<void> {
-  opened.splice(opened.indexOf(ledger), 1);
-  await ledger.dispose();
+function openHere(): Promise<Ledger> {
+  return ledgers.open(folder.path, { clock: new SetClock(NOW), trouble: (text) => troubles.push(text) });
 }
 
 const file = (name: string): string => join(folder.path, name);
@@ -81,7 +74,7 @@ test('a crash between database and counters of an import is healed by the next c
   await ledger.compact();
   copyFileSync(file('counters.json'), file('counters.old'));
   await importLog(ledger);
-  await close(ledger);
+  await ledgers.close(ledger);
   copyFileSync(file('counters.old'), file('counters.json'));
   const again = await openHere();
   expect(await dbCost(again)).toBe(4_000_005);
@@ -103,7 +96,7 @@ test('counters that count something else than the database are counted anew', as
   const ledger = await openHere();
   await ledger.append([entryEvent('own', { at: NOW, cost: nano(5) })]);
   await ledger.compact();
-  await close(ledger);
+  await ledgers.close(ledger);
   writeFileSync(file('counters.json'), readFileSync(file('counters.json'), 'utf8').replace(/"cells":\[\[(\d+),0,5/, '"cells":[[$1,0,7'));
   const again = await openHere();
   expect(stateCost(again)).toBe(7);

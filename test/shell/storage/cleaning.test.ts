@@ -6,7 +6,7 @@ import { nano } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
 import { loadSql } from './databaseKit.ts';
-import { ORIGIN, SetClock, entry, entryEvent, open, tempFolder, until } from './kit.ts';
+import { ORIGIN, OpenLedgers, SetClock, entry, entryEvent, tempFolder, until } from './kit.ts';
 
 const DAY = 24 * 3_600_000;
 const NOW = Date.UTC(2026, 6, 10, 12);
@@ -15,7 +15,7 @@ const [JANUARY, FEBRUARY, JUNE] = [Date.UTC(2026, 0, 15), Date.UTC(2026, 1, 15),
 let folder: ReturnType<typeof tempFolder>;
 let sql: SqlJsStatic;
 let troubles: string[];
-const opened: Ledger[] = [];
+const ledgers = new OpenLedgers();
 
 beforeAll(async () => {
   sql = await loadSql();
@@ -27,19 +27,17 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const ledger of opened.splice(0)) await ledger.dispose();
+  await ledgers.closeAll();
   expect(troubles).toEqual([]);
   folder.remove();
 });
 
-async function openHere(more: Parameters<typeof open>[1] = {}): Promise<Ledger> {
-  const ledger = await open(folder.path, { clock: new SetClock(NOW), trouble: (text) => troubles.push(text), ...more });
-  opened.push(ledger);
-  return ledger;
+function openHere(more: Parameters<OpenLedgers['open']>[1] = {}): Promise<Ledger> {
+  return ledgers.open(folder.path, { clock: new SetClock(NOW), trouble: (text) => troubles.push(text), ...more });
 }
 
 /** Calls of three months; one of January has no cost yet. */
-async function aged(more: Parameters<typeof open>[1] = {}): Promise<Ledger> {
+async function aged(more: Parameters<OpenLedgers['open']>[1] = {}): Promise<Ledger> {
   const ledger = await openHere(more);
   const waiting = Object.fromEntries(Object.entries(entry('waiting', { at: JANUARY + DAY, costSource: 'none', estimate: nano(500) })).filter(([name]) => name !== 'cost')) as unknown as UsageEntry;
   await ledger.append([

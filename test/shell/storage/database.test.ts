@@ -1,13 +1,13 @@
 import { readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { NewEvent } from '../../../src/core/ledger/events.ts';
 import { nano } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
-import { ORIGIN, SetClock, WORKER, entry, entryEvent, holdEvent, open, startProgram, tempFolder, until } from './kit.ts';
+import { loadSql } from './databaseKit.ts';
+import { ORIGIN, OpenLedgers, SetClock, entry, entryEvent, holdEvent, startProgram, tempFolder, until } from './kit.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const HOUR = 3_600_000;
@@ -15,10 +15,10 @@ const HOUR = 3_600_000;
 let folder: ReturnType<typeof tempFolder>;
 let sql: SqlJsStatic;
 let troubles: string[];
-const opened: Ledger[] = [];
+const ledgers = new OpenLedgers();
 
 beforeAll(async () => {
-  sql = await initSqlJs({ wasmBinary: new Uint8Array(readFileSync(WORKER.wasm)).buffer });
+  sql = await loadSql();
 });
 
 beforeEach(() => {
@@ -27,19 +27,12 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const ledger of opened.splice(0)) await ledger.dispose();
+  await ledgers.closeAll();
   folder.remove();
 });
 
-async function openHere(more: Parameters<typeof open>[1] = {}): Promise<Ledger> {
-  const ledger = await open(folder.path, { trouble: (text) => troubles.push(text), ...more });
-  opened.push(ledger);
-  return ledger;
-}
-
-async function close(ledger: Ledger): Promise<void> {
-  opened.splice(opened.indexOf(ledger), 1);
-  await ledger.dispose();
+function openHere(more: Parameters<OpenLedgers['open']>[1] = {}): Promise<Ledger> {
+  return ledgers.open(folder.path, { trouble: (text) => troubles.push(text), ...more });
 }
 
 const file = (name: string): string => join(folder.path, name);
@@ -108,7 +101,7 @@ test('compaction leaves an ordinary SQLite file with the same sums, and a start 
   expect(rows('PRAGMA integrity_check')).toEqual([['ok']]);
   expect(rows('SELECT id, cost FROM entries ORDER BY id')).toEqual([['a', 5], ['b', 6]]);
   await ledger.append([entryEvent('c', { at: NOW, cost: nano(7) })]);
-  await close(ledger);
+  await ledgers.close(ledger);
   const again = await openHere({ clock, worker: { file: file('no-such-worker.ts'), wasm: '' } });
   expect(stateCost(again)).toBe(18);
   expect([...again.state.holds.keys()]).toEqual(['open']);
@@ -145,7 +138,7 @@ test('segments are deleted only when they are covered, old, and their owner is g
   expect((await reader.compact()).deleted).toEqual([]);
   clock.at += HOUR;
   expect((await reader.compact()).deleted).toEqual([]);
-  await close(writer);
+  await ledgers.close(writer);
   utimesSync(file(`journal/${name}`), new Date(clock.at), new Date(clock.at));
   expect((await reader.compact()).deleted).toEqual([]);
   clock.at += HOUR;
@@ -163,14 +156,14 @@ test('a crash between database and counters, or before either, changes no sum', 
   const database = readFileSync(file('ledger.db'));
   await ledger.append([entryEvent('b', { cost: nano(6) }), { type: 'amend', id: 'a', fields: { cost: nano(8), costSource: 'generation' } }]);
   await ledger.compact();
-  await close(ledger);
+  await ledgers.close(ledger);
   for (const [name, old] of [['counters.json', counters], ['ledger.db', database]] as const) {
     writeFileSync(file(name), old);
     const again = await openHere();
     expect([name, stateCost(again), await dbCost(again)]).toEqual([name, 14, 14]);
     await again.compact();
     expect([name, stateCost(again), await dbCost(again)]).toEqual([name, 14, 14]);
-    await close(again);
+    await ledgers.close(again);
   }
   expect(troubles).toEqual([]);
 });
@@ -181,14 +174,14 @@ test('lost or damaged counters are counted anew from the database, with holds an
   await first.append([holdEvent('open', first.owner), holdEvent('a', first.owner)]);
   await first.compact();
   const before = first.state.toJSON();
-  await close(first);
+  await ledgers.close(first);
   for (const damage of [() => rmSync(file('counters.json')), () => writeFileSync(file('counters.json'), '{"format":1,"off')]) {
     damage();
     const again = await openHere();
     expect(stateCost(again)).toBe(8);
     expect([...again.state.holds.keys()]).toEqual(['open']);
     expect(again.state.keys.toJSON()).toEqual(before.keys);
-    await close(again);
+    await ledgers.close(again);
   }
   expect(troubles).toEqual([expect.stringContaining('counters')]);
   expect(readdirSync(folder.path).some((name) => name.startsWith('counters-damaged-'))).toBe(true);
@@ -219,7 +212,7 @@ test('a deleted database is rebuilt from the journal and what the counters remem
   const clock = new SetClock(Date.now());
   const [first, second] = [await openHere({ clock }), await openHere({ clock })];
   await first.append([entryEvent('a', { at: clock.at, cost: nano(5) })]);
-  await close(first);
+  await ledgers.close(first);
   clock.at += HOUR;
   expect((await second.compact()).deleted).toHaveLength(1);
   rmSync(file('ledger.db'));
@@ -266,7 +259,7 @@ test('what a stopped process had not read of a deleted segment it gets from the 
   await until(() => sleeper.lines.at(-1) === '1000', 'the first entry');
   sleeper.process.kill('SIGSTOP');
   await writer.append([entryEvent('b', { at: clock.at })]);
-  await close(writer);
+  await ledgers.close(writer);
   clock.at += HOUR;
   expect((await compactor.compact()).deleted).toHaveLength(1);
   sleeper.process.kill('SIGCONT');

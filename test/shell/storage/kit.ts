@@ -91,6 +91,26 @@ export function open(root: string, more: Partial<LedgerOptions> = {}): Promise<L
   return openLedger({ home: openHome(root), clock: CLOCK, ids: createIds(), log: new Lines(), worker: WORKER, zone: () => 'UTC', ...more });
 }
 
+/** The ledgers that a test has opened and not closed. */
+export class OpenLedgers {
+  private readonly opened = new Set<Ledger>();
+
+  async open(root: string, more: Partial<LedgerOptions> = {}): Promise<Ledger> {
+    const ledger = await open(root, more);
+    this.opened.add(ledger);
+    return ledger;
+  }
+
+  async close(ledger: Ledger): Promise<void> {
+    this.opened.delete(ledger);
+    await ledger.dispose();
+  }
+
+  async closeAll(): Promise<void> {
+    for (const ledger of [...this.opened]) await this.close(ledger);
+  }
+}
+
 export function entry(id: string, more: Partial<UsageEntry> = {}): UsageEntry {
   return {
     id, exchange: id, attempt: 1, at: Date.now(), origin: ORIGIN, device: 'test', keyHash: KEY, source: 'prompt', status: 'ok', calls: 1,

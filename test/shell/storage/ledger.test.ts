@@ -6,24 +6,22 @@ import { createIdentity } from '../../../src/storage/identity.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
 import { openLedger } from '../../../src/storage/openLedger.ts';
 import { FileLock } from '../../../src/storage/lock.ts';
-import { CLOCK, Lines, ORIGIN, WORKER, createIds, entryEvent, holdEvent, open, startProgram, tempFolder, until } from './kit.ts';
+import { CLOCK, ORIGIN, WORKER, Lines, OpenLedgers, createIds, entryEvent, holdEvent, startProgram, tempFolder, until } from './kit.ts';
 
 let folder: ReturnType<typeof tempFolder>;
-const opened: Ledger[] = [];
+const ledgers = new OpenLedgers();
 
 beforeEach(() => {
   folder = tempFolder();
 });
 
 afterEach(async () => {
-  for (const ledger of opened.splice(0)) await ledger.dispose();
+  await ledgers.closeAll();
   folder.remove();
 });
 
-async function openHere(more: Parameters<typeof open>[1] = {}): Promise<Ledger> {
-  const ledger = await open(folder.path, more);
-  opened.push(ledger);
-  return ledger;
+function openHere(more: Parameters<OpenLedgers['open']>[1] = {}): Promise<Ledger> {
+  return ledgers.open(folder.path, more);
 }
 
 const ids = (ledger: Ledger): readonly string[] => [...ledger.state.entries()].map(({ id }) => id).sort();

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ROLLUP_COLUMNS, SUM_FIELDS } from '../../../src/core/ledger/schema.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
 import { loadSql } from './databaseKit.ts';
-import { SetClock, entryEvent, open, tempFolder } from './kit.ts';
+import { OpenLedgers, SetClock, entryEvent, tempFolder } from './kit.ts';
 
 /** Written by version 1: calls of four months in every state, late costs, bookings, samples, marks; those of the first days were forgotten already. */
 const V1 = fileURLToPath(new URL('../../fixtures/ledger/v1.db', import.meta.url));
@@ -20,7 +20,7 @@ let folder: ReturnType<typeof tempFolder>;
 let sql: SqlJsStatic;
 let old: Database;
 let troubles: string[];
-const opened: Ledger[] = [];
+const ledgers = new OpenLedgers();
 
 beforeAll(async () => {
   sql = await loadSql();
@@ -34,14 +34,12 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const ledger of opened.splice(0)) await ledger.dispose();
+  await ledgers.closeAll();
   folder.remove();
 });
 
-async function openHere(now = NOW): Promise<Ledger> {
-  const ledger = await open(folder.path, { clock: new SetClock(now), zone: () => 'Europe/Berlin', trouble: (text) => troubles.push(text) });
-  opened.push(ledger);
-  return ledger;
+function openHere(now = NOW): Promise<Ledger> {
+  return ledgers.open(folder.path, { clock: new SetClock(now), zone: () => 'Europe/Berlin', trouble: (text) => troubles.push(text) });
 }
 
 const oldRows = (text: string): readonly (readonly unknown[])[] => old.exec(text)[0]?.values ?? [];

@@ -10,7 +10,7 @@ import type { LedgerDatabase } from '../../../src/storage/database.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
 import type { CallEvent } from './databaseKit.ts';
 import { contentOf, histories, loadSql, openDatabase } from './databaseKit.ts';
-import { ORIGIN, SetClock, entry, entryEvent, open, tempFolder } from './kit.ts';
+import { ORIGIN, OpenLedgers, SetClock, entry, entryEvent, tempFolder } from './kit.ts';
 
 const DAY = 24 * 3_600_000;
 const NOW = Date.UTC(2026, 6, 10);
@@ -19,7 +19,7 @@ const [JANUARY, MARCH, JUNE] = [Date.UTC(2026, 0, 15), Date.UTC(2026, 2, 15), Da
 let folder: ReturnType<typeof tempFolder>;
 let sql: SqlJsStatic;
 let troubles: string[];
-const opened: Ledger[] = [];
+const ledgers = new OpenLedgers();
 
 beforeAll(async () => {
   sql = await loadSql();
@@ -31,19 +31,12 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const ledger of opened.splice(0)) await ledger.dispose();
+  await ledgers.closeAll();
   folder.remove();
 });
 
-async function openHere(more: Parameters<typeof open>[1] = {}): Promise<Ledger> {
-  const ledger = await open(folder.path, { clock: new SetClock(NOW), trouble: (text) => troubles.push(text), ...more });
-  opened.push(ledger);
-  return ledger;
-}
-
-async function close(ledger: Ledger): Promise<void> {
-  opened.splice(opened.indexOf(ledger), 1);
-  await ledger.dispose();
+function openHere(more: Parameters<OpenLedgers['open']>[1] = {}): Promise<Ledger> {
+  return ledgers.open(folder.path, { clock: new SetClock(NOW), trouble: (text) => troubles.push(text), ...more });
 }
 
 const file = (name: string): string => join(folder.path, name);
@@ -262,7 +255,7 @@ test('a lost ledger.db is made anew with the months that are there', async () =>
   const ledger = await aged();
   const days = { origin: ORIGIN, zone: 'UTC', from: '2026-01-01', to: '2026-07-31' } as const;
   const before = await ledger.query('days', days);
-  await close(ledger);
+  await ledgers.close(ledger);
   rmSync(file('ledger.db'));
   rmSync(file('counters.json'));
   const again = await openHere();

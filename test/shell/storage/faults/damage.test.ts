@@ -23,7 +23,7 @@ import { nano } from '../../../../src/core/money.ts';
 import type { Ledger } from '../../../../src/storage/ledger.ts';
 import { ConfigFile } from '../../../../src/storage/config.ts';
 import { openHome } from '../../../../src/storage/home.ts';
-import { Lines, ORIGIN, SetClock, entryEvent, holdEvent, open, startProgram, tempFolder, until } from '../kit.ts';
+import { ORIGIN, Lines, OpenLedgers, SetClock, entryEvent, holdEvent, startProgram, tempFolder, until } from '../kit.ts';
 import { spentInDatabase, spentInState } from './spent.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -32,7 +32,7 @@ const DAY = 24 * 3_600_000;
 let folder: ReturnType<typeof tempFolder>;
 let troubles: string[];
 let clock: SetClock;
-const opened: Ledger[] = [];
+const ledgers = new OpenLedgers();
 
 beforeEach(() => {
   folder = tempFolder();
@@ -41,18 +41,16 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const ledger of opened.splice(0)) await ledger.dispose();
+  await ledgers.closeAll();
   folder.remove();
 });
 
-async function openHere(): Promise<Ledger> {
-  const ledger = await open(folder.path, { clock, trouble: (text) => troubles.push(text) });
-  opened.push(ledger);
-  return ledger;
+function openHere(): Promise<Ledger> {
+  return ledgers.open(folder.path, { clock, trouble: (text) => troubles.push(text) });
 }
 
 async function closeAll(): Promise<void> {
-  for (const ledger of opened.splice(0)) await ledger.dispose();
+  await ledgers.closeAll();
 }
 
 const file = (...names: readonly string[]): string => join(folder.path, ...names);
