@@ -48,7 +48,8 @@ export function settleAtRest(state: LedgerState, key: KeyAtOrigin, rest: Rest, {
   const shares = open.filter((entry) => entry.estimate !== undefined || isGivenUp(entry, at)).map((entry) => new Share(entry, bound, isGivenUp(entry, at)));
   const lacking = giveWay(shares, rest.usage, tolerance);
   handOut(shares, rest);
-  return [...shares.flatMap((share) => share.events(at)), ...reduce(state, key, lacking, at)];
+  const upstreamLacking = rest.byok + tolerance < 0 ? Math.abs(rest.byok) : 0;
+  return [...shares.flatMap((share) => share.events(at)), ...reduce(state, key, { usage: lacking, byok: upstreamLacking }, at)];
 }
 
 /** What one call gets. */
@@ -129,14 +130,19 @@ function handOut(shares: readonly Share[], rest: Rest): void {
   if (estimates.length > 0) for (const share of orphans) share.besideEstimates(rest);
 }
 
-/** What the key's word was taken for was too much: the newest such costs give way. */
-function reduce(state: LedgerState, key: KeyAtOrigin, lacking: number, at: number): readonly NewEvent[] {
+/** What the key's word was taken for was too much: the newest such costs give way, of either counter by what it lacks. */
+function reduce(state: LedgerState, key: KeyAtOrigin, lacking: { readonly usage: number; readonly byok: number }, at: number): readonly NewEvent[] {
+  if (lacking.usage === 0 && lacking.byok === 0) return [];
   const told = [...state.entries()].filter((entry) => isOwn(entry, key) && entry.costSource === 'key').toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
-  let left = lacking;
-  return told.flatMap((entry): readonly NewEvent[] => {
-    const less = Math.min(entry.cost ?? ZERO, left);
-    left -= less;
-    return less > 0 ? [{ type: 'amend', id: entry.id, fields: { cost: nano((entry.cost ?? ZERO) - less), costSource: 'key', settledAt: at } }] : [];
+  let { usage, byok } = lacking;
+  return told.flatMap(({ id, cost = ZERO, upstreamCost = ZERO }): readonly NewEvent[] => {
+    const less = Math.min(cost, usage);
+    const lessUpstream = Math.min(upstreamCost, byok);
+    usage -= less;
+    byok -= lessUpstream;
+    if (less === 0 && lessUpstream === 0) return [];
+    const upstream = lessUpstream > 0 ? { upstreamCost: nano(upstreamCost - lessUpstream) } : {};
+    return [{ type: 'amend', id, fields: { cost: nano(cost - less), ...upstream, costSource: 'key', settledAt: at } }];
   });
 }
 

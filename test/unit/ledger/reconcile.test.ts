@@ -139,6 +139,17 @@ describe('what is booked as untracked', () => {
         expectWhole(world, 4 * DAY);
       }), { numRuns: 500 });
     });
+
+    it('takes back of either counter what a broken call was given, once a call that was given up tells that it was its own', () => {
+      const call = { untilCharge: 0, lag: 0, untilEnd: 0 };
+      const own: readonly OwnCall[] = [
+        { ...call, at: 1, cost: 0.25, high: 1.25, untilKnown: undefined },
+        { ...call, at: 2, cost: 0, byok: 0.5, high: 2, untilKnown: 3 * DAY, givenUp: true },
+      ];
+      const world = new KeyWorld({ own, others: [{ at: 0, cost: 1, byok: 0, lag: 1 }, { at: 0, cost: 2, byok: 1, lag: 1 }], polls: [0, 3 * LONG, 3 * LONG + MINUTE, ...days] });
+      world.run((at) => expectNoMore(world, at));
+      expectWhole(world, 4 * DAY);
+    });
   });
 
   it('is never more than the tolerance where nobody else spends, however many calls round badly', () => {
