@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import { readCounters } from './counters.ts';
 import { LedgerDatabase } from './database.ts';
-import { bytesIfThere, errorCode, namesIn, statIfThere, writeAtomic } from './files.ts';
+import { errorCode, namesIn, statIfThere, writeAtomic } from './files.ts';
 import type { Home } from './home.ts';
+import { imageIfThere } from './image.ts';
 import { isKnownImprint, writeImprint } from './imprint.ts';
 import { keepOlder, migrated } from './migration.ts';
-import { MonthFolder } from './monthFile.ts';
+import { MonthFolder, imprintOf } from './monthFile.ts';
 import type { Trouble } from './setAside.ts';
 import { quarantine, setAside } from './setAside.ts';
 import { DatabaseRefused, newerDatabase } from './sqlite.ts';
@@ -104,9 +105,11 @@ export class LedgerBase {
   private async write(loaded: Loaded): Promise<void> {
     const { offsets } = loaded.tail;
     await this.syncSegments(offsets, loaded.saved ?? {});
-    const bytes = loaded.db.export();
-    await writeAtomic(this.home.database, bytes);
-    writeImprint(this.home, bytes);
+    loaded.db.saveMonths();
+    const imprint = imprintOf(loaded.db.chunks());
+    await writeAtomic(this.home.database, loaded.db.chunks());
+    writeImprint(this.home, imprint);
+    loaded.db.moveTo(this.home.database);
     loaded.saved = offsets;
     loaded.stamp = stampOf(this.home);
     await loaded.db.months?.settle();
@@ -117,10 +120,10 @@ export class LedgerBase {
   private load(): Found {
     this.drop();
     const stamp = stampOf(this.home);
-    const bytes = bytesIfThere(this.home.database);
-    if (bytes === undefined) return { kind: 'missing' };
+    const image = imageIfThere(this.home.database);
+    if (image === undefined) return { kind: 'missing' };
     try {
-      const db = new LedgerDatabase(this.sql, bytes, this.trouble, { months: this.months, isTrusted: isKnownImprint(this.home, bytes) });
+      const db = new LedgerDatabase(this.sql, image, this.trouble, { months: this.months, isTrusted: isKnownImprint(this.home, image) });
       this.adopt(db, stamp, db.offsets);
       return { kind: 'loaded' };
     } catch (error) {
@@ -183,9 +186,9 @@ export class LedgerBase {
 
   private migrate(now: number): void {
     const stamp = stampOf(this.home);
-    const bytes = bytesIfThere(this.home.database);
-    if (bytes === undefined) return;
-    const { db, version } = migrated(this.sql, bytes, this.trouble, this.months);
+    const image = imageIfThere(this.home.database);
+    if (image === undefined) return;
+    const { db, version } = migrated(this.sql, image, this.trouble, this.months);
     keepOlder(this.home, version, now);
     this.adopt(db, stamp, undefined);
   }

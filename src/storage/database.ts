@@ -12,6 +12,7 @@ import { CountedEntries } from './countedEntries.ts';
 import type { EntryPortion } from './entries.ts';
 import { eachRecord } from './entries.ts';
 import { EntryStore } from './entryStore.ts';
+import type { Image } from './image.ts';
 import { KeyTables } from './keyTables.ts';
 import type { MonthFolder } from './monthFile.ts';
 import type { Months } from './months.ts';
@@ -21,7 +22,7 @@ import type { Trouble } from './setAside.ts';
 import { Sqlite } from './sqlite.ts';
 import type { Offsets } from './tail.ts';
 
-/** What a database is opened with besides its bytes. */
+/** What a database is opened with besides its file. */
 export interface DatabaseOptions {
   /** Where closed months lie; without it, everything stays in one file. */
   readonly months?: MonthFolder | undefined;
@@ -29,7 +30,7 @@ export interface DatabaseOptions {
   readonly isTrusted?: boolean;
 }
 
-/** The ledger in SQLite: rollups, recent raw entries, and how far the journal is folded in. Lives in memory; `export` gives the file. */
+/** The ledger in SQLite: rollups, recent raw entries, and how far the journal is folded in. What is changed stays in memory; `chunks` gives the file. */
 export class LedgerDatabase {
   readonly store: EntryStore;
   private readonly db: Sqlite;
@@ -38,10 +39,10 @@ export class LedgerDatabase {
   private readonly keys: KeyTables;
   private readonly entries: CountedEntries;
 
-  /** Opens the bytes of a file, or makes an empty database. Throws `DatabaseRefused`. */
-  constructor(sql: SqlJsStatic, bytes: Uint8Array | undefined, trouble: Trouble, { months, isTrusted = false }: DatabaseOptions = {}) {
+  /** Opens a file, which is closed with the database, or makes an empty one. Throws `DatabaseRefused`. */
+  constructor(sql: SqlJsStatic, image: Image | undefined, trouble: Trouble, { months, isTrusted = false }: DatabaseOptions = {}) {
     this.trouble = trouble;
-    this.db = bytes === undefined ? Sqlite.create(sql, LEDGER_SCHEMA) : Sqlite.open(sql, bytes, isTrusted);
+    this.db = image === undefined ? Sqlite.create(sql, LEDGER_SCHEMA) : Sqlite.open(sql, image, isTrusted);
     this.rollups = new Rollups(this.db);
     this.keys = new KeyTables(this.db);
     this.store = EntryStore.in(this.db, sql, months, trouble);
@@ -185,10 +186,19 @@ export class LedgerDatabase {
     }
   }
 
-  /** Writes changed months beside their files, and gives the bytes of the file that makes them count. */
-  export(): Uint8Array {
+  /** Writes changed months beside their files: they count once the content of the database, which comes next, stands in its file. */
+  saveMonths(): void {
     this.store.save();
-    return this.db.export();
+  }
+
+  /** The content of the database's file, piece by piece. */
+  chunks(): Iterable<Uint8Array> {
+    return this.db.chunks();
+  }
+
+  /** That content has been written to this file. */
+  moveTo(path: string): void {
+    this.db.moveTo(path);
   }
 
   close(): void {

@@ -96,7 +96,7 @@ export function linkNew(existing: string, path: string): boolean {
  * Replaces a file in one step: old or new, never half. The new content is on the disk before it bears the name.
  * Only under the lock that goes with the file.
  */
-export async function writeAtomic(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeAtomic(path: string, data: string | Iterable<Uint8Array>): Promise<void> {
   const scratch = `${path}.tmp-${process.pid}`;
   removeScratches(path);
   try {
@@ -161,7 +161,8 @@ function isTaken(error: unknown): boolean {
   return code === 'EEXIST' || (process.platform === 'win32' && BUSY.has(code));
 }
 
-function unlessMissing<T>(action: () => T): T | undefined {
+/** What an action gives, or `undefined` where it fails for want of a file. */
+export function unlessMissing<T>(action: () => T): T | undefined {
   try {
     return action();
   } catch (error) {

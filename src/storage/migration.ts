@@ -10,6 +10,7 @@ import type { Combo } from './combos.ts';
 import { LedgerDatabase } from './database.ts';
 import { linkNew, namesIn, removeIfThere } from './files.ts';
 import type { Home } from './home.ts';
+import type { Image } from './image.ts';
 import type { MonthFolder } from './monthFile.ts';
 import type { ForgottenCell } from './rollups.ts';
 import type { Trouble } from './setAside.ts';
@@ -23,8 +24,8 @@ const KEPT = /^ledger-v\d+-(\d{4}-\d{2}-\d{2})\.db$/;
 const BATCH = 5000;
 
 /** A database of the present version with everything that an earlier one holds. Throws `DatabaseRefused` or a `SpendError`. */
-export function migrated(sql: SqlJsStatic, bytes: Uint8Array, trouble: Trouble, months: MonthFolder): { readonly db: LedgerDatabase; readonly version: number } {
-  const old = Sqlite.openOlder(sql, bytes);
+export function migrated(sql: SqlJsStatic, image: Image, trouble: Trouble, months: MonthFolder): { readonly db: LedgerDatabase; readonly version: number } {
+  const old = Sqlite.openOlder(sql, image);
   try {
     const { version } = old;
     if (version !== 1) throw new SpendError('ledger-unreadable', `The ledger's database has a version that this one cannot read (${version}).`);

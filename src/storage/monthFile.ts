@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { FILE_MODE, FOLDER_MODE, bytesIfThere, namesIn, removeIfThere, renamePatiently, statIfThere } from './files.ts';
+import { FILE_MODE, FOLDER_MODE, namesIn, removeIfThere, renamePatiently, statIfThere } from './files.ts';
+import type { Image } from './image.ts';
+import { chunksOf, closeImage, imageIfThere } from './image.ts';
 
 /** What `ledger.db` says of a month's file. No bytes: there is no file. */
 export interface Imprint {
@@ -12,9 +14,14 @@ export interface Imprint {
 const NEXT = '.next';
 const NAME = /^(\d{4}-\d{2})\.db(\.next)?$/;
 
-/** The imprint of a file's bytes. */
-export function imprintOf(bytes: Uint8Array): Imprint {
-  return { bytes: bytes.length, crc: crc32(bytes) };
+/** The imprint of a file's content. */
+export function imprintOf(chunks: Iterable<Uint8Array>): Imprint {
+  let [bytes, crc] = [0, 0];
+  for (const chunk of chunks) {
+    bytes += chunk.length;
+    crc = crc32(chunk, crc);
+  }
+  return { bytes, crc };
 }
 
 /**
@@ -33,20 +40,20 @@ export class MonthFolder {
     return join(this.path, `${month}.db`);
   }
 
-  /** The bytes that the imprint is of; `undefined` where there are none such. */
-  read(month: string, imprint: Imprint): Buffer | undefined {
+  /** The content that the imprint is of, to be closed; `undefined` where there is none such. */
+  open(month: string, imprint: Imprint): Image | undefined {
     const plain = this.pathOf(month);
     // Somebody may give the next one its name while we look.
     for (const path of [plain, plain + NEXT, plain]) {
-      const bytes = statIfThere(path)?.size === imprint.bytes ? bytesIfThere(path) : undefined;
-      if (bytes !== undefined && crc32(bytes) === imprint.crc) return bytes;
+      const image = imageOf(path, imprint);
+      if (image !== undefined) return image;
     }
     return undefined;
   }
 
-  /** Whatever bears the month's name. */
-  readAny(month: string): Buffer | undefined {
-    return bytesIfThere(this.pathOf(month)) ?? bytesIfThere(this.pathOf(month) + NEXT);
+  /** Whatever bears the month's name. To be closed. */
+  openAny(month: string): Image | undefined {
+    return imageIfThere(this.pathOf(month)) ?? imageIfThere(this.pathOf(month) + NEXT);
   }
 
   /** Puts a month's new content beside the old, on the disk. `old`: what counts, which a crash may have left without its name. */
@@ -87,6 +94,15 @@ export class MonthFolder {
 }
 
 function isOf(path: string, imprint: Imprint): boolean {
-  const bytes = statIfThere(path)?.size === imprint.bytes ? bytesIfThere(path) : undefined;
-  return bytes !== undefined && crc32(bytes) === imprint.crc;
+  const image = imageOf(path, imprint);
+  closeImage(image);
+  return image !== undefined;
+}
+
+/** The content of that path, if the imprint is of it. */
+function imageOf(path: string, { bytes, crc }: Imprint): Image | undefined {
+  const image = statIfThere(path)?.size === bytes ? imageIfThere(path) : undefined;
+  if (image === undefined || imprintOf(chunksOf(image)).crc === crc) return image;
+  closeImage(image);
+  return undefined;
 }

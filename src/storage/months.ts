@@ -116,11 +116,10 @@ export class Months {
   }
 
   private adoptOne(month: string): boolean {
-    const bytes = this.folder.readAny(month);
     const opened = this.openStranger(month);
-    if (bytes === undefined || opened === undefined) return false;
-    const { crc } = imprintOf(bytes);
-    this.main.run('INSERT INTO months VALUES (?, ?, ?, ?, 0)', [month, opened.table.count, bytes.length, crc]);
+    if (opened === undefined) return false;
+    const { bytes, crc } = imprintOf(opened.table.db.chunks());
+    this.main.run('INSERT INTO months VALUES (?, ?, ?, ?, 0)', [month, opened.table.count, bytes, crc]);
     this.keep(month, { ...opened, isExact: true });
     return true;
   }
@@ -134,17 +133,17 @@ export class Months {
     }
     const row = this.row(month);
     if (row === undefined || row.bytes === 0) return undefined;
-    const bytes = this.folder.read(month, row);
-    if (bytes === undefined) return this.openStranger(month);
-    return this.keep(month, { table: new EntryTable(Sqlite.open(this.sql, bytes, true)), isExact: true, isChanged: false });
+    const image = this.folder.open(month, row);
+    if (image === undefined) return this.openStranger(month);
+    return this.keep(month, { table: new EntryTable(Sqlite.open(this.sql, image, true)), isExact: true, isChanged: false });
   }
 
   /** A file that is not the one we wrote: changed by hand, damaged, or newer than what we have of `ledger.db`. */
   private openStranger(month: string): OpenMonth | undefined {
-    const bytes = this.folder.readAny(month);
-    if (bytes === undefined) return undefined;
+    const image = this.folder.openAny(month);
+    if (image === undefined) return undefined;
     try {
-      return this.keep(month, { table: new EntryTable(Sqlite.open(this.sql, bytes, false)), isExact: false, isChanged: false });
+      return this.keep(month, { table: new EntryTable(Sqlite.open(this.sql, image, false)), isExact: false, isChanged: false });
     } catch (error) {
       if (!(error instanceof DatabaseRefused)) throw error;
       if (error.why === 'newer' || error.why === 'older') throw newerDatabase(error);
@@ -178,12 +177,12 @@ export class Months {
     if (open?.isChanged !== true) return;
     open.table.db.execute('COMMIT');
     const entries = open.table.count;
-    const bytes = entries === 0 ? new Uint8Array() : open.table.db.export();
-    const { crc } = imprintOf(bytes);
-    if (entries > 0) this.folder.writeNext(month, bytes, this.unsaved.has(month) ? undefined : this.row(month));
+    const content = entries === 0 ? new Uint8Array() : open.table.db.export();
+    const { bytes, crc } = imprintOf([content]);
+    if (entries > 0) this.folder.writeNext(month, content, this.unsaved.has(month) ? undefined : this.row(month));
     this.unsaved.add(month);
     this.main.run(`INSERT INTO months VALUES (?, ?, ?, ?, 0)
-      ON CONFLICT (month) DO UPDATE SET entries = excluded.entries, bytes = excluded.bytes, crc = excluded.crc`, [month, entries, bytes.length, crc]);
+      ON CONFLICT (month) DO UPDATE SET entries = excluded.entries, bytes = excluded.bytes, crc = excluded.crc`, [month, entries, bytes, crc]);
     open.isChanged = false;
   }
 }

@@ -2,6 +2,9 @@ import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
 import { SpendError } from '../core/errors.ts';
 import type { Cell, Row } from '../core/ledger/rows.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../core/ledger/schema.ts';
+import type { Image } from './image.ts';
+import { closeImage, sizeOf } from './image.ts';
+import { PagedFile, asArray } from './pagedFile.ts';
 
 /** Why a file is not used as a database of the ledger. `older`: it must be migrated first. */
 export type Refusal = 'damaged' | 'foreign' | 'newer' | 'older';
@@ -22,7 +25,7 @@ export function newerDatabase(cause: DatabaseRefused): SpendError {
   return new SpendError('ledger-newer', 'The ledger was written by a newer version of OpenRouter Spend: reload this window.', cause);
 }
 
-/** The file lies in memory and is written out whole: what SQLite does for the sake of disks only costs. What is deleted is gone. */
+/** What is written stays in memory, and is written out whole later: what SQLite does for the sake of disks only costs. What is deleted is gone. */
 const IN_MEMORY = 'PRAGMA secure_delete = ON; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000';
 
 /** So many statements are kept ready; questions with many values make ever new ones. */
@@ -34,26 +37,27 @@ interface Prepared {
   busy: boolean;
 }
 
-/** One SQLite database in memory, with its statements prepared once. */
+/** One SQLite database, with its statements prepared once. What is changed in it stays in memory. It must never be vacuumed: see `letGoIfCut`. */
 export class Sqlite {
   private readonly db: Database;
+  private paged: PagedFile | undefined;
   private readonly prepared = new Map<string, Prepared>();
 
-  private constructor(db: Database, prepare: (db: Database) => void) {
-    this.db = db;
+  private constructor(sql: SqlJsStatic, image: Image | undefined, prepare: (db: Database) => void) {
+    this.paged = image instanceof PagedFile ? image : undefined;
+    this.db = new sql.Database(image instanceof PagedFile ? asArray(image) : image);
     try {
-      prepare(db);
+      prepare(this.db);
     } catch (error) {
-      db.close();
+      this.close();
       throw error instanceof DatabaseRefused ? error : new DatabaseRefused('damaged', error);
     }
   }
 
-  /** Opens the bytes of a file of ours. `isTrusted`: its bytes are known to be those that we wrote. Throws `DatabaseRefused`. */
-  static open(sql: SqlJsStatic, bytes: Uint8Array, isTrusted: boolean): Sqlite {
-    // SQLite takes an emptied file for a new one.
-    if (bytes.length === 0) throw new DatabaseRefused('damaged');
-    return new Sqlite(new sql.Database(bytes), (db) => {
+  /** Opens a file of ours, which is closed with the database. `isTrusted`: its bytes are known to be those that we wrote. Throws `DatabaseRefused`. */
+  static open(sql: SqlJsStatic, image: Image, isTrusted: boolean): Sqlite {
+    assertNotEmpty(image);
+    return new Sqlite(sql, image, (db) => {
       assertOurs(db, isTrusted);
       db.run(IN_MEMORY);
     });
@@ -61,14 +65,14 @@ export class Sqlite {
 
   /** Makes an empty database with these tables. */
   static create(sql: SqlJsStatic, schema: string): Sqlite {
-    return new Sqlite(new sql.Database(), (db) => {
+    return new Sqlite(sql, undefined, (db) => {
       db.run(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; ${IN_MEMORY}; BEGIN; ${schema}; COMMIT`);
     });
   }
 
   /** Opens a file of an earlier version, for reading. Throws `DatabaseRefused` where it is damaged. */
-  static openOlder(sql: SqlJsStatic, bytes: Uint8Array): Sqlite {
-    return new Sqlite(new sql.Database(bytes), (db) => {
+  static openOlder(sql: SqlJsStatic, image: Image): Sqlite {
+    return new Sqlite(sql, image, (db) => {
       if (pragma(db, 'quick_check(1)') !== 'ok') throw new DatabaseRefused('damaged');
     });
   }
@@ -135,6 +139,7 @@ export class Sqlite {
       this.db.run('COMMIT');
     } catch (error) {
       this.db.run('ROLLBACK');
+      this.letGoIfCut();
       throw error;
     }
   }
@@ -144,10 +149,29 @@ export class Sqlite {
     return this.db.export();
   }
 
+  /** The same, piece by piece. Not within a transaction: before its end, SQLite keeps some of it to itself. */
+  chunks(): Iterable<Uint8Array> {
+    this.letGoIfCut();
+    return this.paged?.chunks() ?? [this.export()];
+  }
+
+  /** What `chunks` gave has been written to that file: what was changed need not be kept in memory. */
+  moveTo(path: string): void {
+    this.paged?.moveTo(path);
+  }
+
   close(): void {
     for (const { statement } of this.prepared.values()) statement.free();
     this.prepared.clear();
     this.db.close();
+    this.paged?.close();
+  }
+
+  /** Taking back what made it longer cuts a database, and one that is cut lies in memory from then on. */
+  private letGoIfCut(): void {
+    if (this.paged === undefined || this.paged.size === Number(pragma(this.db, 'page_count')) * Number(pragma(this.db, 'page_size'))) return;
+    this.paged.close();
+    this.paged = undefined;
   }
 
   private prepare(text: string): Prepared {
@@ -167,6 +191,13 @@ export class Sqlite {
       return;
     }
   }
+}
+
+/** SQLite takes an emptied file for a new one. */
+function assertNotEmpty(image: Image): void {
+  if (sizeOf(image) > 0) return;
+  closeImage(image);
+  throw new DatabaseRefused('damaged');
 }
 
 function assertOurs(db: Database, isTrusted: boolean): void {

@@ -9,7 +9,7 @@ import { LedgerDatabase } from '../../src/storage/database.ts';
 import { writeAtomic } from '../../src/storage/files.ts';
 import { openHome } from '../../src/storage/home.ts';
 import { writeImprint } from '../../src/storage/imprint.ts';
-import { MonthFolder } from '../../src/storage/monthFile.ts';
+import { MonthFolder, imprintOf } from '../../src/storage/monthFile.ts';
 import { createIds } from '../../src/storage/system.ts';
 import { WORKER, open } from '../shell/storage/kit.ts';
 import { PEER_ENGINES, insertPlain, makePlainTable } from './peers.ts';
@@ -59,9 +59,9 @@ async function fill(root: string, entries: Iterable<UsageEntry>, end: number): P
   db.applyBulk(eventsOf(entries), openSince(end), (olds, record) => {
     if (record !== undefined) state.replace(olds, record, end);
   });
-  const bytes = db.export();
-  await writeAtomic(home.database, bytes);
-  writeImprint(home, bytes);
+  db.saveMonths();
+  await writeAtomic(home.database, db.chunks());
+  writeImprint(home, imprintOf(db.chunks()));
   await db.months?.settle();
   db.close();
   state.prune(end);

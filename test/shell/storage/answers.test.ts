@@ -41,7 +41,7 @@ function databaseOf(entries: readonly UsageEntry[], openSince = 0): LedgerDataba
   db.fold(entries.map((each) => ({ v: 1, ev: ids.next(), at: each.at, type: 'entry', id: each.id, entry: each })), {});
   db.moveClosed(openSince);
   // Closed months count from when they are written.
-  db.export();
+  db.saveMonths();
   return db;
 }
 

@@ -118,8 +118,8 @@ class Files {
 
   async close(crash: Crash): Promise<void> {
     this.db.moveClosed(openSince(NOW));
-    const bytes = this.db.export();
-    if (crash !== 'before ledger.db') writeFileSync(join(this.root, 'ledger.db'), bytes);
+    this.db.saveMonths();
+    if (crash !== 'before ledger.db') writeFileSync(join(this.root, 'ledger.db'), Buffer.concat([...this.db.chunks()]));
     if (crash === 'none') await this.db.months?.settle();
     else this.reopen();
   }
