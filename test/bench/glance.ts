@@ -1,7 +1,7 @@
 import type { EditorFixture } from '../vscode/harness/editorFixture.ts';
 import { startEditor } from '../vscode/harness/editorFixture.ts';
 import { packageExtension } from '../vscode/harness/package.ts';
-import { until } from '../vscode/harness/wait.ts';
+import { until, untilDefined } from '../vscode/harness/wait.ts';
 import type { Workbench } from '../vscode/harness/workbench.ts';
 import { ITEM, figure, sendPrompt } from '../vscode/e2e/steps.ts';
 import type { BenchRow } from './row.ts';
@@ -34,20 +34,20 @@ async function sendOne(editor: EditorFixture, window: Workbench): Promise<number
   const before = await figure(window);
   await window.page.evaluate(watchItem(ITEM, before));
   await sendPrompt(window, 'anthropic/claude-haiku-4.5', 'Go.');
-  const shown = await until('the new figure', () => window.page.evaluate('globalThis.figureAt'), (at) => typeof at === 'number');
-  const call = editor.simulator.requests().find(({ path }) => path.endsWith('/chat/completions'));
-  if (call === undefined || typeof shown !== 'number') throw new Error('The call was not seen.');
-  return shown - call.at;
+  const call = await untilDefined('the call', () => editor.simulator.requests().find(({ path }) => path.endsWith('/chat/completions')));
+  const shown = await until('the new figure', () => window.page.evaluate(`globalThis.figuresAt.find((at) => at >= ${call.at})`), (at) => typeof at === 'number');
+  return Number(shown) - call.at;
 }
 
-/** A script that notes when the item's text is neither the old one nor that of a running call. */
+/** A script that notes whenever the item gets a figure that is neither the old one nor that of a running call. The key's own may come before the call's. */
 function watchItem(idPart: string, before: string): string {
   return `(() => {
-    globalThis.figureAt = undefined;
+    globalThis.figuresAt = [];
     const item = document.querySelector('.statusbar-item[id*="${idPart}"]');
     const look = () => {
       const text = item.innerText.replaceAll('\\u00a0', ' ').trim();
-      if (text !== ${JSON.stringify(before)} && text.includes('$') && globalThis.figureAt === undefined) globalThis.figureAt = Date.now();
+      const isRunning = item.querySelector('.codicon-sync') !== null;
+      if (text !== ${JSON.stringify(before)} && text.includes('$') && !isRunning) globalThis.figuresAt.push(Date.now());
     };
     new MutationObserver(look).observe(item, { childList: true, subtree: true, characterData: true, attributes: true });
   })()`;
