@@ -94,10 +94,8 @@ function topModels(state: LedgerState, now: number, budgeting: Budgeting): Glanc
 }
 
 function lastCall(state: LedgerState, origin: string): UsageEntry | undefined {
-  let last: UsageEntry | undefined;
-  for (const entry of state.entries()) {
+  return state.entries().reduce<UsageEntry | undefined>((last, entry) => {
     const isCall = entry.origin === origin && entry.source !== 'untracked' && entry.status !== 'blocked';
-    if (isCall && (last === undefined || entry.at > last.at)) last = entry;
-  }
-  return last;
+    return isCall && (last === undefined || entry.at > last.at) ? entry : last;
+  }, undefined);
 }
