@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { localZone } from '../../src/core/localZone.ts';
 import { UTC, createZone } from '../../src/core/period.ts';
 import { DEFAULT_SETTINGS, zoneOf } from '../../src/core/settings.ts';
+import { withoutIntl } from './fakes/withoutIntl.ts';
 
 const QUARTER = 900_000;
 const given = process.env.TZ;
@@ -30,15 +31,11 @@ describe('the zone of this machine', () => {
   });
 
   it('needs no Intl for its clocks', () => {
-    const { DateTimeFormat } = Intl;
-    try {
-      Intl.DateTimeFormat = function asked() { throw new Error('asked'); } as unknown as typeof DateTimeFormat;
-      process.env.TZ = 'Asia/Kathmandu';
+    process.env.TZ = 'Asia/Kathmandu';
+    withoutIntl(() => {
       expect([localZone().offsetAt(Date.UTC(2026, 0)), localZone().isUtc]).toEqual([5.75 * 3_600_000, false]);
       expect(() => localZone().name).toThrow('asked');
-    } finally {
-      Intl.DateTimeFormat = DateTimeFormat;
-    }
+    });
   });
 
   it('is what periods are cut by, unless the setting says otherwise', () => {
