@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, glob, mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -31,6 +31,28 @@ const lazyParts = {
   },
 };
 
+/** The editor's API, taken once for all files: esbuild would copy it for each of them, some six hundred properties every time. */
+const oneApi = {
+  name: 'one-api',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^vscode$/ }, (found) => (found.namespace === 'editor' ? { external: true } : { path: 'vscode', namespace: 'editor' }));
+    plugin.onLoad({ filter: /^vscode$/, namespace: 'editor' }, async () => {
+      const names = await usedOfApi();
+      return { contents: `const api = require('vscode');\nexport const { ${names.join(', ')} } = api;` };
+    });
+  },
+};
+
+/** What our sources name of it; some are types, which are `undefined` and used nowhere. */
+async function usedOfApi() {
+  const names = new Set();
+  for await (const file of glob('src/vscode/**/*.ts', { cwd: import.meta.dirname })) {
+    const text = await readFile(path.join(import.meta.dirname, file), 'utf8');
+    for (const [, name] of text.matchAll(/\bvscode\.(\w+)/g)) names.add(name);
+  }
+  return [...names].sort();
+}
+
 const shared = { bundle: true, minify: true, legalComments: 'none', logLevel: 'warning' };
 
 const host = {
@@ -41,8 +63,7 @@ const host = {
   platform: 'node',
   format: 'cjs',
   target: 'node22',
-  external: ['vscode'],
-  plugins: [lazyParts],
+  plugins: [lazyParts, oneApi],
 };
 
 /** Shared by the extension and the command line, which may be run by an older Node. */

@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import type { Budgeting } from '../core/budget/standing.ts';
 import { SpendError } from '../core/errors.ts';
 import type { Zone } from '../core/period.ts';
-import { createZone } from '../core/period.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
-import { zoneNameOf } from '../core/settings.ts';
+import { zoneOf } from '../core/settings.ts';
 import { Account } from '../openrouter/account.ts';
 import type { ApiKey } from '../openrouter/api.ts';
 import { OpenRouterApi, apiKeyOf } from '../openrouter/api.ts';
@@ -54,7 +53,7 @@ export class Workplace {
   private working: AccountAtWork | undefined;
   private models: CatalogueCache | undefined;
   private net: Network | undefined;
-  private zoneNow: Zone | undefined;
+  private zoneNow: { readonly setting: string; readonly zone: Zone } | undefined;
 
   /** Throws `bad-setting` for a home that is no absolute path. Touches nothing. */
   constructor(options: WorkplaceOptions) {
@@ -94,9 +93,9 @@ export class Workplace {
   }
 
   get zone(): Zone {
-    const name = zoneNameOf(this.settings);
-    if (this.zoneNow?.name !== name) this.zoneNow = createZone(name);
-    return this.zoneNow;
+    const { timeZone } = this.settings;
+    if (this.zoneNow?.setting !== timeZone) this.zoneNow = { setting: timeZone, zone: zoneOf(this.settings) };
+    return this.zoneNow.zone;
   }
 
   /** What the network asks for; known once the account is at work. */

@@ -1,7 +1,7 @@
 import type { NanoUsd } from './money.ts';
-import { NANO_PER_USD, toUsd } from './money.ts';
+import { NANO_PER_USD } from './money.ts';
 import type { Period, Zone } from './period.ts';
-import { UTC, dayKey } from './period.ts';
+import { dayKey } from './period.ts';
 
 /** What stands where a figure is not known. Never 0. */
 export const UNKNOWN = '–';
@@ -18,7 +18,7 @@ const MARK: Readonly<Record<Certainty, string>> = { exact: '', estimate: '≈', 
 export function formatMoney(amount: NanoUsd | undefined, certainty: Certainty = 'exact'): string {
   if (amount === undefined) return UNKNOWN;
   const sign = amount < 0 ? '-' : '';
-  return `${MARK[certainty]}${sign}$${digits(Math.abs(toUsd(amount)))}`;
+  return `${MARK[certainty]}${sign}$${digits(Math.abs(amount))}`;
 }
 
 /** The whole amount, to the nano-dollar, for tooltips and exports: `$0.000007765`. */
@@ -30,10 +30,15 @@ export function formatExactMoney(amount: NanoUsd): string {
   return `${sign}$${fixed.replace(/(\.\d\d\d*?)0+$/, '$1')}`;
 }
 
+/** A whole number with its thousands set apart: `1,234`. Not by `Intl`, whose first use takes eight megabytes of memory into use. */
+export function formatCount(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 /** A number of tokens: `1,234`, `85.0k`, `1.24M`. */
 export function formatTokens(count: number | undefined): string {
   if (count === undefined) return UNKNOWN;
-  if (count < 10_000) return count.toLocaleString('en-US');
+  if (count < 10_000) return formatCount(count);
   if (count < 999_950) return `${(count / 1000).toFixed(1)}k`;
   if (count < 999_995_000) return `${(count / 1_000_000).toFixed(2)}M`;
   return `${(count / 1_000_000_000).toFixed(2)}B`;
@@ -88,7 +93,7 @@ export interface Ceiling {
 export function coverageText({ estimated, unknown }: Omit<Covered, 'amount'>, money: (amount: NanoUsd) => string = formatMoney): string {
   const parts = [
     ...(estimated > 0 ? [`${money(estimated)} estimated`] : []),
-    ...(unknown > 0 ? [`${unknown.toLocaleString('en-US')} ${unknown === 1 ? 'call' : 'calls'} unknown`] : []),
+    ...(unknown > 0 ? [`${formatCount(unknown)} ${unknown === 1 ? 'call' : 'calls'} unknown`] : []),
   ];
   return parts.join(', ');
 }
@@ -102,7 +107,7 @@ export function coveredMoney(covered: Covered, money: (amount: NanoUsd) => strin
 
 /** `explained by entries $41.20 · elsewhere on this key $3.10 · unexplained $0.00`, with the calls that are still open. */
 export function explainedText({ explained, elsewhere, unexplained, openCalls }: Explained): string {
-  const open = openCalls === 0 ? '' : ` (${openCalls.toLocaleString('en-US')} ${openCalls === 1 ? 'call' : 'calls'} open)`;
+  const open = openCalls === 0 ? '' : ` (${formatCount(openCalls)} ${openCalls === 1 ? 'call' : 'calls'} open)`;
   return `explained by entries ${formatMoney(explained)} · elsewhere on this key ${formatMoney(elsewhere)} · unexplained ${formatMoney(unexplained)}${open}`;
 }
 
@@ -121,17 +126,18 @@ export function forecastText({ kind, start }: Pick<Period, 'kind' | 'start'>, ou
 /** Where a forecast comes from, and how far it can be trusted. `days`: how many days of the past it was made from. */
 export function forecastBasis({ low, high }: Expected, days: number, ceiling?: Ceiling): string {
   const unless = ceiling?.stops === true && high >= ceiling.limit ? ' if no limit stops it' : '';
-  return `From your spend by hour and weekday on the last ${days.toLocaleString('en-US')} days. Four times out of five it ends between ${formatMoney(low)} and ${formatMoney(high)}${unless}.`;
+  return `From your spend by hour and weekday on the last ${formatCount(days)} days. Four times out of five it ends between ${formatMoney(low)} and ${formatMoney(high)}${unless}.`;
 }
 
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
 const LIMIT_NAMES: Readonly<Record<Period['kind'], string>> = { hour: 'hourly', day: 'daily', week: 'weekly', month: 'monthly' };
 
 function endName(kind: Period['kind'], start: number, zone: Zone): string {
   switch (kind) {
     case 'hour': return 'the end of the hour';
-    case 'day': return zone.name === UTC.name ? 'midnight UTC' : 'midnight';
+    case 'day': return zone.isUtc ? 'midnight UTC' : 'midnight';
     case 'week': return 'the end of the week';
-    case 'month': return `the end of ${new Date(dayKey(start, zone)).toLocaleString('en-US', { month: 'long', timeZone: 'UTC' })}`;
+    case 'month': return `the end of ${MONTHS[Number(dayKey(start, zone).slice(5, 7)) - 1] ?? ''}`;
   }
 }
 
@@ -140,9 +146,30 @@ function bandText({ low, high }: Expected): string {
   return from === to ? '' : ` (${from} to ${to})`;
 }
 
-function digits(usd: number): string {
-  if (usd === 0) return '0.00';
-  if (usd >= 0.9995) return usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  if (usd >= 0.00995) return usd.toFixed(3);
-  return usd.toLocaleString('en-US', { minimumSignificantDigits: 2, maximumSignificantDigits: 2, maximumFractionDigits: 20 });
+function digits(nanos: number): string {
+  if (nanos === 0) return '0.00';
+  if (nanos >= 999_500_000) return cents(nanos);
+  if (nanos >= 9_950_000) return (nanos / NANO_PER_USD).toFixed(3);
+  return twoDigits(nanos);
+}
+
+function cents(nanos: number): string {
+  const all = rounded(nanos, NANO_PER_USD / 100);
+  return `${formatCount(Math.floor(all / 100))}.${String(all % 100).padStart(2, '0')}`;
+}
+
+/** Below ten million. */
+function twoDigits(nanos: number): string {
+  // Tenths of a nano-dollar are there to have two digits of a single one.
+  const tenths = nanos * 10;
+  const unit = 10 ** (String(tenths).length - 2);
+  const text = String(rounded(tenths, unit) * unit).padStart(10, '0');
+  // Where rounding up has made it a digit longer, that one is a 0.
+  return `0.${text.slice(0, text.search(/[1-9]/) + 2)}`;
+}
+
+/** How often the unit goes into a whole number, half up. */
+function rounded(whole: number, unit: number): number {
+  const rest = whole % unit;
+  return (whole - rest) / unit + (rest * 2 >= unit ? 1 : 0);
 }

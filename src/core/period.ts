@@ -15,6 +15,8 @@ export interface Period {
 export interface Zone {
   /** IANA name, such as `Europe/Berlin` or `UTC`. */
   readonly name: string;
+  /** Whether this is UTC itself: with `name`, some zones would have to look themselves up. */
+  readonly isUtc: boolean;
   /** How far the zone's clocks are ahead of UTC at that instant, in milliseconds. */
   offsetAt(instant: number): number;
 }
@@ -29,8 +31,10 @@ export function createZone(name: string): Zone {
     timeZone: name, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric', era: 'short',
   });
   const known = new Map<number, number>();
+  const { timeZone } = format.resolvedOptions();
   return {
-    name: format.resolvedOptions().timeZone,
+    name: timeZone,
+    isUtc: timeZone === UTC.name,
     offsetAt(instant) {
       // Offsets change on quarter hours of UTC only, so one look-up serves the whole quarter.
       const quarter = Math.floor(instant / QUARTER);
@@ -45,7 +49,7 @@ export function createZone(name: string): Zone {
 }
 
 /** UTC, which OpenRouter's own windows are cut by. */
-export const UTC: Zone = { name: 'UTC', offsetAt: () => 0 };
+export const UTC: Zone = { name: 'UTC', isUtc: true, offsetAt: () => 0 };
 
 /** The period of this kind in which the instant lies. */
 export function periodAt(kind: PeriodKind, instant: number, zone: Zone): Period {

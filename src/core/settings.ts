@@ -4,10 +4,11 @@ import { EXPORT_RANGES } from './exporting/ranges.ts';
 import { isSchedule } from './exporting/schedule.ts';
 import type { ExportFormat } from './exporting/types.ts';
 import { EXPORT_FORMATS } from './exporting/types.ts';
+import { localZone } from './localZone.ts';
 import type { NanoUsd } from './money.ts';
 import { fromUsd } from './money.ts';
-import type { PeriodKind } from './period.ts';
-import { createZone } from './period.ts';
+import type { PeriodKind, Zone } from './period.ts';
+import { UTC, createZone } from './period.ts';
 
 /** What happens to a call that a limit has no room for. */
 export type Policy = 'warn' | 'ask' | 'stop';
@@ -137,10 +138,10 @@ export const LIMIT_SETTING: Readonly<Record<PeriodKind | 'perRequest', 'limits.h
   hour: 'limits.hourly', day: 'limits.daily', week: 'limits.weekly', month: 'limits.monthly', perRequest: 'limits.perRequest',
 };
 
-/** The IANA name of the zone that periods are cut by. */
-export function zoneNameOf({ timeZone }: Pick<Settings, 'timeZone'>): string {
-  if (timeZone === 'local') return new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return timeZone === 'utc' ? 'UTC' : timeZone;
+/** The zone that periods are cut by. */
+export function zoneOf({ timeZone }: Pick<Settings, 'timeZone'>): Zone {
+  if (timeZone === 'local') return localZone();
+  return timeZone === 'utc' ? UTC : createZone(timeZone);
 }
 
 /** Whether anything is limited at all. */

@@ -12,10 +12,10 @@ import type { GenerationFacts } from '../core/wire/generation.ts';
 import { readGeneration } from '../core/wire/generation.ts';
 import { readKey } from '../core/wire/key.ts';
 import { withoutKey } from './keyText.ts';
+import type { WebAnswer } from './webAnswer.ts';
+import { getText } from './webAnswer.ts';
 
 const TIMEOUT_MS = 20_000;
-/** No answer of these endpoints is larger; the catalogue has about 1 MB. */
-const MAX_BYTES = 32_000_000;
 
 /** A key as it is used: its text goes into the Authorization header and nowhere else. */
 export interface ApiKey {
@@ -82,20 +82,10 @@ export class OpenRouterApi {
   private async get(path: string, key: ApiKey | undefined, signal: AbortSignal | undefined): Promise<unknown> {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const headers = { accept: 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key.text}` }) };
-    const { response, text: said } = await this.fetchText(`${this.baseUrl}${path}`, headers, signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
-    const text = withoutKey(said, key?.text);
-    if (!response.ok) throw new RefusedError(readUpstreamError(response.status, text, response.headers, this.clock.now()));
+    const answer = await reach(getText(`${this.baseUrl}${path}`, headers, signal === undefined ? timeout : AbortSignal.any([signal, timeout])));
+    const text = withoutKey(answer.text, key?.text);
+    if (answer.status < 200 || answer.status > 299) throw new RefusedError(readUpstreamError(answer.status, text, answer.headers, this.clock.now()));
     return parse(text);
-  }
-
-  private async fetchText(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<{ readonly response: Response; readonly text: string }> {
-    try {
-      // A redirect could lead the key to a stranger.
-      const response = await fetch(url, { headers, signal, redirect: 'error' });
-      return { response, text: await readLimited(response) };
-    } catch (error) {
-      throw reachError(error);
-    }
   }
 }
 
@@ -110,24 +100,19 @@ export class RefusedError extends Error {
   }
 }
 
-async function readLimited(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const decoder = new TextDecoder();
-  let size = 0;
-  let text = '';
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > MAX_BYTES) throw new SpendError('bad-answer', 'The answer is far too large to be OpenRouter’s.');
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new SpendError('bad-answer', 'The answer is not JSON: a login page or a proxy may stand in between. Is the base URL right?', error);
+  }
+}
+
+async function reach(answer: Promise<WebAnswer>): Promise<WebAnswer> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw reachError(error);
   }
 }
 
@@ -138,9 +123,8 @@ function reachError(error: unknown): Error {
   return new SpendError('offline', `OpenRouter cannot be reached (${reasonOf(error)}).`, error);
 }
 
-/** `fetch` hides the reason in the cause: `ECONNREFUSED`, `ENOTFOUND` … */
+/** `ECONNREFUSED`, `ENOTFOUND` … */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'no connection';
 }

@@ -87,10 +87,11 @@ export class Settler implements Disposable {
   }
 
   private consider(entry: UsageEntry, patience: number): void {
-    const { clock } = this.options;
-    if (isResolved(entry) || entry.source === 'untracked' || this.waiting.has(entry.id) || clock.now() - (entry.settledAt ?? entry.at) < patience) return;
-    if (clock.now() - entry.at >= GIVE_UP_MS) this.run(() => this.giveUp(entry));
-    const isDue = entry.costSource !== 'estimate' || clock.now() - (this.asked.get(entry.id) ?? Number.NEGATIVE_INFINITY) >= GIVEN_UP_MS;
+    const now = this.options.clock.now();
+    if (!isOwnOpen(entry) || this.waiting.has(entry.id) || now - (entry.settledAt ?? entry.at) < patience) return;
+    const isGivenUp = entry.costSource === 'estimate';
+    if (!isGivenUp && now - entry.at >= GIVE_UP_MS) this.run(() => this.giveUp(entry));
+    const isDue = !isGivenUp || now - (this.asked.get(entry.id) ?? Number.NEGATIVE_INFINITY) >= GIVEN_UP_MS;
     if (isDue && entry.generationId !== undefined && this.reachOf(entry) !== undefined) this.ask(entry.id, entry.generationId, 0);
   }
 
@@ -151,8 +152,8 @@ export class Settler implements Disposable {
 
   /** A day without an answer: the estimate stands in, marked as such. */
   private async giveUp(entry: UsageEntry): Promise<void> {
-    const cost = estimatedCost(entry);
-    if (entry.costSource === 'estimate' || cost === undefined) return;
+    const cost = entry.costSource === 'estimate' ? undefined : estimatedCost(entry);
+    if (cost === undefined) return;
     await this.write([{ type: 'amend', id: entry.id, fields: { cost, costSource: 'estimate', settledAt: this.options.clock.now() } }]);
   }
 
@@ -179,4 +180,8 @@ export class Settler implements Disposable {
   private write(events: readonly NewEvent[]): Promise<void> {
     return this.options.store.append(events);
   }
+}
+
+function isOwnOpen(entry: UsageEntry): boolean {
+  return !isResolved(entry) && entry.source !== 'untracked';
 }

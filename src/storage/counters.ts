@@ -1,13 +1,12 @@
-import type { BucketCell } from '../core/ledger/buckets.ts';
-import { Buckets } from '../core/ledger/buckets.ts';
 import type { SavedState } from '../core/ledger/state.ts';
-import { LedgerState, NOTHING_SAVED } from '../core/ledger/state.ts';
+import { LedgerState } from '../core/ledger/state.ts';
 import { rangeIfThere, readIfThere, statIfThere, writeAtomic } from './files.ts';
 import type { Home } from './home.ts';
+import { upgraded } from './oldCounters.ts';
 import type { Offsets } from './tail.ts';
 
 /** The form of `counters.json` that this version writes. */
-const FORMAT = 2;
+const FORMAT = 3;
 const HEAD_BYTES = 100;
 
 /** The fold of the journal up to these offsets, as `counters.json` keeps it. */
@@ -51,7 +50,7 @@ export function readCounters(home: Home): CountersFile {
     const saved = JSON.parse(text) as Partial<Saved>;
     if (saved.format !== undefined && saved.format > FORMAT) return { kind: 'newer' };
     if (saved.format === undefined || saved.offsets === undefined || saved.state === undefined) return { kind: 'damaged' };
-    const state = new LedgerState(saved.format < FORMAT ? upgraded(saved.state) : saved.state);
+    const state = new LedgerState(saved.format < FORMAT ? upgraded(saved.state, saved.format) : saved.state);
     return { kind: 'whole', counters: { state, offsets: saved.offsets, bulk: saved.bulk } };
   } catch (error) {
     // Whatever is wrong inside, a cut text or a member of the wrong kind, the file is of no use.
@@ -64,11 +63,4 @@ export function readCounters(home: Home): CountersFile {
 export async function writeCounters(home: Home, { state, offsets, bulk }: Counters): Promise<void> {
   const saved: Saved = { format: FORMAT, ...(bulk === undefined ? {} : { bulk }), offsets, state: state.toJSON() };
   await writeAtomic(home.counters, JSON.stringify(saved));
-}
-
-/** Form 1 wrote every cell out in full, and knew nothing of ids without fields. */
-function upgraded(saved: SavedState): SavedState {
-  const buckets = new Buckets();
-  for (const cell of saved.buckets as unknown as readonly BucketCell[]) buckets.addCell(cell);
-  return { ...NOTHING_SAVED, ...saved, buckets: buckets.toJSON() };
 }

@@ -14,7 +14,7 @@ interface Opening {
   readonly trouble: Trouble;
   readonly nonce: string;
   readonly now: number;
-  readonly zone: string;
+  readonly zone: () => string;
 }
 
 /**
@@ -41,7 +41,7 @@ async function countersOf(opening: Opening): Promise<Counters | undefined> {
   }
   const isLost = (file.kind === 'missing' || file.kind === 'damaged') && statIfThere(home.database) !== undefined;
   if (!isLost) return wholeOf(file);
-  await worker.ask('recount', { now, zone });
+  await worker.ask('recount', { now, zone: zone() });
   return wholeOf(readCounters(home));
 }
 

@@ -25,7 +25,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   try {
     const { nonce } = identity.owner;
     const gate = new VersionGate(home, nonce);
-    const opening = { home, worker, trouble, nonce, now: options.clock.now(), zone: options.zone() };
+    const opening = { home, worker, trouble, nonce, now: options.clock.now(), zone: options.zone };
     const fold = gate.mayRead ? await openFold(opening) : new Fold(home, nonce, trouble);
     const warning = networkDisk(home.root);
     if (warning !== undefined) trouble(warning);

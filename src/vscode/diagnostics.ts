@@ -20,7 +20,7 @@ function diagnosticsLines(monitor: Monitor, settings: SettingsSource): readonly 
     `OpenRouter Spend Monitor ${manifest?.version ?? 'of an unknown version'}`,
     `Editor: ${vscode.env.appName} ${vscode.version}, ${vscode.env.remoteName ?? 'local'}, ${process.platform} ${process.arch}, Node ${process.versions.node}`,
     `Connection: ${describeConnection(monitor)}`,
-    `Ledger: ${state === undefined ? 'not open' : `open, ${[...state.entries()].length} recent entries, ${state.holds.size} held`}`,
+    `Ledger: ${state === undefined ? 'not open' : `open, ${state.entries().length} recent entries, ${state.holds.size} held`}`,
     `Prices: ${monitor.catalogue === undefined ? 'none' : `${monitor.catalogue.current.models.length} models, fetched ${timeText(monitor.catalogue.fetchedAt)}`}`,
     `Troubles: ${monitor.problems.length === 0 ? 'none' : monitor.problems.join(' | ')}`,
     `Settings changed: ${changed.length === 0 ? 'none' : changed.map((name) => `${name}=${JSON.stringify(name === 'baseUrl' ? new URL(settings.current.baseUrl).origin : settings.current[name])}`).join(', ')}`,

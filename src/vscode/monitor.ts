@@ -2,13 +2,12 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Budgeting } from '../core/budget/standing.ts';
 import { describeError, isSpendError } from '../core/errors.ts';
-import { createZone } from '../core/period.ts';
 import type { Zone } from '../core/period.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
 import { EMPTY_CATALOGUE } from '../core/pricing/catalogue.ts';
 import type { Settings } from '../core/settings.ts';
-import { zoneNameOf } from '../core/settings.ts';
+import { zoneOf } from '../core/settings.ts';
 import { Account } from '../openrouter/account.ts';
 import type { ApiKey } from '../openrouter/api.ts';
 import { OpenRouterApi, apiKeyOf } from '../openrouter/api.ts';
@@ -67,7 +66,7 @@ export class Monitor implements vscode.Disposable {
   private status: PollStatus = { kind: 'waiting' };
   private hasKey = false;
   private catalogueCache: CatalogueCache | undefined;
-  private zoneNow: { readonly name: string; readonly zone: Zone } | undefined;
+  private zoneNow: { readonly setting: string; readonly zone: Zone } | undefined;
   private work: Promise<void> = Promise.resolve();
   private cancelRetry: () => void = () => undefined;
 
@@ -278,8 +277,8 @@ export class Monitor implements vscode.Disposable {
   }
 
   private zone(settings: Settings): Zone {
-    const name = zoneNameOf(settings);
-    if (this.zoneNow?.name !== name) this.zoneNow = { name, zone: createZone(name) };
+    const { timeZone } = settings;
+    if (this.zoneNow?.setting !== timeZone) this.zoneNow = { setting: timeZone, zone: zoneOf(settings) };
     return this.zoneNow.zone;
   }
 }

@@ -32,6 +32,8 @@ export class SettingsSource implements vscode.Disposable {
   private listening: { dispose(): void } | undefined;
   private settings: Settings;
   private known = '';
+  /** What the editor's settings hold, until they change: asking for them takes megabytes of objects there. */
+  private typed: RawSettings | undefined;
   private syncing: Promise<void> = Promise.resolve();
 
   readonly onChange = this.changed.event;
@@ -40,8 +42,9 @@ export class SettingsSource implements vscode.Disposable {
   constructor(memory: vscode.Memento, logger: Logger) {
     this.memory = memory;
     this.logger = logger;
-    this.settings = readSettings(editorValues()).settings;
+    this.settings = readSettings(this.editorValues()).settings;
     this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      this.typed = undefined;
       if (event.affectsConfiguration(SETTINGS_SECTION)) void this.sync();
     });
   }
@@ -68,6 +71,7 @@ export class SettingsSource implements vscode.Disposable {
   /** Changes a setting on the user's behalf; `null` removes it. */
   async change(name: SettingName, value: unknown): Promise<void> {
     await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(name, value ?? undefined, vscode.ConfigurationTarget.Global);
+    this.typed = undefined;
     await this.sync();
   }
 
@@ -84,7 +88,7 @@ export class SettingsSource implements vscode.Disposable {
   }
 
   private async bringTogether(): Promise<void> {
-    const typed = editorValues();
+    const typed = this.editorValues();
     const { problems } = readSettings(typed, this.settings);
     const wrong = new Set(problems.map(({ setting }) => setting));
     let conflicts: readonly SettingConflict[] = [];
@@ -109,6 +113,11 @@ export class SettingsSource implements vscode.Disposable {
     return merged.conflicts;
   }
 
+  private editorValues(): RawSettings {
+    this.typed ??= valuesSet();
+    return this.typed;
+  }
+
   private rule(settings: Settings): void {
     if (JSON.stringify(settings) === JSON.stringify(this.settings)) return;
     this.settings = settings;
@@ -126,7 +135,9 @@ export class SettingsSource implements vscode.Disposable {
 }
 
 /** The user's own values: those that are set, and no workspace's. */
-function editorValues(): RawSettings {
+function valuesSet(): RawSettings {
+  // Mostly there are none, which one question answers.
+  if (vscode.workspace.getConfiguration().inspect(SETTINGS_SECTION)?.globalValue === undefined) return {};
   const configuration = vscode.workspace.getConfiguration(SETTINGS_SECTION);
   const rows = SETTING_NAMES.map((name) => [name, configuration.inspect(name)?.globalValue] as const);
   return Object.fromEntries(rows.filter(([, value]) => value !== undefined));

@@ -40,6 +40,10 @@ it('what is loaded at activation holds neither the database nor the SDK', () => 
   expect(readFileSync('dist/openAiUpstream.cjs', 'utf8')).toMatch(/X-Stainless/);
 });
 
+it('the editor\'s API is taken once, not copied for every file that uses it', () => {
+  expect(readFileSync('dist/extension.cjs', 'utf8').match(/require\("vscode"\)/g)).toHaveLength(1);
+});
+
 /** Names of the files in a zip, from its central directory (PKWARE's APPNOTE, 4.3.12). */
 function namesIn(zip: Buffer): readonly string[] {
   const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006'));

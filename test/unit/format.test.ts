@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatExactMoney, formatMoney, formatShare, formatTokens } from '../../src/core/format.ts';
+import { forecastText, formatCount, formatDuration, formatExactMoney, formatMoney, formatShare, formatTokens } from '../../src/core/format.ts';
 import { fromUsd, nano } from '../../src/core/money.ts';
+import { createZone } from '../../src/core/period.ts';
 
 describe('an amount for people', () => {
   it.each([
@@ -32,6 +33,14 @@ describe('an amount for people', () => {
     }));
   });
 
+  it('rounds and sets thousands apart as Intl does', () => {
+    const large = { minimumFractionDigits: 2, maximumFractionDigits: 2 } as const;
+    const small = { minimumSignificantDigits: 2, maximumSignificantDigits: 2, maximumFractionDigits: 20 } as const;
+    fc.assert(fc.property(fc.oneof(fc.integer({ min: 1, max: 9_949_999 }), fc.integer({ min: 999_500_000, max: 2 ** 50 }), fc.integer({ min: 101, max: 10 ** 8 }).map((cents) => cents * 10_000_000 - 5_000_000)), (nanos) => {
+      expect(formatMoney(nano(nanos))).toBe(`$${(nanos / 1e9).toLocaleString('en-US', nanos < 10_000_000 ? small : large)}`);
+    }), { numRuns: 2000 });
+  });
+
   it('never shows something as nothing, nor a larger amount as a smaller one', () => {
     const small = fc.integer({ min: 1, max: 3_000_000_000 });
     fc.assert(fc.property(small, small, (a, b) => {
@@ -59,6 +68,22 @@ describe('an exact amount', () => {
 });
 
 describe('other figures', () => {
+  it('sets thousands apart as Intl does', () => {
+    fc.assert(fc.property(fc.nat(Number.MAX_SAFE_INTEGER), (count) => {
+      expect(formatCount(count)).toBe(count.toLocaleString('en-US'));
+    }));
+  });
+
+  it('names every month as Intl does', () => {
+    const figures = { expected: fromUsd(3), low: fromUsd(2), high: fromUsd(4) };
+    const zone = createZone('Europe/Berlin');
+    for (let month = 0; month < 12; month++) {
+      const start = Date.UTC(2026, month, 15);
+      const name = new Date(start).toLocaleString('en-US', { month: 'long', timeZone: 'UTC' });
+      expect(forecastText({ kind: 'month', start }, figures, zone)).toBe(`By the end of ${name} about $3.00 ($2.00 to $4.00)`);
+    }
+  });
+
   it.each([[0, '0'], [1234, '1,234'], [9999, '9,999'], [85_000, '85.0k'], [999_949, '999.9k'], [999_950, '1.00M'], [1_240_000, '1.24M'], [undefined, '–']])('shows %s tokens as %s', (count, text) => {
     expect(formatTokens(count)).toBe(text);
   });

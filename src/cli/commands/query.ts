@@ -32,7 +32,7 @@ export async function query({ id, json }: QueryOptions, context: Context): Promi
 async function findEntry(id: string, { workplace }: Context): Promise<UsageEntry | undefined> {
   const ledger = await workplace.ledger();
   const { origin } = workplace;
-  const recent = ledger.state.entry(id) ?? [...ledger.state.entries()].find(({ generationId }) => generationId === id);
+  const recent = ledger.state.entry(id) ?? ledger.state.entries().find(({ generationId }) => generationId === id);
   if (recent?.origin === origin) return recent;
   const ask = id.startsWith('gen-') ? { origin, generationId: id } : { origin, id };
   return (await ledger.query('entry', ask)) ?? undefined;

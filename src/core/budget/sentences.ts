@@ -24,7 +24,7 @@ export function limitName(standing: Pick<Standing, 'budget' | 'period'>): string
 export function resetTime(period: Period, zone: Zone, now: number): string | undefined {
   if (period.end === Number.MAX_SAFE_INTEGER) return undefined;
   const time = clockTime(period.end, zone);
-  const utc = zone.name === UTC.name ? ' UTC' : '';
+  const utc = zone.isUtc ? ' UTC' : '';
   return dayKey(period.end, zone) === dayKey(now, zone) || period.kind === 'day' ? `${time}${utc}` : `${dayKey(period.end, zone)} ${time}${utc}`;
 }
 

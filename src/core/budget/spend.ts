@@ -1,10 +1,10 @@
 import type { Certainty } from '../format.ts';
-import type { BucketCell } from '../ledger/buckets.ts';
+import type { BucketDimensions } from '../ledger/buckets.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { Sums } from '../ledger/sums.ts';
-import { NO_SUMS, addSums, spendOfSums, sumAll } from '../ledger/sums.ts';
+import { NO_SUMS, addSums, spendOfSums } from '../ledger/sums.ts';
 import type { NanoUsd } from '../money.ts';
-import { ZERO, addMoney } from '../money.ts';
+import { ZERO, addMoney, nano } from '../money.ts';
 import type { Period } from '../period.ts';
 
 /** What counts as spent, by the user's settings. */
@@ -34,13 +34,9 @@ export const NO_SPEND: Spend = { spent: ZERO, untracked: ZERO, pending: ZERO, he
 /** What was spent in a period, with what is still open. Reads only the running totals. */
 export function spendIn(state: LedgerState, period: Period, counting: Counting): Spend {
   // One walk for both: this runs while every other process waits for the guard.
-  const own: Sums[] = [];
-  const elsewhere: Sums[] = [];
-  for (const cell of state.buckets.between(period.start, period.end)) {
-    if (counts(cell, counting)) (cell.source === 'untracked' ? elsewhere : own).push(cell.sums);
-  }
-  const others = sumAll(elsewhere);
-  const sums = addSums(sumAll(own), others);
+  const whose = state.buckets.sumsBy(period.start, period.end, (dimensions) => whoseOf(dimensions, counting));
+  const others = whose.get('others') ?? NO_SUMS;
+  const sums = addSums(whose.get('own') ?? NO_SUMS, others);
   return {
     spent: spendOfSums(sums, counting.countByok),
     untracked: spendOfSums(others, counting.countByok),
@@ -50,14 +46,22 @@ export function spendIn(state: LedgerState, period: Period, counting: Counting):
   };
 }
 
+/** Only what was spent, where nothing else is wanted. */
+export function spentIn(state: LedgerState, period: Period, counting: Counting): NanoUsd {
+  const quarters = state.buckets.spendBetween(period.start, period.end, (dimensions) => whoseOf(dimensions, counting) !== undefined, counting.countByok);
+  return nano(quarters.reduce((sum, { amount }) => sum + amount, 0));
+}
+
 /** How sure the figure of a period is: at least that much where calls lack a cost, an estimate where one is. */
 export function certaintyOf({ sums }: Spend): Certainty {
   if (sums.unknown > 0) return 'atLeast';
   return sums.estimated > 0 ? 'estimate' : 'exact';
 }
 
-function counts(cell: BucketCell, counting: Counting): boolean {
-  return cell.origin === counting.origin && (counting.countUntracked || cell.source !== 'untracked');
+function whoseOf({ origin, source }: BucketDimensions, counting: Counting): 'own' | 'others' | undefined {
+  if (origin !== counting.origin) return undefined;
+  if (source !== 'untracked') return 'own';
+  return counting.countUntracked ? 'others' : undefined;
 }
 
 /** A hold counts in the period in which it was set aside. */

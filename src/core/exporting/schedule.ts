@@ -1,4 +1,6 @@
 import { Cron } from 'croner';
+import type { Zone } from '../period.ts';
+import { UTC } from '../period.ts';
 
 /** What is remembered of scheduled exports, for all programs of a home together. */
 export interface ScheduleMark {
@@ -24,9 +26,9 @@ const CLOCK_SLACK_MS = 60_000;
 
 /**
  * What a schedule asks for. Times that passed while nothing ran are caught up with one export, for the last of them. A schedule never reaches back
- * to before it was set.
+ * to before it was set. `zone`: its IANA name is asked for only where there is a schedule.
  */
-export function nextStep(schedule: string, zone: string, mark: ScheduleMark | undefined, now: number): ScheduleStep {
+export function nextStep(schedule: string, zone: Pick<Zone, 'name'>, mark: ScheduleMark | undefined, now: number): ScheduleStep {
   const cron = parse(schedule, zone);
   if (cron === undefined) return { kind: 'off' };
   if (mark?.schedule !== schedule || mark.done > now + CLOCK_SLACK_MS) return { kind: 'begin' };
@@ -39,17 +41,17 @@ export function nextStep(schedule: string, zone: string, mark: ScheduleMark | un
 
 /** Whether this is a cron expression of five parts (or a name such as `@daily`), or nothing at all. */
 export function isSchedule(text: string): boolean {
-  return text.trim() === '' || parse(text, 'UTC') !== undefined;
+  return text.trim() === '' || parse(text, UTC) !== undefined;
 }
 
 function retryAt({ failed }: ScheduleMark, due: number, now: number): number {
   return failed?.due === due ? failed.at + RETRY_MS : now;
 }
 
-function parse(schedule: string, timezone: string): Cron | undefined {
+function parse(schedule: string, zone: Pick<Zone, 'name'>): Cron | undefined {
   if (schedule.trim() === '') return undefined;
   try {
-    return new Cron(schedule.trim(), { timezone, paused: true, mode: '5-part' });
+    return new Cron(schedule.trim(), { timezone: zone.name, paused: true, mode: '5-part' });
   } catch {
     return undefined; // croner says by throwing that it cannot read the expression
   }

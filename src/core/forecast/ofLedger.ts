@@ -1,11 +1,8 @@
 import type { Counting } from '../budget/spend.ts';
-import { spendIn } from '../budget/spend.ts';
-import type { BucketCell } from '../ledger/buckets.ts';
+import { spentIn } from '../budget/spend.ts';
+import type { BucketDimensions } from '../ledger/buckets.ts';
 import { BUCKET_MS } from '../ledger/buckets.ts';
 import type { LedgerState } from '../ledger/state.ts';
-import { spendOfSums } from '../ledger/sums.ts';
-import { ZERO, addMoney } from '../money.ts';
-import type { NanoUsd } from '../money.ts';
 import type { Zone } from '../period.ts';
 import { periodAt } from '../period.ts';
 import { forecast } from './forecast.ts';
@@ -21,24 +18,16 @@ export function forecastOf(state: LedgerState, kind: ForecastAsk['kind'], now: n
 
 /** The same from a history that is at hand already. */
 export function forecastFrom(history: History, state: LedgerState, kind: ForecastAsk['kind'], now: number, counting: ForecastCounting): Forecast {
-  const { spent } = spendIn(state, periodAt(kind, now, counting.zone), counting);
+  const spent = spentIn(state, periodAt(kind, now, counting.zone), counting);
   return forecast({ kind, now, zone: counting.zone, spent, ...history });
 }
 
 /** What the running totals know of the past, by quarter hours. */
 export function historyOf(state: LedgerState, now: number, { origin, countUntracked, countByok }: Counting): History {
-  const quarters = new Map<number, NanoUsd>();
-  let since = Infinity;
-  for (const cell of state.buckets.between(0, now)) {
-    if (cell.origin !== origin || (!countUntracked && cell.source === 'untracked')) continue;
-    quarters.set(cell.start, addMoney(quarters.get(cell.start) ?? ZERO, spendOfSums(cell.sums, countByok)));
-    if (isOwn(cell)) since = Math.min(since, cell.start);
-  }
-  const history = [...quarters].map(([start, amount]) => ({ start, amount }));
-  return { history, cellMs: BUCKET_MS, ...(since === Infinity ? {} : { since }) };
-}
-
-/** What a key had spent before it was first seen is booked in one lump, which is nobody's habit: records begin with the first own call. */
-function isOwn({ source }: BucketCell): boolean {
-  return source !== 'untracked';
+  const isOwn = (cell: BucketDimensions): boolean => cell.origin === origin && cell.source !== 'untracked';
+  const counts = (cell: BucketDimensions): boolean => cell.origin === origin && (countUntracked || cell.source !== 'untracked');
+  const history = state.buckets.spendBetween(0, now, counts, countByok);
+  // What a key had spent before it was first seen is booked in one lump, which is nobody's habit: records begin with the first own call.
+  const since = state.buckets.firstOf(isOwn, 0, now);
+  return { history, cellMs: BUCKET_MS, ...(since === undefined ? {} : { since }) };
 }

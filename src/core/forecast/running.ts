@@ -30,18 +30,18 @@ export function runningText(period: Pick<Period, 'kind' | 'start'>, forecast: Kn
 
 /** A past that is kept for a minute: whoever forecasts at every call need not go through it each time. */
 export class HistoryMemo {
-  private kept: { readonly of: string; readonly at: number; readonly history: History } | undefined;
+  private kept: { readonly of: string; readonly zone: Zone; readonly at: number; readonly history: History } | undefined;
 
   /** The history that is kept, unless it is too old or was counted in another way. */
   recall(now: number, counting: ForecastCounting): History | undefined {
     const { kept } = this;
-    if (kept?.of !== nameOf(now, counting)) return undefined;
+    if (kept?.zone !== counting.zone || kept.of !== nameOf(now, counting)) return undefined;
     return now >= kept.at && now < kept.at + KEEP_MS ? kept.history : undefined;
   }
 
   /** Keeps a history, and hands it back. */
   keep(history: History, now: number, counting: ForecastCounting): History {
-    this.kept = { of: nameOf(now, counting), at: now, history };
+    this.kept = { of: nameOf(now, counting), zone: counting.zone, at: now, history };
     return history;
   }
 }
@@ -51,5 +51,5 @@ function ceilingOf({ spend, limit, policy }: Standing): Ceiling {
 }
 
 function nameOf(now: number, { origin, zone, countUntracked, countByok }: ForecastCounting): string {
-  return JSON.stringify([origin, zone.name, dayKey(now, zone), countUntracked, countByok]);
+  return JSON.stringify([origin, dayKey(now, zone), countUntracked, countByok]);
 }

@@ -21,8 +21,7 @@ export interface Rest {
 /** Whether the key's counter has seen everything that we may have spent: nothing runs, and nothing ended a moment ago. */
 export function isAtRest(state: LedgerState, key: KeyAtOrigin, at: number): boolean {
   for (const hold of state.holds.values()) if (hold.origin === key.origin && hold.keyHash === key.keyHash) return false;
-  for (const entry of state.entries()) if (isOwn(entry, key) && entry.calls > 0 && at - (entry.settledAt ?? entry.at) < LAG_MS) return false;
-  return true;
+  return !state.entries().some((entry) => isOwn(entry, key) && entry.calls > 0 && at - (entry.settledAt ?? entry.at) < LAG_MS);
 }
 
 /**
@@ -133,7 +132,7 @@ function handOut(shares: readonly Share[], rest: Rest): void {
 /** What the key's word was taken for was too much: the newest such costs give way, of either counter by what it lacks. */
 function reduce(state: LedgerState, key: KeyAtOrigin, lacking: { readonly usage: number; readonly byok: number }, at: number): readonly NewEvent[] {
   if (lacking.usage === 0 && lacking.byok === 0) return [];
-  const told = [...state.entries()].filter((entry) => isOwn(entry, key) && entry.costSource === 'key').toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+  const told = state.entries().filter((entry) => isOwn(entry, key) && entry.costSource === 'key').toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
   let { usage, byok } = lacking;
   return told.flatMap(({ id, cost = ZERO, upstreamCost = ZERO }): readonly NewEvent[] => {
     const less = Math.min(cost, usage);

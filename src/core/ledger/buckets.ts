@@ -1,7 +1,10 @@
 import type { NanoUsd } from '../money.ts';
+import { nano } from '../money.ts';
 import type { Source, UsageEntry } from '../usage.ts';
-import type { Sums } from './sums.ts';
-import { NO_SUMS, addSums, subtractSums, sumAll } from './sums.ts';
+import type { QuarterRow } from './quarterRow.ts';
+import { addCell, changeCell, eachCell, isRow, renumbered, spendAt, sumsAt } from './quarterRow.ts';
+import type { Sums, Totals } from './sums.ts';
+import { NO_SUMS, checked } from './sums.ts';
 
 /** Length of a bucket: a quarter of an hour of UTC cuts every zone's days on its edges. */
 export const BUCKET_MS = 900_000;
@@ -22,23 +25,17 @@ export interface BucketCell extends BucketDimensions {
   readonly sums: Sums;
 }
 
-/**
- * Buckets as they are saved, small enough to be read whenever a window opens: each set of dimensions once, and a row of numbers per
- * cell, `[start in quarter hours, index of the dimensions, sums…]`, without the zeros at its end.
- */
+/** Buckets as they are saved, small enough to be read whenever a window opens: each set of dimensions once, and a row of numbers per quarter hour. */
 export interface SavedBuckets {
   readonly dimensions: readonly BucketDimensions[];
-  readonly cells: readonly (readonly number[])[];
+  /** Whoever loads them takes them over. */
+  readonly cells: readonly QuarterRow[];
 }
-
-/** The order of the sums in a saved row. New sums are added at the end. */
-const SUM_ORDER = Object.keys(NO_SUMS) as readonly (keyof Sums)[];
 
 /** Small running totals, from which the glance and the guard are served without a database. */
 export class Buckets {
-  private readonly quarters = new Map<number, Map<number, BucketCell>>();
-  /** Rows of quarter hours that nobody has looked at since they were loaded: most never are. */
-  private readonly packed = new Map<number, (readonly number[])[]>();
+  /** By the number that each row begins with: instants would not be small integers, and take their own room. */
+  private readonly quarters = new Map<number, QuarterRow>();
   private readonly dimensions: BucketDimensions[] = [];
   /** Where in `dimensions` a set of them stands. */
   private readonly places = new Map<string, number>();
@@ -46,76 +43,107 @@ export class Buckets {
   constructor(saved: SavedBuckets = { dimensions: [], cells: [] }) {
     for (const dimensions of saved.dimensions) this.placeOf(dimensions);
     for (const row of saved.cells) {
-      if (this.dimensions[row[1] ?? 0] === undefined) throw new TypeError('a saved cell has no dimensions');
-      const start = (row[0] ?? 0) * BUCKET_MS;
-      const rows = this.packed.get(start);
-      if (rows === undefined) this.packed.set(start, [row]);
-      else rows.push(row);
+      if (!isRow(row, this.dimensions.length)) throw new TypeError('a saved cell has no dimensions');
+      this.quarters.set(row[0] ?? 0, row);
     }
   }
 
   /** Counts an entry in. */
   add(entry: UsageEntry, sums: Sums): void {
-    this.change(Math.floor(entry.at / BUCKET_MS) * BUCKET_MS, dimensionsOf(entry), sums, addSums);
+    this.change(Math.floor(entry.at / BUCKET_MS), dimensionsOf(entry), sums, 1);
   }
 
   /** Takes back what was counted for an entry before. */
   remove(entry: UsageEntry, sums: Sums): void {
-    this.change(Math.floor(entry.at / BUCKET_MS) * BUCKET_MS, dimensionsOf(entry), sums, subtractSums);
+    this.change(Math.floor(entry.at / BUCKET_MS), dimensionsOf(entry), sums, -1);
   }
 
   /** Counts in what many entries of one quarter hour (`start`, epoch milliseconds) add up to. */
   addCell({ start, sums, ...dimensions }: BucketCell): void {
-    this.change(start, dimensions, sums, addSums);
+    this.change(start / BUCKET_MS, dimensions, sums, 1);
   }
 
   /** Every cell from `start` to `end` (excluded), in epoch milliseconds; both on quarter hours. */
-  *between(start: number, end: number): Iterable<BucketCell> {
-    if ((end - start) / BUCKET_MS > this.quarters.size + this.packed.size) {
-      for (const at of [...this.packed.keys()]) if (at >= start && at < end) this.unpack(at);
-      for (const [at, cells] of this.quarters) if (at >= start && at < end) yield* cells.values();
-      return;
-    }
-    for (let at = Math.ceil(start / BUCKET_MS) * BUCKET_MS; at < end; at += BUCKET_MS) {
-      const cells = this.packed.has(at) ? this.unpack(at) : this.quarters.get(at);
-      if (cells !== undefined) yield* cells.values();
-    }
+  between(start: number, end: number): readonly BucketCell[] {
+    const found: BucketCell[] = [];
+    this.walk(start, end, (quarter, row, place, index) => {
+      const dimensions = this.dimensions[place];
+      if (dimensions !== undefined) found.push({ ...dimensions, start: quarter * BUCKET_MS, sums: sumsAt(row, index) });
+    });
+    return found;
   }
 
-  /** The sum of the cells in that time that satisfy the test. */
-  total(start: number, end: number, test: (cell: BucketCell) => boolean): Sums {
-    return sumAll(this.sumsWhere(start, end, test));
+  /** The sum of the cells in that time whose dimensions satisfy the test. */
+  total(start: number, end: number, test: (dimensions: BucketDimensions) => boolean): Sums {
+    return this.sumsBy(start, end, (dimensions) => (test(dimensions) ? 'all' : undefined)).get('all') ?? NO_SUMS;
+  }
+
+  /** The sums of the cells in that time by the group that their dimensions belong to; what belongs to none is left out. */
+  sumsBy<K extends string>(start: number, end: number, groupOf: (dimensions: BucketDimensions) => K | undefined): ReadonlyMap<K, Sums> {
+    const groups = this.dimensions.map(groupOf);
+    const totals = new Map<K, Totals>();
+    this.walk(start, end, (_, row, place, index) => {
+      const group = groups[place];
+      if (group === undefined) return;
+      const total = totals.get(group) ?? { ...NO_SUMS };
+      addCell(total, row, index);
+      totals.set(group, total);
+    });
+    return new Map([...totals].map(([group, total]) => [group, checked(total)]));
+  }
+
+  /** What each quarter hour of that time has cost, as far as the dimensions satisfy the test; those without such cells are left out. */
+  spendBetween(start: number, end: number, test: (dimensions: BucketDimensions) => boolean, countByok: boolean): readonly { readonly start: number; readonly amount: NanoUsd }[] {
+    const counts = this.dimensions.map(test);
+    const amounts = new Map<number, number>();
+    this.walk(start, end, (quarter, row, place, index) => {
+      if (counts[place] === true) amounts.set(quarter, (amounts.get(quarter) ?? 0) + spendAt(row, index, countByok));
+    });
+    return [...amounts].map(([quarter, amount]) => ({ start: quarter * BUCKET_MS, amount: nano(amount) }));
+  }
+
+  /** When the first quarter hour of that time begins that has a cell whose dimensions satisfy the test. */
+  firstOf(test: (dimensions: BucketDimensions) => boolean, start: number, end: number): number | undefined {
+    const counts = this.dimensions.map(test);
+    let first = Number.POSITIVE_INFINITY;
+    this.walk(start, end, (quarter, _, place) => {
+      if (counts[place] === true && quarter < first) first = quarter;
+    });
+    return first === Number.POSITIVE_INFINITY ? undefined : first * BUCKET_MS;
   }
 
   /** Forgets everything before that instant. */
   dropBefore(instant: number): void {
-    for (const quarters of [this.quarters, this.packed]) {
-      for (const start of quarters.keys()) if (start + BUCKET_MS <= instant) quarters.delete(start);
-    }
+    for (const quarter of this.quarters.keys()) if ((quarter + 1) * BUCKET_MS <= instant) this.quarters.delete(quarter);
   }
 
   toJSON(): SavedBuckets {
-    const changed = [...this.quarters].flatMap(([start, cells]) => [...cells].map(([place, { sums }]) => [start / BUCKET_MS, place, ...numbersOf(sums)]));
-    const rows: readonly (readonly number[])[] = [...[...this.packed.values()].flat(), ...changed];
-    const used = [...new Set(rows.map(([, place = 0]) => place))].sort((a, b) => a - b);
+    const rows = [...this.quarters.values()];
+    const places = new Set<number>();
+    for (const row of rows) eachCell(row, (place) => places.add(place));
+    const used = [...places].sort((a, b) => a - b);
     const saved = new Map(used.map((place, index) => [place, index]));
     return {
       dimensions: used.flatMap((place) => this.dimensions[place] ?? []),
-      cells: rows.map(([quarter = 0, place = 0, ...sums]) => [quarter, saved.get(place) ?? 0, ...sums]),
+      cells: rows.map((row) => renumbered(row, saved)),
     };
   }
 
-  private *sumsWhere(start: number, end: number, test: (cell: BucketCell) => boolean): Iterable<Sums> {
-    for (const cell of this.between(start, end)) if (test(cell)) yield cell.sums;
+  /** Visits every cell of that time: its quarter hour, that one's row, its place among the dimensions, and where it begins in the row. */
+  private walk(start: number, end: number, visit: (quarter: number, row: QuarterRow, place: number, index: number) => void): void {
+    const [first, last] = [Math.ceil(start / BUCKET_MS), Math.ceil(end / BUCKET_MS)];
+    const visitRow = (row: QuarterRow | undefined, quarter: number): void => {
+      if (row !== undefined && quarter >= first && quarter < last) eachCell(row, (place, index) => visit(quarter, row, place, index));
+    };
+    if (last - first > this.quarters.size) this.quarters.forEach(visitRow);
+    else for (let quarter = first; quarter < last; quarter++) visitRow(this.quarters.get(quarter), quarter);
   }
 
-  private change(start: number, dimensions: BucketDimensions, sums: Sums, combine: (a: Sums, b: Sums) => Sums): void {
-    const cells = this.quarter(start);
-    const place = this.placeOf(dimensions);
-    const sum = combine(cells.get(place)?.sums ?? NO_SUMS, sums);
-    // What adds up to nothing is forgotten, or the cells would depend on the order in which events came.
-    if (isNothing(sum)) cells.delete(place);
-    else cells.set(place, { ...dimensions, start, sums: sum });
+  private change(quarter: number, dimensions: BucketDimensions, sums: Sums, sign: 1 | -1): void {
+    const row = this.quarters.get(quarter) ?? [quarter];
+    changeCell(row, this.placeOf(dimensions), sums, sign);
+    if (row.length > 1) this.quarters.set(quarter, row);
+    else this.quarters.delete(quarter);
   }
 
   private placeOf(dimensions: BucketDimensions): number {
@@ -125,26 +153,6 @@ export class Buckets {
     const place = this.dimensions.push(dimensions) - 1;
     this.places.set(key, place);
     return place;
-  }
-
-  private quarter(start: number): Map<number, BucketCell> {
-    const found = this.packed.has(start) ? this.unpack(start) : this.quarters.get(start);
-    if (found !== undefined) return found;
-    const fresh = new Map<number, BucketCell>();
-    this.quarters.set(start, fresh);
-    return fresh;
-  }
-
-  private unpack(start: number): Map<number, BucketCell> {
-    const cells = new Map<number, BucketCell>();
-    for (const row of this.packed.get(start) ?? []) {
-      const place = row[1] ?? 0;
-      const dimensions = this.dimensions[place];
-      if (dimensions !== undefined) cells.set(place, { ...dimensions, start, sums: sumsIn(row) });
-    }
-    this.packed.delete(start);
-    this.quarters.set(start, cells);
-    return cells;
   }
 }
 
@@ -156,27 +164,6 @@ function dimensionsOf(entry: UsageEntry): BucketDimensions {
     model: entry.model ?? entry.requestedModel ?? '',
     client: entry.client ?? '',
     project: entry.project ?? '',
-  };
-}
-
-function isNothing(sums: Sums): boolean {
-  return SUM_ORDER.every((name) => sums[name] === 0);
-}
-
-function numbersOf(sums: Sums): readonly number[] {
-  const numbers = SUM_ORDER.map((name) => sums[name]);
-  const last = numbers.findLastIndex((value) => value !== 0);
-  return numbers.slice(0, last + 1);
-}
-
-/** The sums of a saved row, which begins with its quarter hour and its place. */
-function sumsIn(row: readonly number[]): Sums {
-  const at = (index: number): number => row[index + 2] ?? 0;
-  const money = (index: number): NanoUsd => at(index) as NanoUsd;
-  // In the order of `SUM_ORDER`, written out, since it is done for thousands when a window opens.
-  return {
-    cost: money(0), byokCost: money(1), estimated: money(2), pending: money(3), unknown: at(4), calls: at(5), errors: at(6), blocked: at(7),
-    inputTokens: at(8), outputTokens: at(9), cacheReadTokens: at(10), cacheWriteTokens: at(11), reasoningTokens: at(12),
   };
 }
 

@@ -27,7 +27,7 @@ export function openCalls(state: LedgerState, key: KeyAtOrigin): readonly OpenCa
 
 /** The entries among them: calls that have ended. */
 export function unresolved(state: LedgerState, key: KeyAtOrigin): readonly UsageEntry[] {
-  return [...state.entries()].filter((entry) => isOwn(entry, key) && !isResolved(entry));
+  return state.entries().filter((entry) => isOwn(entry, key) && !isResolved(entry));
 }
 
 /** Whether we made this call, with this key. */
@@ -49,7 +49,7 @@ export function openAtMost(state: LedgerState, counter: Counter, open: SampleCut
 /** Money of our own calls known at that instant that the key's counter may not have shown then. */
 export function lateOwn(state: LedgerState, key: KeyAtOrigin, counter: Counter, at: number): NanoUsd {
   const isLate = (known: number): boolean => known > at - LAG_MS && known <= at;
-  const late = [...state.entries()].filter((entry) => isOwn(entry, key) && isLate(endOf(entry)));
+  const late = state.entries().filter((entry) => isOwn(entry, key) && isLate(endOf(entry)));
   return addMoney(...late.map((entry) => counter.moved(entry)));
 }
 

@@ -36,6 +36,8 @@ export class RecentEntries {
   /** Two entries with one upstream id are one call: the larger id stands for the smaller. */
   private readonly aliases: Map<string, string>;
   private readonly generations = new Map<string, string>();
+  /** The whole entries among the records, until one of these changes: figures are drawn far more often. */
+  private whole: readonly UsageEntry[] | undefined;
   private missed = false;
 
   constructor({ recent, counted, aliases }: SavedRecent) {
@@ -57,11 +59,9 @@ export class RecentEntries {
   }
 
   /** All that are at hand, in no order. */
-  *entries(): Iterable<UsageEntry> {
-    for (const record of this.records.values()) {
-      const entry = entryOf(record);
-      if (entry !== undefined) yield entry;
-    }
+  entries(): readonly UsageEntry[] {
+    this.whole ??= [...this.records.values()].map(entryOf).filter((entry) => entry !== undefined);
+    return this.whole;
   }
 
   /** Whether an entry of that id was seen, so that its hold is over. */
@@ -113,7 +113,7 @@ export class RecentEntries {
       return { before, after: record };
     }
     this.drop(twin);
-    this.records.delete(record.id);
+    this.remove(record.id);
     const joined = mergeRecords(record, twin);
     this.aliases.set(joined.id === twin.id ? record.id : twin.id, joined.id);
     return this.put([...before, twin], joined);
@@ -127,12 +127,18 @@ export class RecentEntries {
   }
 
   private keep(record: EntryRecord): void {
+    this.whole = undefined;
     this.records.set(record.id, record);
     this.index(record);
   }
 
+  private remove(id: string): void {
+    this.whole = undefined;
+    this.records.delete(id);
+  }
+
   private drop(record: EntryRecord): void {
-    this.records.delete(record.id);
+    this.remove(record.id);
     const key = generationKey(record);
     if (key !== undefined && this.generations.get(key) === record.id) this.generations.delete(key);
   }

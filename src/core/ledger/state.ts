@@ -106,7 +106,7 @@ export class LedgerState {
   }
 
   /** Unresolved entries and the newest, in no order. */
-  entries(): Iterable<UsageEntry> {
+  entries(): readonly UsageEntry[] {
     return this.recent.entries();
   }
 

@@ -25,7 +25,7 @@ export interface Sums {
 }
 
 /** Sums while they are added up. */
-type Totals = Record<keyof Sums, number>;
+export type Totals = Record<keyof Sums, number>;
 
 /** The sum of nothing. */
 export const NO_SUMS: Sums = {
@@ -48,13 +48,6 @@ export function subtractSums(a: Sums, b: Sums): Sums {
   return combine(a, b, -1);
 }
 
-/** The sum of any number of sums: of thousands, without an object for each step. */
-export function sumAll(all: Iterable<Sums>): Sums {
-  const total: Totals = { ...NO_SUMS };
-  for (const sums of all) addTo(total, sums, 1);
-  return checked(total);
-}
-
 /** What these sums count towards spend. */
 export function spendOfSums(sums: Sums, countByok: boolean): NanoUsd {
   return countByok ? addMoney(sums.cost, sums.byokCost) : sums.cost;
@@ -67,7 +60,7 @@ function combine(a: Sums, b: Sums, sign: 1 | -1): Sums {
 }
 
 /** Throws a `RangeError` where money is beyond what can be counted exactly. */
-function checked(total: Totals): Sums {
+export function checked(total: Totals): Sums {
   total.cost = nano(total.cost);
   total.byokCost = nano(total.byokCost);
   total.estimated = nano(total.estimated);
@@ -76,7 +69,7 @@ function checked(total: Totals): Sums {
 }
 
 /** Written out, since every fold of a journal spends most of its time here. */
-function addTo(total: Totals, sums: Sums, sign: 1 | -1): void {
+export function addTo(total: Totals, sums: Sums, sign: 1 | -1): void {
   total.cost += sign * sums.cost;
   total.byokCost += sign * sums.byokCost;
   total.estimated += sign * sums.estimated;

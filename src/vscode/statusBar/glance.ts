@@ -6,10 +6,10 @@ import type { Explanation } from '../../core/ledger/coverage.ts';
 import { explain } from '../../core/ledger/coverage.ts';
 import type { KeySample } from '../../core/ledger/events.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
-import type { Sums } from '../../core/ledger/sums.ts';
-import { NO_SUMS, addSums, spendOfSums } from '../../core/ledger/sums.ts';
+import { spendOfSums } from '../../core/ledger/sums.ts';
 import type { NanoUsd } from '../../core/money.ts';
 import type { Period } from '../../core/period.ts';
+import { periodAt } from '../../core/period.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import type { Connection } from '../../protocol/report.ts';
 
@@ -80,12 +80,8 @@ function periodGlance(state: LedgerState, kind: PeriodGlance['kind'], now: numbe
 }
 
 function topModels(state: LedgerState, now: number, budgeting: Budgeting): Glance['topModels'] {
-  const { period } = spendNow(state, 'day', now, budgeting);
-  const byModel = new Map<string, Sums>();
-  for (const cell of state.buckets.between(period.start, period.end)) {
-    const counted = cell.origin === budgeting.origin && cell.source !== 'untracked';
-    if (counted) byModel.set(cell.model, addSums(byModel.get(cell.model) ?? NO_SUMS, cell.sums));
-  }
+  const period = periodAt('day', now, budgeting.zone);
+  const byModel = state.buckets.sumsBy(period.start, period.end, ({ origin, source, model }) => (origin === budgeting.origin && source !== 'untracked' ? model : undefined));
   return [...byModel]
     .map(([model, sums]) => ({ model, amount: spendOfSums(sums, budgeting.countByok) }))
     .filter(({ amount }) => amount > 0)
@@ -94,10 +90,8 @@ function topModels(state: LedgerState, now: number, budgeting: Budgeting): Glanc
 }
 
 function lastCall(state: LedgerState, origin: string): UsageEntry | undefined {
-  let last: UsageEntry | undefined;
-  for (const entry of state.entries()) {
+  return state.entries().reduce<UsageEntry | undefined>((last, entry) => {
     const isCall = entry.origin === origin && entry.source !== 'untracked' && entry.status !== 'blocked';
-    if (isCall && (last === undefined || entry.at > last.at)) last = entry;
-  }
-  return last;
+    return isCall && (last === undefined || entry.at > last.at) ? entry : last;
+  }, undefined);
 }

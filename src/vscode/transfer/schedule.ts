@@ -84,7 +84,7 @@ export class ScheduledExports implements Disposable {
 
   private step(desk: ScheduleDesk): ScheduleStep {
     const { settings, zone } = this.options.budgeting();
-    return nextStep(settings['export.schedule'], zone.name, readMark(markOf(desk)), this.options.clock.now());
+    return nextStep(settings['export.schedule'], zone, readMark(markOf(desk)), this.options.clock.now());
   }
 
   private async run(desk: ScheduleDesk, due: number): Promise<void> {

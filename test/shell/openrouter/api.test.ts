@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { isSpendError } from '../../../src/core/errors.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 import type { ApiKey } from '../../../src/openrouter/api.ts';
 import { OpenRouterApi, RefusedError } from '../../../src/openrouter/api.ts';
+import { getText } from '../../../src/openrouter/webAnswer.ts';
 import { checkKey, checkManagementKey, isKeyRefusal } from '../../../src/openrouter/keyCheck.ts';
 import type { IssuedKey, Simulator } from '../../simulator/api.ts';
 import { hello, jsonOf, simulators } from '../../simulator/testing.ts';
@@ -70,6 +72,41 @@ describe('asking about the key', () => {
     const url = await serve((_, response) => response.writeHead(302, { location: stranger }).end());
     expect(isSpendError(await failureOf(new OpenRouterApi(url, clock).key(KEY)))).toBe(true);
     expect(asked).toBe(0);
+  });
+
+  it.each([301, 302, 303, 307, 308])('takes a redirect with status %i for a failure, wherever it leads', async (status) => {
+    const url = await serve((_, response) => response.writeHead(status).end('{"data":{"usage":1}}'));
+    expect(isSpendError(await failureOf(new OpenRouterApi(url, clock).key(KEY)), 'offline')).toBe(true);
+  });
+
+  it('unpacks an answer, but not without end', async () => {
+    const packed = await serve((request, response) => {
+      const body = request.url?.endsWith('/key') === true ? JSON.stringify({ data: { usage: 1 } }) : 'x'.repeat(40_000_000);
+      response.setHeader('content-encoding', 'gzip').end(gzipSync(body));
+    });
+    expect(await new OpenRouterApi(packed, clock).key(KEY)).toMatchObject({ usage: fromUsd(1) });
+    expect(isSpendError(await failureOf(new OpenRouterApi(packed, clock).models()), 'bad-answer')).toBe(true);
+  });
+
+  it.each(['', 'gzip'])('notices that an answer breaks off (%s)', async (encoding) => {
+    const body = encoding === '' ? Buffer.from('{"data":') : gzipSync('{"data":{"usage":1}}').subarray(0, 15);
+    const url = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': 1000, ...(encoding === '' ? {} : { 'content-encoding': encoding }) });
+      response.write(body, () => response.destroy());
+    });
+    expect(isSpendError(await failureOf(new OpenRouterApi(url, clock).key(KEY)), 'offline')).toBe(true);
+  });
+
+  it('can be cancelled while the answer arrives', async () => {
+    const stop = new AbortController();
+    const url = await serve((_, response) => response.write('{', () => stop.abort()));
+    expect(isSpendError(await failureOf(new OpenRouterApi(url, clock).key(KEY, stop.signal)), 'cancelled')).toBe(true);
+  });
+
+  it('tells an answer that never comes from one that was not wanted any more', async () => {
+    const url = await serve((_, response) => response.write('{'));
+    const failure = await failureOf(getText(`${url}/key`, {}, AbortSignal.timeout(50)));
+    expect((failure as Error).name).toBe('TimeoutError');
   });
 
   it('stops reading an answer that does not end', async () => {

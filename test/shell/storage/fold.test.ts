@@ -4,9 +4,10 @@ import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
 import { ulid } from 'ulid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Buckets } from '../../../src/core/ledger/buckets.ts';
+import { BUCKET_MS, Buckets } from '../../../src/core/ledger/buckets.ts';
 import type { EntryEvent } from '../../../src/core/ledger/events.ts';
 import { mergeEvent } from '../../../src/core/ledger/merge.ts';
+import { SUM_FIELDS } from '../../../src/core/ledger/schema.ts';
 import type { SavedState } from '../../../src/core/ledger/state.ts';
 import { LedgerState, NOTHING_SAVED } from '../../../src/core/ledger/state.ts';
 import { LedgerBase } from '../../../src/storage/base.ts';
@@ -130,6 +131,34 @@ test('counters of the first version are read as they are', async () => {
   writeFileSync(home.counters, JSON.stringify({ format: 1, offsets: reader.offsets, state: { buckets: cells, recent, holds, ended, keys, alerts, mutes } }));
   const later = await openedFold();
   expect([costOf(later), later.state.entry('a')?.id, later.events]).toEqual([1000, 'a', 0]);
+});
+
+test('counters of the second version are read as they are', async () => {
+  await writeOne('a');
+  await writeOne('b');
+  const reader = fold();
+  reader.catchUp();
+  const { buckets, ...others } = JSON.parse(JSON.stringify(reader.state)) as SavedState;
+  const cells = new Buckets(buckets).between(0, Number.MAX_SAFE_INTEGER);
+  const dimensions = cells.map(({ origin, keyHash, source, model, client, project }) => ({ origin, keyHash, source, model, client, project }));
+  const rows = cells.map(({ start, sums }, index) => {
+    const numbers = SUM_FIELDS.map((name) => sums[name]);
+    return [start / BUCKET_MS, index, ...numbers.slice(0, numbers.findLastIndex((value) => value !== 0) + 1)];
+  });
+  writeFileSync(home.counters, JSON.stringify({ format: 2, offsets: reader.offsets, state: { ...others, buckets: { dimensions, cells: rows } } }));
+  const later = await openedFold();
+  expect([costOf(later), later.state.entry('a')?.id, later.events]).toEqual([2000, 'a', 0]);
+  expect(later.state.buckets.between(0, Number.MAX_SAFE_INTEGER)).toEqual(cells);
+});
+
+test.each([
+  ['a cell without dimensions', { dimensions: [], cells: [[2_000_000, 0, ...Array<number>(13).fill(0)]] }],
+  ['half a cell', { dimensions: [{ origin: '', keyHash: '', source: 'proxy', model: '', client: '', project: '' }], cells: [[2_000_000, 0, 1]] }],
+])('counters with %s are damaged', async (_, buckets) => {
+  await writeCounters(home, { state: new LedgerState(), offsets: {} });
+  const saved = JSON.parse(readFileSync(home.counters, 'utf8')) as { state: object };
+  writeFileSync(home.counters, JSON.stringify({ ...saved, state: { ...saved.state, buckets } }));
+  expect(readCounters(home).kind).toBe('damaged');
 });
 
 /** As a process that opens the home now has it. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScheduleMark } from '../../../src/core/exporting/schedule.ts';
 import { RETRY_MS, isSchedule, nextStep } from '../../../src/core/exporting/schedule.ts';
+import { UTC } from '../../../src/core/period.ts';
 
 const MONDAYS = '0 8 * * 1';
 const HOUR = 3_600_000;
@@ -14,7 +15,7 @@ function mark(done: number, more: Partial<ScheduleMark> = {}): ScheduleMark {
 }
 
 function step(now: number, found: ScheduleMark | undefined, schedule = MONDAYS): ReturnType<typeof nextStep> {
-  return nextStep(schedule, 'Europe/Berlin', found, now);
+  return nextStep(schedule, { name: 'Europe/Berlin' }, found, now);
 }
 
 describe('a schedule', () => {
@@ -64,7 +65,7 @@ describe('a schedule', () => {
 
   it('runs each time that is due exactly once, however seldom or often one looks', () => {
     // Without summer time, times that are due are a week apart to the millisecond.
-    const look = (now: number, found: ScheduleMark): ReturnType<typeof nextStep> => nextStep('0 7 * * 1', 'UTC', { ...found, schedule: '0 7 * * 1' }, now);
+    const look = (now: number, found: ScheduleMark): ReturnType<typeof nextStep> => nextStep('0 7 * * 1', UTC, { ...found, schedule: '0 7 * * 1' }, now);
     fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 20 * DAY }), { minLength: 1, maxLength: 12 }), (pauses) => {
       let now = EIGHT - 6 * DAY;
       let found = mark(now);

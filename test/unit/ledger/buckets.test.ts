@@ -31,6 +31,48 @@ describe('running totals', () => {
     }));
   });
 
+  it('are not changed by what was saved of them, nor by what is counted later in those that were loaded', () => {
+    const buckets = new Buckets();
+    buckets.add(entryOf({ id: 'e', at: NOON, cost: nano(1) }), sumsOf(entryOf({ id: 'e', cost: nano(1) })));
+    const saved = JSON.stringify(buckets);
+    const loaded = new Buckets(buckets.toJSON());
+    loaded.add(entryOf({ id: 'f', at: NOON, cost: nano(5) }), sumsOf(entryOf({ id: 'f', cost: nano(5) })));
+    expect([JSON.stringify(buckets), loaded.total(NOON, NOON + 1, () => true).cost]).toEqual([saved, 6]);
+  });
+
+  it('say the same by groups, by quarter hours and in all', () => {
+    const zone = createZone('Asia/Kathmandu');
+    fc.assert(fc.property(entries, fc.constantFrom('day', 'month'), at, (all, kind, now) => {
+      const buckets = new Buckets();
+      for (const entry of all) buckets.add(entry, sumsOf(entry));
+      const { start, end } = periodAt(kind, now, zone);
+      const inside = all.filter((entry) => entry.at >= start && entry.at < end && entry.model !== 'c/d');
+      const groups = buckets.sumsBy(start, end, ({ model }) => (model === 'c/d' ? undefined : model));
+      expect([...groups]).toEqual(inside.length === 0 ? [] : [['a/b', inside.map(sumsOf).reduce(addSums, NO_SUMS)]]);
+      const spends = buckets.spendBetween(start, end, ({ model }) => model === 'a/b', false);
+      expect(spends.map((each) => each.start).toSorted((a, b) => a - b)).toEqual([...new Set(inside.map((entry) => entry.at - (entry.at % BUCKET_MS)))].toSorted((a, b) => a - b));
+      expect(spends.reduce((sum, { amount }) => sum + amount, 0)).toBe(inside.reduce((sum, { cost = 0 }) => sum + cost, 0));
+      expect(buckets.firstOf(({ model }) => model === 'a/b', start, end)).toBe(inside.length === 0 ? undefined : Math.min(...spends.map((each) => each.start)));
+    }));
+  });
+
+  it('count what providers charge where it is wanted', () => {
+    const entry = entryOf({ id: 'e', at: NOON, cost: nano(5), upstreamCost: nano(100), isByok: true });
+    const buckets = new Buckets();
+    buckets.add(entry, sumsOf(entry));
+    const spend = (countByok: boolean): number | undefined => buckets.spendBetween(NOON, NOON + BUCKET_MS, () => true, countByok)[0]?.amount;
+    expect([spend(false), spend(true)]).toEqual([5, 105]);
+  });
+
+  it('stay as they were where money is beyond what can be counted', () => {
+    const buckets = new Buckets();
+    const most = entryOf({ id: 'e', at: NOON, cost: nano(Number.MAX_SAFE_INTEGER) });
+    buckets.add(most, sumsOf(most));
+    const saved = JSON.stringify(buckets);
+    expect(() => buckets.add(most, sumsOf(most))).toThrow(RangeError);
+    expect(JSON.stringify(buckets)).toBe(saved);
+  });
+
   it('keep every sum when they are saved', () => {
     const sums = Object.fromEntries(Object.keys(NO_SUMS).map((name, index) => [name, index + 1])) as unknown as Sums;
     const buckets = new Buckets();

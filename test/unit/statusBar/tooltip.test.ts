@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { historyOf } from '../../../src/core/forecast/ofLedger.ts';
+import { runningForecasts } from '../../../src/core/forecast/running.ts';
 import type { NewEvent } from '../../../src/core/ledger/events.ts';
+import { localZone } from '../../../src/core/localZone.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import type { KeySample } from '../../../src/core/ledger/events.ts';
 import { UTC } from '../../../src/core/period.ts';
@@ -8,9 +11,12 @@ import type { Settings } from '../../../src/core/settings.ts';
 import type { KnownForecast } from '../../../src/core/forecast/types.ts';
 import { COMMANDS } from '../../../src/vscode/contributions.ts';
 import type { Glance } from '../../../src/vscode/statusBar/glance.ts';
+import { glanceOf } from '../../../src/vscode/statusBar/glance.ts';
+import { statusText } from '../../../src/vscode/statusBar/statusText.ts';
 import { escapeMarkdown, tooltipMarkdown } from '../../../src/vscode/statusBar/tooltip.ts';
 import { glanceAfter } from '../fakes/glance.ts';
-import { DAY, HOUR, KEY, NOON, ORIGIN, entryOf, spent } from '../fakes/ledger.ts';
+import { DAY, HOUR, KEY, NOON, ORIGIN, budgeting, entryOf, held, spent, stateAfter } from '../fakes/ledger.ts';
+import { withoutIntl } from '../fakes/withoutIntl.ts';
 
 /** The tooltip as it reads: without backslashes and entities. */
 function tooltip(events: readonly NewEvent[], settings: Partial<Settings> = {}, changes: Partial<Glance> = {}): string {
@@ -68,6 +74,19 @@ describe('the tooltip', () => {
     const offline = (since: number): string => tooltip([], {}, { connection: { kind: 'offline', since, reason: 'No answer.' } });
     expect(offline(NOON - 60_000)).toContain('Not reached since 11:59: No answer. What other programs have spent since then is missing.');
     expect(offline(NOON - 2 * DAY)).toContain('Not reached since 2026-11-16 12:00:');
+  });
+
+  it('takes no Intl into use, which would cost every window eight megabytes', () => {
+    const events: readonly NewEvent[] = [sampled({ limit: fromUsd(100), limitRemaining: fromUsd(91), limitReset: 'month' }), spent('a', 1234.5, { inputTokens: 9999 }), spent('b', 0.0001), held('h', fromUsd(1))];
+    const state = stateAfter([...Array.from({ length: 20 }, (_, day) => spent(`d${day}`, 2, { at: NOON - day * DAY })), ...events]);
+    const zone = localZone();
+    const text = withoutIntl(() => {
+      const local = { ...budgeting({ 'limits.monthly': 5000 }), zone };
+      const glance = glanceOf(state, NOON, local, { kind: 'live', at: NOON }, KEY);
+      const forecasts = runningForecasts(historyOf(state, NOON, local), state, NOON, local);
+      return `${statusText(glance, '{spend} / {limit} · {share}').text} ${tooltipMarkdown({ ...glance, forecasts }, zone, (model) => model)}`;
+    });
+    expect(text.replaceAll('\\', '')).toMatch(/\$1,236\.50.*the end of November/s);
   });
 
   it('has links to commands, and to set the key where that is what helps', () => {

@@ -1,0 +1,35 @@
+import type { BucketCell, BucketDimensions, SavedBuckets } from '../core/ledger/buckets.ts';
+import { Buckets } from '../core/ledger/buckets.ts';
+import { SUM_FIELDS } from '../core/ledger/schema.ts';
+import type { SavedState } from '../core/ledger/state.ts';
+import { NOTHING_SAVED } from '../core/ledger/state.ts';
+
+/** Cells of form 2: each a row `[start in quarter hours, index of the dimensions, sums…]`, without the zeros at its end. */
+interface CellRows {
+  readonly dimensions: readonly BucketDimensions[];
+  readonly cells: readonly (readonly number[])[];
+}
+
+/** What an earlier version saved, in the form of this one. */
+export function upgraded(saved: SavedState, format: number): SavedState {
+  const { buckets: old }: { readonly buckets: unknown } = saved;
+  const buckets = format < 2 ? ofWholeCells(old as readonly BucketCell[]) : ofCellRows(old as CellRows);
+  return { ...NOTHING_SAVED, ...saved, buckets };
+}
+
+/** Form 1 wrote every cell out in full, and knew nothing of ids without fields. */
+function ofWholeCells(cells: readonly BucketCell[]): SavedBuckets {
+  const buckets = new Buckets();
+  for (const cell of cells) buckets.addCell(cell);
+  return buckets.toJSON();
+}
+
+function ofCellRows({ dimensions, cells }: CellRows): SavedBuckets {
+  const rows = new Map<number, number[]>();
+  for (const [quarter = 0, place = 0, ...sums] of cells) {
+    const row = rows.get(quarter) ?? [quarter];
+    row.push(place, ...SUM_FIELDS.map((_, index) => sums[index] ?? 0));
+    rows.set(quarter, row);
+  }
+  return { dimensions, cells: [...rows.values()] };
+}
