@@ -93,6 +93,18 @@ export class EntryStore {
     if (stray !== undefined) this.dropStray(record.id);
   }
 
+  /** Puts records, of which nothing is there, into a month's file, or into `ledger.db` (`''`). */
+  putNew(records: readonly EntryRecord[], month: string): void {
+    if (month === '') { this.main.putAll(records); return; }
+    this.expect(month, records.length);
+    if (this.mayHaveStrays()) {
+      for (const record of records) this.putAway(record, month, undefined);
+      return;
+    }
+    this.months?.edit(month, records.length).putAll(records);
+    for (const record of records) this.noteAway(record, month);
+  }
+
   /** Says that so many records are about to be put into a month's file. */
   expect(month: string, records: number): void {
     this.known.reserve(month, 2 * records);
@@ -170,10 +182,13 @@ export class EntryStore {
   }
 
   private strayMonth(id: string): string | undefined {
-    this.hasStrays ??= this.main.db.first('SELECT 1 FROM strays LIMIT 1') !== undefined;
-    if (!this.hasStrays) return undefined;
+    if (!this.mayHaveStrays()) return undefined;
     const row = this.main.db.first('SELECT month FROM strays WHERE id = ?', [id]);
     return row === undefined ? undefined : String(row[0]);
+  }
+
+  private mayHaveStrays(): boolean {
+    return (this.hasStrays ??= this.main.db.first('SELECT 1 FROM strays LIMIT 1') !== undefined);
   }
 
   private addStray(id: string, month: string): void {
