@@ -3,7 +3,7 @@ import { openSince } from '../core/ledger/months.ts';
 import type { LedgerState } from '../core/ledger/state.ts';
 import type { Ids } from '../core/ports.ts';
 import type { LedgerBase } from './base.ts';
-import type { BulkChange, OnChange } from './countedEntries.ts';
+import type { BulkChange, OnChange } from './bulkChange.ts';
 import { readCounters, writeCounters } from './counters.ts';
 import type { LedgerDatabase } from './database.ts';
 import { Fold } from './fold.ts';

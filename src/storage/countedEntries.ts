@@ -1,9 +1,12 @@
 import { describeError } from '../core/errors.ts';
 import type { AmendEvent, EntryEvent } from '../core/ledger/events.ts';
 import type { EntryRecord } from '../core/ledger/merge.ts';
-import { entryOf, mergeRecords } from '../core/ledger/merge.ts';
-import { monthEnd, monthOf, monthStart } from '../core/ledger/months.ts';
+import { entryOf, mergeEvent, mergeRecords } from '../core/ledger/merge.ts';
+import { monthEnd, monthStart } from '../core/ledger/months.ts';
 import type { UsageEntry } from '../core/usage.ts';
+import { Additions } from './additions.ts';
+import type { BulkChange, OnChange, Writing } from './bulkChange.ts';
+import { ClosedMonths } from './closedMonths.ts';
 import { eachRecordOf } from './entries.ts';
 import type { RecordChange } from './entryFold.ts';
 import { EntryFold } from './entryFold.ts';
@@ -12,25 +15,6 @@ import type { KeyTables } from './keyTables.ts';
 import type { Rollups } from './rollups.ts';
 import type { Trouble } from './setAside.ts';
 import { partsOf } from './tally.ts';
-
-/** A change that goes past the journal: an event, or a record put back to what it was, or taken out (`undefined`). */
-export type BulkChange = EntryEvent | AmendEvent | FreshEntry | { readonly type: 'replace'; readonly id: string; readonly record: EntryRecord | undefined };
-
-/** An entry of which its bringer knows that neither its id nor its upstream's id is there: nobody has to look for it again. */
-export interface FreshEntry {
-  readonly type: 'fresh';
-  readonly event: EntryEvent;
-}
-
-/** Told of each record that a bulk change touched: what was counted, and what is now. */
-export type OnChange = (olds: readonly EntryRecord[], record: EntryRecord | undefined) => void;
-
-/** How what was gathered is to be written. */
-interface Writing {
-  /** What is of a month before that instant goes into its file. */
-  readonly openSince: number;
-  readonly onChange?: OnChange | undefined;
-}
 
 /** What is in a ledger's database, and counted there. All of it is changed together, in transactions of the caller. */
 export interface CountedParts {
@@ -48,10 +32,15 @@ const HERE: Writing = { openSince: Number.NEGATIVE_INFINITY };
 export class CountedEntries {
   private readonly parts: CountedParts;
   private readonly batch: EntryFold;
+  private readonly additions: Additions;
 
   constructor(parts: CountedParts) {
     this.parts = parts;
     this.batch = new EntryFold(parts.store);
+    this.additions = new Additions({
+      isOpen: (month) => parts.store.months?.isOpen(month) === true,
+      write: (records, month, { onChange }) => this.writeNew(records, month, onChange),
+    });
   }
 
   /** What is known of an id, wherever it lies, with what was not flushed yet. */
@@ -65,11 +54,18 @@ export class CountedEntries {
   }
 
   /** Makes a change past the journal; writes now and then. */
-  change(change: BulkChange, openSince: number, onChange: OnChange | undefined): void {
+  change(change: BulkChange, writing: Writing): void {
     if (change.type === 'replace') this.batch.replace(change.id, change.record);
-    else if (change.type === 'fresh') this.batch.insert(change.event);
     else this.batch.apply(change);
-    if (this.batch.size >= BULK_BATCH) this.flush({ openSince, onChange });
+    if (this.batch.size >= BULK_BATCH) this.writeBatch(writing);
+  }
+
+  /**
+   * Takes in an entry of which its bringer knows that neither its id nor its upstream's id is there, or brought twice: nobody has to look
+   * for it. Written now and then, and by `flush`.
+   */
+  addNew(event: EntryEvent, writing: Writing): void {
+    this.additions.add(mergeEvent(undefined, event), writing);
   }
 
   /** Takes in whole records that were known elsewhere. */
@@ -93,13 +89,9 @@ export class CountedEntries {
   }
 
   /** Writes what was gathered. */
-  flush({ openSince, onChange }: Writing = HERE): void {
-    const { changes, aliases } = this.batch.take();
-    for (const [month, mine] of openSince > 0 ? byMonth(changes, openSince) : [['', changes] as const]) {
-      if (month !== '') this.parts.store.expect(month, mine.length);
-      for (const change of mine) if (this.writeSafely(change, month)) onChange?.(change.olds, change.record);
-    }
-    for (const [loser, id] of aliases) this.parts.store.addAlias(loser, id);
+  flush(writing: Writing = HERE): void {
+    this.writeBatch(writing);
+    this.additions.flush(writing);
     this.parts.rollups.flush();
     this.parts.keys.flush();
   }
@@ -107,9 +99,42 @@ export class CountedEntries {
   /** Forgets what was gathered or learnt in a transaction that came to nothing. */
   forget(): void {
     this.batch.forget();
+    this.additions.forget();
     this.parts.rollups.forget();
     this.parts.keys.forget();
     this.parts.store.main.texts.forget();
+  }
+
+  private writeBatch({ openSince, onChange }: Writing): void {
+    const { changes, aliases } = this.batch.take();
+    for (const [month, mine] of openSince > 0 ? byMonth(changes, openSince) : [['', changes] as const]) {
+      if (month !== '') this.parts.store.expect(month, mine.length);
+      for (const change of mine) if (this.writeSafely(change, month)) onChange?.(change.olds, change.record);
+    }
+    for (const [loser, id] of aliases) this.parts.store.addAlias(loser, id);
+    this.parts.rollups.flushIfMany();
+  }
+
+  /** New records, all at once; where one of them cannot be entered, one by one, so that the others are. */
+  private writeNew(records: readonly EntryRecord[], month: string, onChange: OnChange | undefined): void {
+    if (!this.putNew(records, month)) {
+      for (const record of records) if (this.writeSafely({ id: record.id, olds: NO_RECORDS, record, place: undefined }, month)) onChange?.(NO_RECORDS, record);
+    } else if (onChange !== undefined) {
+      for (const record of records) onChange(NO_RECORDS, record);
+    }
+    this.parts.rollups.flushIfMany();
+  }
+
+  private putNew(records: readonly EntryRecord[], month: string): boolean {
+    try {
+      const entries = records.map(entryOf);
+      const parts = entries.map((entry) => (entry === undefined ? [] : partsOf(entry)));
+      this.parts.store.putNew(records, month);
+      for (const [index, entry] of entries.entries()) this.count(NOTHING, entry, parts[index] ?? []);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   private writeSafely(change: RecordChange, month: string): boolean {
@@ -148,13 +173,11 @@ export class CountedEntries {
 
 const NOTHING: readonly UsageEntry[] = [];
 
+const NO_RECORDS: readonly EntryRecord[] = [];
+
 /** Month by month, as few are open at a time; what belongs to `ledger.db` has the empty name. */
 function byMonth(changes: readonly RecordChange[], openSince: number): ReadonlyMap<string, readonly RecordChange[]> {
-  const months = Map.groupBy(changes, ({ record }) => closedMonth(record, openSince));
+  const closed = new ClosedMonths();
+  const months = Map.groupBy(changes, ({ record }) => (record === undefined ? '' : closed.of(record, openSince)));
   return new Map([...months].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function closedMonth(record: EntryRecord | undefined, openSince: number): string {
-  const entry = record === undefined ? undefined : entryOf(record);
-  return entry !== undefined && entry.at < openSince && entry.at >= 0 ? monthOf(entry.at) : '';
 }

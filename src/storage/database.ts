@@ -1,13 +1,13 @@
 import type { SqlJsStatic } from 'sql.js';
 import { describeError } from '../core/errors.ts';
-import type { LedgerEvent, SampleEvent } from '../core/ledger/events.ts';
+import type { AmendEvent, EntryEvent, LedgerEvent, SampleEvent } from '../core/ledger/events.ts';
 import type { KeyAccount } from '../core/ledger/keyBook.ts';
 import type { EntryRecord } from '../core/ledger/merge.ts';
 import { entryOf } from '../core/ledger/merge.ts';
 import type { Cell, Row } from '../core/ledger/rows.ts';
 import { LEDGER_SCHEMA } from '../core/ledger/schema.ts';
 import type { UsageEntry } from '../core/usage.ts';
-import type { BulkChange, OnChange } from './countedEntries.ts';
+import type { BulkChange, OnChange } from './bulkChange.ts';
 import { CountedEntries } from './countedEntries.ts';
 import type { EntryPortion } from './entries.ts';
 import { eachRecord } from './entries.ts';
@@ -89,9 +89,24 @@ export class LedgerDatabase {
    * database must not be used any more.
    */
   applyBulk(changes: Iterable<BulkChange>, openSince: number, onChange?: OnChange): void {
+    const writing = { openSince, onChange };
     this.transaction(() => {
-      for (const change of changes) this.entries.change(change, openSince, onChange);
-      this.entries.flush({ openSince, onChange });
+      for (const change of changes) this.entries.change(change, writing);
+      this.entries.flush(writing);
+    });
+  }
+
+  /**
+   * Makes a part of an import's changes, the entries among which are known to be new. Some of them wait in memory until `applyBulk` makes
+   * the last changes.
+   */
+  importPart(changes: readonly (EntryEvent | AmendEvent)[], openSince: number, onChange: OnChange): void {
+    const writing = { openSince, onChange };
+    this.transaction(() => {
+      for (const change of changes) {
+        if (change.type === 'entry') this.entries.addNew(change, writing);
+        else this.entries.change(change, writing);
+      }
     });
   }
 

@@ -3,8 +3,7 @@ import type { RdayDimension } from '../core/ledger/schema.ts';
 import type { Combos } from './combos.ts';
 import type { LocalTime } from './localDays.ts';
 import { COMBO_DAYS } from './localDays.ts';
-import type { Tally } from './tally.ts';
-import { tallyOf } from './tally.ts';
+import type { Tally, TallyPool } from './tally.ts';
 
 /**
  * The changes of `rday` that follow from those of the quarter hours. They are added up by day and combination first, since each combination
@@ -12,18 +11,20 @@ import { tallyOf } from './tally.ts';
  */
 export class DaySums {
   private readonly combos: Combos;
+  private readonly pool: TallyPool;
   private readonly byCombo = new Map<string, Map<number, Tally>>();
   private readonly byValue = new Map<string, Tally>();
 
-  constructor(combos: Combos) {
+  constructor(combos: Combos, pool: TallyPool) {
     this.combos = combos;
+    this.pool = pool;
   }
 
   add({ day, hour }: LocalTime, combo: number, tally: Tally): void {
     const known = this.byCombo.get(day);
     const combos = known ?? new Map<number, Tally>();
     if (known === undefined) this.byCombo.set(day, combos);
-    tallyOf(combos, combo).addAll(tally);
+    this.pool.tallyOf(combos, combo).addAll(tally);
     this.valueOf(combo, 'hour', day, hour).addAll(tally);
   }
 
@@ -42,7 +43,13 @@ export class DaySums {
     for (const [key, tally] of this.byValue) yield [key.split('\u0000'), tally];
   }
 
+  /** The tallies are not needed any more. */
+  giveBack(): void {
+    for (const combos of this.byCombo.values()) this.pool.giveBack(combos);
+    this.pool.giveBack(this.byValue);
+  }
+
   private valueOf(combo: number, dimension: RdayDimension, day: string, value: string): Tally {
-    return tallyOf(this.byValue, [this.combos.comboOf(combo).origin, dimension, day, value].join('\u0000'));
+    return this.pool.tallyOf(this.byValue, [this.combos.comboOf(combo).origin, dimension, day, value].join('\u0000'));
   }
 }

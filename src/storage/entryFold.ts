@@ -62,14 +62,6 @@ export class EntryFold {
     if (after !== touched.record) this.set(touched, after);
   }
 
-  /** Takes in an entry that the store is known not to have, under its id or its upstream's. */
-  insert(event: EntryEvent): void {
-    const record = mergeEvent(undefined, event);
-    const key = keyOf(record);
-    if (this.touched.has(event.id) || (key !== undefined && this.generations.has(key))) this.apply(event);
-    else this.add({ id: event.id, record, place: undefined, olds: [] });
-  }
-
   /** Puts a record in the place of whatever is known of its id; none takes it out of the ledger. */
   replace(id: string, record: EntryRecord | undefined): void {
     const touched = this.touch(id);

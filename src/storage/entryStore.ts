@@ -26,8 +26,9 @@ export class EntryStore {
   readonly main: EntryTable;
   readonly months: Months | undefined;
   private readonly known: KnownKeys;
-  /** Most ledgers have none, and need not be asked for each entry. */
+  /** Most ledgers have no aliases and no strays, and need not be asked for each entry. */
   private hasAliases: boolean | undefined;
+  private hasStrays: boolean | undefined;
 
   constructor(main: EntryTable, months: Months | undefined, known: KnownKeys) {
     this.main = main;
@@ -82,13 +83,26 @@ export class EntryStore {
 
   /** Puts a record into a month's file, whatever stood at `from` before. */
   putAway(record: EntryRecord, month: string, from: Place | undefined): void {
-    const stale = from?.in === 'month' ? from.month : this.strayMonth(record.id);
+    const stray = from?.in === 'month' ? undefined : this.strayMonth(record.id);
+    const stale = from?.in === 'month' ? from.month : stray;
     if (stale !== undefined && stale !== month) this.months?.edit(stale).remove(record.id);
     this.months?.edit(month).put(record);
     this.noteAway(record, month);
-    if (from?.in !== 'main') return;
-    this.main.remove(record.id);
-    this.dropStray(record.id);
+    if (from?.in === 'main') this.main.remove(record.id);
+    // Also what was taken out and is brought in again counts in its month from now on.
+    if (stray !== undefined) this.dropStray(record.id);
+  }
+
+  /** Puts records, of which nothing is there, into a month's file, or into `ledger.db` (`''`). */
+  putNew(records: readonly EntryRecord[], month: string): void {
+    if (month === '') { this.main.putAll(records); return; }
+    this.expect(month, records.length);
+    if (this.mayHaveStrays()) {
+      for (const record of records) this.putAway(record, month, undefined);
+      return;
+    }
+    this.months?.edit(month, records.length).putAll(records);
+    for (const record of records) this.noteAway(record, month);
   }
 
   /** Says that so many records are about to be put into a month's file. */
@@ -168,11 +182,17 @@ export class EntryStore {
   }
 
   private strayMonth(id: string): string | undefined {
+    if (!this.mayHaveStrays()) return undefined;
     const row = this.main.db.first('SELECT month FROM strays WHERE id = ?', [id]);
     return row === undefined ? undefined : String(row[0]);
   }
 
+  private mayHaveStrays(): boolean {
+    return (this.hasStrays ??= this.main.db.first('SELECT 1 FROM strays LIMIT 1') !== undefined);
+  }
+
   private addStray(id: string, month: string): void {
+    this.hasStrays = true;
     this.main.db.run('INSERT OR REPLACE INTO strays VALUES (?, ?)', [id, month]);
   }
 

@@ -3,7 +3,8 @@ import type { EntryRecord } from '../core/ledger/merge.ts';
 import type { Cell } from '../core/ledger/rows.ts';
 import { ENTRY_ROW, cellsOf, recordOf } from '../core/ledger/rows.ts';
 import { MONTH_SCHEMA } from '../core/ledger/schema.ts';
-import { SELECT_BY_GENERATION, SELECT_RECORD, putRecord } from '../core/ledger/writes.ts';
+import { SELECT_BY_GENERATION, SELECT_RECORD } from '../core/ledger/writes.ts';
+import { EntryWriter } from './entryWriter.ts';
 import { Sqlite } from './sqlite.ts';
 import { Texts } from './texts.ts';
 
@@ -27,20 +28,25 @@ export interface EntryRange {
 /** So many entries are read at a time. */
 export const PAGE = 200;
 
+/** A month that begins with so many entries is likely to become a file of many megabytes: these are made room for at once. */
+const MANY = 2000;
+const ROOM = 1 << 24;
+
 /** The raw entries in one database: those of `ledger.db`, or of a closed month. */
 export class EntryTable {
   readonly db: Sqlite;
   readonly texts: Texts;
-  private readonly statements = new Map<number, string>();
+  private readonly writer: EntryWriter;
 
   constructor(db: Sqlite) {
     this.db = db;
     this.texts = new Texts(db);
+    this.writer = new EntryWriter(db);
   }
 
-  /** An empty file for a month. */
-  static createMonth(sql: SqlJsStatic): EntryTable {
-    return new EntryTable(Sqlite.create(sql, MONTH_SCHEMA));
+  /** An empty file for a month, which so many entries are at hand for. */
+  static createMonth(sql: SqlJsStatic, entries: number): EntryTable {
+    return new EntryTable(entries < MANY ? Sqlite.create(sql, MONTH_SCHEMA) : Sqlite.createRoomy(sql, MONTH_SCHEMA, ROOM));
   }
 
   find(id: string): EntryRecord | undefined {
@@ -59,17 +65,12 @@ export class EntryTable {
 
   /** Writes a record, or replaces the one of its id. */
   put(record: EntryRecord): void {
-    const cells = cellsOf(record, this.texts);
-    // Most of the columns of most entries are empty, and binding costs more than storing.
-    let shape = 0;
-    const filled: Cell[] = [];
-    for (let index = 0; index < cells.length; index++) {
-      const cell = cells[index];
-      if (cell === null || cell === undefined) continue;
-      shape += BITS[index] ?? 0;
-      filled.push(cell);
-    }
-    this.db.run(this.statementFor(shape, cells), filled);
+    this.writer.write([cellsOf(record, this.texts)]);
+  }
+
+  /** The same for many records, which is faster than one by one. */
+  putAll(records: readonly EntryRecord[]): void {
+    this.writer.write(records.map((record) => cellsOf(record, this.texts)));
   }
 
   remove(id: string): void {
@@ -97,15 +98,4 @@ export class EntryTable {
   partial(): readonly EntryRecord[] {
     return [...this.db.values(`SELECT ${ENTRY_ROW.join(', ')} FROM entries WHERE at IS NULL`)].map((row) => recordOf(row, this.texts));
   }
-
-  private statementFor(shape: number, cells: readonly Cell[]): string {
-    const known = this.statements.get(shape);
-    if (known !== undefined) return known;
-    const text = putRecord(ENTRY_ROW.filter((_, index) => cells[index] !== null));
-    this.statements.set(shape, text);
-    return text;
-  }
 }
-
-/** One bit for each column of `ENTRY_ROW`, which are less than the 53 that a number has. */
-const BITS: readonly number[] = ENTRY_ROW.map((_, index) => 2 ** index);

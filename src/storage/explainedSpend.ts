@@ -2,47 +2,64 @@ import { ExplainedSpend } from '../core/ledger/explained.ts';
 import type { AmendEvent } from '../core/ledger/events.ts';
 import type { EntryRecord } from '../core/ledger/merge.ts';
 import { entryOf } from '../core/ledger/merge.ts';
+import type { LedgerState } from '../core/ledger/state.ts';
 import type { UsageEntry } from '../core/usage.ts';
 import { isResolved } from '../core/usage.ts';
 import type { BulkPlace } from './bulk.ts';
-import type { OnChange } from './countedEntries.ts';
 
 /** Intervals of spend elsewhere are as long as a month, where a key is seen for the first time. */
 const LONGEST_MS = 32 * 24 * 3_600_000;
 
+/** What an import explains of a key's money. */
+interface KeySpend {
+  readonly origin: string;
+  readonly keyHash: string;
+  /** Absent of a key that is not watched: it has no bookings. */
+  readonly spend: ExplainedSpend | undefined;
+}
+
 /** What an import explains of the money that is booked as spent elsewhere, by key. */
 export class ImportedSpend {
-  private readonly keys = new Map<string, { readonly origin: string; readonly keyHash: string; readonly spend: ExplainedSpend }>();
+  private readonly state: LedgerState;
+  private readonly watched: ReadonlySet<string>;
+  private readonly keys = new Map<string, KeySpend>();
+  /** Most calls are of the same key as the one before. */
+  private last: KeySpend | undefined;
 
-  /** Listens to every record that the import changes, on its way to whom that is told. */
-  following(onChange: OnChange): OnChange {
-    return (olds, record) => {
-      this.note(olds, record);
-      onChange(olds, record);
-    };
+  constructor(state: LedgerState) {
+    this.state = state;
+    this.watched = new Set(state.keys.toJSON().filter(({ samples }) => samples.length > 0).map(nameOf));
   }
 
   /** What the bookings shrink by; to be made when all else is. */
-  corrections({ db, state, bulk }: Pick<BulkPlace, 'db' | 'state' | 'bulk'>, now: number): readonly AmendEvent[] {
+  corrections({ db, bulk }: Pick<BulkPlace, 'db' | 'bulk'>, now: number): readonly AmendEvent[] {
     return [...this.keys.values()].flatMap(({ origin, keyHash, spend }) => {
-      const { first } = spend;
-      const account = state.keys.account(origin, keyHash);
-      // A key that is not watched has no bookings.
-      if (first === undefined || account.samples.length === 0) return [];
+      const first = spend?.first;
+      if (spend === undefined || first === undefined) return [];
+      const account = this.state.keys.account(origin, keyHash);
       const bookings = db.eachEntry({ origin, start: first, end: Math.max(now, first) + LONGEST_MS, where: { key: [keyHash], source: ['untracked'] } });
       return spend.corrections(bookings, account, now).map(({ id, fields }): AmendEvent => ({ v: 1, ev: bulk, at: now, type: 'amend', id, fields }));
     });
   }
 
-  private note(olds: readonly EntryRecord[], record: EntryRecord | undefined): void {
+  /** To be told of every record that the import changes: what was counted, and what is now. */
+  note(olds: readonly EntryRecord[], record: EntryRecord | undefined): void {
     const entry = record === undefined ? undefined : entryOf(record);
     if (entry === undefined || entry.source === 'untracked' || olds.some((old) => isCounted(entryOf(old)))) return;
-    const { origin, keyHash } = entry;
-    const key = `${origin} ${keyHash}`;
-    const known = this.keys.get(key) ?? { origin, keyHash, spend: new ExplainedSpend() };
-    this.keys.set(key, known);
-    known.spend.add(entry);
+    this.keySpend(entry).spend?.add(entry);
   }
+
+  private keySpend({ origin, keyHash }: UsageEntry): KeySpend {
+    if (this.last?.origin === origin && this.last.keyHash === keyHash) return this.last;
+    const name = nameOf({ origin, keyHash });
+    this.last = this.keys.get(name) ?? { origin, keyHash, spend: this.watched.has(name) ? new ExplainedSpend() : undefined };
+    this.keys.set(name, this.last);
+    return this.last;
+  }
+}
+
+function nameOf({ origin, keyHash }: Pick<UsageEntry, 'origin' | 'keyHash'>): string {
+  return `${origin} ${keyHash}`;
 }
 
 function isCounted(entry: UsageEntry | undefined): boolean {

@@ -12,6 +12,9 @@ import { errorCode } from './files.ts';
 /** So much of a file is read at a time. More would only live too long in memory to be thrown away cheaply. */
 const CHUNK = 1 << 17;
 
+/** So many records are a part. */
+const RECORDS = 400;
+
 /** A part of a file, read. */
 export interface FilePart {
   readonly records: readonly ReadRecord[];
@@ -63,10 +66,10 @@ export class ImportFile {
       if (bytesRead === 0) break;
       bytes += bytesRead;
       const piece = this.decoder.decode(buffer.subarray(0, bytesRead), { stream: true });
-      yield { records: this.readAll(this.reader.splitter.push(piece)), bytes };
+      yield* this.partsOf(this.reader.splitter.push(piece), bytes);
     }
     const rest = [...this.reader.splitter.push(this.decoder.decode()), ...this.reader.splitter.end()];
-    yield { records: this.readAll(rest), bytes };
+    yield* this.partsOf(rest, bytes);
   }
 
   close(): Promise<void> {
@@ -79,6 +82,11 @@ export class ImportFile {
     } catch (error) {
       throw unreadable(error);
     }
+  }
+
+  /** At least one, and few records in each: what is made of them is thrown away cheaply only while it is young. */
+  private *partsOf(records: readonly TextRecord[], bytes: number): Iterable<FilePart> {
+    for (let start = 0; start === 0 || start < records.length; start += RECORDS) yield { records: this.readAll(records.slice(start, start + RECORDS)), bytes };
   }
 
   private readAll(records: readonly TextRecord[]): readonly ReadRecord[] {

@@ -19,7 +19,7 @@ export interface ImportTarget {
   /** Whether the ledger asks that key itself what it spends. */
   isAsked(origin: string, keyHash: string): boolean;
   /** Takes changes in, in memory: they hold once all are in and saved. */
-  apply(changes: Iterable<ImportChange>): void;
+  apply(changes: readonly ImportChange[]): void;
 }
 
 /** How an import tells of itself, and hears that it should end. */
@@ -36,7 +36,7 @@ export async function runImport(ask: ImportAsk, bulk: string, target: ImportTarg
   const file = await ImportFile.open(ask);
   try {
     const planner = new ImportPlanner(frameOf(ask, bulk, file.format, target), target.known);
-    const apply = ask.dryRun ? drain : (changes: Iterable<ImportChange>): void => target.apply(changes);
+    const apply = (changes: readonly ImportChange[]): void => { if (!ask.dryRun) target.apply(changes); };
     const progress = new ProgressNotes(file.totalBytes, hooks);
     for await (const { records, bytes } of file.parts()) {
       assertWanted(hooks.signal);
@@ -75,11 +75,6 @@ function keyNamer(mine: string | undefined, names: ReadonlySet<string>): (name: 
     known.set(name, key);
     return key;
   };
-}
-
-function drain(changes: Iterable<ImportChange>): void {
-  const iterator = changes[Symbol.iterator]();
-  while (iterator.next().done !== true);
 }
 
 /** Tells of the progress now and then: a thousand times would be a cost of its own. */

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { isOfBulk, withoutBulk } from '../core/importing/undo.ts';
 import type { EntryRecord } from '../core/ledger/merge.ts';
-import type { BulkChange } from './countedEntries.ts';
+import type { BulkChange } from './bulkChange.ts';
 import type { LedgerDatabase } from './database.ts';
 import type { EntryTable } from './entryTable.ts';
 import { FILE_MODE, FOLDER_MODE, namesIn, readIfThere, removeIfThere } from './files.ts';

@@ -3,6 +3,9 @@ import { KeyFilter, hashKey } from '../core/ledger/keyFilter.ts';
 import type { Sqlite } from './sqlite.ts';
 
 const SMALLEST = 1024;
+/** A month that begins with so many keys is likely to get many more: they have room in one filter. `save` takes away what stays empty. */
+const MANY = 4096;
+const ROOM = 1 << 17;
 
 /**
  * Ids and upstream ids of everything that ever left `ledger.db` for a month's file, by month: what says, without opening the files,
@@ -17,14 +20,12 @@ export class KnownKeys {
     this.db = db;
   }
 
-  /** The months that may hold the key. */
-  monthsOf(key: string): readonly string[] {
+  /** The months that may hold the key, one after the other: whoever has found it asks no further. */
+  *monthsOf(key: string): Iterable<string> {
     const months = this.load();
-    if (months.size === 0) return NONE;
+    if (months.size === 0) return;
     const hash = hashKey(key);
-    let found: string[] | undefined;
-    for (const [month, filters] of months) if (isIn(filters, hash)) (found ??= []).push(month);
-    return found ?? NONE;
+    for (const [month, filters] of months) if (isIn(filters, hash)) yield month;
   }
 
   /** Notes keys of a month. Those that are known are not counted twice. */
@@ -40,7 +41,8 @@ export class KnownKeys {
   reserve(month: string, keys: number): void {
     const filters = this.filtersOf(month);
     const last = filters.at(-1);
-    if (last === undefined || last.capacity - last.keys < keys) this.roomIn(filters, keys);
+    if (last === undefined && keys >= MANY) this.roomIn(filters, ROOM);
+    else if (last === undefined || last.capacity - last.keys < keys) this.roomIn(filters, keys);
   }
 
   /** Writes what was noted into the database. */
@@ -85,8 +87,6 @@ export class KnownKeys {
     return this.months;
   }
 }
-
-const NONE: readonly string[] = [];
 
 /** A size that can be halved until little of it is empty. */
 function roomFor(keys: number): number {

@@ -59,6 +59,11 @@ export class Months {
     return row === undefined ? undefined : rowOf(row);
   }
 
+  /** Whether the month is in memory at present, so that it costs nothing to look into it. */
+  isOpen(month: string): boolean {
+    return this.opened.has(month);
+  }
+
   /** A month's entries, for reading; `undefined` where there are none, or not any more. */
   table(month: string): EntryTable | undefined {
     return this.open(month)?.table;
@@ -69,9 +74,9 @@ export class Months {
     return this.open(month)?.isExact === false;
   }
 
-  /** A month's entries, to be changed. */
-  edit(month: string): EntryTable {
-    const found = this.open(month) ?? this.keep(month, { table: EntryTable.createMonth(this.sql), isExact: true, isChanged: false });
+  /** A month's entries, to be changed; `entries`: how many are about to be put there. */
+  edit(month: string, entries = 1): EntryTable {
+    const found = this.open(month) ?? this.keep(month, { table: EntryTable.createMonth(this.sql, entries), isExact: true, isChanged: false });
     if (!found.isChanged) found.table.db.execute('BEGIN');
     found.isChanged = true;
     return found.table;

@@ -4,7 +4,6 @@ import { Buckets } from '../core/ledger/buckets.ts';
 import type { KeyAccount } from '../core/ledger/keyBook.ts';
 import { ZERO } from '../core/money.ts';
 import { sumsIn } from '../core/ledger/rows.ts';
-import type { Row } from '../core/ledger/rows.ts';
 import { SUM_FIELDS } from '../core/ledger/schema.ts';
 import type { SavedState } from '../core/ledger/state.ts';
 import { LedgerState, NOTHING_SAVED } from '../core/ledger/state.ts';
@@ -47,15 +46,14 @@ export function withMoneyOf(db: LedgerDatabase, state: LedgerState, now: number)
 
 function bucketsOf(db: LedgerDatabase, now: number): Buckets {
   const buckets = new Buckets();
-  for (const row of db.all(CELLS, [now - TOTALS_MS])) buckets.addCell(cellIn(row));
+  for (const row of db.rows(CELLS, [now - TOTALS_MS])) buckets.addCell(cellIn(row));
   return buckets;
 }
 
-function cellIn(row: Row): BucketCell {
-  const text = (name: string): string => String(row[name]);
+function cellIn([start, origin, keyHash, source, model, client, project, ...sums]: readonly unknown[]): BucketCell {
   return {
-    start: Number(row.start), origin: text('origin'), keyHash: text('keyHash'), source: text('source') as BucketCell['source'], model: text('model'),
-    client: text('client'), project: text('project'), sums: sumsIn(row),
+    start: Number(start), origin: String(origin), keyHash: String(keyHash), source: String(source) as BucketCell['source'], model: String(model),
+    client: String(client), project: String(project), sums: sumsIn(sums),
   };
 }
 

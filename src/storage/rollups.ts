@@ -11,7 +11,7 @@ import { LocalDays } from './localDays.ts';
 import { RollupWriter } from './rollupWriter.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { Part, Tally } from './tally.ts';
-import { partsOf, tallyOf } from './tally.ts';
+import { TallyPool, partsOf } from './tally.ts';
 
 /** More than there are combinations: so that a quarter hour and a combination are one number. */
 const COMBOS = 2 ** 24;
@@ -25,6 +25,9 @@ export interface ForgottenCell {
 
 type Cells = Map<number, Tally>;
 
+/** So many tallies are gathered in a bulk change before they are written: more would take memory, fewer would write some rows often. */
+const MANY = 20_000;
+
 /**
  * Keeps `r15`, `rlabel` and `rday` in step with the entries, by differences. They are gathered in memory and written by `flush`, in the
  * transaction that changes the entries.
@@ -33,7 +36,9 @@ export class Rollups {
   private readonly combos: Combos;
   private readonly days: LocalDays;
   private readonly writer: RollupWriter;
-  private readonly quarters: Cells = new Map();
+  private readonly pool = new TallyPool();
+  /** By their start in quarter hours, then by combination. */
+  private readonly quarters = new Map<number, Cells>();
   private readonly labels: Readonly<Record<LabelKind, Map<string, Cells>>> = { session: new Map(), tags: new Map(), 'session+tags': new Map() };
 
   constructor(db: Sqlite) {
@@ -50,9 +55,9 @@ export class Rollups {
   /** Counts an entry in (`1`) or takes it back (`-1`). Throws a `RangeError`, and counts nothing, for impossible amounts. */
   count(entry: UsageEntry, sign: 1 | -1, parts = partsOf(entry)): void {
     const combo = this.combos.numberOf(dimensionsOf(entry));
-    this.add(bucketOf(entry), combo, parts, sign);
-    const cell = cellOf(bucketOf(entry), combo);
-    for (const [kind, label] of labelsOf(entry)) tallyOf(this.labelled(kind, label), cell).add(parts, sign);
+    const start = bucketOf(entry);
+    this.add(start, combo, parts, sign);
+    for (const [kind, label] of labelsOf(entry)) this.pool.tallyOf(this.labelled(kind, label), cellOf(start, combo)).add(parts, sign);
   }
 
   /** Counts in what many entries of one quarter hour add up to, whose labels nobody knows any more. */
@@ -62,16 +67,17 @@ export class Rollups {
 
   /** Writes what was gathered. */
   flush(): void {
-    const days = new DaySums(this.combos);
-    for (const [cell, tally] of this.quarters) {
-      if (tally.isNothing) continue;
-      const [start, combo] = partsOfCell(cell);
-      this.writer.add(R15, [start, combo], tally);
-      days.add(this.days.at(start), combo, tally);
-    }
+    const days = new DaySums(this.combos, this.pool);
+    for (const [quarter, cells] of this.quarters) this.flushQuarter(quarter * BUCKET_MS, cells, days);
     for (const kind of LABEL_KINDS) this.flushLabels(kind, days);
     for (const [key, tally] of days.rows()) if (!tally.isNothing) this.writer.add(RDAY, key, tally);
+    days.giveBack();
     this.forgetGathered();
+  }
+
+  /** Writes what was gathered where that is much. */
+  flushIfMany(): void {
+    if (this.pool.used >= MANY) this.flush();
   }
 
   /** Forgets what was gathered or learnt in a transaction that came to nothing. */
@@ -87,7 +93,10 @@ export class Rollups {
   }
 
   private add(start: number, combo: number, parts: readonly Part[], sign: 1 | -1): void {
-    tallyOf(this.quarters, cellOf(start, combo)).add(parts, sign);
+    const quarter = start / BUCKET_MS;
+    const cells = this.quarters.get(quarter) ?? new Map<number, Tally>();
+    if (cells.size === 0) this.quarters.set(quarter, cells);
+    this.pool.tallyOf(cells, combo).add(parts, sign);
   }
 
   private labelled(kind: LabelKind, label: string): Cells {
@@ -96,6 +105,15 @@ export class Rollups {
     const fresh: Cells = new Map();
     this.labels[kind].set(label, fresh);
     return fresh;
+  }
+
+  private flushQuarter(start: number, cells: Cells, days: DaySums): void {
+    const time = this.days.at(start);
+    for (const [combo, tally] of cells) {
+      if (tally.isNothing) continue;
+      this.writer.add(R15, [start, combo], tally);
+      days.add(time, combo, tally);
+    }
   }
 
   private flushLabels(kind: LabelKind, days: DaySums): void {
@@ -110,8 +128,12 @@ export class Rollups {
   }
 
   private forgetGathered(): void {
+    for (const cells of this.quarters.values()) this.pool.giveBack(cells);
     this.quarters.clear();
-    for (const kind of LABEL_KINDS) this.labels[kind].clear();
+    for (const kind of LABEL_KINDS) {
+      for (const cells of this.labels[kind].values()) this.pool.giveBack(cells);
+      this.labels[kind].clear();
+    }
   }
 }
 

@@ -70,6 +70,18 @@ export class Sqlite {
     });
   }
 
+  /**
+   * The same with room for so many bytes. The file in memory grows by an eighth at a time, and is copied each time; SQLite knows by its
+   * header how much of the file is in use, and never exports the rest.
+   */
+  static createRoomy(sql: SqlJsStatic, schema: string, room: number): Sqlite {
+    const empty = Sqlite.create(sql, schema);
+    const bytes = new Uint8Array(room);
+    bytes.set(empty.export());
+    empty.close();
+    return Sqlite.open(sql, bytes, true);
+  }
+
   /** Opens a file of an earlier version, for reading. Throws `DatabaseRefused` where it is damaged. */
   static openOlder(sql: SqlJsStatic, image: Image): Sqlite {
     return new Sqlite(sql, image, (db) => {

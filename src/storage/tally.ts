@@ -22,6 +22,11 @@ export class Tally {
     this.hasLess ||= other.hasLess;
   }
 
+  clear(): void {
+    this.numbers.fill(0);
+    this.hasLess = false;
+  }
+
   /** What was only added to is never nothing. */
   get isNothing(): boolean {
     return this.hasLess && this.numbers.every((value) => value === 0);
@@ -54,11 +59,33 @@ export function partsOf(entry: UsageEntry): readonly Part[] {
   return parts;
 }
 
-/** The tally of a key, empty where there was none. */
-export function tallyOf<K>(tallies: Map<K, Tally>, key: K): Tally {
-  const known = tallies.get(key);
-  if (known !== undefined) return known;
-  const fresh = new Tally();
-  tallies.set(key, fresh);
-  return fresh;
+/** Tallies that are used again: it takes longer to make one than to count with it. */
+export class TallyPool {
+  private readonly spare: Tally[] = [];
+  private count = 0;
+
+  /** How many are in use. */
+  get used(): number {
+    return this.count;
+  }
+
+  /** The tally of a key, empty where there was none. */
+  tallyOf<K>(tallies: Map<K, Tally>, key: K): Tally {
+    const known = tallies.get(key);
+    if (known !== undefined) return known;
+    const fresh = this.spare.pop() ?? new Tally();
+    this.count++;
+    tallies.set(key, fresh);
+    return fresh;
+  }
+
+  /** Takes tallies back, emptied. */
+  giveBack(tallies: Map<unknown, Tally>): void {
+    for (const tally of tallies.values()) {
+      tally.clear();
+      this.spare.push(tally);
+    }
+    this.count -= tallies.size;
+    tallies.clear();
+  }
 }

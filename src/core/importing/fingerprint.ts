@@ -1,5 +1,3 @@
-import { encodeTime } from 'ulid';
-
 /** 64 bits as two unsigned numbers of 32. */
 export type Fingerprint = readonly [number, number];
 
@@ -20,15 +18,32 @@ export function fingerprint(text: string): Fingerprint {
 
 /** The id of an imported call: a ULID of its time whose chance is its fingerprint, so that importing it again gives the same. */
 export function importedId(at: number, [a, b]: Fingerprint): string {
-  return `${encodeTime(at, 10)}00${encodeTime(a, 7)}${encodeTime(b, 7)}`;
+  const high = Math.floor(at / 2 ** 30);
+  return `${twenty(high)}${thirty(at % 2 ** 30)}00${DIGITS[a >>> 30] ?? ''}${thirty(a & THIRTY)}${DIGITS[b >>> 30] ?? ''}${thirty(b & THIRTY)}`;
+}
+
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Two digits for each number of ten bits. */
+const PAIRS: readonly string[] = Array.from({ length: 1024 }, (_, bits) => `${DIGITS[bits >>> 5] ?? ''}${DIGITS[bits & 31] ?? ''}`);
+
+const THIRTY = 2 ** 30 - 1;
+
+/** Thirty bits as six digits of the alphabet of ULIDs. */
+function thirty(bits: number): string {
+  return `${PAIRS[bits >>> 20] ?? ''}${twenty(bits & 0xfffff)}`;
+}
+
+/** Twenty bits as four digits. */
+function twenty(bits: number): string {
+  return `${PAIRS[bits >>> 10] ?? ''}${PAIRS[bits & 1023] ?? ''}`;
 }
 
 const FIRST_SLOTS = 1 << 12;
 
 /** How often each fingerprint was met. Twelve bytes and some room for each: a million take 24 MB, whatever the texts were. */
 export class FingerprintCounts {
-  private slots = new Uint32Array(FIRST_SLOTS * 2);
-  private counts = new Uint32Array(FIRST_SLOTS);
+  /** Three numbers each: both lanes and the count, so that one look into memory finds all of them. */
+  private slots = new Uint32Array(FIRST_SLOTS * 3);
   private used = 0;
 
   /** How many different ones were met. */
@@ -38,45 +53,45 @@ export class FingerprintCounts {
 
   /** Counts one more; how often it had been met before. */
   add(print: Fingerprint): number {
-    if (this.used * 2 >= this.counts.length) this.grow();
+    if (this.used * 6 >= this.slots.length) this.grow();
     const slot = this.slotOf(print);
-    const before = this.counts[slot] ?? 0;
+    const before = this.slots[slot + 2] ?? 0;
     if (before === 0) this.occupy(slot, print);
-    this.counts[slot] = before + 1;
+    this.slots[slot + 2] = before + 1;
     return before;
   }
 
   /** Whether it was met. */
   has(print: Fingerprint): boolean {
-    return (this.counts[this.slotOf(print)] ?? 0) > 0;
+    return (this.slots[this.slotOf(print) + 2] ?? 0) > 0;
   }
 
   private occupy(slot: number, [a, b]: Fingerprint): void {
-    this.slots[slot * 2] = a;
-    this.slots[slot * 2 + 1] = b;
+    this.slots[slot] = a;
+    this.slots[slot + 1] = b;
     this.used++;
   }
 
   /** Its own slot, or the free one that it would take. */
   private slotOf([a, b]: Fingerprint): number {
-    const last = this.counts.length - 1;
+    const { slots } = this;
+    const last = slots.length / 3 - 1;
     let slot = (a ^ Math.imul(b, 0x9e3779b1)) & last;
-    while ((this.counts[slot] ?? 0) > 0 && (this.slots[slot * 2] !== a || this.slots[slot * 2 + 1] !== b)) slot = (slot + 1) & last;
-    return slot;
+    while ((slots[slot * 3 + 2] ?? 0) > 0 && (slots[slot * 3] !== a || slots[slot * 3 + 1] !== b)) slot = (slot + 1) & last;
+    return slot * 3;
   }
 
   private grow(): void {
-    const { slots, counts } = this;
+    const { slots } = this;
     this.slots = new Uint32Array(slots.length * 2);
-    this.counts = new Uint32Array(counts.length * 2);
     this.used = 0;
-    for (let slot = 0; slot < counts.length; slot++) {
-      const count = counts[slot] ?? 0;
+    for (let slot = 0; slot < slots.length; slot += 3) {
+      const count = slots[slot + 2] ?? 0;
       if (count === 0) continue;
-      const print: Fingerprint = [slots[slot * 2] ?? 0, slots[slot * 2 + 1] ?? 0];
+      const print: Fingerprint = [slots[slot] ?? 0, slots[slot + 1] ?? 0];
       const fresh = this.slotOf(print);
       this.occupy(fresh, print);
-      this.counts[fresh] = count;
+      this.slots[fresh + 2] = count;
     }
   }
 }

@@ -4,7 +4,7 @@ import { isOwnHead, isOwnHeading, ownCsvReader, readOwnLine } from './ownExport.
 import type { RecordSplitter } from './records.ts';
 import { CsvSplitter, LineSplitter } from './records.ts';
 import type { ImportFormat, ReadLine } from './types.ts';
-import { readUsageLine } from './usageLine.ts';
+import { usageLineReader } from './usageLine.ts';
 
 /** How much of a file its form is told by, in characters. */
 export const BEGINNING = 64 * 1024;
@@ -38,7 +38,7 @@ function jsonReader(start: string): FormatReader {
 }
 
 function linesReader(format: Exclude<ImportFormat, 'activity' | 'own-csv'>): FormatReader {
-  return { format, splitter: new LineSplitter(), read: format === 'jsonl' ? readUsageLine : readOwnLine };
+  return { format, splitter: new LineSplitter(), read: format === 'jsonl' ? usageLineReader() : readOwnLine };
 }
 
 function csvReader(start: string): FormatReader {

@@ -1,5 +1,7 @@
 /** `2026-02-06 18:54:30.040`, with `T` or a blank, with or without seconds and zone, or the day alone. */
 const WRITTEN = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i;
+/** What most tools write, which the language's own reader takes as it is. */
+const USUAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 const NUMBER = /^\d+(?:\.\d+)?$/;
 
 /** Years 5138 in seconds, milliseconds and microseconds: a count beyond the one is meant in the next unit. */
@@ -15,6 +17,7 @@ export function readInstant(value: unknown): number | undefined {
   if (typeof value === 'number') return ofCount(value);
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
+  if (USUAL.test(text)) return known(Date.parse(text));
   return NUMBER.test(text) ? ofCount(Number(text)) : ofText(text);
 }
 
@@ -28,7 +31,10 @@ function ofCount(count: number): number | undefined {
 function ofText(text: string): number | undefined {
   const [, day, time = '00:00', zone = 'Z'] = WRITTEN.exec(text) ?? [];
   if (day === undefined) return undefined;
-  const instant = Date.parse(`${day}T${time.replace(',', '.')}${zoneOf(zone)}`);
+  return known(Date.parse(`${day}T${time.replace(',', '.')}${zoneOf(zone)}`));
+}
+
+function known(instant: number): number | undefined {
   return Number.isNaN(instant) ? undefined : instant;
 }
 

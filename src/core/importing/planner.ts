@@ -55,25 +55,28 @@ export class ImportPlanner {
   }
 
   /** The changes that these lines ask for, as far as they can be told yet. */
-  *take(batch: readonly ReadRecord[]): Iterable<ImportChange> {
+  take(batch: readonly ReadRecord[]): readonly ImportChange[] {
     const candidates: Candidate[] = [];
     for (const { line, read } of batch) {
       const candidate = this.candidateFrom(line, read);
       if (candidate !== undefined) candidates.push(candidate);
     }
     const found = this.lookUp(candidates);
+    const changes: ImportChange[] = [];
     for (const candidate of candidates) {
       const entry = found.get(candidate);
-      if (entry !== undefined) yield* this.join(candidate, entry);
-      else if (candidate.entry.calls > 0 && this.index.hasNear(secondOfEntry(candidate.entry))) this.waiting.push(candidate);
-      else yield* this.addition(candidate);
+      if (entry === undefined && candidate.entry.calls > 0 && this.index.hasNear(secondOfEntry(candidate.entry))) this.waiting.push(candidate);
+      else this.decide(candidate, entry, changes);
     }
-    if (this.waiting.length > MOST_WAITING) yield* this.settle(this.waiting.splice(0, MOST_WAITING / 2));
+    if (this.waiting.length > MOST_WAITING) this.settle(this.waiting.splice(0, MOST_WAITING / 2), changes);
+    return changes;
   }
 
   /** The changes that had to wait until every line was seen. */
-  *finish(): Iterable<ImportChange> {
-    yield* this.settle(this.waiting.splice(0));
+  finish(): readonly ImportChange[] {
+    const changes: ImportChange[] = [];
+    this.settle(this.waiting.splice(0), changes);
+    return changes;
   }
 
   /** What it came to so far. */
@@ -138,15 +141,11 @@ export class ImportPlanner {
     return new Map(entries.map((entry) => [`${entry.origin} ${entry.generationId ?? ''}`, entry]));
   }
 
-  private *settle(candidates: readonly Candidate[]): Iterable<ImportChange> {
+  private settle(candidates: readonly Candidate[], changes: ImportChange[]): void {
     const free = this.neighbours(candidates).filter(({ id }) => !this.used.has(fingerprint(id)));
     const rows = candidates.map(({ entry }) => entry);
     const pairs = pairUp(rows, free);
-    for (const candidate of candidates) {
-      const entry = pairs.get(candidate.entry);
-      if (entry === undefined) yield* this.addition(candidate);
-      else yield* this.join(candidate, entry);
-    }
+    for (const candidate of candidates) this.decide(candidate, pairs.get(candidate.entry), changes);
   }
 
   /** The ledger's calls around these, each once. */
@@ -162,25 +161,31 @@ export class ImportPlanner {
     return [...found.values()];
   }
 
-  private *join({ entry: told, keyName, isMine }: Candidate, entry: UsageEntry): Iterable<ImportChange> {
+  /** What is to be done about a call, which is this entry of the ledger's, or a new one. */
+  private decide(candidate: Candidate, entry: UsageEntry | undefined, changes: ImportChange[]): void {
+    const change = entry === undefined ? this.addition(candidate) : this.join(candidate, entry);
+    if (change !== undefined) changes.push(change);
+  }
+
+  private join({ entry: told, keyName, isMine }: Candidate, entry: UsageEntry): ImportChange | undefined {
     const isFresh = this.used.add(fingerprint(entry.id)) === 0;
     if (entry.keyHash === this.frame.mine && entry.source !== 'import') this.tally.recognise(keyName, told.keyHash, isMine);
     const fields = isFresh ? additionsTo(entry, told) : undefined;
     if (fields === undefined) {
       this.tally.duplicates++;
-      return;
+      return undefined;
     }
     this.tally.merged++;
-    yield { v: 1, ev: this.frame.bulk, at: this.frame.now, type: 'amend', id: entry.id, fields };
+    return { v: 1, ev: this.frame.bulk, at: this.frame.now, type: 'amend', id: entry.id, fields };
   }
 
-  private *addition({ entry, keyName, isMine }: Candidate): Iterable<ImportChange> {
+  private addition({ entry, keyName, isMine }: Candidate): ImportChange | undefined {
     if (this.known.wasCleaned(entry)) {
       this.tally.duplicates++;
-      return;
+      return undefined;
     }
     this.tally.add(entry, keyName, isMine);
-    yield { v: 1, ev: this.frame.bulk, at: this.frame.now, type: 'entry', id: entry.id, entry };
+    return { v: 1, ev: this.frame.bulk, at: this.frame.now, type: 'entry', id: entry.id, entry };
   }
 }
 

@@ -1,7 +1,10 @@
 import type { JsonObject } from '../wire/json.ts';
 import { isObject, parseJson } from '../wire/json.ts';
 import { readUsage } from '../wire/usage.ts';
-import type { ImportedCall, ReadLine } from './types.ts';
+import type { RecordReader } from './activityCsv.ts';
+import type { Names } from './spelling.ts';
+import { Spelling } from './spelling.ts';
+import type { ImportedCall } from './types.ts';
 import type { Draft } from './values.ts';
 import { BadValue, countIn, durationIn, flagIn, instantIn, moneyIn, put, wordIn } from './values.ts';
 
@@ -32,49 +35,55 @@ const WORDS = ['generationId', 'provider', 'client', 'user', 'session', 'purpose
 /** What begins so is a key, not the name of one. */
 const SECRET = 'sk-';
 
+type UsageNames = Names<keyof typeof NAMES>;
+
 /**
- * Reads a line of a `usage.jsonl`: `{"ts","model","prompt_tokens","completion_tokens","cost","id"}` with other spellings, more fields
+ * A reader of the lines of a `usage.jsonl`: `{"ts","model","prompt_tokens","completion_tokens","cost","id"}` with other spellings, more fields
  * or fewer, and `usage` nested as in an answer of the API. Tokens and dollars may be text. Lines of a JSON list, with its brackets on
  * lines of their own, are read as well. `now` (epoch milliseconds) bounds what times can be.
  */
-export function readUsageLine(text: string, now: number): ReadLine {
-  const bare = text.trim().replace(/,$/, '');
-  if (bare === '' || bare === '[' || bare === ']') return { kind: 'nothing' };
-  const json = parseJson(bare);
-  if (json === undefined) return { kind: 'bad', why: 'not JSON' };
-  if (!isObject(json)) return { kind: 'bad', why: 'not a JSON object' };
-  try {
-    return { kind: 'call', call: callIn(json, now), keyName: keyNameIn(json) };
-  } catch (error) {
-    if (error instanceof BadValue) return { kind: 'bad', why: error.message };
-    throw error;
-  }
+export function usageLineReader(): RecordReader {
+  const spelling = new Spelling(NAMES);
+  return (text, now) => {
+    const bare = text.trim().replace(/,$/, '');
+    if (bare === '' || bare === '[' || bare === ']') return { kind: 'nothing' };
+    const json = parseJson(bare);
+    if (json === undefined) return { kind: 'bad', why: 'not JSON' };
+    if (!isObject(json)) return { kind: 'bad', why: 'not a JSON object' };
+    try {
+      const names = spelling.of(json);
+      return { kind: 'call', call: callIn(json, names, now), keyName: keyNameIn(json, names) };
+    } catch (error) {
+      if (error instanceof BadValue) return { kind: 'bad', why: error.message };
+      throw error;
+    }
+  };
 }
 
-function callIn(json: JsonObject, now: number): ImportedCall {
-  const call: Draft<ImportedCall> = { at: instantIn('time', pick(json, NAMES.time), now), status: statusIn(json) };
-  put(call, 'model', wordIn(pick(json, NAMES.model)));
+function callIn(json: JsonObject, names: UsageNames, now: number): ImportedCall {
+  const call: Draft<ImportedCall> = { at: instantIn('time', pick(json, names.time), now), status: statusIn(json) };
+  put(call, 'model', wordIn(pick(json, names.model)));
   if (isObject(json.usage)) Object.assign(call, readUsage(json.usage));
-  putUsage(call, json);
+  putUsage(call, json, names);
   if (call.model === undefined && call.cost === undefined && call.inputTokens === undefined) throw new BadValue('it names no model, no tokens and no cost');
-  putCircumstances(call, json);
+  putCircumstances(call, json, names);
   return call as ImportedCall;
 }
 
 /** Flat fields count before those of a nested `usage`. */
-function putUsage(call: Draft<ImportedCall>, json: JsonObject): void {
-  put(call, 'inputTokens', countOf(json, NAMES.input));
-  put(call, 'outputTokens', countOf(json, NAMES.output));
-  put(call, 'cacheReadTokens', countOf(json, NAMES.cacheRead));
-  put(call, 'reasoningTokens', countOf(json, NAMES.reasoning));
-  put(call, 'cost', moneyOf(json, NAMES.cost));
-  put(call, 'upstreamCost', moneyOf(json, NAMES.upstream));
+function putUsage(call: Draft<ImportedCall>, json: JsonObject, names: UsageNames): void {
+  put(call, 'inputTokens', countOf(json, names.input));
+  put(call, 'outputTokens', countOf(json, names.output));
+  put(call, 'cacheReadTokens', countOf(json, names.cacheRead));
+  put(call, 'reasoningTokens', countOf(json, names.reasoning));
+  put(call, 'cost', moneyOf(json, names.cost));
+  put(call, 'upstreamCost', moneyOf(json, names.upstream));
   put(call, 'isByok', flagIn(json.is_byok));
 }
 
-function putCircumstances(call: Draft<ImportedCall>, json: JsonObject): void {
-  for (const name of WORDS) put(call, name, wordIn(pick(json, NAMES[name])));
-  put(call, 'durationMs', durationIn(pick(json, NAMES.duration)));
+function putCircumstances(call: Draft<ImportedCall>, json: JsonObject, names: UsageNames): void {
+  for (const name of WORDS) put(call, name, wordIn(pick(json, names[name])));
+  put(call, 'durationMs', durationIn(pick(json, names.duration)));
   put(call, 'streamed', flagIn(json.streamed ?? json.stream));
 }
 
@@ -85,8 +94,8 @@ function statusIn(json: JsonObject): ImportedCall['status'] {
   return isObject(json.error) || wordIn(json.error) !== undefined ? 'error' : 'ok';
 }
 
-function keyNameIn(json: JsonObject): string {
-  const name = wordIn(pick(json, NAMES.key)) ?? '';
+function keyNameIn(json: JsonObject, names: UsageNames): string {
+  const name = wordIn(pick(json, names.key)) ?? '';
   return name.startsWith(SECRET) ? '' : name;
 }
 

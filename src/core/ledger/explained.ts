@@ -20,7 +20,10 @@ export interface Correction {
  * calls take little room; then says what the bookings shrink by.
  */
 export class ExplainedSpend {
-  private readonly amounts = new Map<string, Explained>();
+  /** In the order of their first calls. */
+  private readonly amounts: Explained[] = [];
+  /** The same by counter, model and minute. */
+  private readonly known = new Map<Counter, Map<string, Map<number, Explained>>>();
 
   /** Counts a call in that the ledger did not know of. What is not resolved, or itself spent elsewhere, explains nothing. */
   add(entry: UsageEntry): void {
@@ -28,24 +31,19 @@ export class ExplainedSpend {
     for (const counter of COUNTERS) {
       const amount = counter.moved(entry);
       if (amount <= 0) continue;
-      const minute = Math.floor(entry.at / MINUTE) * MINUTE;
-      const model = entry.model ?? entry.requestedModel ?? '';
-      const key = `${counter.name} ${minute} ${model}`;
-      const known = this.amounts.get(key);
-      this.amounts.set(key, { counter, at: minute, model, amount: (known?.amount ?? 0) + amount });
+      this.amountOf(counter, entry.model ?? entry.requestedModel ?? '', Math.floor(entry.at / MINUTE)).amount += amount;
     }
   }
 
   /** When the first of the calls was made, epoch milliseconds, to the minute; `undefined` of none. */
   get first(): number | undefined {
-    const times = [...this.amounts.values()].map(({ at }) => at);
-    return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
+    return this.amounts.length === 0 ? undefined : this.amounts.reduce((earliest, { at }) => Math.min(earliest, at), Number.POSITIVE_INFINITY);
   }
 
   /** What these untracked entries of the account shrink by, each once, never below zero. Entries from before `first` need not be among them. */
   corrections(bookings: Iterable<UsageEntry>, account: KeyAccount, now: number): readonly Correction[] {
     const slots = [...bookings].flatMap((entry) => slotOf(entry) ?? []).sort((a, b) => a.entry.at - b.entry.at);
-    const explained = [...this.amounts.values()].map((each) => ({ ...each })).sort((a, b) => a.at - b.at);
+    const explained = this.amounts.map((each) => ({ ...each })).sort((a, b) => a.at - b.at);
     for (const counter of COUNTERS) {
       const shelf = new Shelf(slots.filter((slot) => slot.counter === counter), Math.min(...startsOf(account.samples, counter).values()));
       for (const each of explained) if (each.counter === counter) shelf.take(each);
@@ -53,6 +51,19 @@ export class ExplainedSpend {
     return slots.filter(({ left, entry, counter }) => left < counter.held(entry)).map(({ entry, counter, left }) => (
       { id: entry.id, fields: { ...counter.fields(nano(left)), costSource: entry.costSource, settledAt: now } }
     ));
+  }
+
+  private amountOf(counter: Counter, model: string, minute: number): Explained {
+    const models = this.known.get(counter) ?? new Map<string, Map<number, Explained>>();
+    if (models.size === 0) this.known.set(counter, models);
+    const minutes = models.get(model) ?? new Map<number, Explained>();
+    if (minutes.size === 0) models.set(model, minutes);
+    const known = minutes.get(minute);
+    if (known !== undefined) return known;
+    const fresh: Explained = { counter, at: minute * MINUTE, model, amount: 0 };
+    minutes.set(minute, fresh);
+    this.amounts.push(fresh);
+    return fresh;
   }
 }
 

@@ -40,6 +40,8 @@ export class KeyBook {
   private readonly accounts = new Map<string, KeyAccount>();
   /** Calls that the samples are still to be told of: an import has very many, and they are told of all at once. */
   private readonly backdatings = new Map<string, Backdating>();
+  /** Where calls of the key that was asked for last are gathered, if it has samples: most of an import are of the same key. */
+  private last: { readonly origin: string; readonly keyHash: string; readonly backdating: Backdating | undefined } | undefined;
 
   constructor(saved: readonly KeyAccount[] = []) {
     // Earlier versions did not count calls.
@@ -102,12 +104,18 @@ export class KeyBook {
 
   private backdate(entry: UsageEntry, sign: 1 | -1): void {
     if (entry.source === 'untracked' || !isResolved(entry)) return;
-    const { samples } = this.known(entry.origin, entry.keyHash);
-    if (samples.length === 0) return;
-    const key = `${entry.origin} ${entry.keyHash}`;
+    const { origin, keyHash } = entry;
+    if (this.last?.origin !== origin || this.last.keyHash !== keyHash) this.last = { origin, keyHash, backdating: this.backdatingOf(origin, keyHash) };
+    this.last.backdating?.add(entry, sign);
+  }
+
+  private backdatingOf(origin: string, keyHash: string): Backdating | undefined {
+    const { samples } = this.known(origin, keyHash);
+    if (samples.length === 0) return undefined;
+    const key = `${origin} ${keyHash}`;
     const backdating = this.backdatings.get(key) ?? new Backdating(samples);
     this.backdatings.set(key, backdating);
-    backdating.add(entry, sign);
+    return backdating;
   }
 
   private tellSamples(): void {
@@ -116,6 +124,7 @@ export class KeyBook {
       if (account !== undefined) this.put({ ...account, samples: backdating.result() });
     }
     this.backdatings.clear();
+    this.last = undefined;
   }
 
   private known(origin: string, keyHash: string): KeyAccount {
@@ -123,6 +132,7 @@ export class KeyBook {
   }
 
   private put(account: KeyAccount): void {
+    this.last = undefined;
     this.accounts.set(`${account.origin} ${account.keyHash}`, account);
   }
 }

@@ -50,8 +50,8 @@ export function mergeRecords(a: EntryRecord, b: EntryRecord): EntryRecord {
 
 /** The whole entry, once the event that carries it has arrived; `undefined` while only amendments are known. */
 export function entryOf(record: EntryRecord): UsageEntry | undefined {
-  const whole = REQUIRED.every((name) => record.fields[name] !== undefined);
-  return whole ? (record.fields as UsageEntry) : undefined;
+  for (const name of REQUIRED) if (record.fields[name] === undefined) return undefined;
+  return record.fields as UsageEntry;
 }
 
 /** The greatest id of an event that has a word in the record. */

@@ -2,7 +2,7 @@ import type { UsageEntry } from '../usage.ts';
 import { BUCKET_MS } from './buckets.ts';
 import { binOf } from './latency.ts';
 import type { EntryRecord } from './merge.ts';
-import type { LabelKind, R15Dimension } from './schema.ts';
+import type { ColumnKind, LabelKind, R15Dimension } from './schema.ts';
 import { ENTRY_COLUMNS, ENTRY_FIELDS, R15_DIMENSIONS, SUM_FIELDS } from './schema.ts';
 import type { Sums } from './sums.ts';
 
@@ -22,18 +22,24 @@ export interface Dictionary {
 
 /** Columns of `entries` in the order of `cellsOf`, as SQL. */
 export const ENTRY_ROW: readonly string[] = [...ENTRY_FIELDS.map((name) => `"${name}"`), 'ev', 'rank', 'stamps'];
+const EV = ENTRY_FIELDS.length;
+const PLACES: ReadonlyMap<string, number> = new Map(ENTRY_FIELDS.map((name, index) => [name, index]));
+const KINDS: readonly ColumnKind[] = ENTRY_FIELDS.map((name) => ENTRY_COLUMNS[name]);
 
 /** The values of a record, in the order of `ENTRY_ROW`. */
 export function cellsOf(record: EntryRecord, texts: Dictionary): Cell[] {
-  const fields: Partial<Record<keyof UsageEntry, unknown>> = record.fields;
-  const cells: Cell[] = [record.id, exchangeCell(record)];
-  // Once for every entry that is folded in: a plain loop is worth its lines.
-  for (let index = 2; index < ENTRY_FIELDS.length; index++) {
-    const name = ENTRY_FIELDS[index] ?? 'id';
-    const value = fields[name];
-    cells.push(value === undefined ? null : toCell(name, value, texts));
+  const fields: Partial<Record<string, unknown>> = record.fields;
+  const cells = new Array<Cell>(ENTRY_ROW.length).fill(null);
+  // Once for every entry that is folded in: only what it has is looked at, which is a third of the columns.
+  for (const name in fields) {
+    const place = PLACES.get(name);
+    if (place !== undefined && place > 1) cells[place] = toCell(KINDS[place], fields[name], texts);
   }
-  cells.push(record.base.ev, record.base.rank, stampsCell(record));
+  cells[0] = record.id;
+  cells[1] = exchangeCell(record);
+  cells[EV] = record.base.ev;
+  cells[EV + 1] = record.base.rank;
+  cells[EV + 2] = stampsCell(record);
   return cells;
 }
 
@@ -95,9 +101,9 @@ export function latencyBinOf({ status, durationMs }: UsageEntry): number | undef
   return isCall && durationMs !== undefined && Number.isFinite(durationMs) ? binOf(Math.round(durationMs)) : undefined;
 }
 
-/** The sums that a row of a rollup holds. */
-export function sumsIn(row: Row): Sums {
-  return Object.fromEntries(SUM_FIELDS.map((name) => [name, Number(row[name])])) as unknown as Sums;
+/** The sums that a row of a rollup holds, given as the values of `SUM_FIELDS`. */
+export function sumsIn(cells: readonly unknown[]): Sums {
+  return Object.fromEntries(SUM_FIELDS.map((name, index) => [name, Number(cells[index])])) as unknown as Sums;
 }
 
 /** Only a record without an exchange needs to say so: it is known from an amendment alone. */
@@ -111,9 +117,9 @@ function stampsCell({ stamps }: EntryRecord): string | null {
   return null;
 }
 
-function toCell(name: keyof UsageEntry, value: unknown, texts: Dictionary): Cell {
+function toCell(kind: ColumnKind | undefined, value: unknown, texts: Dictionary): Cell {
   switch (typeof value) {
-    case 'string': return ENTRY_COLUMNS[name] === 'text' ? texts.numberOf(value) : value;
+    case 'string': return kind === 'text' ? texts.numberOf(value) : value;
     case 'boolean': return value ? 1 : 0;
     case 'number': return toInteger(value);
     case 'object': return value === null ? null : texts.numberOf(JSON.stringify(value));

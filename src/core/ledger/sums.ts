@@ -35,7 +35,14 @@ export const NO_SUMS: Sums = {
 
 /** What one entry contributes. */
 export function sumsOf(entry: UsageEntry): Sums {
-  return { ...moneyOf(entry), ...countsOf(entry), ...tokensOf(entry) };
+  const { status, calls, inputTokens = 0, outputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = entry;
+  const { cost, byokCost, estimated, pending, unknown } = moneyOf(entry);
+  // Written out, since it is done for every entry that is folded in.
+  return {
+    cost, byokCost, estimated, pending, unknown,
+    calls: isCall(entry) ? calls : 0, errors: status === 'error' ? 1 : 0, blocked: status === 'blocked' ? 1 : 0,
+    inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens,
+  };
 }
 
 /** `a + b`, field by field. */
@@ -93,15 +100,6 @@ function moneyOf(entry: UsageEntry): Pick<Sums, 'cost' | 'byokCost' | 'estimated
   }
   const estimated = rankOf(entry.costSource) <= rankOf('estimate') ? entry.cost : ZERO;
   return { cost: entry.cost, byokCost, estimated, pending: ZERO, unknown: 0 };
-}
-
-function countsOf(entry: UsageEntry): Pick<Sums, 'calls' | 'errors' | 'blocked'> {
-  return { calls: isCall(entry) ? entry.calls : 0, errors: entry.status === 'error' ? 1 : 0, blocked: entry.status === 'blocked' ? 1 : 0 };
-}
-
-function tokensOf(entry: UsageEntry): Pick<Sums, 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens' | 'reasoningTokens'> {
-  const { inputTokens = 0, outputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 } = entry;
-  return { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens };
 }
 
 function isCall(entry: UsageEntry): boolean {

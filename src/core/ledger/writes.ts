@@ -20,16 +20,15 @@ export const SELECT_RECORD = `SELECT ${ENTRY_ROW.join(', ')} FROM entries WHERE 
 /** Reads the records that bear the upstream's id. */
 export const SELECT_BY_GENERATION = `SELECT ${ENTRY_ROW.join(', ')} FROM entries INDEXED BY entries_generation WHERE generationId = ?`;
 
-/** Writes one record of `entries`: the values of `ENTRY_ROW`. */
-export const PUT_RECORD = putRecord(ENTRY_ROW);
-
 /** Finds or makes a combination: the values of its dimensions. */
 export const SELECT_COMBO = `SELECT id FROM combos WHERE ${R15_DIMENSIONS.map((name) => `"${name}" = ?`).join(' AND ')}`;
 export const INSERT_COMBO = `INSERT INTO combos (${R15_DIMENSIONS.map((name) => `"${name}"`).join(', ')}) VALUES (${marks(R15_DIMENSIONS.length)}) RETURNING id`;
 
-/** Writes a record of which only these columns are filled. */
-export function putRecord(columns: readonly string[]): string {
-  return `INSERT OR REPLACE INTO entries (${columns.join(', ')}) VALUES (${marks(columns.length)})`;
+/** Writes records of which only these columns are filled: the values that all of them share, then the others of the first, of the next … */
+export function putRecords(shared: readonly string[], columns: readonly string[], rows: number): string {
+  const same = shared.map((_, index) => `?${index + 1}`);
+  const row = (number: number): string => `(${[...same, ...columns.map((_, index) => `?${shared.length + number * columns.length + index + 1}`)].join(', ')})`;
+  return `INSERT OR REPLACE INTO entries (${[...shared, ...columns].join(', ')}) VALUES ${Array.from({ length: rows }, (_, number) => row(number)).join(', ')}`;
 }
 
 /** Adds to one row of a rollup: the values of its key, then those of the columns, which are some of `ROLLUP_COLUMNS`. */

@@ -163,6 +163,18 @@ describe('an import that is taken back', () => {
     expect(accounts()).toEqual(before.accounts);
   });
 
+  it('can be made again, and stays through the next compaction', async () => {
+    const path = log('usage.jsonl', 500);
+    const { bulk = '' } = await ledger.import(ask(path, { mine: [''] }));
+    const before = { entries: await entries(), days: await days() };
+    await ledger.undo(bulk);
+    expect(outcome(await ledger.import(ask(path, { mine: [''] })))).toEqual({ added: 500, merged: 0, duplicates: 0, bad: 0 });
+    expect({ entries: await entries(), days: await days() }).toEqual(before);
+    await ledger.compact();
+    expect({ entries: await entries(), days: await days() }).toEqual(before);
+    expect(outcome(await ledger.import(ask(path, { mine: [''] })))).toEqual({ added: 0, merged: 0, duplicates: 500, bad: 0 });
+  });
+
   it('of which nobody has heard is refused', async () => {
     await expect(ledger.undo('../../etc/passwd')).rejects.toMatchObject({ code: 'bad-file' });
     await expect(ledger.undo('01KAQ000000000000000000009')).rejects.toMatchObject({ code: 'bad-file' });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readUsageLine } from '../../../src/core/importing/usageLine.ts';
+import { usageLineReader } from '../../../src/core/importing/usageLine.ts';
 import { NOON } from '../fakes/ledger.ts';
 
-const read = (line: object | string): ReturnType<typeof readUsageLine> => readUsageLine(typeof line === 'string' ? line : JSON.stringify(line), NOON);
+const readLine = usageLineReader();
+const read = (line: object | string): ReturnType<typeof readLine> => readLine(typeof line === 'string' ? line : JSON.stringify(line), NOON);
 const why = (line: object | string): string | undefined => {
   const found = read(line);
   return found.kind === 'bad' ? found.why : undefined;

@@ -166,6 +166,19 @@ describe('a call that became known after the samples that it was in', () => {
     expect(cutsAfter([[], call(0, { costSource: 'none' })], [[], call(0, { source: 'untracked' })])).toEqual([[0, 0, 0], [1000, 0, 0], [2000, 0, 0]]);
   });
 
+  it('is told to the samples of its own key, whatever keys the calls around it are of', () => {
+    const book = new KeyBook();
+    const other = 'cd'.repeat(32);
+    const own = (): readonly number[] => book.account(ORIGIN, KEY).samples.map(({ cut }) => cut.own);
+    book.imported([], call(500));
+    for (const at of [0, 1000, 2000]) book.sample(counted(at, at));
+    for (const keyHash of [KEY, other, KEY, other, KEY]) book.imported([], call(1000, { keyHash }));
+    expect(own()).toEqual([0, 1015, 2015]);
+    book.imported([], call(1000));
+    expect(own()).toEqual([0, 1020, 2020]);
+    expect(book.account(ORIGIN, other).samples).toEqual([]);
+  });
+
   it('comes to the same in whatever order and however many of them come', () => {
     fc.assert(fc.property(fc.array(fc.integer({ min: -900_000, max: 3000 }), { maxLength: 40 }), (times) => {
       const changes = times.map((at) => [[], call(at)] as const);

@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import initSqlJs from 'sql.js';
 import type { Database, SqlJsStatic } from 'sql.js';
 import { beforeAll, expect, test } from 'vitest';
+import { ENTRY_ROW } from '../../../src/core/ledger/rows.ts';
 import { ENTRY_FIELDS, LEDGER_SCHEMA, MONTH_SCHEMA, ROLLUP_COLUMNS } from '../../../src/core/ledger/schema.ts';
-import { INSERT_COMBO, PUT_RECORD, R15, RDAY, RLABEL, SELECT_BY_GENERATION, SELECT_COMBO, SELECT_RECORD, addTo, dropEmpty } from '../../../src/core/ledger/writes.ts';
+import { INSERT_COMBO, R15, RDAY, RLABEL, SELECT_BY_GENERATION, SELECT_COMBO, SELECT_RECORD, addTo, dropEmpty, putRecords } from '../../../src/core/ledger/writes.ts';
 
 let sql: SqlJsStatic;
 
@@ -37,7 +38,7 @@ test('a month holds raw entries and what people read them by, and nothing else',
 test('every statement fits the schema', () => {
   const db = made(LEDGER_SCHEMA);
   const rollups = [R15, RLABEL, RDAY].flatMap((table) => [addTo(table), addTo(table, ['cost', 'entries']), dropEmpty(table)]);
-  for (const text of [...rollups, PUT_RECORD, SELECT_RECORD, SELECT_BY_GENERATION, SELECT_COMBO, INSERT_COMBO]) db.prepare(text).free();
+  for (const text of [...rollups, putRecords([], ENTRY_ROW, 1), putRecords(ENTRY_ROW.slice(0, 2), ENTRY_ROW.slice(2), 3), SELECT_RECORD, SELECT_BY_GENERATION, SELECT_COMBO, INSERT_COMBO]) db.prepare(text).free();
 });
 
 test('people read texts, and an exchange wherever there is one', () => {
