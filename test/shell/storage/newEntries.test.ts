@@ -105,7 +105,7 @@ describe('entries that are brought in as new', () => {
     expect(contentOf(mixed)).toEqual(content);
     expect(content.entries).toHaveLength(14_000);
     for (const db of [whole, sorted, mixed]) {
-      db.export();
+      db.saveMonths();
       db.close();
     }
     for (const name of ['sorted', 'mixed']) expect(unsound(join(folder.path, name, 'months'))).toEqual([]);
