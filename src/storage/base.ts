@@ -1,14 +1,17 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
+import { completeFrom } from './completing.ts';
 import { readCounters } from './counters.ts';
 import { LedgerDatabase } from './database.ts';
 import { errorCode, namesIn, statIfThere, writeAtomic } from './files.ts';
+import { Fold } from './fold.ts';
 import type { Home } from './home.ts';
 import { imageIfThere } from './image.ts';
 import { isKnownImprint, writeImprint } from './imprint.ts';
 import { keepOlder, migrated } from './migration.ts';
 import { MonthFolder, imprintOf } from './monthFile.ts';
+import { copyToPrevious, keepPrevious, previousOffsets } from './previous.ts';
 import type { Trouble } from './setAside.ts';
 import { quarantine, setAside } from './setAside.ts';
 import { DatabaseRefused, newerDatabase } from './sqlite.ts';
@@ -39,6 +42,8 @@ export class LedgerBase {
   private readonly months: MonthFolder;
   private loaded: Loaded | undefined;
   private unknown = false;
+  /** It was made anew from what was left: only the running totals know of the rest. */
+  private isIncomplete = false;
 
   constructor(home: Home, sql: SqlJsStatic, nonce: string, trouble: Trouble) {
     this.home = home;
@@ -75,7 +80,9 @@ export class LedgerBase {
     this.replaceBad(now);
     // Somebody may have put a good one there meanwhile.
     if (this.loaded === undefined) this.begin();
-    return this.catchUp() ?? this.freshOrRebuilt(now);
+    const rebuilt = this.catchUp() ?? this.freshOrRebuilt(now);
+    this.complete(rebuilt, now);
+    return rebuilt;
   }
 
   /**
@@ -86,14 +93,24 @@ export class LedgerBase {
     const { loaded } = this;
     if (loaded === undefined) return;
     const isSame = loaded.stamp !== undefined && loaded.saved !== undefined && sameOffsets(loaded.saved, loaded.tail.offsets);
-    if (isSame && !isChanged) return;
     try {
-      await this.write(loaded);
+      if (isSame && !isChanged) await this.followPrevious(loaded.tail.offsets);
+      else await this.write(loaded);
     } catch (error) {
       // Months may be half written: what stands on the disk is what counts.
       this.drop();
       throw error;
     }
+  }
+
+  /** Something was changed past the journal and saved: what was before leads nowhere any more. */
+  async forgetPrevious(): Promise<void> {
+    await copyToPrevious(this.home);
+  }
+
+  /** How far the journal may be deleted as far as the database is concerned: what was saved, also after the loss of the present file. */
+  get covers(): readonly Offsets[] {
+    return [this.offsets, previousOffsets(this.sql, this.home)];
   }
 
   /** Lets go of everything that was not saved. */
@@ -107,6 +124,7 @@ export class LedgerBase {
     await this.syncSegments(offsets, loaded.saved ?? {});
     loaded.db.saveMonths();
     const imprint = imprintOf(loaded.db.chunks());
+    if (loaded.stamp !== undefined && loaded.stamp === stampOf(this.home)) await keepPrevious(this.home);
     await writeAtomic(this.home.database, loaded.db.chunks());
     writeImprint(this.home, imprint);
     loaded.db.moveTo(this.home.database);
@@ -115,6 +133,11 @@ export class LedgerBase {
     await loaded.db.months?.settle();
     // What is asked for next is likely to be of now.
     loaded.db.months?.close();
+  }
+
+  /** Where nothing is new, the previous database need not stay behind: what of the journal it lacks could not be deleted. */
+  private async followPrevious(offsets: Offsets): Promise<void> {
+    if (!sameOffsets(previousOffsets(this.sql, this.home), offsets)) await copyToPrevious(this.home);
   }
 
   private load(): Found {
@@ -175,13 +198,42 @@ export class LedgerBase {
     switch (kind) {
       case 'loaded': return;
       case 'older': { this.migrate(now); return; }
-      case 'missing': { this.trouble('The ledger\'s database was missing; it was rebuilt from the journal, without the details of older calls.'); return; }
+      case 'missing': { this.trouble(`The ledger's database was missing; ${this.takeWhatIsLeft()}`); return; }
       case 'damaged':
       case 'foreign': {
         const name = setAside(this.home.database, kind, now);
-        if (name !== undefined) this.trouble(`The ledger's database was ${kind === 'foreign' ? 'not one of ours' : 'damaged'}; it was set aside as ${name} and rebuilt from the journal, without the details of older calls.`);
+        const news = this.takeWhatIsLeft();
+        if (name !== undefined) this.trouble(`The ledger's database was ${kind === 'foreign' ? 'not one of ours' : 'damaged'}, and was set aside as ${name}; ${news}`);
       }
     }
+  }
+
+  /** Begins with the database of before, or with nothing. Returns the end of a sentence that says so. */
+  private takeWhatIsLeft(): string {
+    this.isIncomplete = true;
+    const image = imageIfThere(this.home.previous);
+    try {
+      if (image !== undefined) {
+        const db = new LedgerDatabase(this.sql, image, this.trouble, { months: this.months });
+        this.adopt(db, undefined, undefined);
+        return 'the one before it and the journal took its place, and nothing is lost.';
+      }
+    } catch (error) {
+      if (!(error instanceof DatabaseRefused)) throw error;
+    }
+    this.begin();
+    return 'it was made anew from the journal, closed months and running totals: sums are kept as far as these know them, the details of other calls are gone.';
+  }
+
+  /** What the running totals know beyond the database is taken over from them, and not the other way round. */
+  private complete(db: LedgerDatabase, now: number): void {
+    const file = this.isIncomplete ? readCounters(this.home) : undefined;
+    this.isIncomplete = false;
+    if (file?.kind !== 'whole') return;
+    const fold = new Fold(this.home, this.nonce, this.trouble, file.counters);
+    fold.catchUpTo(this.offsets);
+    completeFrom(fold.state, db, now);
+    if (file.counters.bulk !== undefined && file.counters.bulk !== db.bulk) db.setBulk(file.counters.bulk);
   }
 
   private migrate(now: number): void {
@@ -207,7 +259,7 @@ function stampOf(home: Home): string | undefined {
 
 /** Counters and months are written after the database: where they are, it must have been. */
 function hasHistory(home: Home): boolean {
-  return statIfThere(home.counters) !== undefined || namesIn(home.months).length > 0;
+  return statIfThere(home.counters) !== undefined || statIfThere(home.previous) !== undefined || namesIn(home.months).length > 0;
 }
 
 async function syncFile(path: string): Promise<void> {

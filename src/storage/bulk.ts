@@ -112,6 +112,7 @@ export class BulkWork {
       made.discard?.();
       throw error;
     }
+    await this.parts.base.forgetPrevious();
     await writeCounters(home, { state: withMoneyOf(db, state, now), offsets, bulk });
     made.afterSave?.();
   }

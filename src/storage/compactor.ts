@@ -86,7 +86,7 @@ export class Compactor {
     db.setZone(zone);
     await base.save(isChanged);
     const counters = await savedCounters({ home, base, nonce: me.owner.nonce, trouble }, now);
-    const deleted = this.deleteCovered([base.offsets, counters], now);
+    const deleted = this.deleteCovered([...base.covers, counters], now);
     removeOlder(home, now);
     await raiseManifest(home);
     return { outcome: 'done', deleted };

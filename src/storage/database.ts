@@ -150,6 +150,11 @@ export class LedgerDatabase {
     });
   }
 
+  /** Takes over what is counted of every key, where the entries that it was counted from are gone. */
+  setAccounts(accounts: readonly KeyAccount[]): void {
+    this.transaction(() => this.keys.set(accounts));
+  }
+
   /** Cuts the daily sums by another zone's days. */
   setZone(zone: string): void {
     if (zone !== this.rollups.zone) this.transaction(() => this.rollups.setZone(zone));

@@ -16,6 +16,8 @@ export interface Home {
   readonly manifest: string;
   readonly counters: string;
   readonly database: string;
+  /** The database as it was before it was written last: with the journal, it leads to the present. */
+  readonly previous: string;
   /** Length and checksum of the database, by which it is known again without being checked. */
   readonly imprint: string;
   /** Raw entries of closed months, a database for each. */
@@ -49,6 +51,7 @@ export function homeAt(root: string): Home {
     manifest: join(root, 'manifest.json'),
     counters: join(root, 'counters.json'),
     database: join(root, 'ledger.db'),
+    previous: join(root, 'ledger-before.db'),
     imprint: join(root, 'ledger.crc'),
     months: join(root, 'months'),
     config: join(root, 'config.json'),

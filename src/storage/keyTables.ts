@@ -36,6 +36,15 @@ export class KeyTables {
     return [...this.db.values('SELECT origin, keyHash, own, ownByok, calls FROM accounts ORDER BY origin, keyHash')].map((row) => this.accountIn(row));
   }
 
+  /** Takes over what is counted of these keys, instead of what was counted. */
+  set(accounts: readonly KeyAccount[]): void {
+    for (const { origin, keyHash, own, ownByok = 0, calls, booked, bookings } of accounts) {
+      this.db.run('INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?, ?)', [origin, keyHash, own, ownByok, calls]);
+      this.db.run('DELETE FROM bookings WHERE origin = ? AND keyHash = ?', [origin, keyHash]);
+      for (const epoch of Object.keys(booked)) this.db.run('INSERT INTO bookings VALUES (?, ?, ?, ?, ?)', [origin, keyHash, Number(epoch), booked[Number(epoch)] ?? 0, bookings[Number(epoch)] ?? 0]);
+    }
+  }
+
   /** Counts an entry in (`1`) or takes it back (`-1`). */
   count(entry: UsageEntry, sign: 1 | -1): void {
     const difference = this.differenceOf(entry.origin, entry.keyHash);

@@ -4,7 +4,7 @@
  * torn last line                          | dropped without a word (nobody was promised it); what follows is read                   | 'a torn last line…'
  * flipped bit in the middle               | that line is set aside as quarantine-…, the rest counts; told once by whoever is first   | 'a bit flipped at any place…'
  * flipped bits while others read and write| the same                                                                                | 'a line damaged while…'
- * truncated or foreign ledger.db          | set aside by name, made anew from journal and counters; told once                       | 'a ledger.db that was…'
+ * truncated or foreign ledger.db          | set aside by name; the one before it and the journal take its place; told once          | 'a ledger.db that was…'
  * truncated or foreign month file         | set aside by name, months go on without its details; sums stay; told once               | 'a month file that was…'
  * truncated or foreign counters.json      | set aside by name, counted anew from the database; told once                            | 'a counters.json that was…'
  * truncated or foreign config.json        | last good settings stay in force; set aside by the next write; told once                | 'a config.json that was…'
@@ -13,7 +13,7 @@
  * unknown event of a newer version        | kept, everything else counts, and this version does not compact                         | 'an unknown event…'
  * database of a newer version             | left alone; figures and calls go on without it                                          | 'a newer database…'
  */
-import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
@@ -23,7 +23,7 @@ import { nano } from '../../../../src/core/money.ts';
 import type { Ledger } from '../../../../src/storage/ledger.ts';
 import { ConfigFile } from '../../../../src/storage/config.ts';
 import { openHome } from '../../../../src/storage/home.ts';
-import { ORIGIN, Lines, OpenLedgers, SetClock, entryEvent, holdEvent, startProgram, tempFolder, until } from '../kit.ts';
+import { KEY, ORIGIN, Lines, OpenLedgers, SetClock, entryEvent, holdEvent, startProgram, tempFolder, until } from '../kit.ts';
 import { spentInDatabase, spentInState } from './spent.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -144,6 +144,49 @@ test.each([...DAMAGES, FOREIGN])('a ledger.db that was %s is set aside, told onc
   expect([await spentInDatabase(again), spentInState(again), [...again.state.holds.keys()]]).toEqual([11, 11, ['h']]);
   expect(named(`ledger-${name === FOREIGN[0] ? 'foreign' : 'damaged'}-`)).toHaveLength(1);
   expect(troubles).toEqual([expect.stringMatching(/database.*set aside/)]);
+});
+
+/** A ledger with a hundred calls of this month that only `ledger.db` still knows one by one, and some that only the journal knows; the sum of their costs. */
+async function longAgo(): Promise<number> {
+  const [second, first] = [await openHere(), await openHere()];
+  const calls = Array.from({ length: 100 }, (_, index) => entryEvent(`old-${index}`, { at: NOW - (3 + index / 20) * DAY, settledAt: NOW - (3 + index / 20) * DAY, cost: nano(1000 + index), session: `s${index % 3}` }));
+  await first.append([...calls, entryEvent('june', { at: NOW - 160 * DAY, cost: nano(7) })]);
+  await first.compact();
+  await ledgers.close(first);
+  for (const name of segments()) utimesSync(file('journal', name), new Date(NOW - DAY), new Date(NOW - DAY));
+  expect((await second.compact()).deleted).toHaveLength(1);
+  await second.append([entryEvent('b', { at: NOW, cost: nano(6) })]);
+  expect((await second.compact()).outcome).toBe('done');
+  await second.append([entryEvent('c', { at: NOW, cost: nano(5) })]);
+  await closeAll();
+  return spentIn(calls) + 7 + 6 + 5;
+}
+
+const spentIn = (events: readonly NewEvent[]): number => events.reduce((sum, event) => sum + (event.type === 'entry' ? (event.entry.cost ?? 0) : 0), 0);
+
+test.each([...DAMAGES, FOREIGN])('a ledger.db that was %s costs nothing: not even the details of calls that are long gone from the journal', async (_, damage) => {
+  const all = await longAgo();
+  damage(file('ledger.db'));
+  for (let round = 0; round < 2; round += 1) {
+    const ledger = await openHere();
+    expect([await spentInDatabase(ledger), spentInState(ledger)]).toEqual([all, all - 7]);
+    expect((await ledger.query('entry', { origin: ORIGIN, id: 'old-50' }))?.cost).toBe(1050);
+    expect((await ledger.compact()).outcome).toBe('done');
+    await closeAll();
+  }
+  expect(troubles).toEqual([expect.stringMatching(/nothing is lost/)]);
+});
+
+test('a ledger.db that was damaged together with the one before it keeps every sum that the running totals know, and the limits with them', async () => {
+  const all = await longAgo();
+  for (const name of ['ledger.db', 'ledger-before.db']) truncateSync(file(name), 20_000);
+  for (let round = 0; round < 2; round += 1) {
+    const ledger = await openHere();
+    expect([await spentInDatabase(ledger), spentInState(ledger), ledger.state.keys.account(ORIGIN, KEY).own]).toEqual([all, all - 7, all]);
+    expect((await ledger.compact()).outcome).toBe('done');
+    await closeAll();
+  }
+  expect(troubles).toEqual([expect.stringMatching(/sums are kept/)]);
 });
 
 test.each([...DAMAGES, FOREIGN])('a month file that was %s is set aside, told once, and everything else stays', async (name, damage) => {
