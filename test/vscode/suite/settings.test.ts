@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { SETTINGS_SECTION } from '../../../src/vscode/contributions.ts';
 import type { HostSuite } from '../harness/hostSuite.ts';
 import { until } from '../harness/wait.ts';
 import { activated, home, set, setting, sharedValues } from './kit.ts';
@@ -16,6 +18,12 @@ export const suite: HostSuite = {
       await set('limits.weekly', 25);
       const values = await until('the shared limit', () => sharedValues(), (found) => found['limits.weekly'] === 25);
       assert.equal(values['limits.weekly'], 25);
+    },
+    'whether any of them is set can be asked at once': async () => {
+      await set('limits.weekly', 25);
+      const all = (): unknown => vscode.workspace.getConfiguration().inspect<{ limits?: unknown }>(SETTINGS_SECTION)?.globalValue?.limits;
+      assert.deepEqual(await until('the settings to be one', all, (found) => found !== undefined), { weekly: 25 });
+      assert.equal(vscode.workspace.getConfiguration().inspect('openrouterSpendOfNobody')?.globalValue, undefined);
     },
     'a wrong value leaves the last good one in force': async () => {
       await set('limits.weekly', -3);
