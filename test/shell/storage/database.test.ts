@@ -7,7 +7,7 @@ import { nano } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
 import { loadSql } from './databaseKit.ts';
-import { ORIGIN, OpenLedgers, SetClock, entry, entryEvent, holdEvent, startProgram, tempFolder, until } from './kit.ts';
+import { ORIGIN, OpenLedgers, SetClock, compactFully, entry, entryEvent, holdEvent, startProgram, tempFolder, until } from './kit.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const HOUR = 3_600_000;
@@ -214,8 +214,8 @@ test('a deleted database is rebuilt from the journal and what the counters remem
   await first.append([entryEvent('a', { at: clock.at, cost: nano(5) })]);
   await ledgers.close(first);
   clock.at += HOUR;
-  expect((await second.compact()).deleted).toHaveLength(1);
-  rmSync(file('ledger.db'));
+  expect((await compactFully(second)).deleted).toHaveLength(1);
+  for (const name of ['ledger.db', 'ledger-before.db']) rmSync(file(name));
   expect(await dbCost(second)).toBe(5);
   expect(troubles).toHaveLength(1);
 });
@@ -261,7 +261,7 @@ test('what a stopped process had not read of a deleted segment it gets from the 
   await writer.append([entryEvent('b', { at: clock.at })]);
   await ledgers.close(writer);
   clock.at += HOUR;
-  expect((await compactor.compact()).deleted).toHaveLength(1);
+  expect((await compactFully(compactor)).deleted).toHaveLength(1);
   sleeper.process.kill('SIGCONT');
   await until(() => sleeper.lines.at(-1) === '2000', 'the entry of the vanished segment');
   sleeper.process.kill('SIGKILL');

@@ -15,7 +15,7 @@ import { readCounters, writeCounters } from '../../../src/storage/counters.ts';
 import { Fold } from '../../../src/storage/fold.ts';
 import type { Home } from '../../../src/storage/home.ts';
 import { openHome } from '../../../src/storage/home.ts';
-import { WORKER, entryEvent, open, tempFolder } from './kit.ts';
+import { WORKER, compactFully, entryEvent, open, tempFolder } from './kit.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 let home: Home;
@@ -46,7 +46,7 @@ test('who slept through the whole life of a segment counts what was in it', asyn
   const compactor = await open(folder.path);
   await writeOne('a');
   for (const name of segments()) utimesSync(join(home.journal, name), 1, 1);
-  expect((await compactor.compact()).deleted).toHaveLength(1);
+  expect((await compactFully(compactor)).deleted).toHaveLength(1);
   await compactor.dispose();
   sleeper.catchUp(1000);
   expect(costOf(sleeper)).toBe(0);

@@ -8,7 +8,7 @@ import { copyFileSync, cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as yieldOnce } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KEY, ORIGIN, SetClock, entryEvent, open, tempFolder } from '../kit.ts';
+import { KEY, ORIGIN, SetClock, compactFully, entryEvent, open, tempFolder } from '../kit.ts';
 import { spentInState } from './spent.ts';
 
 let folder: ReturnType<typeof tempFolder>;
@@ -41,7 +41,7 @@ test('what is folded away while a ledger is being opened is not missed', async (
   cpSync(folder.path, elsewhere.path, { recursive: true });
   const clock = new SetClock(Date.now() + 3_600_000);
   const compactor = await open(elsewhere.path, { clock });
-  const { deleted } = await compactor.compact();
+  const { deleted } = await compactFully(compactor);
   expect(deleted).toEqual([expect.stringMatching(/^seg-01-/)]);
   await compactor.dispose();
   const opening = open(folder.path);
