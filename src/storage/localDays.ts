@@ -1,7 +1,7 @@
 import { LABEL_KINDS, R15_DIMENSIONS, ROLLUP_COLUMNS } from '../core/ledger/schema.ts';
 import type { R15Dimension } from '../core/ledger/schema.ts';
 import type { Zone } from '../core/period.ts';
-import { createZone, dayKey } from '../core/period.ts';
+import { createZone } from '../core/period.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** A local day, and the hour of it, `0` to `23`. */
@@ -16,6 +16,7 @@ export const COMBO_DAYS: readonly Exclude<R15Dimension, 'origin'>[] = R15_DIMENS
 const COLUMNS = ROLLUP_COLUMNS.join(', ');
 const SUMMED = ROLLUP_COLUMNS.map((name) => `SUM(${name}) AS ${name}`).join(', ');
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A year of work, and more. */
 const MAX_KNOWN = 40_000;
 
@@ -23,6 +24,8 @@ const MAX_KNOWN = 40_000;
 export class LocalDays {
   private readonly db: Sqlite;
   private readonly known = new Map<number, LocalTime>();
+  /** By their number since 1970. */
+  private readonly names = new Map<number, string>();
   private given: string;
   private days: Zone;
 
@@ -42,7 +45,7 @@ export class LocalDays {
     const known = this.known.get(start);
     if (known !== undefined) return known;
     if (this.known.size > MAX_KNOWN) this.known.clear();
-    const time = localTime(start, this.days);
+    const time = this.timeOf(start);
     this.known.set(start, time);
     return time;
   }
@@ -76,13 +79,23 @@ export class LocalDays {
     this.db.run('INSERT OR REPLACE INTO meta VALUES (?, ?)', ['zone', name]);
   }
 
+  private timeOf(start: number): LocalTime {
+    const hour = Math.floor((start + this.offsetAt(start)) / HOUR_MS);
+    const number = Math.floor(hour / 24);
+    const day = this.names.get(number) ?? new Date(number * DAY_MS).toISOString().slice(0, 10);
+    this.names.set(number, day);
+    return { day, hour: String(hour % 24) };
+  }
+
+  /** Where clocks are as far ahead before an hour as after it, they are so within it: quarter hours mostly come one after the other. */
+  private offsetAt(start: number): number {
+    const hour = Math.floor(start / HOUR_MS) * HOUR_MS;
+    const offset = this.days.offsetAt(hour);
+    return this.days.offsetAt(hour + HOUR_MS) === offset ? offset : this.days.offsetAt(start);
+  }
+
   private sumUp(dimension: string, value: string, from: string): void {
     this.db.execute(`INSERT INTO rday (origin, dimension, day, value, ${COLUMNS})
       SELECT combos.origin, '${dimension}', day, ${value} AS value, ${SUMMED} FROM ${from} GROUP BY combos.origin, day, value;`);
   }
-}
-
-function localTime(start: number, zone: Zone): LocalTime {
-  const hour = Math.floor((start + zone.offsetAt(start)) / HOUR_MS) % 24;
-  return { day: dayKey(start, zone), hour: String(hour) };
 }

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '../core/ledger/events.ts';
-import type { BucketCell } from '../core/ledger/buckets.ts';
+import type { BucketDimensions } from '../core/ledger/buckets.ts';
 import { Buckets } from '../core/ledger/buckets.ts';
 import type { KeyAccount } from '../core/ledger/keyBook.ts';
 import { ZERO } from '../core/money.ts';
@@ -18,8 +18,9 @@ import { Tail } from './tail.ts';
 const TOTALS_MS = 46 * 24 * 3_600_000;
 const SLICE_BYTES = 8 * 1024 * 1024;
 
-const CELLS = `SELECT start, origin, keyHash, source, model, client, project, ${SUM_FIELDS.map((name) => `SUM(${name}) AS ${name}`).join(', ')}
-  FROM r15 JOIN combos ON combos.id = combo WHERE start >= ? GROUP BY start, origin, keyHash, source, model, client, project`;
+const COMBOS = 'SELECT id, origin, keyHash, source, model, client, project FROM combos';
+/** One combination after the other: of each, the rows lie in the order of time, and those of before are not even looked at. */
+const CELLS = `SELECT combo, start, ${SUM_FIELDS.join(', ')} FROM combos CROSS JOIN r15 ON r15.combo = combos.id AND r15.start >= ?`;
 
 /**
  * The counters as they follow from the database, which counts all entries, and the journal, which knows the holds that are open.
@@ -46,14 +47,17 @@ export function withMoneyOf(db: LedgerDatabase, state: LedgerState, now: number)
 
 function bucketsOf(db: LedgerDatabase, now: number): Buckets {
   const buckets = new Buckets();
-  for (const row of db.rows(CELLS, [now - TOTALS_MS])) buckets.addCell(cellIn(row));
+  const combos = new Map([...db.rows(COMBOS)].map(([id, ...values]) => [id, dimensionsIn(values)]));
+  for (const [combo, start, ...sums] of db.rows(CELLS, [now - TOTALS_MS])) {
+    const dimensions = combos.get(combo);
+    if (dimensions !== undefined) buckets.addCell({ ...dimensions, start: Number(start), sums: sumsIn(sums) });
+  }
   return buckets;
 }
 
-function cellIn([start, origin, keyHash, source, model, client, project, ...sums]: readonly unknown[]): BucketCell {
+function dimensionsIn([origin, keyHash, source, model, client, project]: readonly unknown[]): BucketDimensions {
   return {
-    start: Number(start), origin: String(origin), keyHash: String(keyHash), source: String(source) as BucketCell['source'], model: String(model),
-    client: String(client), project: String(project), sums: sumsIn(sums),
+    origin: String(origin), keyHash: String(keyHash), source: String(source) as BucketDimensions['source'], model: String(model), client: String(client), project: String(project),
   };
 }
 
