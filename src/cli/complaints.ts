@@ -1,6 +1,7 @@
 import { describeError } from '../core/errors.ts';
 import { redact } from '../core/redact.ts';
 import { UsageError } from './failures.ts';
+import { nearest } from './nearest.ts';
 
 /** Name of the program as people type it. */
 export const PROGRAM = 'openrouter-spend';
@@ -16,6 +17,12 @@ export function usageErrorOf({ message }: ParserComplaint, command: string): Usa
   const sentence = first.replace(/^./, (letter) => letter.toUpperCase()).replace(/([^.!?])$/, '$1.');
   const meant = /^\(Did you mean (?:one of )?(.+)\?\)$/.exec(second)?.[1];
   return new UsageError(sentence, meant === undefined ? `See "${command} --help".` : `Did you mean ${meant}?`);
+}
+
+/** A command that there is not. `names`: those that there are. */
+export function unknownCommand(typed: string, names: readonly string[]): UsageError {
+  const like = nearest(typed, names);
+  return new UsageError(`Unknown command '${typed.slice(0, 40)}'.`, like === undefined ? `See "${PROGRAM} --help".` : `Did you mean ${like}?`);
 }
 
 /** What is said about an error before the program ends. Nothing in it looks like a key or steers a terminal. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from './failures.ts';
 import { run } from './run.ts';
 import { Interrupts } from './interrupts.ts';
 import { Terminal } from './terminal.ts';
@@ -26,6 +27,6 @@ async function end(code: number): Promise<void> {
     await terminal.flush();
   } finally {
     clearInterval(alive);
-    process.exit(code);
+    process.exit(terminal.hasFailed ? EXIT.failed : code);
   }
 }

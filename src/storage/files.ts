@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SpendError } from '../core/errors.ts';
+import { SpendError, describeError } from '../core/errors.ts';
+import { reasonOf } from './reasons.ts';
 
 /** Only the user may read what we write. */
 export const FILE_MODE = 0o600;
@@ -22,13 +23,19 @@ export function errorCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** Why something failed, in a few words without a full stop. */
+export function reasonText(error: unknown): string {
+  const code = errorCode(error);
+  return code === undefined ? describeError(error).replace(/\.$/, '') : reasonOf(code);
+}
+
 /** A failed file operation as the user should read it. */
 export function storageError(error: unknown): SpendError {
   if (error instanceof SpendError) return error;
   const code = errorCode(error);
   if (code !== undefined && FULL.has(code)) return new SpendError('disk-full', 'The disk is full: the spend ledger cannot be written.', error);
   if (code !== undefined && FORBIDDEN.has(code)) return new SpendError('ledger-unreadable', `The folder of the spend ledger may not be written to (${code}).`, error);
-  return new SpendError('ledger-unreadable', `The spend ledger cannot be read or written (${code ?? 'unknown cause'}).`, error);
+  return new SpendError('ledger-unreadable', `The spend ledger cannot be read or written: ${reasonText(error)}.`, error);
 }
 
 /** The file's text, or `undefined` where there is no such file. */

@@ -11,7 +11,7 @@ import { examineCounters, examineHome, examineJournal, examineRemains, sizeText 
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
 import { doctorLines } from '../render/doctorText.ts';
-import { findUsageFile, importHint } from '../usageFile.ts';
+import { usageFileAdvice } from '../usageFile.ts';
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
@@ -30,7 +30,7 @@ export async function doctor({ json }: DoctorOptions, context: Context): Promise
     examineLimits(context),
     ...examineNetwork(context),
     await examineKey(context),
-    ...examineUsageFile(env),
+    ...examineUsageFile(context),
   ];
   if (json === true) await terminal.printJson(doctorJson(findings));
   else await terminal.print(doctorLines(findings, terminal.paint));
@@ -88,7 +88,7 @@ async function examineKey({ workplace, clock }: Context): Promise<Finding> {
   }
 }
 
-function examineUsageFile(env: Context['env']): readonly Finding[] {
-  const path = findUsageFile(env);
-  return path === undefined ? [] : [{ name: 'Import', health: 'ok', text: importHint(path) }];
+function examineUsageFile({ workplace, env }: Context): readonly Finding[] {
+  const text = usageFileAdvice(workplace.home.root, env);
+  return text === undefined ? [] : [{ name: 'Import', health: 'ok', text }];
 }

@@ -10,7 +10,7 @@ import { isEmpty, statsLines } from '../render/statsText.ts';
 import type { By, StatsReport } from '../stats.ts';
 import { sorted, totalsOf, usualSections } from '../stats.ts';
 import { statsJson } from '../statsJson.ts';
-import { findUsageFile, importHint } from '../usageFile.ts';
+import { offerUsageFile } from '../usageFile.ts';
 
 /** Options of `stats`. */
 export interface StatsOptions extends RangeOptions {
@@ -22,7 +22,7 @@ export interface StatsOptions extends RangeOptions {
 
 /** `stats`: what was spent in a range of days, and on what. */
 export async function stats(options: StatsOptions, context: Context): Promise<ExitCode> {
-  const { terminal, workplace, clock, env } = context;
+  const { terminal, workplace, clock } = context;
   const range = readRange(options, clock.now(), workplace.zone);
   const chosen = sectionsOf(options);
   const report = await collect(range, chosen ?? usualSections(range), options.latency === true, context);
@@ -31,8 +31,7 @@ export async function stats(options: StatsOptions, context: Context): Promise<Ex
     return EXIT.done;
   }
   await terminal.print(statsLines(report, terminal.width, terminal.paint));
-  const file = isEmpty(report) ? findUsageFile(env) : undefined;
-  if (file !== undefined) terminal.note(importHint(file));
+  await offerUsageFile(context, isEmpty(report));
   return EXIT.done;
 }
 

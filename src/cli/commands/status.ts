@@ -12,6 +12,7 @@ import { readCount } from '../range.ts';
 import { statusLines } from '../render/statusText.ts';
 import type { KeyConnection, StatusReport } from '../statusData.ts';
 import { statusJson, statusReport } from '../statusData.ts';
+import { offerUsageFile } from '../usageFile.ts';
 import { Changes, waitFor } from '../waiting.ts';
 
 /** Options of `status`. */
@@ -40,7 +41,10 @@ export async function status({ wait, json }: StatusOptions, context: Context): P
   if (interrupts.reason !== undefined) return interrupts.exitCode;
   const report = reportOf(context, ledger, asking?.connection ?? { kind: 'no-key', reason: workplace.whyNoKey });
   if (json === true) await terminal.printJson(statusJson(report));
-  else await terminal.print(statusLines(report, terminal.width, terminal.paint));
+  else {
+    await terminal.print(statusLines(report, terminal.width, terminal.paint));
+    await offerUsageFile(context, false);
+  }
   await workplace.tidy();
   if (rests) return EXIT.done;
   terminal.note(asking === undefined ? 'Without a key nothing can be waited for.' : `Not everything is settled after ${seconds ?? 0} s.`);

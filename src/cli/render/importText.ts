@@ -4,7 +4,7 @@ import type { Zone } from '../../core/period.ts';
 import { dayKey } from '../../core/period.ts';
 import { countText, counted } from './figures.ts';
 import type { Paint } from './paint.ts';
-import { bar, table } from './table.ts';
+import { table } from './table.ts';
 import { plainLine } from './width.ts';
 
 const FORMATS: Readonly<Record<ImportFormat, string>> = {
@@ -35,7 +35,7 @@ export function importLines(reply: ImportReply, zone: Zone, width: number, paint
 function shares(heading: string, rows: readonly ImportShare[], width: number, paint: Paint): readonly string[] {
   if (rows.length === 0 || (rows.length === 1 && rows[0]?.name === '')) return [];
   const most = Math.max(1, ...rows.map(({ cost }) => cost));
-  return [paint.strong(heading), ...table(rows.map(({ name, calls, cost }) => ({ label: name === '' ? '(none)' : plainLine(name), figures: [countText(calls), formatMoney(cost)], after: bar(cost / most) })), width, paint)];
+  return [paint.strong(heading), ...table(rows.map(({ name, calls, cost }) => ({ label: name === '' ? '(none)' : plainLine(name), figures: [countText(calls), formatMoney(cost)], bar: { share: cost / most } })), width, paint)];
 }
 
 function badLines({ bad }: ImportReply, paint: Paint): readonly string[] {

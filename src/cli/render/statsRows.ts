@@ -7,7 +7,6 @@ import type { Section, StatsReport } from '../stats.ts';
 import { moneyOf, shareOf } from './figures.ts';
 import { labelsOf } from './labels.ts';
 import type { TableRow } from './table.ts';
-import { bar } from './table.ts';
 
 /** Rows of a part: what is dearer than the rest is what one looks for. */
 const MOST_ROWS = 20;
@@ -44,7 +43,7 @@ function nestedRows({ by, rows }: Section, report: StatsReport): readonly TableR
 function tableRow(label: string, row: BreakdownRow, longest: number, { total, countByok, hasLatency }: StatsReport): TableRow {
   const cost = spendOfSums(row.sums, countByok);
   const times = hasLatency ? [0.5, 0.95].map((share) => formatDuration(percentile(row.latency, share))) : [];
-  return { label, figures: [moneyOf(row.sums, countByok), shareOf(cost, spendOfSums(total, countByok)), ...times], after: bar(cost / longest) };
+  return { label, figures: [moneyOf(row.sums, countByok), shareOf(cost, spendOfSums(total, countByok)), ...times], bar: { share: cost / longest } };
 }
 
 function groupsOf(rows: readonly BreakdownRow[]): readonly Group[] {

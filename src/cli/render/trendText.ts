@@ -5,7 +5,7 @@ import type { TrendReport } from '../trendData.ts';
 import { certaintyOfSums, changeText, counted, moneyOf } from './figures.ts';
 import { weekdayOf } from './labels.ts';
 import type { Paint } from './paint.ts';
-import { bar, table } from './table.ts';
+import { table } from './table.ts';
 
 const LONGEST_BAR = 48;
 /** What stands beside a bar: day, weekday, amount, blanks. */
@@ -17,12 +17,12 @@ export function trendLines(report: TrendReport, width: number, paint: Paint): re
   const amounts = days.map(({ sums }) => spendOfSums(sums, countByok));
   const most = Math.max(1, ...amounts);
   const cells = Math.max(8, Math.min(LONGEST_BAR, width - BESIDE));
-  const rows = days.map(({ day, sums }, index) => ({ label: `${day} ${weekdayOf(day).slice(0, 3)}`, figures: [moneyOf(sums, countByok)], after: bar((amounts[index] ?? 0) / most, cells) }));
+  const rows = days.map(({ day, sums }, index) => ({ label: `${day} ${weekdayOf(day).slice(0, 3)}`, figures: [moneyOf(sums, countByok)], bar: { share: (amounts[index] ?? 0) / most } }));
   return [
     paint.strong(`OpenRouter spend · ${range.title} (${zone})`),
     headLine(report),
     ...(forecast === undefined || forecast.text === '' ? [] : [forecast.text]),
-    ...(Object.values(total).every((value) => value === 0) ? ['Nothing was recorded in this time.'] : table(rows, width, paint)),
+    ...(Object.values(total).every((value) => value === 0) ? ['Nothing was recorded in this time.'] : table(rows, width, paint, cells)),
   ];
 }
 

@@ -1,5 +1,9 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, lstatSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { fromUsd } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
@@ -52,7 +56,32 @@ describe('an export', () => {
   it('that cannot be written says so, and leaves nothing', async () => {
     const { code, err } = await cli.run(await homeWith(1), ['export', '-o', '/nowhere/at/all.csv']);
     expect(code).toBe(1);
-    expect(err).toBe('openrouter-spend: /nowhere/at/all.csv cannot be written.\n');
+    expect(err).toBe('openrouter-spend: /nowhere/at/all.csv cannot be written: there is no such file or folder (ENOENT).\n');
+  });
+
+  it.skipIf(process.platform === 'win32')('goes to where a link leads, and into a pipe, and neither is replaced', async () => {
+    const home = await homeWith(3);
+    writeFileSync(join(home, 'real.csv'), 'old');
+    symlinkSync(join(home, 'real.csv'), join(home, 'link.csv'));
+    expect((await cli.run(home, ['export', '-o', join(home, 'link.csv')])).code).toBe(0);
+    expect([readFileSync(join(home, 'real.csv'), 'utf8').split('\r\n').length, lstatSync(join(home, 'link.csv')).isSymbolicLink()]).toEqual([5, true]);
+    execFileSync('mkfifo', [join(home, 'pipe')]);
+    const running = cli.start(home, ['export', '-f', 'csv', '-o', join(home, 'pipe')]);
+    const reader = spawn('cat', [join(home, 'pipe')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [{ code, err }, piped] = await Promise.all([running.ended, text(reader.stdout)]);
+    expect([code, err]).toEqual([0, `3 entries written to ${join(home, 'pipe')}.\n`]);
+    expect(piped).toBe(readFileSync(join(home, 'real.csv'), 'utf8'));
+    expect([lstatSync(join(home, 'pipe')).isFIFO(), readdirSync(home).filter((name) => name.includes('.part'))]).toEqual([true, []]);
+  });
+
+  it.skipIf(process.platform === 'win32')('into a pipe that nobody reads can be interrupted', async () => {
+    const home = await homeWith(1);
+    execFileSync('mkfifo', [join(home, 'pipe')]);
+    const running = cli.start(home, ['export', '-f', 'csv', '-o', join(home, 'pipe')]);
+    await sleep(1500);
+    running.process.kill('SIGINT');
+    // Where it had not even begun to listen, the signal itself ends it.
+    expect([130, null]).toContain((await running.ended).code);
   });
 
   it('whose reader has gone ends quietly', async () => {
