@@ -1,6 +1,6 @@
 import { certaintyOf } from '../../core/budget/spend.ts';
 import { runningText } from '../../core/forecast/running.ts';
-import { coverageText, coveredMoney, explainedText, formatMoney, formatShare } from '../../core/format.ts';
+import { coverageText, coveredMoney, explainedText, formatMoney, formatPart } from '../../core/format.ts';
 import { addMoney } from '../../core/money.ts';
 import type { Zone } from '../../core/period.ts';
 import { clockTime, dayKey } from '../../core/period.ts';
@@ -69,7 +69,7 @@ function explanationLine({ explanation, zone, now }: StatusReport): string {
 function othersLine({ periods }: StatusReport): string {
   const [today] = periods;
   if (today === undefined || today.spend.untracked <= 0) return '';
-  return `Other programs with this key: ${formatMoney(today.spend.untracked)} today (${formatShare(today.spend.untracked / Math.max(today.spend.spent, 1))})`;
+  return `Other programs with this key: ${formatMoney(today.spend.untracked)} today (${formatPart(today.spend.untracked / Math.max(today.spend.spent, 1))})`;
 }
 
 function openLine({ running, unresolved, givenUp, periods, atRest }: StatusReport): string {

@@ -26,7 +26,7 @@ describe('the report of a day', () => {
       'By model',
       '  anthropic/claude-sonnet-5.5    $1.20  51 %  ██████████',
       '  openai/gpt-4o-mini            $0.800  34 %  ██████▋',
-      '  google/gemini                 $0.350  14 %  ██▉',
+      '  google/gemini                 $0.350  15 %  ██▉',
     ]);
   });
 
@@ -66,8 +66,8 @@ describe('the report of a day', () => {
     const lines = statsLines(report(['model', 'provider'], [row(['a', 'P'], 1), row(['b', 'Q'], 3), row(['a', 'R'], 1.5)], { total: sums(5.5) }), 80, PLAIN);
     expect(lines.slice(2)).toEqual([
       'By model, provider',
-      '  b     $3.00  54 %  ██████████',
-      '    Q   $3.00  54 %  ██████████',
+      '  b     $3.00  55 %  ██████████',
+      '    Q   $3.00  55 %  ██████████',
       '  a     $2.50  45 %  ████████▍',
       '    R   $1.50  27 %  █████',
       '    P   $1.00  18 %  ███▍',

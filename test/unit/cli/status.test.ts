@@ -30,7 +30,7 @@ describe('the status', () => {
       '  This month   $3.45',
       'Key sk-or-v1-abc...xyz has used $41.20 in all · no limit of its own · credits left $57.65',
       'Since 12:00: explained by entries $2.35 · elsewhere on this key $0.00 · unexplained $38.85',
-      'Other programs with this key: $1.10 today (31 %)',
+      'Other programs with this key: $1.10 today (32 %)',
       'At rest: every call is settled, and the key agrees.',
     ]);
   });
