@@ -4,7 +4,7 @@ import { SpendError } from '../core/errors.ts';
 import type { Zone } from '../core/period.ts';
 import { createZone } from '../core/period.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
-import type { Settings } from '../core/settings.ts';
+import type { SettingProblem, Settings } from '../core/settings.ts';
 import { zoneNameOf } from '../core/settings.ts';
 import { Account } from '../openrouter/account.ts';
 import type { ApiKey } from '../openrouter/api.ts';
@@ -21,7 +21,7 @@ import { builtWorker } from '../storage/workerFiles.ts';
 import type { Environment } from './environment.ts';
 import type { Network } from './network.ts';
 import { prepareNetwork } from './network.ts';
-import { assertLimitsKnown, rulingSettings } from './settings.ts';
+import { assertLimitsKnown, isAboutLimits, rulingSettings } from './settings.ts';
 import { tidy } from './tidy.ts';
 
 /** What a workplace is made of. */
@@ -84,9 +84,9 @@ export class Workplace {
     return rulingSettings(this.shared.current.values, {}).settings;
   }
 
-  /** Sentences about values of the shared file that cannot be used. */
-  get settingProblems(): readonly string[] {
-    return this.ruling.problems.map(({ message }) => message);
+  /** Values of the shared file that cannot be used. */
+  get settingProblems(): readonly SettingProblem[] {
+    return this.ruling.problems;
   }
 
   get origin(): string {
@@ -111,9 +111,15 @@ export class Workplace {
     return { settings, zone: this.zone, origin: this.origin, countUntracked: settings.countUntracked, countByok: settings.countByok };
   }
 
-  /** Throws `bad-setting` where it cannot be told what the limits are. */
-  assertLimitsKnown(): void {
-    assertLimitsKnown(this.ruling, this.settingsDamage, this.home.config);
+  /** Throws `bad-setting` where it cannot be told what the limits are. `mended`: settings that are about to be set anew. */
+  assertLimitsKnown(mended: readonly string[] = []): void {
+    const problems = this.ruling.problems.filter(({ setting }) => !mended.includes(setting));
+    assertLimitsKnown({ problems }, this.settingsDamage, this.home.config);
+  }
+
+  /** Whether it can be told what the limits are: otherwise no call is sent. */
+  get areLimitsKnown(): boolean {
+    return this.settingsDamage === undefined && !this.ruling.problems.some(isAboutLimits);
   }
 
   /** The key for the address in use. Throws `bad-setting` where there is none. */
@@ -162,7 +168,7 @@ export class Workplace {
     return deviceId(openHome(this.home.root));
   }
 
-  /** The ledger; made where there is none. Rejects as `openLedger` does. */
+  /** The ledger; made where there is none. Rejects as `openLedger` does, and with `ledger-newer` where its figures cannot be read. */
   ledger(): Promise<Ledger> {
     this.opening ??= this.openLedger();
     return this.opening;
@@ -212,12 +218,19 @@ export class Workplace {
     return rulingSettings(this.shared.current.values, this.options.environment.settings);
   }
 
-  private openLedger(): Promise<Ledger> {
+  private async openLedger(): Promise<Ledger> {
     const { clock, ids, logger, distFolder } = this.options;
-    return openLedger({
+    const ledger = await openLedger({
       home: openHome(this.home.root), clock, ids, log: logger, worker: builtWorker(distFolder),
       zone: () => this.zone.name,
       trouble: (text) => this.options.note(text),
     });
+    try {
+      ledger.assertReadable();
+      return ledger;
+    } catch (error) {
+      await ledger.dispose();
+      throw error;
+    }
   }
 }

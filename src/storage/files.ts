@@ -62,7 +62,12 @@ export function rangeIfThere(path: string, from: number, to: number): Buffer | u
 
 /** What a file or folder is, or `undefined` where there is none. */
 export function statIfThere(path: string): fs.Stats | undefined {
-  return fs.statSync(path, { throwIfNoEntry: false });
+  return lookUp(() => fs.statSync(path, { throwIfNoEntry: false }));
+}
+
+/** The same of a link itself, if the path is one. */
+export function linkStatIfThere(path: string): fs.Stats | undefined {
+  return lookUp(() => fs.lstatSync(path, { throwIfNoEntry: false }));
 }
 
 /** Removes a file; none to remove is harmless. */
@@ -175,6 +180,16 @@ export function unlessMissing<T>(action: () => T): T | undefined {
   } catch (error) {
     ignoreMissing(error);
     return undefined;
+  }
+}
+
+/** Below a file there is nothing; versions of Node differ in how they say so. */
+function lookUp(action: () => fs.Stats | undefined): fs.Stats | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (errorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
   }
 }
 

@@ -23,7 +23,8 @@ export function findUsageFile(env: Variables, home = homedir()): string | undefi
 
 /** What is remembered of that file; nothing where it is another one than before. */
 export function usageFileMark(root: string, path: string): UsageFileMark {
-  const saved = objectOf(parseJson(readIfThere(markOf(root)) ?? ''));
+  // A home may be anything, as long as nobody has looked: even a file.
+  const saved = statIfThere(markOf(root)) === undefined ? {} : objectOf(parseJson(readIfThere(markOf(root)) ?? ''));
   if (saved.path !== resolve(path)) return {};
   const offered = numberOf(saved.offered);
   const [at, bytes] = [numberOf(objectOf(saved.imported).at), numberOf(objectOf(saved.imported).bytes)];

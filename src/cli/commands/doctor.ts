@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
-import { describeError } from '../../core/errors.ts';
 import { formatMoney } from '../../core/format.ts';
 import { dayKey } from '../../core/period.ts';
 import { checkKey } from '../../openrouter/keyCheck.ts';
 import { statIfThere } from '../../storage/files.ts';
+import type { SettingName } from '../../core/settings.ts';
+import { wordsOf } from '../complaints.ts';
 import type { Context } from '../context.ts';
 import type { Finding } from '../doctorData.ts';
 import { doctorJson, isHealthy } from '../doctorData.ts';
-import { examineCounters, examineHome, examineJournal, examineRemains, sizeText } from '../doctorFiles.ts';
+import { examineCounters, examineHome, examineJournal, examineRemains, isFolder, sizeText } from '../doctorFiles.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
 import { doctorLines } from '../render/doctorText.ts';
@@ -22,11 +22,10 @@ export interface DoctorOptions {
 export async function doctor({ json }: DoctorOptions, context: Context): Promise<ExitCode> {
   const { terminal, workplace, env } = context;
   const { home } = workplace;
-  const isThere = existsSync(home.root);
   const findings: readonly Finding[] = [
     examineProgram(context),
     examineHome(home, env),
-    ...(isThere ? [examineSettings(context), examineJournal(home), examineCounters(home), await examineDatabase(context), ...examineRemains(home)] : []),
+    ...(isFolder(home.root) ? [...examineSettings(context), examineJournal(home), examineCounters(home), await examineDatabase(context), ...examineRemains(home)] : []),
     examineLimits(context),
     ...examineNetwork(context),
     await examineKey(context),
@@ -43,13 +42,18 @@ function examineProgram({ version }: Context): Finding {
   return isOld ? { name: 'Program', health: 'look', text, advice: 'It works, but Node before 22 uses neither HTTPS_PROXY nor the system\'s certificates.' } : { name: 'Program', health: 'ok', text };
 }
 
-function examineSettings({ workplace }: Context): Finding {
+function examineSettings({ workplace }: Context): readonly Finding[] {
   const { settingsDamage, settingProblems, home } = workplace;
-  if (settingsDamage !== undefined) return { name: 'Settings', health: 'bad', text: settingsDamage, advice: `No call is sent meanwhile. Open VS Code, which puts its own settings there, or mend or delete ${home.config}.` };
-  const [problem] = settingProblems;
-  if (problem !== undefined) return { name: 'Settings', health: 'bad', text: problem, advice: 'Set it anew, here or in VS Code.' };
+  if (settingsDamage !== undefined) return [{ name: 'Settings', health: 'bad', text: settingsDamage, advice: `Open VS Code, which puts its own settings there, or mend or delete ${home.config}.` }];
+  if (settingProblems.length > 0) return settingProblems.map(({ setting, message }) => ({ name: 'Settings', health: 'bad', text: message, advice: `Set it anew in VS Code, ${howToSet(setting) ?? `or mend it in ${home.config}`}.` }));
   const { revision, writer } = workplace.shared.current;
-  return { name: 'Settings', health: 'ok', text: revision === 0 ? 'none; the defaults rule' : `config.json, change ${revision}, last by ${writer}` };
+  return [{ name: 'Settings', health: 'ok', text: revision === 0 ? 'none; the defaults rule' : `config.json, change ${revision}, last by ${writer}` }];
+}
+
+/** What to type to set a limit anew; other settings cannot be set here. */
+function howToSet(setting: SettingName): string | undefined {
+  const name = /^limits\.(\w+)$/.exec(setting)?.[1];
+  return name === undefined ? undefined : `or here: openrouter-spend limits set --${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} 10`;
 }
 
 async function examineDatabase({ workplace }: Context): Promise<Finding> {
@@ -60,12 +64,13 @@ async function examineDatabase({ workplace }: Context): Promise<Finding> {
     const reach = first === null || last === null ? 'no entries yet' : `entries from ${dayKey(first, workplace.zone)} to ${dayKey(last, workplace.zone)}`;
     return { name: 'Database', health: 'ok', text: `${size === undefined ? 'no file yet' : `ledger.db, ${sizeText(size)}`}, ${reach}` };
   } catch (error) {
-    return { name: 'Database', health: 'bad', text: describeError(error), advice: 'Run the command again with --verbose to see why.' };
+    return { name: 'Database', health: 'bad', text: wordsOf(error), advice: 'Run the command again with --verbose to see why.' };
   }
 }
 
 function examineLimits({ workplace }: Context): Finding {
   const { settings } = workplace;
+  if (!workplace.areLimitsKnown) return { name: 'Limits', health: 'bad', text: 'not known, so that no call is sent', advice: 'Mend the settings: see above.' };
   const set = (['hourly', 'daily', 'weekly', 'monthly', 'perRequest'] as const).filter((name) => settings[`limits.${name}`] !== null);
   if (set.length === 0) return { name: 'Limits', health: 'look', text: 'none: nothing stops a call', advice: 'openrouter-spend limits set --daily 10' };
   return { name: 'Limits', health: 'ok', text: `${set.join(', ')}; at the limit: ${settings.policy}` };

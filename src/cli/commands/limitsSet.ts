@@ -62,8 +62,10 @@ async function change(typed: readonly Typed[], { json }: { readonly json?: boole
   if (given.length === 0) throw new UsageError('There is no limit to set.', `Name one of ${typed.map(({ option }) => option).join(', ')}. Example: ${typed[0]?.option ?? ''} 10`);
   const values = Object.fromEntries(given.map(({ option, setting, text = '' }) => [setting, readLimit(option, setting, text)])) as Partial<Pick<Settings, LimitSetting>>;
   const { workplace } = context;
-  workplace.assertLimitsKnown();
+  workplace.assertLimitsKnown(Object.keys(values));
   openHome(workplace.home.root);
+  // What a newer version wrote is not changed by an older one.
+  await workplace.ledger();
   await workplace.shared.update('cli', (before) => ({ ...before, ...values }));
   return limits(json === undefined ? {} : { json }, context);
 }
