@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
 import { readCount } from '../range.ts';
-import { statusLines } from '../render/statusText.ts';
+import { LAG, statusLines } from '../render/statusText.ts';
 import type { KeyConnection, StatusReport } from '../statusData.ts';
 import { statusJson, statusReport } from '../statusData.ts';
 import { offerUsageFile } from '../usageFile.ts';
@@ -47,8 +47,13 @@ export async function status({ wait, json }: StatusOptions, context: Context): P
   }
   await workplace.tidy();
   if (rests) return EXIT.done;
-  terminal.note(asking === undefined ? 'Without a key nothing can be waited for.' : `Not everything is settled after ${seconds ?? 0} s.`);
+  terminal.note(asking === undefined ? 'Without a key nothing can be waited for.' : whyNotAtRest(report, seconds ?? 0));
   return EXIT.failed;
+}
+
+function whyNotAtRest({ running, unresolved: unknown, connection }: StatusReport, seconds: number): string {
+  if (running + unknown > 0) return `Not everything is settled after ${seconds} s.`;
+  return connection.kind === 'live' ? `Not at rest after ${seconds} s: ${LAG}.` : `The key could not be asked within ${seconds} s, so that nobody knows whether it has seen everything.`;
 }
 
 function reportOf({ workplace, clock }: Context, ledger: Ledger, connection: KeyConnection): StatusReport {
