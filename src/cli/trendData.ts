@@ -1,11 +1,12 @@
 import type { Expected } from '../core/format.ts';
 import type { BreakdownRow } from '../core/ledger/breakdown.ts';
 import type { Sums } from '../core/ledger/sums.ts';
-import { NO_SUMS, addSums, spendOfSums } from '../core/ledger/sums.ts';
+import { NO_SUMS, spendOfSums, sumAll } from '../core/ledger/sums.ts';
 import { toUsd } from '../core/money.ts';
 import type { Zone } from '../core/period.ts';
 import { dayKey, daysBetween } from '../core/period.ts';
 import type { DayRange } from './range.ts';
+import type { ReportRow } from './rows.ts';
 import type { ForecastJson, RangeJson, SumsJson } from './statsJson.ts';
 import { forecastJson, rangeJson, sumsJson } from './statsJson.ts';
 
@@ -17,11 +18,16 @@ export interface TrendReport {
   readonly origin: string;
   readonly countByok: boolean;
   /** Oldest first; days without calls are there too. */
-  readonly days: readonly { readonly day: string; readonly sums: Sums }[];
-  readonly total: Sums;
+  readonly days: readonly TrendDay[];
+  readonly total: Pick<ReportRow, 'sums' | 'others'>;
   readonly totalBefore: Sums;
   /** What the running month may come to; absent where too little is known. */
   readonly forecast?: TrendForecast;
+}
+
+/** A day, with the part of it that other programs spent. */
+export interface TrendDay extends Pick<ReportRow, 'sums' | 'others'> {
+  readonly day: string;
 }
 
 /** A forecast, in figures and in words. */
@@ -44,28 +50,26 @@ export interface TrendJson {
 }
 
 /** Puts the rows of both stretches together. `rows`: by day. */
-export function trendReport(parts: Pick<TrendReport, 'range' | 'before' | 'origin' | 'countByok' | 'forecast'>, rows: readonly BreakdownRow[], rowsBefore: readonly BreakdownRow[], zone: Zone): TrendReport {
-  const byDay = new Map(rows.map(({ keys, sums }) => [keys[0], sums]));
+export function trendReport(parts: Pick<TrendReport, 'range' | 'before' | 'origin' | 'countByok' | 'forecast'>, rows: readonly ReportRow[], rowsBefore: readonly BreakdownRow[], zone: Zone): TrendReport {
+  const byDay = new Map(rows.map((row) => [row.keys[0], row]));
   const days = daysBetween(parts.range.start, parts.range.end - 1, zone).map(({ start }) => {
     const day = dayKey(start, zone);
-    return { day, sums: byDay.get(day) ?? NO_SUMS };
+    const { sums = NO_SUMS, others = NO_SUMS } = byDay.get(day) ?? {};
+    return { day, sums, others };
   });
-  return { ...parts, zone: zone.name, days, total: sumOf(rows), totalBefore: sumOf(rowsBefore) };
+  const total = { sums: sumAll(rows.map(({ sums }) => sums)), others: sumAll(rows.map(({ others }) => others)) };
+  return { ...parts, zone: zone.name, days, total, totalBefore: sumAll(rowsBefore.map(({ sums }) => sums)) };
 }
 
 /** The same as JSON. */
 export function trendJson({ range, before, zone, origin, countByok, days, total, totalBefore, forecast }: TrendReport): TrendJson {
-  const [cost, costBefore] = [spendOfSums(total, countByok), spendOfSums(totalBefore, countByok)];
+  const [cost, costBefore] = [spendOfSums(total.sums, countByok), spendOfSums(totalBefore, countByok)];
   return {
     range: rangeJson(range, zone), origin,
     total: sumsJson(total, countByok),
     before: { from: before.from, to: before.to, cost: toUsd(costBefore), calls: totalBefore.calls },
     change: costBefore > 0 ? cost / costBefore - 1 : null,
     forecast: forecastJson(forecast),
-    days: days.map(({ day, sums }) => ({ day, ...sumsJson(sums, countByok) })),
+    days: days.map(({ day, ...row }) => ({ day, ...sumsJson(row, countByok) })),
   };
-}
-
-function sumOf(rows: readonly BreakdownRow[]): Sums {
-  return rows.reduce((sums, row) => addSums(sums, row.sums), NO_SUMS);
 }

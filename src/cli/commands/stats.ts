@@ -47,7 +47,7 @@ async function collect(range: DayRange, chosen: readonly By[], hasLatency: boole
   const ledger = await workplace.ledger();
   const sums = new Breakdowns(ledger, { origin, zone, now });
   const standing = standings(ledger.state, now, budgeting).find(({ period }) => period.kind === range.period?.kind);
-  const sections = await Promise.all(chosen.map(async (by) => ({ by, rows: sorted(await sums.by(by, range, hasLatency), by, countByok) })));
+  const sections = await Promise.all(chosen.map(async (by) => ({ by, rows: sorted(await sums.rows({ by, start: range.start, end: range.end, latency: hasLatency }), by, countByok) })));
   return {
     range, now, zone: zone.name, origin, countByok, hasLatency, sections,
     ...totalsOf(await sums.by(['source'], range)),

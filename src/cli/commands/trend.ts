@@ -39,7 +39,7 @@ export async function trend({ days, json }: TrendOptions, { terminal, workplace,
   // The database knows a longer past, but it is not opened for that alone.
   const history = isInReach(asks.before, now) ? historyOf(ledger.state, now, budgeting) : historyOfRows(await sums.answer(historyAsk(budgeting, now)), zone, countByok);
   const forecast = monthForecast(history, ledger.state, now, budgeting);
-  const report = trendReport({ range, before, origin, countByok, ...(forecast === undefined ? {} : { forecast }) }, await sums.answer(asks.now), await sums.answer(asks.before), zone);
+  const report = trendReport({ range, before, origin, countByok, ...(forecast === undefined ? {} : { forecast }) }, await sums.rows(asks.now), await sums.answer(asks.before), zone);
   if (json === true) await terminal.printJson(trendJson(report));
   else await terminal.print(trendLines(report, terminal.width, terminal.paint));
   return EXIT.done;

@@ -1,5 +1,6 @@
 import { formatMoney, formatShare } from '../../core/format.ts';
 import { spendOfSums } from '../../core/ledger/sums.ts';
+import { isNothing } from '../rows.ts';
 import type { StatsReport } from '../stats.ts';
 import { countText, counted, moneyOf, shareOf, tokensOf } from './figures.ts';
 import { headingOf } from './labels.ts';
@@ -19,7 +20,7 @@ export function statsLines(report: StatsReport, width: number, paint: Paint): re
 
 /** Whether there is nothing to tell. */
 export function isEmpty({ total }: Pick<StatsReport, 'total'>): boolean {
-  return Object.values(total).every((value) => value === 0);
+  return isNothing(total);
 }
 
 function totalLine(report: StatsReport): string {

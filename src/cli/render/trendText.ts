@@ -1,6 +1,7 @@
 import { formatMoney } from '../../core/format.ts';
 import { spendOfSums } from '../../core/ledger/sums.ts';
 import { nano } from '../../core/money.ts';
+import { isNothing } from '../rows.ts';
 import type { TrendReport } from '../trendData.ts';
 import { certaintyOfSums, changeText, counted, moneyOf } from './figures.ts';
 import { weekdayOf } from './labels.ts';
@@ -13,7 +14,7 @@ const BESIDE = 34;
 
 /** Spend per day as bars. */
 export function trendLines(report: TrendReport, width: number, paint: Paint): readonly string[] {
-  const { range, zone, days, countByok, total, forecast } = report;
+  const { range, zone, days, countByok, total: { sums: total }, forecast } = report;
   const amounts = days.map(({ sums }) => spendOfSums(sums, countByok));
   const most = Math.max(1, ...amounts);
   const cells = Math.max(8, Math.min(LONGEST_BAR, width - BESIDE));
@@ -22,11 +23,11 @@ export function trendLines(report: TrendReport, width: number, paint: Paint): re
     paint.strong(`OpenRouter spend · ${range.title} (${zone})`),
     headLine(report),
     ...(forecast === undefined || forecast.text === '' ? [] : [forecast.text]),
-    ...(Object.values(total).every((value) => value === 0) ? ['Nothing was recorded in this time.'] : table(rows, width, paint, cells)),
+    ...(isNothing(total) ? ['Nothing was recorded in this time.'] : table(rows, width, paint, cells)),
   ];
 }
 
-function headLine({ total, totalBefore, countByok, days, before }: TrendReport): string {
+function headLine({ total: { sums: total }, totalBefore, countByok, days, before }: TrendReport): string {
   const cost = spendOfSums(total, countByok);
   const costBefore = spendOfSums(totalBefore, countByok);
   const change = changeText(cost, costBefore);

@@ -68,11 +68,37 @@ describe('stats', () => {
     expect(near.by).toMatchObject({ model: [{ model: 'a/b' }, { model: null }, { model: 'c/d', cost: 0.25 }] });
   });
 
-  it('tells how long calls took where that is asked for', async () => {
-    const { out } = await cli.run(await homeWith(...MIXED), ['stats', '--latency', '--json']);
-    const { by } = JSON.parse(out) as { readonly by: { readonly model: readonly { readonly model: string | null; readonly p50Ms: number | null; readonly p95Ms: number | null }[] } };
-    expect(by.model.find(({ model }) => model === 'a/b')?.p50Ms).toBeGreaterThan(500);
-    expect(by.model.find(({ model }) => model === null)?.p50Ms).toBeNull();
+  it('tells what a call costs of calls alone, from the running totals and from the database', async () => {
+    const own = { cost: fromUsd(0.0002), inputTokens: 60, outputTokens: 40 };
+    const home = await homeWith(own, own, { ...own, model: undefined, requestedModel: undefined } as never, ...MIXED.slice(3).map((others) => ({ ...others, cost: fromUsd(1.8) })));
+    for (const days of ['1', '60']) {
+      const report = JSON.parse((await cli.run(home, ['stats', '--days', days, '--by', 'model', '--json'])).out) as { readonly total: object; readonly by: { readonly model: readonly object[] } };
+      expect(report.total).toMatchObject({ cost: 1.8006, untracked: 1.8, costPerCall: 0.0002, costPer1kTokens: 0.002 });
+      expect(report.by.model).toMatchObject([
+        { model: null, cost: 1.8, calls: 0, untracked: 1.8, costPerCall: null }, { model: 'a/model', calls: 2, untracked: 0 }, { model: null, cost: 0.0002, calls: 1, untracked: 0, costPerCall: 0.0002 },
+      ]);
+    }
+    const byDay = JSON.parse((await cli.run(home, ['stats', '--by', 'day', '--json'])).out) as { readonly by: { readonly day: readonly object[] } };
+    expect(byDay.by.day).toMatchObject([{ cost: 1.8006, untracked: 1.8, costPerCall: 0.0002 }]);
+  });
+
+  it('tells how long calls took where that is asked for, to the millisecond that the histogram gives', async () => {
+    // Twenty calls: ten of them in the bin from 283 to 400 ms, nine in the one from 800 to 1131, one in the one from 3200 to 4525.
+    const durations = [...Array.from({ length: 10 }, () => 300), ...Array.from({ length: 9 }, () => 1000), 4000];
+    const home = cli.folder();
+    const ledger = await open(home);
+    await ledger.append(durations.map((durationMs, index) => entryEvent(`01B00000000000000000000${String(index).padStart(3, '0')}`, { origin: cli.simulator.origin, keyHash: cli.keyOf(home).hash, at: Date.now() - 1, durationMs })));
+    await ledger.dispose();
+    const { out } = await cli.run(home, ['stats', '--latency', '--json']);
+    const { by: { model: [row] } } = JSON.parse(out) as { readonly by: { readonly model: readonly { readonly p50Ms: number; readonly p95Ms: number }[] } };
+    const edge = (bin: number): number => 100 * Math.SQRT2 ** bin;
+    expect([row?.p50Ms, row?.p95Ms]).toEqual([expect.closeTo(edge(4), 6), expect.closeTo(edge(7), 6)]);
+    const text = (await cli.run(home, ['stats', '--latency'])).out;
+    expect(text).toMatch(/^By model, with p50 and p95 of how long calls took\n {2}a\/model +\$\S+ +100 % +400 ms +1\.1 s +█/m);
+    const none = JSON.parse((await cli.run(await homeWith(...MIXED), ['stats', '--latency', '--json'])).out) as { readonly by: { readonly model: readonly { readonly model: string | null; readonly p50Ms: number | null }[] } };
+    expect(none.by.model.find(({ model }) => model === null)?.p50Ms).toBeNull();
+    // One call in the bin from 800 to 1131 ms: its middle.
+    expect(none.by.model.find(({ model }) => model === 'a/b')?.p50Ms).toBeCloseTo((edge(6) + edge(7)) / 2, 6);
   });
 
   it('offers a log of calls where there is nothing to show', async () => {

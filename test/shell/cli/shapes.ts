@@ -11,7 +11,7 @@ const text = v.nullable(v.string());
 
 const sums = {
   cost: usd, estimated: usd, unknownCalls: count, certainty, calls: count, errors: count, blocked: count, tokens: count,
-  inputTokens: count, outputTokens: count, cacheReadTokens: count, cacheWriteTokens: count, reasoningTokens: count, costPerCall: v.nullable(usd), costPer1kTokens: v.nullable(usd), cachedShare: v.nullable(v.number()),
+  inputTokens: count, outputTokens: count, cacheReadTokens: count, cacheWriteTokens: count, reasoningTokens: count, costPerCall: v.nullable(usd), costPer1kTokens: v.nullable(usd), cachedShare: v.nullable(v.number()), untracked: usd,
 };
 const limit = v.nullable(v.strictObject({ amount: usd, spent: usd, share: v.number(), state: v.picklist(['active', 'warned', 'degraded', 'stopped']), policy: v.picklist(['warn', 'ask', 'stop']) }));
 const forecast = v.nullable(v.strictObject({ expected: usd, low: usd, high: usd }));
@@ -21,7 +21,7 @@ const range = v.strictObject({ kind: v.picklist(['day', 'week', 'month', 'days']
 export function statsShape(by: string): v.GenericSchema {
   const keys = Object.fromEntries(by.split(',').map((dimension) => [dimension, text]));
   const row = v.strictObject({ ...keys, ...sums, share: v.nullable(v.number()) });
-  return v.strictObject({ range, origin: v.string(), total: v.strictObject({ ...sums, untracked: usd }), limit, by: v.strictObject({ [by]: v.array(row) }) });
+  return v.strictObject({ range, origin: v.string(), total: v.strictObject(sums), limit, by: v.strictObject({ [by]: v.array(row) }) });
 }
 
 export const TREND = v.strictObject({

@@ -4,6 +4,7 @@ import { changeText } from '../../../src/cli/render/figures.ts';
 import { PLAIN } from '../../../src/cli/render/paint.ts';
 import { trendLines } from '../../../src/cli/render/trendText.ts';
 import { widthOf } from '../../../src/cli/render/width.ts';
+import { withOthers } from '../../../src/cli/rows.ts';
 import { trendJson, trendReport } from '../../../src/cli/trendData.ts';
 import { fromUsd, nano } from '../../../src/core/money.ts';
 import { BERLIN, NOW, row } from './reports.ts';
@@ -11,7 +12,9 @@ import { BERLIN, NOW, row } from './reports.ts';
 const range = lastDays(4, NOW, BERLIN);
 const before = lastDays(4, range.start - 1, BERLIN);
 const parts = { range, before, origin: 'https://openrouter.ai', countByok: false };
-const trend = trendReport(parts, [row(['2026-11-18'], 1), row(['2026-11-20'], 2, { calls: 3 }), row(['2026-11-21'], 0.5)], [row(['2026-11-15'], 2.5)], BERLIN);
+const others = row(['2026-11-20'], 0.5, { calls: 0 });
+const rows = withOthers([row(['2026-11-18'], 1), row(['2026-11-20'], 2, { calls: 3 }), row(['2026-11-21'], 0.5)], [others]);
+const trend = trendReport(parts, rows, [row(['2026-11-15'], 2.5)], BERLIN);
 
 describe('the trend', () => {
   it('shows every day, those without calls too, and what changed', () => {
@@ -27,7 +30,7 @@ describe('the trend', () => {
 
   it('says what the month may come to, where that is known', () => {
     const forecast = { expected: fromUsd(62), low: fromUsd(50), high: fromUsd(75), text: 'By the end of November about $62.00 ($50.00 to $75.00)' };
-    const foretold = trendReport({ ...parts, forecast }, [row(['2026-11-18'], 1)], [], BERLIN);
+    const foretold = trendReport({ ...parts, forecast }, withOthers([row(['2026-11-18'], 1)], []), [], BERLIN);
     expect(trendLines(foretold, 60, PLAIN)[2]).toBe(forecast.text);
     expect(trendJson(foretold).forecast).toEqual({ expected: 62, low: 50, high: 75 });
     expect(trendJson(trend).forecast).toBeNull();
@@ -41,6 +44,9 @@ describe('the trend', () => {
     const json = trendJson(trend);
     expect(json).toMatchObject({ total: { cost: 3.5, calls: 5 }, before: { from: '2026-11-14', to: '2026-11-17', cost: 2.5, calls: 1 }, change: expect.closeTo(0.4) as unknown });
     expect(json.days.map(({ day, cost }) => [day, cost])).toEqual([['2026-11-18', 1], ['2026-11-19', 0], ['2026-11-20', 2], ['2026-11-21', 0.5]]);
+    // What a call costs is told of calls alone: half a dollar of the day was others' money.
+    expect(json.days[2]).toMatchObject({ cost: 2, untracked: 0.5, costPerCall: 0.5 });
+    expect(json.total).toMatchObject({ untracked: 0.5, costPerCall: 0.6 });
     expect(trendJson(trendReport(parts, [], [], BERLIN)).change).toBeNull();
   });
 
