@@ -61,10 +61,10 @@ export const DOCTOR = v.strictObject({ healthy: v.boolean(), findings: v.array(v
 
 export const CLEAN = v.strictObject({ before: instant, dryRun: v.boolean(), entries: count, kept: count });
 
-const share = v.strictObject({ name: v.string(), calls: count, cost: usd });
+const share = v.strictObject({ name: v.string(), calls: count, cost: usd, unknownCalls: count });
 
 export const IMPORT = v.strictObject({
-  dryRun: v.boolean(), format: v.picklist(['jsonl', 'activity', 'own-jsonl', 'own-json', 'own-csv']), lines: count, added: count, merged: count, duplicates: count, leftOut: count,
+  dryRun: v.boolean(), format: v.picklist(['jsonl', 'activity', 'own-jsonl', 'own-json', 'own-csv']), lines: count, added: count, intervals: count, merged: count, duplicates: count, leftOut: count,
   bad: v.strictObject({ count, first: v.array(v.strictObject({ line: count, why: v.string() })) }), cost: usd, unknownCalls: count, from: v.nullable(instant), to: v.nullable(instant), byClient: v.array(share), byModel: v.array(share),
 });
 

@@ -112,6 +112,23 @@ describe('an import', () => {
     expect(leftovers(home)).toEqual([]);
   });
 
+  it('shows no unknown cost as nothing', async () => {
+    const file = join(cli.dist, 'costless.jsonl');
+    const costless = (id: string): string => JSON.stringify({ ts: new Date(NOW - 60_000).toISOString(), model: 'a/costless', prompt_tokens: 10, completion_tokens: 5, id });
+    writeFileSync(file, [...lines(1).trimEnd().split('\n'), costless('gen-x'), costless('gen-y')].join('\n'));
+    const { out } = await cli.run(cli.folder(), ['import', file, '--dry-run']);
+    expect(out).toMatch(/^By model\n {2}a\/b +1 +\$0\.250 .*\n {2}a\/costless +2 +–\n/m);
+  });
+
+  it('tells calls from the intervals in which other programs spent', async () => {
+    const home = await homeWith(7, (index) => (index < 3 ? {} : { source: 'untracked', calls: 0, costSource: 'key' }));
+    const file = join(home, 'all.jsonl');
+    await cli.run(home, ['export', '-o', file]);
+    const other = cli.folder();
+    expect((await cli.run(other, ['import', file, '--dry-run'])).out).toMatch(/\n3 new calls · 4 intervals of other programs' spend\n/);
+    expect(parsed(IMPORT, (await cli.run(other, ['import', file, '--json'])).out)).toMatchObject({ added: 7, intervals: 4 });
+  });
+
   it('reads its own exports back', async () => {
     const home = await homeWith(6);
     const file = join(home, 'all.jsonl');
