@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly version: string;
   /** Folder of the built program. */
   readonly distFolder: string;
+  /** What is wrong with the machine's time zone, if anything. */
+  readonly zoneProblem: string | undefined;
   /** Hands out what gives everything back that was opened. */
   opened(close: () => Promise<void>): void;
 }
@@ -74,10 +76,10 @@ function isMissingFile({ code, message }: CommanderError): boolean {
 }
 
 async function execute<Options>(options: RunOptions, command: Run<Options>, given: Options): Promise<ExitCode> {
-  const { env, terminal, interrupts, version, distFolder } = options;
+  const { env, terminal, interrupts, version, distFolder, zoneProblem } = options;
   const logger = new CliLogger(isTalkative(options.args) ? (line) => terminal.note(terminal.notePaint.faint(line)) : () => undefined);
   const workplace = new Workplace({
-    env, platform: process.platform, environment: readEnvironment(env), clock: systemClock, ids: createIds(), logger, distFolder,
+    env, platform: process.platform, environment: readEnvironment(env), clock: systemClock, ids: createIds(), logger, distFolder, zoneProblem,
     note: (line) => terminal.note(line),
   });
   options.opened(() => workplace.close());

@@ -34,6 +34,8 @@ export interface WorkplaceOptions {
   readonly logger: Logger;
   /** Folder of the built program: where the database's parts are. */
   readonly distFolder: string;
+  /** What is wrong with the machine's time zone, if anything. */
+  readonly zoneProblem: string | undefined;
   /** Tells the user something besides the result. */
   note(line: string): void;
 }
@@ -94,9 +96,15 @@ export class Workplace {
   }
 
   get zone(): Zone {
+    if (this.zoneNow === undefined && this.zoneProblem !== undefined) this.options.note(this.zoneProblem);
     const name = zoneNameOf(this.settings);
     if (this.zoneNow?.name !== name) this.zoneNow = createZone(name);
     return this.zoneNow;
+  }
+
+  /** What is wrong with the machine's time zone, where days are cut by it. */
+  get zoneProblem(): string | undefined {
+    return this.settings.timeZone === 'local' ? this.options.zoneProblem : undefined;
   }
 
   /** What the network asks for; known once the account is at work. */

@@ -4,10 +4,10 @@ import { EXPORT_RANGES } from './exporting/ranges.ts';
 import { isSchedule } from './exporting/schedule.ts';
 import type { ExportFormat } from './exporting/types.ts';
 import { EXPORT_FORMATS } from './exporting/types.ts';
+import { isZoneName, localZoneName } from './localZoneName.ts';
 import type { NanoUsd } from './money.ts';
 import { fromUsd } from './money.ts';
 import type { PeriodKind } from './period.ts';
-import { createZone } from './period.ts';
 
 /** What happens to a call that a limit has no room for. */
 export type Policy = 'warn' | 'ask' | 'stop';
@@ -139,7 +139,7 @@ export const LIMIT_SETTING: Readonly<Record<PeriodKind | 'perRequest', 'limits.h
 
 /** The IANA name of the zone that periods are cut by. */
 export function zoneNameOf({ timeZone }: Pick<Settings, 'timeZone'>): string {
-  if (timeZone === 'local') return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (timeZone === 'local') return localZoneName().name;
   return timeZone === 'utc' ? 'UTC' : timeZone;
 }
 
@@ -176,13 +176,7 @@ function show(value: unknown): string {
 }
 
 function isZone(name: string): boolean {
-  if (name === 'local' || name === 'utc') return true;
-  try {
-    createZone(name);
-    return true;
-  } catch {
-    return false; // Intl has no other way to say that it knows no such zone
-  }
+  return name === 'local' || name === 'utc' || isZoneName(name);
 }
 
 /** An absolute path of any system, or one in the user's own folder. */

@@ -28,6 +28,7 @@ import { readImportArgument } from './transfer/importArgument.ts';
 import { ImportDetails } from './transfer/importDetails.ts';
 import { ImportUsage } from './transfer/importUsage.ts';
 import { ScheduleWatch } from './transfer/scheduleWatch.ts';
+import { tellZone } from './zoneNews.ts';
 
 /** Builds the extension. Nothing slow happens here: the ledger is opened behind it, the database and the SDK on first use. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     monitor.onTrouble((text) => inBackground(tellTrouble(text), logger)),
   );
   logger.info('activation', `version ${String((context.extension.packageJSON as { version: unknown }).version)}`);
+  tellZone(settings.current, logger);
   void monitor.start();
   void cli.refresh();
 }

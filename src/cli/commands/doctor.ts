@@ -27,6 +27,7 @@ export async function doctor({ json }: DoctorOptions, context: Context): Promise
     examineHome(home, env),
     ...(isFolder(home.root) ? [...examineSettings(context), examineJournal(home), examineCounters(home), await examineDatabase(context), ...examineRemains(home)] : []),
     examineLimits(context),
+    ...examineZone(context),
     ...examineNetwork(context),
     await examineKey(context),
     ...examineUsageFile(context),
@@ -74,6 +75,11 @@ function examineLimits({ workplace }: Context): Finding {
   const set = (['hourly', 'daily', 'weekly', 'monthly', 'perRequest'] as const).filter((name) => settings[`limits.${name}`] !== null);
   if (set.length === 0) return { name: 'Limits', health: 'look', text: 'none: nothing stops a call', advice: 'openrouter-spend limits set --daily 10' };
   return { name: 'Limits', health: 'ok', text: `${set.join(', ')}; at the limit: ${settings.policy}` };
+}
+
+function examineZone({ workplace: { zoneProblem } }: Context): readonly Finding[] {
+  const [text = '', advice = ''] = zoneProblem?.split(/(?<=\.) /) ?? [];
+  return zoneProblem === undefined ? [] : [{ name: 'Time zone', health: 'look', text, advice }];
 }
 
 function examineNetwork({ workplace }: Context): readonly Finding[] {
