@@ -1,7 +1,7 @@
 import type { Budgeting } from '../../core/budget/standing.ts';
 import { standings } from '../../core/budget/standing.ts';
 import { historyOf } from '../../core/forecast/ofLedger.ts';
-import { historyAsk, historyOfRows } from '../../core/forecast/ofRows.ts';
+import { historyAsk, historyOfRows, lumpsAsk } from '../../core/forecast/ofRows.ts';
 import { runningForecasts, runningText } from '../../core/forecast/running.ts';
 import type { History } from '../../core/forecast/types.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
@@ -37,12 +37,19 @@ export async function trend({ days, json }: TrendOptions, { terminal, workplace,
   const ledger = await workplace.ledger();
   const sums = new Breakdowns(ledger, { origin, zone, now });
   // The database knows a longer past, but it is not opened for that alone.
-  const history = isInReach(asks.before, now) ? historyOf(ledger.state, now, budgeting) : historyOfRows(await sums.answer(historyAsk(budgeting, now)), zone, countByok);
+  const history = isInReach(asks.before, now) ? historyOf(ledger.state, now, budgeting) : await longHistory(sums, budgeting, now);
   const forecast = monthForecast(history, ledger.state, now, budgeting);
   const report = trendReport({ range, before, origin, countByok, ...(forecast === undefined ? {} : { forecast }) }, await sums.rows(asks.now), await sums.answer(asks.before), zone);
   if (json === true) await terminal.printJson(trendJson(report));
   else await terminal.print(trendLines(report, terminal.width, terminal.paint));
   return EXIT.done;
+}
+
+/** Where what others spend does not count, neither do their lumps. */
+async function longHistory(sums: Breakdowns, budgeting: Budgeting, now: number): Promise<History> {
+  const ask = historyAsk(budgeting, now);
+  const lumps = budgeting.countUntracked ? await sums.answer(lumpsAsk(ask)) : [];
+  return historyOfRows(await sums.answer(ask), lumps, budgeting.zone, budgeting.countByok);
 }
 
 function monthForecast(history: History, state: LedgerState, now: number, budgeting: Budgeting): TrendForecast | undefined {

@@ -9,6 +9,7 @@ import type { NanoUsd } from '../money.ts';
 import type { Zone } from '../period.ts';
 import { periodAt } from '../period.ts';
 import { forecast } from './forecast.ts';
+import { lumpsApart } from './lumps.ts';
 import type { Forecast, ForecastAsk, History } from './types.ts';
 
 /** What counts, and where days begin. */
@@ -26,7 +27,8 @@ export function forecastFrom(history: History, state: LedgerState, kind: Forecas
 }
 
 /** What the running totals know of the past, by quarter hours. */
-export function historyOf(state: LedgerState, now: number, { origin, countUntracked, countByok }: Counting): History {
+export function historyOf(state: LedgerState, now: number, counting: Counting): History {
+  const { origin, countUntracked, countByok } = counting;
   const quarters = new Map<number, NanoUsd>();
   let since = Infinity;
   for (const cell of state.buckets.between(0, now)) {
@@ -35,10 +37,10 @@ export function historyOf(state: LedgerState, now: number, { origin, countUntrac
     if (isOwn(cell)) since = Math.min(since, cell.start);
   }
   const history = [...quarters].map(([start, amount]) => ({ start, amount }));
-  return { history, cellMs: BUCKET_MS, ...(since === Infinity ? {} : { since }) };
+  return { ...lumpsApart(history, state, counting), cellMs: BUCKET_MS, ...(since === Infinity ? {} : { since }) };
 }
 
-/** What a key had spent before it was first seen is booked in one lump, which is nobody's habit: records begin with the first own call. */
+/** Money spent elsewhere is seen only while the key is watched: records begin with the first own call. */
 function isOwn({ source }: BucketCell): boolean {
   return source !== 'untracked';
 }
