@@ -3,6 +3,7 @@ import type { BreakdownRow, Dimension } from '../core/ledger/breakdown.ts';
 import { isTimeDimension } from '../core/ledger/breakdown.ts';
 import type { Sums } from '../core/ledger/sums.ts';
 import { NO_SUMS, addSums, spendOfSums } from '../core/ledger/sums.ts';
+import type { Opening } from './openings.ts';
 import type { DayRange } from './range.ts';
 import type { ReportRow } from './rows.ts';
 
@@ -31,6 +32,8 @@ export interface StatsReport {
   /** How the limit of this period stands, where it has one. */
   readonly standing?: Standing;
   readonly sections: readonly Section[];
+  /** Money of longer stretches of time that is counted on a day of this one. */
+  readonly openings: readonly Opening[];
   /** Whether rows tell how long calls took. */
   readonly hasLatency: boolean;
 }

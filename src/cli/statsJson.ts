@@ -7,6 +7,8 @@ import { toUsd } from '../core/money.ts';
 import type { LimitState, Standing } from '../core/budget/standing.ts';
 import type { Policy } from '../core/settings.ts';
 import { usdOrNull } from './callJson.ts';
+import type { OpeningJson } from './openings.ts';
+import { openedOn, openingJson } from './openings.ts';
 import type { DayRange } from './range.ts';
 import { certaintyOfSums, tokensOf } from './render/figures.ts';
 import type { ReportRow } from './rows.ts';
@@ -69,6 +71,8 @@ export interface StatsJson {
   readonly origin: string;
   readonly total: SumsJson;
   readonly limit: LimitJson | null;
+  /** Money of several days, spent before the key was first seen, that is counted on one. */
+  readonly beforeMonitoring: readonly OpeningJson[];
   readonly by: Readonly<Record<string, readonly object[]>>;
 }
 
@@ -80,6 +84,7 @@ export function statsJson(report: StatsReport): StatsJson {
     origin: report.origin,
     total: sumsJson({ sums: report.total, others: report.untracked }, countByok),
     limit: report.standing === undefined ? null : limitJson(report.standing),
+    beforeMonitoring: report.openings.map(openingJson),
     by: Object.fromEntries(report.sections.map(({ by, rows }) => [by.join(','), rows.map((row) => rowJson(by, row, report))])),
   };
 }
@@ -123,12 +128,13 @@ export function rangeJson({ kind, from, to, start, end }: DayRange, zone: string
   return { kind, from, to, start: new Date(start).toISOString(), end: new Date(end).toISOString(), zone };
 }
 
-function rowJson(by: readonly Dimension[], { keys, sums, others, latency }: ReportRow, { total, countByok, hasLatency }: StatsReport): object {
+function rowJson(by: readonly Dimension[], { keys, sums, others, latency }: ReportRow, { total, countByok, hasLatency, openings }: StatsReport): object {
   const whole = spendOfSums(total, countByok);
   return {
     ...Object.fromEntries(by.map((dimension, index) => [dimension, keyJson(keys[index])])),
     ...sumsJson({ sums, others }, countByok),
     share: whole > 0 ? spendOfSums(sums, countByok) / whole : null,
+    ...(by.length === 1 && by[0] === 'day' ? { beforeMonitoring: openedOn(keys[0] ?? '', openings) } : {}),
     ...(hasLatency ? { p50Ms: percentile(latency, 0.5) ?? null, p95Ms: percentile(latency, 0.95) ?? null } : {}),
   };
 }

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { readBy } from '../dimensions.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
+import { openingsIn } from '../openings.ts';
 import type { DayRange, RangeOptions } from '../range.ts';
 import { readRange } from '../range.ts';
 import { isEmpty, statsLines } from '../render/statsText.ts';
@@ -47,9 +48,10 @@ async function collect(range: DayRange, chosen: readonly By[], hasLatency: boole
   const ledger = await workplace.ledger();
   const sums = new Breakdowns(ledger, { origin, zone, now });
   const standing = standings(ledger.state, now, budgeting).find(({ period }) => period.kind === range.period?.kind);
+  const openings = await openingsIn(ledger, { origin, zone, countByok, now, start: range.start, end: range.end });
   const sections = await Promise.all(chosen.map(async (by) => ({ by, rows: sorted(await sums.rows({ by, start: range.start, end: range.end, latency: hasLatency }), by, countByok) })));
   return {
-    range, now, zone: zone.name, origin, countByok, hasLatency, sections,
+    range, now, zone: zone.name, origin, countByok, hasLatency, sections, openings,
     ...totalsOf(await sums.by(['source'], range)),
     ...(standing === undefined ? {} : { standing }),
   };

@@ -17,15 +17,18 @@ const limit = v.nullable(v.strictObject({ amount: usd, spent: usd, share: v.numb
 const forecast = v.nullable(v.strictObject({ expected: usd, low: usd, high: usd }));
 const range = v.strictObject({ kind: v.picklist(['day', 'week', 'month', 'days']), from: day, to: day, start: instant, end: instant, zone: v.string() });
 
+const beforeMonitoring = v.array(v.strictObject({ day, from: day, to: day, cost: usd }));
+
 /** `stats --json`; `by` names the dimensions that were asked for. */
 export function statsShape(by: string): v.GenericSchema {
   const keys = Object.fromEntries(by.split(',').map((dimension) => [dimension, text]));
-  const row = v.strictObject({ ...keys, ...sums, share: v.nullable(v.number()) });
-  return v.strictObject({ range, origin: v.string(), total: v.strictObject(sums), limit, by: v.strictObject({ [by]: v.array(row) }) });
+  const ofDay: v.ObjectEntries = by === 'day' ? { beforeMonitoring: usd } : {};
+  const row = v.strictObject({ ...keys, ...sums, share: v.nullable(v.number()), ...ofDay });
+  return v.strictObject({ range, origin: v.string(), total: v.strictObject(sums), limit, beforeMonitoring, by: v.strictObject({ [by]: v.array(row) }) });
 }
 
 export const TREND = v.strictObject({
-  range, origin: v.string(), total: v.strictObject(sums), before: v.strictObject({ from: day, to: day, cost: usd, calls: count }), change: v.nullable(v.number()), forecast, days: v.array(v.strictObject({ day, ...sums })),
+  range, origin: v.string(), total: v.strictObject(sums), before: v.strictObject({ from: day, to: day, cost: usd, calls: count }), change: v.nullable(v.number()), forecast, beforeMonitoring, days: v.array(v.strictObject({ day, ...sums, beforeMonitoring: usd })),
 });
 
 export const LIMITS = v.strictObject({

@@ -25,7 +25,7 @@ export function row(keys: readonly string[], usd: number, more: Partial<Sums> = 
 /** A report of these rows; what is spent elsewhere is given apart. `others`: what is among the rows of other programs' spend. */
 export function report(by: By, rows: readonly BreakdownRow[], more: Partial<StatsReport> = {}, options: RangeOptions = {}, others: readonly BreakdownRow[] = []): StatsReport {
   return {
-    range: readRange(options, NOW, BERLIN), now: NOW, zone: BERLIN.name, origin: 'https://openrouter.ai', countByok: false, hasLatency: false,
+    range: readRange(options, NOW, BERLIN), now: NOW, zone: BERLIN.name, origin: 'https://openrouter.ai', countByok: false, hasLatency: false, openings: [],
     ...totalsOf(rows), sections: [{ by, rows: sorted(withOthers(rows, others), by, false) }], ...more,
   };
 }

@@ -91,6 +91,19 @@ describe('the report of a day', () => {
     ]);
   });
 
+  it('marks stretches of time that hold money of longer ones', () => {
+    const opening = { day: '2026-11-15', from: '2026-10-28', to: '2026-11-15', since: 0, at: 0, amount: fromUsd(2) };
+    const rows = [row(['2026-11-14'], 1), row(['2026-11-15'], 3)];
+    const divided = report(['day'], rows, { openings: [opening] }, { days: '20' });
+    expect(statsLines(divided, 80, PLAIN).slice(3)).toEqual([
+      '  2026-11-14 Sat     $1.00  25 %  ███▍', '  2026-11-15 Sun *   $3.00  75 %  ██████████', '* of it $2.00 spent before monitoring began, from 28 October to 15 November',
+    ]);
+    expect(statsJson(divided)).toMatchObject({ beforeMonitoring: [{ day: '2026-11-15', from: '2026-10-28', to: '2026-11-15', cost: 2 }], by: { day: [{ beforeMonitoring: 0 }, { beforeMonitoring: 2 }] } });
+    expect(statsLines(report(['week'], [row(['2026-11-09'], 4)], { openings: [opening] }, { days: '20' }), 80, PLAIN)[3]).toMatch(/^ {2}week of 2026-11-09 \* /);
+    const two = statsLines(report(['model'], [row(['a'], 4)], { openings: [opening, { ...opening, day: '2026-11-17', from: '2026-11-16', to: '2026-11-17' }] }), 80, PLAIN);
+    expect(two.slice(-2)).toEqual(['* 2026-11-15: of it $2.00 spent before monitoring began, from 28 October to 15 November', '* 2026-11-17: of it $2.00 spent before monitoring began, from 16 to 17 November']);
+  });
+
   it('keeps stretches of time in their order and names their days', () => {
     const lines = statsLines(report(['day'], [row(['2026-11-21'], 1), row(['2026-11-20'], 3)], {}, { days: '2' }), 80, PLAIN);
     expect(lines.slice(0, 1)).toEqual(['OpenRouter spend · 2026-11-20 to 2026-11-21 (Europe/Berlin)']);
