@@ -7,8 +7,7 @@ import { networkDisk } from '../storage/networkDisk.ts';
 import { listSegments } from '../storage/segments.ts';
 import { counted } from './render/figures.ts';
 import type { Finding } from './doctorData.ts';
-
-type Variables = Readonly<Record<string, string | undefined>>;
+import type { ChosenHome } from './home.ts';
 
 /** What names of files say that were set aside. */
 const SET_ASIDE = /^quarantine-|-(?:damaged|foreign)-/;
@@ -21,9 +20,10 @@ export function isFolder(path: string): boolean {
 }
 
 /** The folder of the ledger: where, by whose choice, and whether it can be used. */
-export function examineHome({ root }: Home, env: Variables): Finding {
-  const chosen = (env.OPENROUTER_SPEND_HOME?.trim() ?? '') === '' ? 'the usual place' : 'OPENROUTER_SPEND_HOME';
-  const text = `${root} (${chosen})`;
+export function examineHome({ root, rule, problem }: ChosenHome): Finding {
+  const text = `${root} (${rule})`;
+  const [why = '', advice = ''] = problem?.split(/(?<=\.) (?=Open )/) ?? [];
+  if (problem !== undefined) return { name: 'Folder', health: 'bad', text: why, advice };
   if (!isFolder(root)) return { name: 'Folder', ...examineNothing(root, text) };
   const disk = networkDisk(root);
   if (disk !== undefined) return { name: 'Folder', health: 'bad', text, advice: disk };

@@ -13,12 +13,14 @@ import { CatalogueCache } from '../openrouter/catalogueCache.ts';
 import type { PollStatus } from '../openrouter/poller.ts';
 import { Settler } from '../pipeline/settler.ts';
 import { ConfigFile } from '../storage/config.ts';
-import { chooseHome, deviceId, homeAt, openHome } from '../storage/home.ts';
+import { deviceId, homeAt, openHome } from '../storage/home.ts';
 import type { Home } from '../storage/home.ts';
 import type { Ledger } from '../storage/ledger.ts';
 import { openLedger } from '../storage/openLedger.ts';
 import { builtWorker } from '../storage/workerFiles.ts';
 import type { Environment } from './environment.ts';
+import type { ChosenHome } from './home.ts';
+import { chosenHome } from './home.ts';
 import type { Network } from './network.ts';
 import { prepareNetwork } from './network.ts';
 import { assertLimitsKnown, isAboutLimits, rulingSettings } from './settings.ts';
@@ -49,6 +51,8 @@ export interface AccountAtWork {
 /** The home, its settings and ledger, and the key at work; each opened when it is first asked for. Close it. */
 export class Workplace {
   readonly home: Home;
+  /** By which rule this home was chosen. */
+  readonly chosen: ChosenHome;
   private readonly options: WorkplaceOptions;
   private config: ConfigFile | undefined;
   private damage: string | undefined;
@@ -58,10 +62,11 @@ export class Workplace {
   private net: Network | undefined;
   private zoneNow: Zone | undefined;
 
-  /** Throws `bad-setting` for a home that is no absolute path. Touches nothing. */
+  /** Throws `bad-setting` for a home that is no absolute path. Changes nothing. */
   constructor(options: WorkplaceOptions) {
     this.options = options;
-    this.home = homeAt(chooseHome({ env: options.env, platform: options.platform }));
+    this.chosen = chosenHome(options.env, options.platform);
+    this.home = homeAt(this.chosen.root);
   }
 
   /** The shared settings of this home. */
@@ -121,13 +126,14 @@ export class Workplace {
 
   /** Throws `bad-setting` where it cannot be told what the limits are. `mended`: settings that are about to be set anew. */
   assertLimitsKnown(mended: readonly string[] = []): void {
+    this.assertHome();
     const problems = this.ruling.problems.filter(({ setting }) => !mended.includes(setting));
     assertLimitsKnown({ problems }, this.settingsDamage, this.home.config);
   }
 
   /** Whether it can be told what the limits are: otherwise no call is sent. */
   get areLimitsKnown(): boolean {
-    return this.settingsDamage === undefined && !this.ruling.problems.some(isAboutLimits);
+    return this.chosen.problem === undefined && this.settingsDamage === undefined && !this.ruling.problems.some(isAboutLimits);
   }
 
   /** The key for the address in use. Throws `bad-setting` where there is none. */
@@ -226,7 +232,14 @@ export class Workplace {
     return rulingSettings(this.shared.current.values, this.options.environment.settings);
   }
 
+  /** Throws `bad-setting` where the folder that is meant cannot be used. */
+  private assertHome(): void {
+    const { problem } = this.chosen;
+    if (problem !== undefined) throw new SpendError('bad-setting', problem);
+  }
+
   private async openLedger(): Promise<Ledger> {
+    this.assertHome();
     const { clock, ids, logger, distFolder } = this.options;
     const ledger = await openLedger({
       home: openHome(this.home.root), clock, ids, log: logger, worker: builtWorker(distFolder),

@@ -5,6 +5,7 @@ import { createIds, systemClock } from '../storage/system.ts';
 import { AlertWatch } from './alertWatch.ts';
 import { registerCommands } from './commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
+import { HomePointing } from './homePointing.ts';
 import { InstallCli } from './installCli.ts';
 import { KeyChain } from './keyChain.ts';
 import { KeyCommands } from './keyCommands.ts';
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new GlanceView(monitor, settings, clock),
     new AlertWatch(monitor, clock, logger),
     new ScheduleWatch(monitor, clock, logger),
+    new HomePointing(monitor, settings, context.globalState, logger),
     settings.onNews((news) => showSettingsNews(news, logger)),
     monitor.onTrouble((text) => inBackground(tellTrouble(text), logger)),
   );

@@ -20,12 +20,12 @@ export interface DoctorOptions {
 
 /** `doctor`: where everything is, whether it is healthy, and what to do. Makes nothing that is not there. */
 export async function doctor({ json }: DoctorOptions, context: Context): Promise<ExitCode> {
-  const { terminal, workplace, env } = context;
-  const { home } = workplace;
+  const { terminal, workplace } = context;
+  const { home, chosen } = workplace;
   const findings: readonly Finding[] = [
     examineProgram(context),
-    examineHome(home, env),
-    ...(isFolder(home.root) ? [...examineSettings(context), examineJournal(home), examineCounters(home), await examineDatabase(context), ...examineRemains(home)] : []),
+    examineHome(chosen),
+    ...(isFolder(home.root) && chosen.problem === undefined ? [...examineSettings(context), examineJournal(home), examineCounters(home), await examineDatabase(context), ...examineRemains(home)] : []),
     examineLimits(context),
     ...examineZone(context),
     ...examineNetwork(context),
@@ -71,7 +71,7 @@ async function examineDatabase({ workplace }: Context): Promise<Finding> {
 
 function examineLimits({ workplace }: Context): Finding {
   const { settings } = workplace;
-  if (!workplace.areLimitsKnown) return { name: 'Limits', health: 'bad', text: 'not known, so that no call is sent', advice: 'Mend the settings: see above.' };
+  if (!workplace.areLimitsKnown) return { name: 'Limits', health: 'bad', text: 'not known, so that no call is sent', advice: 'Mend what is bad above.' };
   const set = (['hourly', 'daily', 'weekly', 'monthly', 'perRequest'] as const).filter((name) => settings[`limits.${name}`] !== null);
   if (set.length === 0) return { name: 'Limits', health: 'look', text: 'none: nothing stops a call', advice: 'openrouter-spend limits set --daily 10' };
   return { name: 'Limits', health: 'ok', text: `${set.join(', ')}; at the limit: ${settings.policy}` };

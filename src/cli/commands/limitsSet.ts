@@ -1,7 +1,6 @@
 import { readAmount } from '../../core/amount.ts';
 import type { Settings } from '../../core/settings.ts';
 import { LIMIT_SETTING, readSettings } from '../../core/settings.ts';
-import { openHome } from '../../storage/home.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { UsageError } from '../failures.ts';
@@ -63,8 +62,7 @@ async function change(typed: readonly Typed[], { json }: { readonly json?: boole
   const values = Object.fromEntries(given.map(({ option, setting, text = '' }) => [setting, readLimit(option, setting, text)])) as Partial<Pick<Settings, LimitSetting>>;
   const { workplace } = context;
   workplace.assertLimitsKnown(Object.keys(values));
-  openHome(workplace.home.root);
-  // What a newer version wrote is not changed by an older one.
+  // What a newer version wrote is not changed by an older one, and another folder than the one that is meant is no place for limits.
   await workplace.ledger();
   await workplace.shared.update('cli', (before) => ({ ...before, ...values }));
   return limits(json === undefined ? {} : { json }, context);
