@@ -29,6 +29,7 @@ import { readImportArgument } from './transfer/importArgument.ts';
 import { ImportDetails } from './transfer/importDetails.ts';
 import { ImportUsage } from './transfer/importUsage.ts';
 import { ScheduleWatch } from './transfer/scheduleWatch.ts';
+import { UsageFileOffer } from './transfer/usageFileOffer.ts';
 import { tellZone } from './zoneNews.ts';
 
 /** Builds the extension. Nothing slow happens here: the ledger is opened behind it, the database and the SDK on first use. */
@@ -67,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new AlertWatch(monitor, clock, logger),
     new ScheduleWatch(monitor, clock, logger),
     new HomePointing(monitor, settings, context.globalState, logger),
+    new UsageFileOffer(monitor, context.globalState, clock, logger),
     settings.onNews((news) => showSettingsNews(news, logger)),
     monitor.onTrouble((text) => inBackground(tellTrouble(text), logger)),
   );
