@@ -112,6 +112,38 @@ describe('an import', () => {
     expect(leftovers(home)).toEqual([]);
   });
 
+  it('that is interrupted says that nothing was changed, and can be made again', async () => {
+    const home = await homeWith(1);
+    const file = join(cli.dist, 'long.jsonl');
+    writeFileSync(file, lines(60_000));
+    const running = cli.start(home, ['import', file]);
+    await until(() => existsSync(join(home, 'locks', 'compact.lock')), 'the import to be under way');
+    running.process.kill('SIGINT');
+    expect(await running.ended).toEqual({ code: 130, out: '', err: 'The import was cancelled; nothing was changed.\n' });
+    const total = async (): Promise<object> => (JSON.parse((await cli.run(home, ['stats', '--since', '2000-01-01', '--json'])).out) as { readonly total: object }).total;
+    expect(await total()).toMatchObject({ calls: 1, cost: 0.01 });
+    expect(leftovers(home)).toEqual([]);
+    writeFileSync(file, lines(50));
+    expect((await cli.run(home, ['import', file])).code).toBe(0);
+    expect(await total()).toMatchObject({ calls: 51, cost: 12.51 });
+  });
+
+  it('at the same time as another one counts no call twice, and loses none', async () => {
+    const home = await homeWith(1);
+    const all = lines(600).trimEnd().split('\n');
+    const [first, second] = [join(cli.dist, 'first.jsonl'), join(cli.dist, 'second.jsonl')];
+    writeFileSync(first, all.slice(0, 400).join('\n'));
+    writeFileSync(second, all.slice(200).join('\n'));
+    const ends = await Promise.all([first, second, first].map((file) => cli.run(home, ['import', file, '--json'])));
+    expect(ends.map(({ code, err }) => [code, err])).toEqual([[0, ''], [0, ''], [0, '']]);
+    const replies = ends.map(({ out }) => parsed(IMPORT, out));
+    expect(replies.reduce((sum, { added }) => sum + added, 0)).toBe(600);
+    expect(replies.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(3 * 400 - 600);
+    const { total } = JSON.parse((await cli.run(home, ['stats', '--since', '2000-01-01', '--json'])).out) as { readonly total: object };
+    expect(total).toMatchObject({ calls: 601, cost: 150.01 });
+    expect(leftovers(home)).toEqual([]);
+  });
+
   it('shows no unknown cost as nothing', async () => {
     const file = join(cli.dist, 'costless.jsonl');
     const costless = (id: string): string => JSON.stringify({ ts: new Date(NOW - 60_000).toISOString(), model: 'a/costless', prompt_tokens: 10, completion_tokens: 5, id });
