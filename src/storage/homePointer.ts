@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { objectOf, parseJson, textOf } from '../core/wire/json.ts';
@@ -26,13 +27,12 @@ export function readPointer(usual: string): PointerReading {
   const file = pointerIn(usual);
   const stat = linkStatIfThere(file);
   if (stat === undefined) return { kind: 'none' };
-  if (!stat.isFile() || !isOwn(stat) || (process.platform !== 'win32' && (stat.mode & WRITABLE_BY_OTHERS) !== 0)) return { kind: 'unusable', why: `${file}, which says where the ledger is, may have been written by somebody else.` };
+  if (!isTrustworthy(stat)) return { kind: 'unusable', why: `${file}, which says where the ledger is, may have been written by somebody else.` };
   const saved = objectOf(parseJson(readIfThere(file) ?? ''));
   const [home, editor = 'an editor'] = [textOf(saved.home), textOf(saved.editor)];
   if (home === undefined || !isAbsolute(home)) return { kind: 'unusable', why: `${file}, which says where the ledger is, cannot be read.` };
-  const folder = statIfThere(home);
-  if (folder?.isDirectory() !== true) return { kind: 'unusable', why: `The ledger's folder ${home}, which the settings of ${editor} name, is not there.` };
-  return isOwn(folder) ? { kind: 'good', home, editor } : { kind: 'unusable', why: `The ledger's folder ${home}, which the settings of ${editor} name, belongs to somebody else.` };
+  const lacks = whatLacks(home);
+  return lacks === undefined ? { kind: 'good', home, editor } : { kind: 'unusable', why: `The ledger's folder ${home}, which the settings of ${editor} name, ${lacks}.` };
 }
 
 /** Leaves a pointer in the usual home. */
@@ -49,6 +49,17 @@ export function removePointer(usual: string, home: string): void {
 
 function pointerIn(usual: string): string {
   return join(usual, 'home.json');
+}
+
+function isTrustworthy(stat: Stats): boolean {
+  return stat.isFile() && isOwn(stat) && (process.platform === 'win32' || (stat.mode & WRITABLE_BY_OTHERS) === 0);
+}
+
+/** Why a folder cannot be the ledger's. */
+function whatLacks(home: string): string | undefined {
+  const folder = statIfThere(home);
+  if (folder?.isDirectory() !== true) return 'is not there';
+  return isOwn(folder) ? undefined : 'belongs to somebody else';
 }
 
 function isOwn({ uid }: { readonly uid: number }): boolean {

@@ -3,21 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { fromUsd } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import { entryEvent, open, until } from '../storage/kit.ts';
-import { bench, leftovers } from './kit.ts';
-import { DOCTOR, LIMITS, QUERY, STATUS, TREND, parsed, statsShape } from './shapes.ts';
+import { bench, homeOf, leftovers } from './kit.ts';
+import { DOCTOR, LIMITS, STATUS, TREND, parsed, statsShape } from './shapes.ts';
 
 const cli = bench();
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** A home with these entries, written by another program. */
-async function homeWith(...entries: readonly Partial<UsageEntry>[]): Promise<string> {
-  const home = cli.folder();
-  const ledger = await open(home);
-  await ledger.append(entries.map((fields, index) => entryEvent(`01B0000000000000000000000${index}`, { origin: cli.simulator.origin, keyHash: cli.keyOf(home).hash, at: Date.now() - 1, ...fields })));
-  await ledger.dispose();
-  return home;
-}
+const homeWith = (...entries: readonly Partial<UsageEntry>[]): Promise<string> => homeOf(cli, entries);
 
 const MIXED: readonly Partial<UsageEntry>[] = [
   { model: 'a/b', provider: 'P', cost: fromUsd(0.5), session: 's1', tags: ['x', 'y'], durationMs: 900 },
@@ -70,7 +63,7 @@ describe('stats', () => {
 
   it('tells what a call costs of calls alone, from the running totals and from the database', async () => {
     const own = { cost: fromUsd(0.0002), inputTokens: 60, outputTokens: 40 };
-    const home = await homeWith(own, own, { ...own, model: undefined, requestedModel: undefined } as never, ...MIXED.slice(3).map((others) => ({ ...others, cost: fromUsd(1.8) })));
+    const home = await homeWith(own, own, { ...own, model: undefined, requestedModel: undefined } as unknown as Partial<UsageEntry>, ...MIXED.slice(3).map((others) => ({ ...others, cost: fromUsd(1.8) })));
     for (const days of ['1', '60']) {
       const report = JSON.parse((await cli.run(home, ['stats', '--days', days, '--by', 'model', '--json'])).out) as { readonly total: object; readonly by: { readonly model: readonly object[] } };
       expect(report.total).toMatchObject({ cost: 1.8006, untracked: 1.8, costPerCall: 0.0002, costPer1kTokens: 0.002 });
@@ -121,44 +114,6 @@ describe('trend', () => {
     expect(json).toMatchObject({ total: { cost: 1 }, before: { cost: 2, calls: 1 }, change: -0.5 });
     expect(json.days).toHaveLength(30);
     expect((await cli.run(home, ['trend', '--days', '7'])).out).toMatch(/^OpenRouter spend · .*\n\$1\.00 in 2 calls · \$0\.143 a day · nothing spent in the days before\n(?: {2}\d{4}-\d\d-\d\d \w{3} +\$[\d.]+.*\n){7}$/);
-  });
-});
-
-describe('money from before monitoring began', () => {
-  /** A key's first sight: others had spent seven dollars over the nine days before yesterday, and a dollar on the day before yesterday alone. */
-  const others = (ago: number, days: number, usd: number): Partial<UsageEntry> => ({ id: `u:x:0:${ago}`, source: 'untracked', calls: 0, costSource: 'key', purpose: 'before monitoring', cost: fromUsd(usd), at: Date.now() - ago * DAY, since: Date.now() - (ago + days) * DAY } as Partial<UsageEntry>);
-  const watched = async (): Promise<string> => {
-    const home = await homeWith({ cost: fromUsd(0.5) }, others(2, 9, 7), others(3, 0, 1));
-    const ledger = await open(home);
-    const [origin, keyHash] = [cli.simulator.origin, cli.keyOf(home).hash];
-    const cut = { epoch: 1, counterAtStart: fromUsd(8), ownAtStart: fromUsd(0), own: fromUsd(0), open: [], from: Date.now() - DAY };
-    await ledger.append([{ type: 'sample', id: 's1', origin, keyHash, key: { usage: fromUsd(8), tookMs: 1 }, cut }]);
-    await ledger.dispose();
-    return home;
-  };
-  const dayOf = (ago: number): string => new Date(Date.now() - ago * DAY).toISOString().slice(0, 10);
-
-  it('is marked on the day that it is counted on, from the running totals and from the database', async () => {
-    const home = await watched();
-    for (const days of ['5', '60']) {
-      const report = JSON.parse((await cli.run(home, ['stats', '--days', days, '--by', 'day', '--json'])).out) as { readonly beforeMonitoring: readonly object[]; readonly by: { readonly day: readonly { readonly day: string; readonly cost: number; readonly beforeMonitoring: number }[] } };
-      expect(report.beforeMonitoring).toEqual([{ day: dayOf(2), from: dayOf(11), to: dayOf(2), cost: 7 }]);
-      expect(report.by.day.map(({ day, beforeMonitoring }) => [day, beforeMonitoring])).toEqual([[dayOf(3), 0], [dayOf(2), 7], [dayOf(0), 0]]);
-    }
-    const { out } = await cli.run(home, ['stats', '--days', '5', '--by', 'day']);
-    expect(out).toMatch(new RegExp(`^  ${dayOf(2)} \\w+ \\* +\\$7\\.00 `, 'm'));
-    expect(out).toMatch(/\n\* of it \$7\.00 spent before monitoring began, from .+\n$/);
-    expect((await cli.run(home, ['stats', '--by', 'hour'])).out).not.toContain('monitoring');
-  });
-
-  it('is not compared with, as if it had been spent on that day', async () => {
-    const home = await watched();
-    const short = await cli.run(home, ['trend', '--days', '2', '--json']);
-    expect(parsed(TREND, short.out)).toMatchObject({ before: { cost: 8 }, change: null, beforeMonitoring: [] });
-    expect((await cli.run(home, ['trend', '--days', '2'])).out).toContain(' · not compared with the days before, which were not all monitored\n');
-    const long = await cli.run(home, ['trend', '--days', '20']);
-    expect(long.out).toMatch(/ · nothing was recorded in the days before\n/);
-    expect(long.out).toMatch(/\n\* of it \$7\.00 spent before monitoring began, from .+\n$/);
   });
 });
 
@@ -270,54 +225,6 @@ describe('limits', () => {
     const { out } = await cli.run(home, ['limits'], { env: { OPENROUTER_DAILY_LIMIT: '2' } });
     expect(out).toMatch(/Daily .*of \$2\.00[^]*OPENROUTER_DAILY_LIMIT rules here: \$2\.00\. The shared limit is \$10\.00\./);
     expect((await cli.run(home, ['limits'])).out).toMatch(/of \$10\.00/);
-  });
-});
-
-describe('query', () => {
-  it('finds a call in the ledger, by either id', async () => {
-    const home = cli.folder();
-    const call = JSON.parse((await cli.run(home, ['call', '-m', 'openai/gpt-4o-mini', '-p', 'x', '--json'])).out) as { readonly id: string; readonly generationId: string; readonly cost: number };
-    cli.simulator.clearRequests();
-    for (const id of [call.generationId, call.id]) {
-      const { code, out } = await cli.run(home, ['query', '--id', id, '--json']);
-      expect(code).toBe(0);
-      expect(parsed(QUERY, out)).toMatchObject({ id, foundIn: 'ledger', cost: call.cost, generationId: call.generationId, entry: { id: call.id, source: 'cli' } });
-    }
-    expect(cli.simulator.requests()).toEqual([]);
-    const elsewhere = await cli.run(cli.folder(), ['query', '--id', call.generationId, '--json'], { env: { OPENROUTER_API_KEY: cli.keyOf(home).key } });
-    expect(parsed(QUERY, elsewhere.out)).toMatchObject({ foundIn: 'openrouter', cost: call.cost, costSource: 'generation', entry: null });
-  });
-
-  it('finds what other tools called by ids of their own, old calls too', async () => {
-    const home = await homeWith(
-      { generationId: 'abc-def', cost: fromUsd(0.5), at: Date.now() - 70 * DAY },
-      { generationId: 'req/7', cost: fromUsd(0.25), at: Date.now() - 60 * DAY },
-      ...Array.from({ length: 3 }, () => ({ cost: fromUsd(0.1) })),
-    );
-    const ledger = await open(home);
-    await ledger.compact();
-    await ledger.dispose();
-    for (const [id, cost] of [['abc-def', 0.5], ['req/7', 0.25], ['01B00000000000000000000001', 0.25]] as const) {
-      expect(parsed(QUERY, (await cli.run(home, ['query', '--id', id, '--json'])).out)).toMatchObject({ id, foundIn: 'ledger', cost });
-    }
-    const { code, err } = await cli.run(home, ['query', '--id', 'req/8']);
-    expect([code, err]).toEqual([1, 'openrouter-spend: req/8 is not in the ledger, and is none of OpenRouter\'s ids.\n']);
-  });
-
-  it('says that it was the key that was refused, and shows what is known all the same', async () => {
-    const env = { OPENROUTER_API_KEY: `sk-or-v1-${'0'.repeat(64)}` };
-    const unknown = await cli.run(cli.folder(), ['query', '--id', 'gen-1-unknown'], { env });
-    expect(unknown).toMatchObject({ code: 1, out: '', err: 'openrouter-spend: OpenRouter does not accept this key: User not found.\n' });
-    const home = await homeWith({ generationId: 'gen-1-open', costSource: 'none', cost: undefined } as unknown as Partial<UsageEntry>);
-    const known = await cli.run(home, ['query', '--id', 'gen-1-open', '--json'], { env });
-    expect(known).toMatchObject({ code: 0, err: 'OpenRouter does not accept this key: User not found.\n' });
-    expect(parsed(QUERY, known.out)).toMatchObject({ foundIn: 'ledger', cost: null });
-  });
-
-  it('says so where nobody knows it', async () => {
-    const { code, err } = await cli.run(cli.folder(), ['query', '--id', 'gen-1-unknown']);
-    expect(code).toBe(1);
-    expect(err).toMatch(/^openrouter-spend: gen-1-unknown is not in the ledger, and OpenRouter does not know it/);
   });
 });
 

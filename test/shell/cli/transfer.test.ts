@@ -44,13 +44,15 @@ describe('an export', () => {
   });
 
   it('is of the days and values that were named', async () => {
-    const home = await homeWith(5, (index) => ({ model: index % 2 === 0 ? 'even/model' : 'odd/model', ...(index === 4 ? { source: 'untracked', calls: 0 } : {}) }));
+    const home = await homeWith(5, (index) => ({ model: index % 2 === 0 ? 'even/model' : 'odd/model', client: index < 2 ? 'cline' : 'aider', ...(index === 4 ? { source: 'untracked', calls: 0 } : {}) }));
     const rows = async (...args: readonly string[]): Promise<number> => (await cli.run(home, ['export', '-f', 'jsonl', ...args])).out.trimEnd().split('\n').length - 1;
     expect(await rows()).toBe(5);
     expect(await rows('--no-untracked')).toBe(4);
     expect(await rows('--days', '2')).toBe(2);
     expect(await rows('--where', 'model=odd/model')).toBe(2);
     expect(await rows('--where', 'model=odd/model', '--where', 'model=even/model')).toBe(5);
+    expect(await rows('--where', 'model=odd/model', '--where', 'client=cline')).toBe(1);
+    expect(await rows('--where', 'model=odd/model', 'client=cline', 'client=aider')).toBe(2);
   });
 
   it('that cannot be written says so, and leaves nothing', async () => {

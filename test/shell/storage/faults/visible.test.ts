@@ -39,7 +39,7 @@ async function seen(by: Remote, id: string): Promise<void> {
 async function delays(writer: Remote, reader: Remote, ids: readonly string[]): Promise<readonly number[]> {
   const found: number[] = [];
   for (const id of ids) {
-    const begun = await writer.ask<number>({ do: 'appendAt', id });
+    const begun = await writer.ask<number>({ do: 'append', ids: [id] });
     await seen(reader, id);
     found.push(((await reader.ask<number | null>({ do: 'seenAt', id })) ?? Number.POSITIVE_INFINITY) - begun);
   }

@@ -16,13 +16,12 @@ import type { Ledger } from '../../../../src/storage/ledger.ts';
 import { CLOCK, Lines, entryEvent, holdEvent, open } from '../kit.ts';
 
 export type Command =
+  /** The result is when it was begun, by the machine's own clock. */
   | { readonly do: 'append'; readonly ids: readonly string[]; readonly more?: Partial<UsageEntry> }
   /** Sets money aside where it fits under the limit; with `sleep`, the machine goes to sleep in the middle of it. */
   | { readonly do: 'hold'; readonly id: string; readonly limit: number; readonly sleep?: boolean }
   | { readonly do: 'compact' | 'state' | 'holds' | 'close' }
-  /** Writes an entry; the result is when that was begun, by the machine's own clock. */
-  | { readonly do: 'appendAt'; readonly id: string }
-  /** When an entry of others was first seen in the state, by the same clock; `null` as long as it was not. */
+  /** When an entry was first seen in the state, by the same clock; `null` as long as it was not. */
   | { readonly do: 'seenAt'; readonly id: string }
   | { readonly do: 'amend'; readonly id: string; readonly fields: AmendEvent['fields'] }
   | { readonly do: 'configure'; readonly values: Readonly<Record<string, unknown>> }
@@ -66,8 +65,7 @@ async function answer(ledger: Ledger, command: Command): Promise<void> {
 
 function perform(ledger: Ledger, command: Command): unknown {
   switch (command.do) {
-    case 'append': return ledger.append(command.ids.map((id) => entryEvent(id, { at: clock.now(), ...command.more })));
-    case 'appendAt': return appendAt(ledger, command.id);
+    case 'append': return append(ledger, command);
     case 'seenAt': return seen.get(command.id);
     case 'amend': return ledger.append([{ type: 'amend', id: command.id, fields: command.fields }]);
     case 'hold': return hold(ledger, command);
@@ -81,9 +79,9 @@ function perform(ledger: Ledger, command: Command): unknown {
   }
 }
 
-async function appendAt(ledger: Ledger, id: string): Promise<number> {
+async function append(ledger: Ledger, { ids: names, more }: Command & { readonly do: 'append' }): Promise<number> {
   const begun = Date.now();
-  await ledger.append([entryEvent(id, { at: clock.now() })]);
+  await ledger.append(names.map((id) => entryEvent(id, { at: clock.now(), ...more })));
   return begun;
 }
 
