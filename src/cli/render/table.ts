@@ -33,9 +33,11 @@ interface Layout {
   readonly labels: number;
   readonly figures: readonly number[];
   readonly bars: number;
+  /** Whether there is room for what stands behind. */
+  readonly hasAfter: boolean;
 }
 
-/** Lines of a table that fits the width: bars give way first, then labels; figures stay. `cells`: of the longest bar. */
+/** Lines of a table that fits the width: bars give way first, then what stands behind them, then labels; figures stay. `cells`: of the longest bar. */
 export function table(rows: readonly TableRow[], width: number, paint: Paint, cells = BAR_CELLS): readonly string[] {
   const layout = layoutOf(rows, width, cells);
   return rows.map((row) => (row.look?.(paint) ?? asIs)(clip(lineOf(row, layout), width)));
@@ -46,9 +48,13 @@ function layoutOf(rows: readonly TableRow[], width: number, cells: number): Layo
   const columns = most(({ figures }) => figures.length);
   const figures = Array.from({ length: columns }, (_, column) => most((row) => widthOf(row.figures[column] ?? '')));
   const wanted = most(({ label, indent = 0 }) => widthOf(label) + indent);
-  const room = width - 3 - figures.reduce((sum, figure) => sum + figure + 2, 0) - most(({ after = '' }) => (after === '' ? 0 : widthOf(after) + 2));
-  const bars = rows.some(({ bar: drawn }) => drawn !== undefined) ? barCells(room - Math.min(wanted, LABEL_CELLS) - 2, cells) : 0;
-  return { figures, bars, labels: Math.min(wanted, Math.max(8, room - (bars === 0 ? 0 : bars + 2))) };
+  const claim = Math.min(wanted, LABEL_CELLS);
+  const space = width - 3 - figures.reduce((sum, figure) => sum + figure + 2, 0);
+  const after = most((row) => (row.after === undefined || row.after === '' ? 0 : widthOf(row.after) + 2));
+  const hasAfter = space - after >= claim;
+  const room = hasAfter ? space - after : space;
+  const bars = hasAfter && rows.some(({ bar: drawn }) => drawn !== undefined) ? barCells(room - claim - 2, cells) : 0;
+  return { figures, bars, hasAfter, labels: Math.min(wanted, Math.max(8, room - (bars === 0 ? 0 : bars + 2))) };
 }
 
 function barCells(room: number, most: number): number {
@@ -59,7 +65,7 @@ function lineOf({ label, figures, bar: drawn, after = '', indent = 0 }: TableRow
   const blank = ' '.repeat(indent);
   const text = padEnd(blank + clip(label, layout.labels - indent), layout.labels);
   const numbers = layout.figures.map((cells, column) => padStart(figures[column] ?? '', cells)).join('  ');
-  const tail = [drawn === undefined || layout.bars === 0 ? '' : barText(drawn, layout.bars), after].filter((part) => part !== '').join('  ');
+  const tail = [drawn === undefined || layout.bars === 0 ? '' : barText(drawn, layout.bars), layout.hasAfter ? after : ''].filter((part) => part !== '').join('  ');
   return `  ${text}${numbers === '' ? '' : `   ${numbers}`}${tail === '' ? '' : `  ${tail}`}`.trimEnd();
 }
 

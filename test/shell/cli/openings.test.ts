@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fromUsd } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import { open } from '../storage/kit.ts';
 import { bench, homeOf } from './kit.ts';
-import { TREND, parsed } from './shapes.ts';
+import { STATUS, TREND, parsed } from './shapes.ts';
 
 const cli = bench();
 const DAY = 24 * 3_600_000;
@@ -34,6 +36,17 @@ describe('money from before monitoring began', () => {
     expect(out).toMatch(new RegExp(`^  ${dayOf(2)} \\w+ \\* +\\$7\\.00 `, 'm'));
     expect(out).toMatch(/\n\* of it \$7\.00 spent before monitoring began, from .+\n$/);
     expect((await cli.run(home, ['stats', '--by', 'hour'])).out).not.toContain('monitoring');
+  });
+
+  it('is no habit, even after an import of older calls', async () => {
+    const home = cli.folder();
+    cli.simulator.spend({ keyHash: cli.keyOf(home).hash, usd: 70, at: new Date(Date.now() - 3 * DAY).toISOString() });
+    expect((await cli.run(home, ['status'])).code).toBe(0);
+    const file = join(cli.dist, 'month.jsonl');
+    writeFileSync(file, Array.from({ length: 40 }, (_, ago) => JSON.stringify({ ts: new Date(Date.now() - 60_000 - ago * DAY).toISOString(), model: 'a/b', prompt_tokens: 10, completion_tokens: 5, cost: 0.05, id: `gen-${ago}-month` })).join('\n'));
+    expect((await cli.run(home, ['import', file])).code).toBe(0);
+    const { today } = parsed(STATUS, (await cli.run(home, ['status', '--json'])).out);
+    expect(today.forecast?.high).toBeLessThan(1);
   });
 
   it('is not compared with, as if it had been spent on that day', async () => {

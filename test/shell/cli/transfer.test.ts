@@ -146,6 +146,14 @@ describe('an import', () => {
     expect(leftovers(home)).toEqual([]);
   });
 
+  it('gives models the names by which they are known, variants too', async () => {
+    const file = join(cli.dist, 'dated.jsonl');
+    const dated = ['openai/gpt-4o-mini-2024-07-18', 'nvidia/nemotron-3.5-lightning-20260807:free', 'nvidia/nemotron-3.5-lightning-20260807'];
+    writeFileSync(file, dated.map((model, index) => JSON.stringify({ ts: new Date(NOW - index * 60_000).toISOString(), model, prompt_tokens: 1, completion_tokens: 1, cost: index + 1, id: `gen-dated-${index}` })).join('\n'));
+    const { byModel } = parsed(IMPORT, (await cli.run(cli.folder(), ['import', file, '--dry-run', '--json'])).out);
+    expect(byModel.map(({ name, cost }) => [name, cost])).toEqual([['nvidia/nemotron-3.5-lightning', 3], ['nvidia/nemotron-3.5-lightning:free', 2], [expect.stringMatching(/^openai\/gpt-4o-mini/), 1]]);
+  });
+
   it('shows no unknown cost as nothing', async () => {
     const file = join(cli.dist, 'costless.jsonl');
     const costless = (id: string): string => JSON.stringify({ ts: new Date(NOW - 60_000).toISOString(), model: 'a/costless', prompt_tokens: 10, completion_tokens: 5, id });

@@ -53,7 +53,11 @@ it('a bar is never cut, whatever the width', () => {
 });
 
 it('a gauge shows what is empty, before what is said of it', () => {
-  expect(table([{ label: 'Daily', figures: ['$1.00'], bar: { share: 0.25, isGauge: true }, after: 'until 00:00' }], 80, PLAIN)).toEqual(['  Daily   $1.00  ██▌·······  until 00:00']);
+  const rows = [{ label: 'Daily', figures: ['$1.00'], bar: { share: 0.25, isGauge: true }, after: 'until 00:00' }];
+  expect(table(rows, 80, PLAIN)).toEqual(['  Daily   $1.00  ██▌·······  until 00:00']);
+  expect(table(rows, 34, PLAIN)).toEqual(['  Daily   $1.00  █···  until 00:00']);
+  expect(table(rows, 28, PLAIN)).toEqual(['  Daily   $1.00  until 00:00']);
+  expect(table(rows, 24, PLAIN)).toEqual(['  Daily   $1.00']);
 });
 
 it('paints terminals only, and not against the user\'s wish', () => {
