@@ -1,6 +1,8 @@
-import { describeError } from '../core/errors.ts';
+import { describeError, isSpendError } from '../core/errors.ts';
 import { redact } from '../core/redact.ts';
+import { isKeyRefusal, keyRefusalText } from '../openrouter/keyCheck.ts';
 import { UsageError } from './failures.ts';
+import { nearest } from './nearest.ts';
 
 /** Name of the program as people type it. */
 export const PROGRAM = 'openrouter-spend';
@@ -18,8 +20,21 @@ export function usageErrorOf({ message }: ParserComplaint, command: string): Usa
   return new UsageError(sentence, meant === undefined ? `See "${command} --help".` : `Did you mean ${meant}?`);
 }
 
+/** An error in the words of this program: what others say to somebody in an editor, it says to somebody in a terminal. */
+export function wordsOf(error: unknown): string {
+  if (isSpendError(error, 'ledger-newer')) return 'The ledger belongs to a newer version of OpenRouter Spend: update this program, or the extension that it came with.';
+  if (isKeyRefusal(error)) return keyRefusalText(error);
+  return describeError(error);
+}
+
+/** A command that there is not. `names`: those that there are. */
+export function unknownCommand(typed: string, names: readonly string[]): UsageError {
+  const like = nearest(typed, names);
+  return new UsageError(`Unknown command '${typed.slice(0, 40)}'.`, like === undefined ? `See "${PROGRAM} --help".` : `Did you mean ${like}?`);
+}
+
 /** What is said about an error before the program ends. Nothing in it looks like a key or steers a terminal. */
 export function complaint(error: unknown): string {
-  const text = redact(describeError(error));
+  const text = redact(wordsOf(error));
   return error instanceof UsageError ? `${text} ${redact(error.hint)}`.trimEnd() : text;
 }

@@ -34,10 +34,11 @@ export function isInReach({ start }: Pick<BreakdownAsk, 'start'>, now: number): 
  */
 export function breakdownFromCounters(state: LedgerState, ask: BreakdownAsk, now: number, zone: Zone): readonly BreakdownRow[] | undefined {
   const keysOf = ask.by.map((dimension) => KEYS[dimension]);
-  if (!isInReach(ask, now) || ask.where !== undefined) return undefined;
+  const { source, ...where } = ask.where ?? {};
+  if (!isInReach(ask, now) || Object.keys(where).length > 0) return undefined;
   const rows = new Map<string, BreakdownRow>();
   for (const cell of state.buckets.between(ask.start, ask.end)) {
-    if (cell.origin !== ask.origin) continue;
+    if (cell.origin !== ask.origin || source?.includes(cell.source) === false) continue;
     const keys = keysOf.map((keyOf) => keyOf?.(cell, zone));
     if (!keys.every((key) => key !== undefined)) return undefined;
     const name = JSON.stringify(keys);

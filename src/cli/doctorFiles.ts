@@ -1,28 +1,50 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, readlinkSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { readCounters } from '../storage/counters.ts';
-import { namesIn, statIfThere } from '../storage/files.ts';
+import { linkStatIfThere, namesIn, statIfThere } from '../storage/files.ts';
 import type { Home } from '../storage/home.ts';
 import { networkDisk } from '../storage/networkDisk.ts';
 import { listSegments } from '../storage/segments.ts';
 import { counted } from './render/figures.ts';
 import type { Finding } from './doctorData.ts';
-
-type Variables = Readonly<Record<string, string | undefined>>;
+import type { ChosenHome } from './home.ts';
 
 /** What names of files say that were set aside. */
 const SET_ASIDE = /^quarantine-|-(?:damaged|foreign)-/;
 
+const OTHER_FOLDER = 'choose another folder with OPENROUTER_SPEND_HOME.';
+
+/** Whether the ledger's folder is there, as a folder. */
+export function isFolder(path: string): boolean {
+  return statIfThere(path)?.isDirectory() === true;
+}
+
 /** The folder of the ledger: where, by whose choice, and whether it can be used. */
-export function examineHome({ root }: Home, env: Variables): Finding {
-  const chosen = (env.OPENROUTER_SPEND_HOME?.trim() ?? '') === '' ? 'the usual place' : 'OPENROUTER_SPEND_HOME';
-  const text = `${root} (${chosen})`;
-  if (!existsSync(root)) return { name: 'Folder', health: 'ok', text: `${text}; not there yet, made with the first entry` };
+export function examineHome({ root, rule, problem }: ChosenHome): Finding {
+  const text = `${root} (${rule})`;
+  const [why = '', advice = ''] = problem?.split(/(?<=\.) (?=Open )/) ?? [];
+  if (problem !== undefined) return { name: 'Folder', health: 'bad', text: why, advice };
+  if (!isFolder(root)) return { name: 'Folder', ...examineNothing(root, text) };
   const disk = networkDisk(root);
   if (disk !== undefined) return { name: 'Folder', health: 'bad', text, advice: disk };
-  if (!isWritable(root)) return { name: 'Folder', health: 'bad', text: `${text} cannot be written`, advice: 'Give yourself the right to write there, or choose another folder with OPENROUTER_SPEND_HOME.' };
+  if (!isUsable(root)) return { name: 'Folder', health: 'bad', text: `${text} cannot be read and written`, advice: `Give yourself the right to, or ${OTHER_FOLDER}` };
   const open = process.platform !== 'win32' && (statSync(root).mode & 0o077) !== 0;
   return open ? { name: 'Folder', health: 'look', text: `${text}; others on this machine may read it`, advice: `chmod 700 ${JSON.stringify(root)}` } : { name: 'Folder', health: 'ok', text };
+}
+
+/** Where no folder is yet: whether one can be made. */
+function examineNothing(root: string, text: string): Omit<Finding, 'name'> {
+  const link = linkStatIfThere(root);
+  if (statIfThere(root) !== undefined) return { health: 'bad', text: `${text} is no folder`, advice: `Remove or rename it, or ${OTHER_FOLDER}` };
+  if (link !== undefined) return { health: 'bad', text: `${text} is a link to ${readlinkSync(root)}, which is not there`, advice: `Make that folder, remove the link, or ${OTHER_FOLDER}` };
+  const ground = groundOf(dirname(root));
+  if (isFolder(ground) && isUsable(ground)) return { health: 'ok', text: `${text}; not there yet, made with the first entry` };
+  return { health: 'bad', text: `${text} cannot be made`, advice: isFolder(ground) ? `Give yourself the right to write in ${ground}, or ${OTHER_FOLDER}` : `${ground} is no folder: remove or rename it, or ${OTHER_FOLDER}` };
+}
+
+/** The last part of a path that is there. */
+function groundOf(path: string): string {
+  return statIfThere(path) !== undefined || dirname(path) === path ? path : groundOf(dirname(path));
 }
 
 /** The journal: how much of it there is that no database holds yet. */
@@ -58,9 +80,9 @@ export function sizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-function isWritable(folder: string): boolean {
+function isUsable(folder: string): boolean {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return true;
   } catch {
     return false; // there is no other way to ask

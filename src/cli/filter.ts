@@ -1,9 +1,12 @@
 import type { Filter } from '../core/ledger/breakdown.ts';
 import { COMBO_DIMENSIONS, LABEL_DIMENSIONS } from '../core/ledger/breakdown.ts';
+import { spelled } from './dimensions.ts';
 import { UsageError } from './failures.ts';
 import { nearest } from './nearest.ts';
 
-const NAMES: readonly string[] = [...COMBO_DIMENSIONS, ...LABEL_DIMENSIONS];
+const NAMES = [...COMBO_DIMENSIONS, ...LABEL_DIMENSIONS];
+/** As people type them. */
+const WORDS = NAMES.map(spelled);
 
 /** Reads `model=a/b`, several of them; values of one dimension are alternatives. Throws a `UsageError`. */
 export function readFilter(typed: readonly string[]): Filter {
@@ -24,6 +27,6 @@ function splitOnce(text: string): readonly [string, string | undefined] {
 
 function unknown(text: string, name: string, value: string | undefined): UsageError {
   if (value === undefined) return new UsageError(`--where needs a value: "${text.slice(0, 40)}".`, 'Example: --where model=openai/gpt-4o-mini');
-  const like = nearest(name, NAMES);
-  return new UsageError(`--where does not know "${name.slice(0, 40)}".`, like === undefined ? `It knows ${NAMES.join(', ')}.` : `Did you mean ${like}?`);
+  const like = nearest(name, WORDS);
+  return new UsageError(`--where does not know "${name.slice(0, 40)}".`, like === undefined ? `It knows ${WORDS.join(', ')}.` : `Did you mean ${like}?`);
 }

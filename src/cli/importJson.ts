@@ -7,6 +7,8 @@ export interface ImportJson {
   readonly format: ImportFormat;
   readonly lines: number;
   readonly added: number;
+  /** How many of `added` are no calls, but what other programs spent in a stretch of time. */
+  readonly intervals: number;
   readonly merged: number;
   readonly duplicates: number;
   readonly leftOut: number;
@@ -25,19 +27,20 @@ interface ShareJson {
   readonly name: string;
   readonly calls: number;
   readonly cost: number;
+  readonly unknownCalls: number;
 }
 
 /** What an import did, or would do, as JSON. */
 export function importJson(reply: ImportReply, dryRun: boolean): ImportJson {
-  const { format, lines, added, merged, duplicates, leftOut, bad, cost, unknown, from, to, byClient, byModel } = reply;
+  const { format, lines, added, intervals, merged, duplicates, leftOut, bad, cost, unknown, from, to, byClient, byModel } = reply;
   return {
-    dryRun, format, lines, added, merged, duplicates, leftOut, bad, cost: toUsd(cost), unknownCalls: unknown, from: isoOrNull(from), to: isoOrNull(to),
+    dryRun, format, lines, added, intervals, merged, duplicates, leftOut, bad, cost: toUsd(cost), unknownCalls: unknown, from: isoOrNull(from), to: isoOrNull(to),
     byClient: byClient.map(shareJson), byModel: byModel.map(shareJson),
   };
 }
 
-function shareJson({ name, calls, cost }: ImportShare): ShareJson {
-  return { name, calls, cost: toUsd(cost) };
+function shareJson({ name, calls, cost, unknown }: ImportShare): ShareJson {
+  return { name, calls, cost: toUsd(cost), unknownCalls: unknown };
 }
 
 function isoOrNull(instant: number | undefined): string | null {

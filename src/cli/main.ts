@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { EXIT } from './failures.ts';
 import { run } from './run.ts';
 import { Interrupts } from './interrupts.ts';
 import { Terminal } from './terminal.ts';
+import { mendTimeZone } from './timeZone.ts';
 
 /** Entry point of `openrouter-spend`: the process, and nothing else. */
+const zoneProblem = mendTimeZone(process.env);
 const distFolder = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(distFolder, '..', 'package.json'), 'utf8')) as { readonly version: string };
 const interrupts = new Interrupts((code) => void end(code));
@@ -17,7 +20,7 @@ const alive = setInterval(() => undefined, 2 ** 30);
 let close: () => Promise<void> = () => Promise.resolve();
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupts.raise('signal'));
-await end(await run({ args: process.argv.slice(2), env: process.env, terminal, interrupts, version, distFolder, opened: (closing) => (close = closing) }));
+await end(await run({ args: process.argv.slice(2), env: process.env, terminal, interrupts, version, distFolder, zoneProblem, opened: (closing) => (close = closing) }));
 
 /** Gives everything back, lets the output run off, and ends. */
 async function end(code: number): Promise<void> {
@@ -26,6 +29,6 @@ async function end(code: number): Promise<void> {
     await terminal.flush();
   } finally {
     clearInterval(alive);
-    process.exit(code);
+    process.exit(terminal.hasFailed ? EXIT.failed : code);
   }
 }

@@ -22,6 +22,7 @@ Environment:
   OPENROUTER_SPEND_HOME     another folder of the ledger
   OPENROUTER_DAILY_LIMIT    USD a day, for this process only
   OPENROUTER_MONTHLY_LIMIT  USD a month, for this process only
+  OPENROUTER_USAGE_FILE     a log of calls to offer for import
   HTTPS_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS, NO_COLOR as usual
 
 Exit codes: 0 done, 1 failed, 2 not understood, 3 refused by a limit, 130 interrupted.`;

@@ -28,6 +28,8 @@ export interface DayRange {
 /** More days than the ledger can ever have. */
 const MOST_DAYS = 36_600;
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
+/** Before that, clocks went by the sun in many places. */
+const FIRST_DAY = '1970-01-01';
 const FORM = 'Write it as 2026-11-22, or as today or yesterday.';
 
 /** The days that are meant; the running day where nothing says otherwise. Throws a `UsageError`. */
@@ -53,6 +55,7 @@ export function readDay(text: string, option: string, now: number, zone: Zone): 
   if (typed === 'yesterday') return periodAt('day', periodAt('day', now, zone).start - 1, zone);
   const isDate = /^\d{4}-\d\d-\d\d$/.test(typed) && !Number.isNaN(Date.parse(typed)) && new Date(typed).toISOString().startsWith(typed);
   if (!isDate) throw new UsageError(`${option} is not a day: "${text.slice(0, 40)}".`, FORM);
+  if (typed < FIRST_DAY) throw new UsageError(`${option} is too long ago: "${typed}".`, `The first day that can be named is ${FIRST_DAY}.`);
   return dayOf(typed, zone);
 }
 

@@ -1,7 +1,9 @@
-import type { CommanderError } from 'commander';
+import type { Command, CommanderError } from 'commander';
+import { isSpendError } from '../core/errors.ts';
 import { redact } from '../core/redact.ts';
 import { createIds, systemClock } from '../storage/system.ts';
-import { PROGRAM, complaint, usageErrorOf } from './complaints.ts';
+import { findUsageFile } from '../storage/usageFile.ts';
+import { PROGRAM, complaint, unknownCommand, usageErrorOf } from './complaints.ts';
 import type { Context, Run } from './context.ts';
 import { readEnvironment } from './environment.ts';
 import type { ExitCode } from './failures.ts';
@@ -10,6 +12,7 @@ import type { Interrupts } from './interrupts.ts';
 import { CliLogger } from './logger.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
+import { importHint } from './usageFile.ts';
 import { Workplace } from './workplace.ts';
 
 /** One run of the program, with what its process gives it. */
@@ -21,6 +24,8 @@ export interface RunOptions {
   readonly version: string;
   /** Folder of the built program. */
   readonly distFolder: string;
+  /** What is wrong with the machine's time zone, if anything. */
+  readonly zoneProblem: string | undefined;
   /** Hands out what gives everything back that was opened. */
   opened(close: () => Promise<void>): void;
 }
@@ -35,7 +40,7 @@ export async function run(options: RunOptions): Promise<ExitCode> {
   });
   try {
     // Without a command, help is the answer, not an error.
-    if (args.length === 0) program.outputHelp();
+    if (args.every(isVerbose)) program.outputHelp();
     else await program.parseAsync(args, { from: 'user' });
     await terminal.write(printed.join(''));
     return code;
@@ -44,16 +49,37 @@ export async function run(options: RunOptions): Promise<ExitCode> {
       await terminal.write(printed.join(''));
       return EXIT.done;
     }
-    if (interrupts.reason !== undefined) return interrupts.exitCode;
-    return fail(isParserError(error) ? usageErrorOf(error, commandIn(args, program.commands.map((command) => command.name()))) : error, options);
+    if (interrupts.reason !== undefined) return interrupted(error, options);
+    return fail(isParserError(error) ? misreading(error, program, options) : error, options);
   }
 }
 
+/** Ctrl-C is answered with what became of the work; a reader who has gone hears nothing any more. */
+function interrupted(error: unknown, { terminal, interrupts }: RunOptions): ExitCode {
+  terminal.progress('');
+  if (interrupts.reason === 'signal' && isSpendError(error, 'cancelled')) terminal.note(complaint(error));
+  return interrupts.exitCode;
+}
+
+/** What was typed and could not be read. Asked for help on a command that is none, the parser only says that it would help. */
+function misreading(error: CommanderError, { commands }: Command, { args, env }: RunOptions): UsageError {
+  const names = commands.map((command) => command.name());
+  if (error.code === 'commander.help') return unknownCommand(args.findLast((argument) => !argument.startsWith('-')) ?? '', names);
+  const told = usageErrorOf(error, commandIn(args, names));
+  const file = isMissingFile(error) ? findUsageFile(env) : undefined;
+  return file === undefined ? told : new UsageError(told.message, importHint(file));
+}
+
+/** `import` without a file. */
+function isMissingFile({ code, message }: CommanderError): boolean {
+  return code === 'commander.missingArgument' && message.includes('\'file\'');
+}
+
 async function execute<Options>(options: RunOptions, command: Run<Options>, given: Options): Promise<ExitCode> {
-  const { env, terminal, interrupts, version, distFolder } = options;
+  const { env, terminal, interrupts, version, distFolder, zoneProblem } = options;
   const logger = new CliLogger(isTalkative(options.args) ? (line) => terminal.note(terminal.notePaint.faint(line)) : () => undefined);
   const workplace = new Workplace({
-    env, platform: process.platform, environment: readEnvironment(env), clock: systemClock, ids: createIds(), logger, distFolder,
+    env, platform: process.platform, environment: readEnvironment(env), clock: systemClock, ids: createIds(), logger, distFolder, zoneProblem,
     note: (line) => terminal.note(line),
   });
   options.opened(() => workplace.close());
@@ -68,7 +94,11 @@ function fail(error: unknown, { terminal, args }: RunOptions): ExitCode {
 }
 
 function isTalkative(args: readonly string[]): boolean {
-  return args.some((argument) => argument === '--verbose' || argument === '-v');
+  return args.some(isVerbose);
+}
+
+function isVerbose(argument: string): boolean {
+  return argument === '--verbose' || argument === '-v';
 }
 
 /** Where it was thrown, and by what it was caused. */

@@ -14,12 +14,17 @@ export function rulingSettings(file: RawSettings, environment: Partial<Settings>
   return { settings: { ...settings, ...environment }, problems: problems.filter(({ setting }) => !(setting in environment)) };
 }
 
+/** Whether a wrong value leaves open what may be spent. */
+export function isAboutLimits({ setting }: Pick<SettingProblem, 'setting'>): boolean {
+  return setting === 'policy' || setting.startsWith('limits.');
+}
+
 /**
  * Throws where it cannot be told what the limits are: with nobody there who remembers the last good ones, a call must not be sent.
  * `damage`: what is wrong with the whole file.
  */
 export function assertLimitsKnown({ problems }: Pick<RulingSettings, 'problems'>, damage: string | undefined, path: string): void {
-  const wrong = problems.find(({ setting }) => setting === 'policy' || setting.startsWith('limits.'));
+  const wrong = problems.find(isAboutLimits);
   if (damage === undefined && wrong === undefined) return;
   const reason = damage ?? `${wrong?.setting ?? ''} in it cannot be read`;
   throw new SpendError('bad-setting', `The limits are not known, so nothing is done that depends on them: ${reason}. Open VS Code, which puts its own settings there, or mend or delete ${path} and set the limits again.`);

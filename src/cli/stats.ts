@@ -3,7 +3,9 @@ import type { BreakdownRow, Dimension } from '../core/ledger/breakdown.ts';
 import { isTimeDimension } from '../core/ledger/breakdown.ts';
 import type { Sums } from '../core/ledger/sums.ts';
 import { NO_SUMS, addSums, spendOfSums } from '../core/ledger/sums.ts';
+import type { Opening } from './openings.ts';
 import type { DayRange } from './range.ts';
+import type { ReportRow } from './rows.ts';
 
 /** By what a report is divided: one dimension, or two. */
 export type By = readonly [Dimension] | readonly [Dimension, Dimension];
@@ -12,7 +14,7 @@ export type By = readonly [Dimension] | readonly [Dimension, Dimension];
 export interface Section {
   readonly by: By;
   /** Dearest first; stretches of time in their order. */
-  readonly rows: readonly BreakdownRow[];
+  readonly rows: readonly ReportRow[];
 }
 
 /** What was spent in a range of days, and on what. */
@@ -30,6 +32,8 @@ export interface StatsReport {
   /** How the limit of this period stands, where it has one. */
   readonly standing?: Standing;
   readonly sections: readonly Section[];
+  /** Money of longer stretches of time that is counted on a day of this one. */
+  readonly openings: readonly Opening[];
   /** Whether rows tell how long calls took. */
   readonly hasLatency: boolean;
 }
@@ -44,7 +48,7 @@ export function usualSections({ start, end }: Pick<DayRange, 'start' | 'end'>): 
 }
 
 /** The rows as a report shows them: see `Section`. */
-export function sorted(rows: readonly BreakdownRow[], by: By, countByok: boolean): readonly BreakdownRow[] {
+export function sorted<Row extends BreakdownRow>(rows: readonly Row[], by: By, countByok: boolean): readonly Row[] {
   const first = new Map<string, number>();
   for (const { keys: [key = ''], sums } of rows) first.set(key, (first.get(key) ?? 0) + spendOfSums(sums, countByok));
   const weigh = (row: BreakdownRow): number => spendOfSums(row.sums, countByok);

@@ -1,15 +1,18 @@
 import type { Certainty, Expected } from '../core/format.ts';
-import type { BreakdownRow, Dimension } from '../core/ledger/breakdown.ts';
+import type { Dimension } from '../core/ledger/breakdown.ts';
 import { percentile } from '../core/ledger/latency.ts';
 import { metricsOf } from '../core/ledger/metrics.ts';
-import type { Sums } from '../core/ledger/sums.ts';
 import { spendOfSums } from '../core/ledger/sums.ts';
 import { toUsd } from '../core/money.ts';
 import type { LimitState, Standing } from '../core/budget/standing.ts';
 import type { Policy } from '../core/settings.ts';
 import { usdOrNull } from './callJson.ts';
+import type { OpeningJson } from './openings.ts';
+import { openedOn, openingJson } from './openings.ts';
 import type { DayRange } from './range.ts';
 import { certaintyOfSums, tokensOf } from './render/figures.ts';
+import type { ReportRow } from './rows.ts';
+import { OTHERS, ownSums } from './rows.ts';
 import type { StatsReport } from './stats.ts';
 
 /** Sums as every report gives them: USD as numbers, counts as whole numbers. The README describes each field. */
@@ -27,11 +30,13 @@ export interface SumsJson {
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
   readonly reasoningTokens: number;
-  /** Per call whose cost is known. */
+  /** Of our own calls: per call whose cost is known, and per thousand tokens where the cost of all of them is. */
   readonly costPerCall: number | null;
   readonly costPer1kTokens: number | null;
   /** Share of the input tokens that were read from a cache. */
   readonly cachedShare: number | null;
+  /** The part of `cost` that other programs spent with the key. */
+  readonly untracked: number;
 }
 
 /** A limit and how it stands. */
@@ -64,8 +69,10 @@ export interface RangeJson {
 export interface StatsJson {
   readonly range: RangeJson;
   readonly origin: string;
-  readonly total: SumsJson & { readonly untracked: number };
+  readonly total: SumsJson;
   readonly limit: LimitJson | null;
+  /** Money of several days, spent before the key was first seen, that is counted on one. */
+  readonly beforeMonitoring: readonly OpeningJson[];
   readonly by: Readonly<Record<string, readonly object[]>>;
 }
 
@@ -75,15 +82,16 @@ export function statsJson(report: StatsReport): StatsJson {
   return {
     range: rangeJson(report.range, report.zone),
     origin: report.origin,
-    total: { ...sumsJson(report.total, countByok), untracked: toUsd(spendOfSums(report.untracked, countByok)) },
+    total: sumsJson({ sums: report.total, others: report.untracked }, countByok),
     limit: report.standing === undefined ? null : limitJson(report.standing),
+    beforeMonitoring: report.openings.map(openingJson),
     by: Object.fromEntries(report.sections.map(({ by, rows }) => [by.join(','), rows.map((row) => rowJson(by, row, report))])),
   };
 }
 
-/** Sums as JSON. */
-export function sumsJson(sums: Sums, countByok: boolean): SumsJson {
-  const { cost, costPerCall, costPer1kTokens, cachedShare } = metricsOf({ sums, latency: [] }, countByok);
+/** Sums as JSON, with what other programs spent of them. */
+export function sumsJson({ sums, others }: Pick<ReportRow, 'sums' | 'others'>, countByok: boolean): SumsJson {
+  const { cost, costPerCall, costPer1kTokens, cachedShare } = metricsOf({ sums, own: ownSums({ sums, others }), latency: [] }, countByok);
   return {
     cost: toUsd(cost),
     estimated: toUsd(sums.estimated),
@@ -101,6 +109,7 @@ export function sumsJson(sums: Sums, countByok: boolean): SumsJson {
     costPerCall: usdOrNull(costPerCall),
     costPer1kTokens: usdOrNull(costPer1kTokens),
     cachedShare: cachedShare ?? null,
+    untracked: toUsd(spendOfSums(others, countByok)),
   };
 }
 
@@ -119,17 +128,18 @@ export function rangeJson({ kind, from, to, start, end }: DayRange, zone: string
   return { kind, from, to, start: new Date(start).toISOString(), end: new Date(end).toISOString(), zone };
 }
 
-function rowJson(by: readonly Dimension[], { keys, sums, latency }: BreakdownRow, { total, countByok, hasLatency }: StatsReport): object {
+function rowJson(by: readonly Dimension[], { keys, sums, others, latency }: ReportRow, { total, countByok, hasLatency, openings }: StatsReport): object {
   const whole = spendOfSums(total, countByok);
   return {
     ...Object.fromEntries(by.map((dimension, index) => [dimension, keyJson(keys[index])])),
-    ...sumsJson(sums, countByok),
+    ...sumsJson({ sums, others }, countByok),
     share: whole > 0 ? spendOfSums(sums, countByok) / whole : null,
+    ...(by.length === 1 && by[0] === 'day' ? { beforeMonitoring: openedOn(keys[0] ?? '', openings) } : {}),
     ...(hasLatency ? { p50Ms: percentile(latency, 0.5) ?? null, p95Ms: percentile(latency, 0.95) ?? null } : {}),
   };
 }
 
 /** What has no value there is `null`. */
 function keyJson(key: string | undefined): string | null {
-  return key === undefined || key === '' ? null : key;
+  return key === undefined || key === '' || key === OTHERS ? null : key;
 }

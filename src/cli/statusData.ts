@@ -1,5 +1,5 @@
 import type { Spend } from '../core/budget/spend.ts';
-import { certaintyOf } from '../core/budget/spend.ts';
+import { seenCertainty } from '../core/budget/sight.ts';
 import type { Budgeting, Standing } from '../core/budget/standing.ts';
 import { keyStanding, spendNow, standings } from '../core/budget/standing.ts';
 import { historyOf } from '../core/forecast/ofLedger.ts';
@@ -9,7 +9,7 @@ import type { Certainty } from '../core/format.ts';
 import { GIVE_UP_MS, restsAt } from '../core/ledger/atRest.ts';
 import type { Explanation } from '../core/ledger/coverage.ts';
 import { explain } from '../core/ledger/coverage.ts';
-import type { KeySample } from '../core/ledger/events.ts';
+import type { KeySample, SampleEvent } from '../core/ledger/events.ts';
 import type { KeyAtOrigin } from '../core/ledger/openCalls.ts';
 import { unresolved } from '../core/ledger/openCalls.ts';
 import type { LedgerState } from '../core/ledger/state.ts';
@@ -30,6 +30,8 @@ export interface StatusPeriod {
   readonly kind: (typeof KINDS)[number];
   readonly start: number;
   readonly spend: Spend;
+  /** How sure the figure is; absent where nothing at all is known, as the key could not be asked. */
+  readonly certainty?: Certainty;
   readonly standing?: Standing;
   /** What it may come to; absent where too little is known. */
   readonly forecast?: KnownForecast;
@@ -93,11 +95,11 @@ export function statusReport(state: LedgerState, connection: KeyConnection, now:
   const { origin, zone } = budgeting;
   const key = keyHash === undefined ? undefined : { origin, keyHash };
   const ofKey = keyHash === undefined ? undefined : keyStanding(state, keyHash, now, budgeting);
-  const sample = keyHash === undefined ? undefined : state.keys.account(origin, keyHash).samples.at(-1);
+  const sample = lastSample(state, origin, keyHash);
   const explanation = key === undefined ? undefined : explain(state, key, budgeting.countByok);
   return {
     now, zone, origin, connection,
-    periods: periodsOf(state, connection, now, budgeting),
+    periods: periodsOf(state, { connection, sampledAt: sample?.at }, now, budgeting),
     running: [...state.holds.values()].filter((hold) => hold.origin === origin).length,
     ...(key === undefined ? { unresolved: 0, givenUp: 0 } : openCounts(state, key, now)),
     ...(ofKey === undefined ? {} : { keyStanding: ofKey }),
@@ -123,15 +125,20 @@ export function statusJson({ now, zone, origin, connection, periods, sample, run
   };
 }
 
-function periodsOf(state: LedgerState, connection: KeyConnection, now: number, budgeting: Budgeting): readonly StatusPeriod[] {
+function lastSample(state: LedgerState, origin: string, keyHash: string | undefined): SampleEvent | undefined {
+  return keyHash === undefined ? undefined : state.keys.account(origin, keyHash).samples.at(-1);
+}
+
+function periodsOf(state: LedgerState, { connection, sampledAt }: { readonly connection: KeyConnection; readonly sampledAt: number | undefined }, now: number, budgeting: Budgeting): readonly StatusPeriod[] {
   const all = standings(state, now, budgeting);
   // Other programs' spend is seen only while the key answers: without it, a forecast would promise too little.
-  const seesAll = !budgeting.countUntracked || connection.kind === 'live' || connection.kind === 'waiting';
-  const forecasts = seesAll ? runningForecasts(historyOf(state, now, budgeting), state, now, budgeting) : {};
+  const answers = connection.kind === 'live' || connection.kind === 'waiting';
+  const sight = { countsOthers: budgeting.countUntracked, answers, ...(sampledAt === undefined ? {} : { sampledAt }) };
+  const forecasts = answers || !budgeting.countUntracked ? runningForecasts(historyOf(state, now, budgeting), state, now, budgeting) : {};
   return KINDS.map((kind) => {
     const { period, spend } = spendNow(state, kind, now, budgeting);
-    const [standing, forecast] = [all.find((one) => one.period.kind === kind), forecasts[kind]];
-    return { kind, start: period.start, spend, ...(standing === undefined ? {} : { standing }), ...(forecast === undefined ? {} : { forecast }) };
+    const [standing, forecast, certainty] = [all.find((one) => one.period.kind === kind), forecasts[kind], seenCertainty(spend, period.start, sight)];
+    return { kind, start: period.start, spend, ...(certainty === undefined ? {} : { certainty }), ...(standing === undefined ? {} : { standing }), ...(forecast === undefined ? {} : { forecast }) };
   });
 }
 
@@ -141,10 +148,10 @@ function openCounts(state: LedgerState, key: KeyAtOrigin, now: number): Pick<Sta
   return { unresolved: all.length - givenUp, givenUp };
 }
 
-function periodJson({ spend, standing, forecast }: StatusPeriod): PeriodJson {
+function periodJson({ spend, certainty = 'atLeast', standing, forecast }: StatusPeriod): PeriodJson {
   return {
     cost: toUsd(spend.spent), untracked: toUsd(spend.untracked), estimated: toUsd(spend.sums.estimated), unknownCalls: spend.sums.unknown,
-    held: toUsd(spend.held), pending: toUsd(spend.pending), certainty: certaintyOf(spend), limit: standing === undefined ? null : limitJson(standing),
+    held: toUsd(spend.held), pending: toUsd(spend.pending), certainty, limit: standing === undefined ? null : limitJson(standing),
     forecast: forecastJson(forecast),
   };
 }

@@ -1,5 +1,8 @@
+import { reasonText } from '../storage/files.ts';
+import { PROGRAM } from './complaints.ts';
 import type { Paint } from './render/paint.ts';
 import { paintFor } from './render/paint.ts';
+import { fold } from './render/width.ts';
 
 const USUAL_WIDTH = 80;
 
@@ -23,6 +26,7 @@ export class Terminal {
   private readonly streams: Streams;
   private readonly showsProgress: boolean;
   private gone = false;
+  private failed = false;
 
   /** `onGone`: nobody reads the results any more. */
   constructor(streams: Streams, env: Readonly<Record<string, string | undefined>>, onGone: () => void) {
@@ -35,13 +39,17 @@ export class Terminal {
     this.paint = paintFor(output, env);
     this.notePaint = paintFor(notes, env);
     streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (!isGone(error)) throw error;
+      if (!this.gone && !isGone(error)) this.complain(error);
       this.gone = true;
       onGone();
     });
-    streams.stderr.on('error', (error: NodeJS.ErrnoException) => {
-      if (!isGone(error)) throw error;
-    });
+    // There is nowhere left to say that it cannot be said.
+    streams.stderr.on('error', () => undefined);
+  }
+
+  /** Results were lost on their way, and not because their reader has gone. */
+  get hasFailed(): boolean {
+    return this.failed;
   }
 
   /** Cells in a line of the results. */
@@ -50,9 +58,10 @@ export class Terminal {
     return this.isTerminal && columns > 0 ? columns : USUAL_WIDTH;
   }
 
-  /** Lines of the result. */
+  /** Lines of the result. For a person, what is too long for the terminal goes on in the next line. */
   print(lines: readonly string[]): Promise<void> {
-    return this.write(lines.map((line) => `${line}\n`).join(''));
+    const shown = this.isTerminal ? lines.flatMap((line) => fold(line, this.width)) : lines;
+    return this.write(shown.map((line) => `${line}\n`).join(''));
   }
 
   /** The result as JSON. */
@@ -100,6 +109,11 @@ export class Terminal {
     let text = '';
     for await (const chunk of this.streams.stdin as AsyncIterable<Uint8Array>) text += decoder.decode(chunk, { stream: true });
     return text + decoder.decode();
+  }
+
+  private complain(error: NodeJS.ErrnoException): void {
+    this.failed = true;
+    this.note(`${this.notePaint.bad(`${PROGRAM}:`)} The output cannot be written: ${reasonText(error)}.`);
   }
 
   /** Resolves when everything is on its way. */

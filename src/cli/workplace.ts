@@ -3,7 +3,7 @@ import type { Budgeting } from '../core/budget/standing.ts';
 import { SpendError } from '../core/errors.ts';
 import type { Zone } from '../core/period.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
-import type { Settings } from '../core/settings.ts';
+import type { SettingProblem, Settings } from '../core/settings.ts';
 import { zoneOf } from '../core/settings.ts';
 import { Account } from '../openrouter/account.ts';
 import type { ApiKey } from '../openrouter/api.ts';
@@ -12,15 +12,17 @@ import { CatalogueCache } from '../openrouter/catalogueCache.ts';
 import type { PollStatus } from '../openrouter/poller.ts';
 import { Settler } from '../pipeline/settler.ts';
 import { ConfigFile } from '../storage/config.ts';
-import { chooseHome, deviceId, homeAt, openHome } from '../storage/home.ts';
+import { deviceId, homeAt, openHome } from '../storage/home.ts';
 import type { Home } from '../storage/home.ts';
 import type { Ledger } from '../storage/ledger.ts';
 import { openLedger } from '../storage/openLedger.ts';
 import { builtWorker } from '../storage/workerFiles.ts';
 import type { Environment } from './environment.ts';
+import type { ChosenHome } from './home.ts';
+import { chosenHome } from './home.ts';
 import type { Network } from './network.ts';
 import { prepareNetwork } from './network.ts';
-import { assertLimitsKnown, rulingSettings } from './settings.ts';
+import { assertLimitsKnown, isAboutLimits, rulingSettings } from './settings.ts';
 import { tidy } from './tidy.ts';
 
 /** What a workplace is made of. */
@@ -33,6 +35,8 @@ export interface WorkplaceOptions {
   readonly logger: Logger;
   /** Folder of the built program: where the database's parts are. */
   readonly distFolder: string;
+  /** What is wrong with the machine's time zone, if anything. */
+  readonly zoneProblem: string | undefined;
   /** Tells the user something besides the result. */
   note(line: string): void;
 }
@@ -46,6 +50,8 @@ export interface AccountAtWork {
 /** The home, its settings and ledger, and the key at work; each opened when it is first asked for. Close it. */
 export class Workplace {
   readonly home: Home;
+  /** By which rule this home was chosen. */
+  readonly chosen: ChosenHome;
   private readonly options: WorkplaceOptions;
   private config: ConfigFile | undefined;
   private damage: string | undefined;
@@ -55,10 +61,11 @@ export class Workplace {
   private net: Network | undefined;
   private zoneNow: { readonly setting: string; readonly zone: Zone } | undefined;
 
-  /** Throws `bad-setting` for a home that is no absolute path. Touches nothing. */
+  /** Throws `bad-setting` for a home that is no absolute path. Changes nothing. */
   constructor(options: WorkplaceOptions) {
     this.options = options;
-    this.home = homeAt(chooseHome({ env: options.env, platform: options.platform }));
+    this.chosen = chosenHome(options.env, options.platform);
+    this.home = homeAt(this.chosen.root);
   }
 
   /** The shared settings of this home. */
@@ -83,9 +90,9 @@ export class Workplace {
     return rulingSettings(this.shared.current.values, {}).settings;
   }
 
-  /** Sentences about values of the shared file that cannot be used. */
-  get settingProblems(): readonly string[] {
-    return this.ruling.problems.map(({ message }) => message);
+  /** Values of the shared file that cannot be used. */
+  get settingProblems(): readonly SettingProblem[] {
+    return this.ruling.problems;
   }
 
   get origin(): string {
@@ -93,9 +100,15 @@ export class Workplace {
   }
 
   get zone(): Zone {
+    if (this.zoneNow === undefined && this.zoneProblem !== undefined) this.options.note(this.zoneProblem);
     const { timeZone } = this.settings;
     if (this.zoneNow?.setting !== timeZone) this.zoneNow = { setting: timeZone, zone: zoneOf(this.settings) };
     return this.zoneNow.zone;
+  }
+
+  /** What is wrong with the machine's time zone, where days are cut by it. */
+  get zoneProblem(): string | undefined {
+    return this.settings.timeZone === 'local' ? this.options.zoneProblem : undefined;
   }
 
   /** What the network asks for; known once the account is at work. */
@@ -110,9 +123,16 @@ export class Workplace {
     return { settings, zone: this.zone, origin: this.origin, countUntracked: settings.countUntracked, countByok: settings.countByok };
   }
 
-  /** Throws `bad-setting` where it cannot be told what the limits are. */
-  assertLimitsKnown(): void {
-    assertLimitsKnown(this.ruling, this.settingsDamage, this.home.config);
+  /** Throws `bad-setting` where it cannot be told what the limits are. `mended`: settings that are about to be set anew. */
+  assertLimitsKnown(mended: readonly string[] = []): void {
+    this.assertHome();
+    const problems = this.ruling.problems.filter(({ setting }) => !mended.includes(setting));
+    assertLimitsKnown({ problems }, this.settingsDamage, this.home.config);
+  }
+
+  /** Whether it can be told what the limits are: otherwise no call is sent. */
+  get areLimitsKnown(): boolean {
+    return this.chosen.problem === undefined && this.settingsDamage === undefined && !this.ruling.problems.some(isAboutLimits);
   }
 
   /** The key for the address in use. Throws `bad-setting` where there is none. */
@@ -161,7 +181,7 @@ export class Workplace {
     return deviceId(openHome(this.home.root));
   }
 
-  /** The ledger; made where there is none. Rejects as `openLedger` does. */
+  /** The ledger; made where there is none. Rejects as `openLedger` does, and with `ledger-newer` where its figures cannot be read. */
   ledger(): Promise<Ledger> {
     this.opening ??= this.openLedger();
     return this.opening;
@@ -211,12 +231,26 @@ export class Workplace {
     return rulingSettings(this.shared.current.values, this.options.environment.settings);
   }
 
-  private openLedger(): Promise<Ledger> {
+  /** Throws `bad-setting` where the folder that is meant cannot be used. */
+  private assertHome(): void {
+    const { problem } = this.chosen;
+    if (problem !== undefined) throw new SpendError('bad-setting', problem);
+  }
+
+  private async openLedger(): Promise<Ledger> {
+    this.assertHome();
     const { clock, ids, logger, distFolder } = this.options;
-    return openLedger({
+    const ledger = await openLedger({
       home: openHome(this.home.root), clock, ids, log: logger, worker: builtWorker(distFolder),
       zone: () => this.zone.name,
       trouble: (text) => this.options.note(text),
     });
+    try {
+      ledger.assertReadable();
+      return ledger;
+    } catch (error) {
+      await ledger.dispose();
+      throw error;
+    }
   }
 }

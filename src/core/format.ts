@@ -44,10 +44,20 @@ export function formatTokens(count: number | undefined): string {
   return `${(count / 1_000_000_000).toFixed(2)}B`;
 }
 
-/** A share of a whole, 0 to 1 and beyond, in whole per cent; `<1 %` rather than 0 for something, `>999 %` for what says nothing any more. */
+/**
+ * How much of a limit is used, 0 to 1 and beyond, in whole per cent, rounded down: what is not used up never reads so. `<1 %` rather than 0 for
+ * something, `>999 %` for what says nothing any more.
+ */
 export function formatShare(share: number): string {
   if (share > 0 && share < 0.01) return '<1 %';
   return share >= 10 ? '>999 %' : `${Math.floor(share * 100 + 1e-9)} %`;
+}
+
+/** A part of a whole, 0 to 1, in whole per cent to the nearest: `<1 %` rather than 0 for something, `>99 %` rather than 100 for what is not all. */
+export function formatPart(part: number): string {
+  const percent = Math.round(part * 100);
+  if (part > 0 && percent < 1) return '<1 %';
+  return part < 1 && percent >= 100 ? '>99 %' : `${percent} %`;
 }
 
 /** A length of time in milliseconds: `820 ms`, `3.4 s`, `2 min`. */

@@ -1,3 +1,4 @@
+import { localZoneName } from './localZoneName.ts';
 import type { Zone } from './period.ts';
 import { UTC } from './period.ts';
 
@@ -9,7 +10,7 @@ const MINUTE = 60_000;
  */
 export function localZone(): Zone {
   let known: string | undefined;
-  const name = (): string => (known ??= new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const name = (): string => (known ??= localZoneName().name);
   return {
     get name() { return name(); },
     get isUtc() { return isUtc(name); },

@@ -5,6 +5,7 @@ import { isSchedule } from './exporting/schedule.ts';
 import type { ExportFormat } from './exporting/types.ts';
 import { EXPORT_FORMATS } from './exporting/types.ts';
 import { localZone } from './localZone.ts';
+import { isZoneName } from './localZoneName.ts';
 import type { NanoUsd } from './money.ts';
 import { fromUsd } from './money.ts';
 import type { PeriodKind, Zone } from './period.ts';
@@ -177,13 +178,7 @@ function show(value: unknown): string {
 }
 
 function isZone(name: string): boolean {
-  if (name === 'local' || name === 'utc') return true;
-  try {
-    createZone(name);
-    return true;
-  } catch {
-    return false; // Intl has no other way to say that it knows no such zone
-  }
+  return name === 'local' || name === 'utc' || isZoneName(name);
 }
 
 /** An absolute path of any system, or one in the user's own folder. */

@@ -29,6 +29,11 @@ export function isKeyRefusal(error: unknown): error is RefusedError {
   return error instanceof RefusedError && (error.problem.status === 401 || error.problem.status === 403) && error.problem.type !== 'html-page';
 }
 
+/** A refusal of the key in one plain sentence. */
+export function keyRefusalText({ problem }: RefusedError): string {
+  return `OpenRouter does not accept this key: ${sentence(problem.message)}`;
+}
+
 async function ask(api: OpenRouterApi, key: ApiKey, now: number, signal: AbortSignal | undefined): Promise<KeyVerdict> {
   try {
     const sample = await api.key(key, signal);
@@ -44,7 +49,7 @@ async function ask(api: OpenRouterApi, key: ApiKey, now: number, signal: AbortSi
 
 function refusal(error: RefusedError): KeyVerdict {
   const { status, message } = error.problem;
-  if (isKeyRefusal(error)) return { kind: 'refused', reason: `OpenRouter does not accept this key: ${sentence(message)}` };
+  if (isKeyRefusal(error)) return { kind: 'refused', reason: keyRefusalText(error) };
   return { kind: 'unreachable', reason: `OpenRouter answered with status ${status}: ${sentence(message)}` };
 }
 

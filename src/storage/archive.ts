@@ -11,6 +11,7 @@ import type { Fold } from './fold.ts';
 import type { Home } from './home.ts';
 import type { VersionGate } from './manifest.ts';
 import { newerLedger } from './manifest.ts';
+import { rememberImport } from './usageFile.ts';
 import type { LedgerWorker, Listening } from './workerClient.ts';
 import type { CleanReply, CompactReply } from './workerProtocol.ts';
 
@@ -55,6 +56,7 @@ export class Archive {
     this.assertReadable();
     const reply = await this.parts.worker.ask('import', ask, listening);
     await this.announce(reply.bulk, 'import', reply.added + reply.merged);
+    if (!ask.dryRun) await this.rememberImport(ask);
     return reply;
   }
 
@@ -103,6 +105,12 @@ export class Archive {
     } finally {
       this.compacting = false;
     }
+  }
+
+  /** What was imported need not be offered any more. The import has been made: nothing that happens here takes it back. */
+  private async rememberImport({ path, now }: ImportAsk): Promise<void> {
+    const { home, log } = this.parts;
+    await rememberImport(home.root, path, now).catch((error: unknown) => log.warn('ledger', `the import could not be remembered: ${describeError(error)}`));
   }
 
   /** Throws `ledger-newer` where a later version made the home unreadable for us. */

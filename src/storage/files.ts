@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SpendError } from '../core/errors.ts';
+import { SpendError, describeError } from '../core/errors.ts';
+import { reasonOf } from './reasons.ts';
 
 /** Only the user may read what we write. */
 export const FILE_MODE = 0o600;
@@ -22,13 +23,19 @@ export function errorCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** Why something failed, in a few words without a full stop. */
+export function reasonText(error: unknown): string {
+  const code = errorCode(error);
+  return code === undefined ? describeError(error).replace(/\.$/, '') : reasonOf(code);
+}
+
 /** A failed file operation as the user should read it. */
 export function storageError(error: unknown): SpendError {
   if (error instanceof SpendError) return error;
   const code = errorCode(error);
   if (code !== undefined && FULL.has(code)) return new SpendError('disk-full', 'The disk is full: the spend ledger cannot be written.', error);
   if (code !== undefined && FORBIDDEN.has(code)) return new SpendError('ledger-unreadable', `The folder of the spend ledger may not be written to (${code}).`, error);
-  return new SpendError('ledger-unreadable', `The spend ledger cannot be read or written (${code ?? 'unknown cause'}).`, error);
+  return new SpendError('ledger-unreadable', `The spend ledger cannot be read or written: ${reasonText(error)}.`, error);
 }
 
 /** The file's text, or `undefined` where there is no such file. */
@@ -55,7 +62,12 @@ export function rangeIfThere(path: string, from: number, to: number): Buffer | u
 
 /** What a file or folder is, or `undefined` where there is none. */
 export function statIfThere(path: string): fs.Stats | undefined {
-  return fs.statSync(path, { throwIfNoEntry: false });
+  return lookUp(() => fs.statSync(path, { throwIfNoEntry: false }));
+}
+
+/** The same of a link itself, if the path is one. */
+export function linkStatIfThere(path: string): fs.Stats | undefined {
+  return lookUp(() => fs.lstatSync(path, { throwIfNoEntry: false }));
 }
 
 /** Removes a file; none to remove is harmless. */
@@ -168,6 +180,16 @@ export function unlessMissing<T>(action: () => T): T | undefined {
   } catch (error) {
     ignoreMissing(error);
     return undefined;
+  }
+}
+
+/** Below a file there is nothing; versions of Node differ in how they say so. */
+function lookUp(action: () => fs.Stats | undefined): fs.Stats | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (errorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
   }
 }
 

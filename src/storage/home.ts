@@ -36,10 +36,15 @@ export interface HomeChoice {
 /** The home's folder: the setting, else `OPENROUTER_SPEND_HOME`, else the platform's place for data. Throws `bad-setting` for a relative path. */
 export function chooseHome({ env, platform, setting }: HomeChoice): string {
   const explicit = nonEmpty(setting) ?? nonEmpty(env.OPENROUTER_SPEND_HOME);
-  if (explicit === undefined) return join(dataFolder(env, platform), FOLDER);
+  if (explicit === undefined) return usualHome(env, platform);
   const path = explicit.startsWith('~/') ? join(homedir(), explicit.slice(2)) : explicit;
   if (!isAbsolute(path)) throw new SpendError('bad-setting', `The ledger's home must be an absolute path, not "${explicit}".`);
   return resolve(path);
+}
+
+/** The platform's place for the ledger, where nothing says otherwise. */
+export function usualHome(env: HomeChoice['env'], platform: NodeJS.Platform): string {
+  return join(dataFolder(env, platform), FOLDER);
 }
 
 /** Names the files of a home without touching the disk. */

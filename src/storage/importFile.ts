@@ -7,7 +7,7 @@ import { BEGINNING, readerFor } from '../core/importing/formats.ts';
 import type { ReadRecord } from '../core/importing/planner.ts';
 import type { TextRecord } from '../core/importing/records.ts';
 import type { ImportAsk } from '../core/importing/types.ts';
-import { errorCode } from './files.ts';
+import { errorCode, reasonText } from './files.ts';
 
 /** So much of a file is read at a time. More would only live too long in memory to be thrown away cheaply. */
 const CHUNK = 1 << 17;
@@ -104,5 +104,5 @@ function decoderFor(beginning: Buffer): TextDecoder {
 function unreadable(error: unknown): SpendError {
   if (error instanceof SpendError) return error;
   const code = errorCode(error);
-  return new SpendError('bad-file', code === 'ENOENT' ? 'There is no such file.' : `The file could not be read (${code ?? 'unknown cause'}).`, error);
+  return new SpendError('bad-file', code === 'ENOENT' ? 'There is no such file.' : `The file could not be read: ${reasonText(error)}.`, error);
 }

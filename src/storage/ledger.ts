@@ -142,6 +142,11 @@ export class Ledger implements LedgerStore {
     return this.queue.run(step);
   }
 
+  /** Throws `ledger-newer` where only appending is left to us: our figures would be those of an empty ledger. */
+  assertReadable(): void {
+    this.archive.assertReadable();
+  }
+
   isAlive(owner: string): boolean {
     return owner === this.owner || isOwnerAlive(this.options.home.journal, owner, this.parts.identity);
   }

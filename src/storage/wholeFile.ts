@@ -4,7 +4,9 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SpendError, isSpendError } from '../core/errors.ts';
 import { numbered } from '../core/exporting/names.ts';
-import { FILE_MODE, FULL, errorCode } from './files.ts';
+import { destinationOf } from './destination.ts';
+import { FILE_MODE, FULL, errorCode, reasonText } from './files.ts';
+import { Stream } from './stream.ts';
 
 /** Takes text, piece by piece. */
 export type Write = (chunk: string) => Promise<void>;
@@ -18,10 +20,15 @@ export interface WrittenFile<T> {
 /** More files of one name than that are no accident. */
 const MOST_NUMBERS = 1000;
 
-/** Writes a file that is there whole or not at all; one of that name is replaced. Rejects with `bad-file` or `disk-full`. */
-export function replaceFile<T>(path: string, fill: (write: Write) => Promise<T>): Promise<WrittenFile<T>> {
-  return writeWhole(path, fill, async (draft) => {
-    await rename(draft, path);
+/**
+ * Writes a file that is there whole or not at all; one of that name is replaced, at the end of links if there are any. What is no file (a
+ * pipe, a device) is written into. Rejects with `bad-file` or `disk-full`.
+ */
+export async function replaceFile<T>(path: string, fill: (write: Write) => Promise<T>): Promise<WrittenFile<T>> {
+  const { kind, path: target } = await destinationOf(path).catch((error: unknown) => fail(path, error));
+  if (kind === 'stream') return { path, result: await pour(path, fill).catch((error: unknown) => fail(path, error)) };
+  return writeWhole(target, fill, async (draft) => {
+    await rename(draft, target);
     return path;
   });
 }
@@ -35,6 +42,15 @@ export async function addFile<T>(folder: string, name: string, fill: (write: Wri
     await rename(draft, free);
     return free;
   });
+}
+
+async function pour<T>(path: string, fill: (write: Write) => Promise<T>): Promise<T> {
+  const stream = await Stream.open(path);
+  try {
+    return await fill((chunk) => stream.write(chunk));
+  } finally {
+    await stream.close();
+  }
 }
 
 async function writeWhole<T>(path: string, fill: (write: Write) => Promise<T>, settle: (draft: string) => Promise<string>): Promise<WrittenFile<T>> {
@@ -76,5 +92,5 @@ function fail(path: string, error: unknown): never {
   const code = errorCode(error);
   if (isSpendError(error) || code === undefined) throw error;
   if (FULL.has(code)) throw new SpendError('disk-full', `The disk is full: ${basename(path)} could not be written.`, error);
-  throw new SpendError('bad-file', `${path} cannot be written (${code}).`, error);
+  throw new SpendError('bad-file', `${path} cannot be written: ${reasonText(error)}.`, error);
 }

@@ -5,6 +5,7 @@ import { createIds, systemClock } from '../storage/system.ts';
 import { AlertWatch } from './alertWatch.ts';
 import { registerCommands } from './commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
+import { HomePointing } from './homePointing.ts';
 import { InstallCli } from './installCli.ts';
 import { KeyChain } from './keyChain.ts';
 import { KeyCommands } from './keyCommands.ts';
@@ -28,6 +29,8 @@ import { readImportArgument } from './transfer/importArgument.ts';
 import { ImportDetails } from './transfer/importDetails.ts';
 import { ImportUsage } from './transfer/importUsage.ts';
 import { ScheduleWatch } from './transfer/scheduleWatch.ts';
+import { UsageFileOffer } from './transfer/usageFileOffer.ts';
+import { tellZone } from './zoneNews.ts';
 
 /** Builds the extension. Nothing slow happens here: the ledger is opened behind it, the database and the SDK on first use. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -64,10 +67,13 @@ export function activate(context: vscode.ExtensionContext): void {
     new GlanceView(monitor, settings, clock),
     new AlertWatch(monitor, clock, logger),
     new ScheduleWatch(monitor, clock, logger),
+    new HomePointing(monitor, settings, context.globalState, logger),
+    new UsageFileOffer(monitor, context.globalState, clock, logger),
     settings.onNews((news) => showSettingsNews(news, logger)),
     monitor.onTrouble((text) => inBackground(tellTrouble(text), logger)),
   );
   logger.info('activation', `version ${String((context.extension.packageJSON as { version: unknown }).version)}`);
+  tellZone(settings.current, logger);
   void monitor.start();
   void cli.refresh();
 }

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { SpendError } from '../core/errors.ts';
+import { reasonText } from '../storage/files.ts';
 import type { CliTarget } from './installCliScript.ts';
 import { commandScript, shellScript, targetOf } from './installCliScript.ts';
 
@@ -16,7 +17,7 @@ export async function writeCli(file: string, target: CliTarget): Promise<void> {
     await chmod(draft, 0o755);
     await rename(draft, file);
   } catch (error) {
-    throw new SpendError('bad-file', `${file} cannot be written.`, error);
+    throw new SpendError('bad-file', `${file} cannot be written: ${reasonText(error)}.`, error);
   }
 }
 
@@ -54,6 +55,6 @@ async function readIfThere(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new SpendError('bad-file', `${file} cannot be read.`, error);
+    throw new SpendError('bad-file', `${file} cannot be read: ${reasonText(error)}.`, error);
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forecastText, formatCount, formatDuration, formatExactMoney, formatMoney, formatShare, formatTokens } from '../../src/core/format.ts';
+import { forecastText, formatCount, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../src/core/format.ts';
 import { fromUsd, nano } from '../../src/core/money.ts';
 import { createZone } from '../../src/core/period.ts';
 
@@ -90,6 +90,10 @@ describe('other figures', () => {
 
   it.each([[0, '0 %'], [0.001, '<1 %'], [0.01, '1 %'], [0.29, '29 %'], [0.999, '99 %'], [1, '100 %'], [1.5, '150 %']])('shows a share of %d as %s', (share, text) => {
     expect(formatShare(share)).toBe(text);
+  });
+
+  it.each([[0, '0 %'], [0.001, '<1 %'], [0.0049, '<1 %'], [0.005, '1 %'], [0.1489, '15 %'], [0.785, '79 %'], [0.994, '99 %'], [0.996, '>99 %'], [1, '100 %']])('shows a part of %d as %s', (part, text) => {
+    expect(formatPart(part)).toBe(text);
   });
 
   it.each([[0, '0 ms'], [820, '820 ms'], [999.4, '999 ms'], [999.7, '1.0 s'], [3400, '3.4 s'], [59_949, '59.9 s'], [59_950, '1 min'], [120_000, '2 min'], [undefined, '–']])('shows %s milliseconds as %s', (ms, text) => {

@@ -1,4 +1,4 @@
-import { forecastBasis, forecastText, formatMoney, formatShare, UNKNOWN } from '../../../src/core/format.ts';
+import { forecastBasis, forecastText, formatMoney, formatPart, formatShare, UNKNOWN } from '../../../src/core/format.ts';
 import { subtractMoney, type NanoUsd } from '../../../src/core/money.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { LimitState, PeriodCard } from '../../../src/protocol/report.ts';
@@ -114,7 +114,7 @@ function notesOf(card: PeriodCard): readonly string[] {
 
 function elsewhere(card: PeriodCard): readonly string[] {
   if (card.untracked <= 0 || card.spend.amount <= 0) return [];
-  return [`${formatShare(card.untracked / card.spend.amount)} came from other programs.`];
+  return [`${formatPart(card.untracked / card.spend.amount)} came from other programs.`];
 }
 
 function shareOf(spent: NanoUsd, limit: NanoUsd): number {

@@ -1,4 +1,4 @@
-import { formatShare, formatTokens, UNKNOWN } from '../../../src/core/format.ts';
+import { formatPart, formatTokens, UNKNOWN } from '../../../src/core/format.ts';
 import { addMoney } from '../../../src/core/money.ts';
 import type { Figure, ModelRow } from '../../../src/protocol/report.ts';
 import { figureText, figureTitle, plural, unbroken } from './figures.ts';
@@ -67,7 +67,7 @@ export function modelView(row: ModelRow): ModelView {
     inputTitle: isElsewhere ? NOT_SEEN : `${plural(row.inputTokens, 'token')} in, ${row.cacheReadTokens.toLocaleString('en-US')} of them from the cache`,
     outputTitle: isElsewhere ? NOT_SEEN : `${plural(row.outputTokens, 'token')} out, ${row.reasoningTokens.toLocaleString('en-US')} of them for reasoning`,
     spend: figureText(row.spend), spendTitle: figureTitle(row.spend),
-    share: formatShare(row.share), fill: Math.min(1, Math.max(0, row.share)),
+    share: formatPart(row.share), fill: Math.min(1, Math.max(0, row.share)),
     summary: isElsewhere ? 'Not seen by this extension' : unbroken([plural(row.calls, 'call'), `${formatTokens(row.inputTokens)} in`, `${formatTokens(row.outputTokens)} out`]),
   };
 }

@@ -31,7 +31,10 @@ export async function clean({ before, dryRun = false, yes, json }: CleanOptions,
   const ledger = await workplace.ledger();
   const count = await ledger.clean({ before: start, dryRun: true });
   const isSure = dryRun || count.entries === 0 || yes === true || (await confirm(count.entries, before, context));
-  if (!isSure) return EXIT.failed;
+  if (!isSure) {
+    terminal.note('Nothing was deleted.');
+    return EXIT.failed;
+  }
   const done = dryRun || count.entries === 0 ? count : await ledger.clean({ before: start, dryRun: false });
   const shape: CleanJson = { before: new Date(start).toISOString(), dryRun, entries: done.entries, kept: done.kept };
   if (json === true) await terminal.printJson(shape);

@@ -1,17 +1,17 @@
-import { existsSync } from 'node:fs';
-import { describeError } from '../../core/errors.ts';
 import { formatMoney } from '../../core/format.ts';
 import { dayKey } from '../../core/period.ts';
 import { checkKey } from '../../openrouter/keyCheck.ts';
 import { statIfThere } from '../../storage/files.ts';
+import type { SettingName } from '../../core/settings.ts';
+import { wordsOf } from '../complaints.ts';
 import type { Context } from '../context.ts';
 import type { Finding } from '../doctorData.ts';
 import { doctorJson, isHealthy } from '../doctorData.ts';
-import { examineCounters, examineHome, examineJournal, examineRemains, sizeText } from '../doctorFiles.ts';
+import { examineCounters, examineHome, examineJournal, examineRemains, isFolder, sizeText } from '../doctorFiles.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
 import { doctorLines } from '../render/doctorText.ts';
-import { findUsageFile, importHint } from '../usageFile.ts';
+import { usageFileAdvice } from '../usageFile.ts';
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
@@ -20,17 +20,17 @@ export interface DoctorOptions {
 
 /** `doctor`: where everything is, whether it is healthy, and what to do. Makes nothing that is not there. */
 export async function doctor({ json }: DoctorOptions, context: Context): Promise<ExitCode> {
-  const { terminal, workplace, env } = context;
-  const { home } = workplace;
-  const isThere = existsSync(home.root);
+  const { terminal, workplace } = context;
+  const { home, chosen } = workplace;
   const findings: readonly Finding[] = [
     examineProgram(context),
-    examineHome(home, env),
-    ...(isThere ? [examineSettings(context), examineJournal(home), examineCounters(home), await examineDatabase(context), ...examineRemains(home)] : []),
+    examineHome(chosen),
+    ...(isFolder(home.root) && chosen.problem === undefined ? [...examineSettings(context), examineJournal(home), examineCounters(home), await examineDatabase(context), ...examineRemains(home)] : []),
     examineLimits(context),
+    ...examineZone(context),
     ...examineNetwork(context),
     await examineKey(context),
-    ...examineUsageFile(env),
+    ...examineUsageFile(context),
   ];
   if (json === true) await terminal.printJson(doctorJson(findings));
   else await terminal.print(doctorLines(findings, terminal.paint));
@@ -43,13 +43,18 @@ function examineProgram({ version }: Context): Finding {
   return isOld ? { name: 'Program', health: 'look', text, advice: 'It works, but Node before 22 uses neither HTTPS_PROXY nor the system\'s certificates.' } : { name: 'Program', health: 'ok', text };
 }
 
-function examineSettings({ workplace }: Context): Finding {
+function examineSettings({ workplace }: Context): readonly Finding[] {
   const { settingsDamage, settingProblems, home } = workplace;
-  if (settingsDamage !== undefined) return { name: 'Settings', health: 'bad', text: settingsDamage, advice: `No call is sent meanwhile. Open VS Code, which puts its own settings there, or mend or delete ${home.config}.` };
-  const [problem] = settingProblems;
-  if (problem !== undefined) return { name: 'Settings', health: 'bad', text: problem, advice: 'Set it anew, here or in VS Code.' };
+  if (settingsDamage !== undefined) return [{ name: 'Settings', health: 'bad', text: settingsDamage, advice: `Open VS Code, which puts its own settings there, or mend or delete ${home.config}.` }];
+  if (settingProblems.length > 0) return settingProblems.map(({ setting, message }) => ({ name: 'Settings', health: 'bad', text: message, advice: `Set it anew in VS Code, ${howToSet(setting) ?? `or mend it in ${home.config}`}.` }));
   const { revision, writer } = workplace.shared.current;
-  return { name: 'Settings', health: 'ok', text: revision === 0 ? 'none; the defaults rule' : `config.json, change ${revision}, last by ${writer}` };
+  return [{ name: 'Settings', health: 'ok', text: revision === 0 ? 'none; the defaults rule' : `config.json, change ${revision}, last by ${writer}` }];
+}
+
+/** What to type to set a limit anew; other settings cannot be set here. */
+function howToSet(setting: SettingName): string | undefined {
+  const name = /^limits\.(\w+)$/.exec(setting)?.[1];
+  return name === undefined ? undefined : `or here: openrouter-spend limits set --${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} 10`;
 }
 
 async function examineDatabase({ workplace }: Context): Promise<Finding> {
@@ -60,15 +65,21 @@ async function examineDatabase({ workplace }: Context): Promise<Finding> {
     const reach = first === null || last === null ? 'no entries yet' : `entries from ${dayKey(first, workplace.zone)} to ${dayKey(last, workplace.zone)}`;
     return { name: 'Database', health: 'ok', text: `${size === undefined ? 'no file yet' : `ledger.db, ${sizeText(size)}`}, ${reach}` };
   } catch (error) {
-    return { name: 'Database', health: 'bad', text: describeError(error), advice: 'Run the command again with --verbose to see why.' };
+    return { name: 'Database', health: 'bad', text: wordsOf(error), advice: 'Run the command again with --verbose to see why.' };
   }
 }
 
 function examineLimits({ workplace }: Context): Finding {
   const { settings } = workplace;
+  if (!workplace.areLimitsKnown) return { name: 'Limits', health: 'bad', text: 'not known, so that no call is sent', advice: 'Mend what is bad above.' };
   const set = (['hourly', 'daily', 'weekly', 'monthly', 'perRequest'] as const).filter((name) => settings[`limits.${name}`] !== null);
   if (set.length === 0) return { name: 'Limits', health: 'look', text: 'none: nothing stops a call', advice: 'openrouter-spend limits set --daily 10' };
   return { name: 'Limits', health: 'ok', text: `${set.join(', ')}; at the limit: ${settings.policy}` };
+}
+
+function examineZone({ workplace: { zoneProblem } }: Context): readonly Finding[] {
+  const [text = '', advice = ''] = zoneProblem?.split(/(?<=\.) /) ?? [];
+  return zoneProblem === undefined ? [] : [{ name: 'Time zone', health: 'look', text, advice }];
 }
 
 function examineNetwork({ workplace }: Context): readonly Finding[] {
@@ -88,7 +99,7 @@ async function examineKey({ workplace, clock }: Context): Promise<Finding> {
   }
 }
 
-function examineUsageFile(env: Context['env']): readonly Finding[] {
-  const path = findUsageFile(env);
-  return path === undefined ? [] : [{ name: 'Import', health: 'ok', text: importHint(path) }];
+function examineUsageFile({ workplace, env }: Context): readonly Finding[] {
+  const text = usageFileAdvice(workplace.home.root, env);
+  return text === undefined ? [] : [{ name: 'Import', health: 'ok', text }];
 }

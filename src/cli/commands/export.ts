@@ -1,5 +1,4 @@
 import { extname, resolve } from 'node:path';
-import { SpendError, isSpendError } from '../../core/errors.ts';
 import type { ExportFormat, ExportReply } from '../../core/exporting/types.ts';
 import { EXPORT_FORMATS } from '../../core/exporting/types.ts';
 import type { Write } from '../../storage/wholeFile.ts';
@@ -28,7 +27,7 @@ export async function exportEntries(options: ExportOptions, context: Context): P
   const where = options.where === undefined ? undefined : readFilter(options.where);
   const { start, end } = rangeOf(options, context);
   const run = (write: Write): Promise<ExportReply> => writeOut({ format, start, end, untracked: options.untracked, ...(where === undefined ? {} : { where }) }, write, context);
-  const { rows } = options.output === '-' ? await run((chunk) => terminal.write(chunk)) : await intoFile(resolve(options.output), run);
+  const { rows } = options.output === '-' ? await run((chunk) => terminal.write(chunk)) : (await replaceFile(resolve(options.output), run)).result;
   terminal.progress('');
   if (options.output !== '-') terminal.note(`${counted(rows, 'entry').replace(/entrys$/, 'entries')} written to ${options.output}.`);
   return EXIT.done;
@@ -58,12 +57,4 @@ function rangeOf(options: ExportOptions, { workplace, clock }: Context): { reado
   const { today, week, month, days, since, until } = options;
   const isNamed = [today, week, month, days, since, until].some((value) => value !== undefined);
   return isNamed ? readRange(options, clock.now(), workplace.zone) : { start: 0, end: Number.MAX_SAFE_INTEGER };
-}
-
-async function intoFile(path: string, run: (write: Write) => Promise<ExportReply>): Promise<ExportReply> {
-  try {
-    return (await replaceFile(path, run)).result;
-  } catch (error) {
-    throw isSpendError(error, 'bad-file') ? new SpendError('bad-file', `${path} cannot be written.`, error) : error;
-  }
 }

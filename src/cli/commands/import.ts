@@ -1,13 +1,15 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ImportAsk, ImportReply, ModelNames } from '../../core/importing/types.ts';
+import { modelNamesOf } from '../../core/importing/frame.ts';
+import type { ImportAsk, ImportReply } from '../../core/importing/types.ts';
+import { findUsageFile } from '../../storage/usageFile.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT, UsageError } from '../failures.ts';
 import { importJson } from '../importJson.ts';
 import { counted } from '../render/figures.ts';
 import { importLines } from '../render/importText.ts';
-import { findUsageFile, importHint } from '../usageFile.ts';
+import { importHint } from '../usageFile.ts';
 
 /** Options of `import`, and its argument. */
 export interface ImportOptions {
@@ -41,16 +43,10 @@ async function askOf(path: string, dryRun: boolean, { mine = [] }: ImportOptions
   const label = key === undefined ? undefined : ledger.state.keys.account(workplace.origin, key.hash).samples.at(-1)?.key.label;
   const names = [...mine, ...(label === undefined ? [] : [label])];
   return {
-    path, dryRun, origin: workplace.origin, device: workplace.device, now: clock.now(), models: await modelNames(workplace),
+    path, dryRun, origin: workplace.origin, device: workplace.device, now: clock.now(), models: modelNamesOf(await workplace.catalogue.get()),
     ...(key === undefined ? {} : { keyHash: key.hash }),
     ...(names.length === 0 ? {} : { mine: names }),
   };
-}
-
-/** The usual names of models by the dated ones that exports use. */
-async function modelNames({ catalogue }: Context['workplace']): Promise<ModelNames> {
-  const { models } = await catalogue.get();
-  return Object.fromEntries(models.filter(({ id, canonicalSlug }) => id !== canonicalSlug && !id.includes(':')).map(({ id, canonicalSlug }) => [canonicalSlug, id]));
 }
 
 /** Calls under another name may be this key's all the same. */

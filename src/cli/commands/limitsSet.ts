@@ -1,7 +1,6 @@
 import { readAmount } from '../../core/amount.ts';
 import type { Settings } from '../../core/settings.ts';
 import { LIMIT_SETTING, readSettings } from '../../core/settings.ts';
-import { openHome } from '../../storage/home.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { UsageError } from '../failures.ts';
@@ -62,8 +61,9 @@ async function change(typed: readonly Typed[], { json }: { readonly json?: boole
   if (given.length === 0) throw new UsageError('There is no limit to set.', `Name one of ${typed.map(({ option }) => option).join(', ')}. Example: ${typed[0]?.option ?? ''} 10`);
   const values = Object.fromEntries(given.map(({ option, setting, text = '' }) => [setting, readLimit(option, setting, text)])) as Partial<Pick<Settings, LimitSetting>>;
   const { workplace } = context;
-  workplace.assertLimitsKnown();
-  openHome(workplace.home.root);
+  workplace.assertLimitsKnown(Object.keys(values));
+  // What a newer version wrote is not changed by an older one, and another folder than the one that is meant is no place for limits.
+  await workplace.ledger();
   await workplace.shared.update('cli', (before) => ({ ...before, ...values }));
   return limits(json === undefined ? {} : { json }, context);
 }

@@ -4,13 +4,14 @@ import type { Context } from '../context.ts';
 import { readBy } from '../dimensions.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
+import { openingsIn } from '../openings.ts';
 import type { DayRange, RangeOptions } from '../range.ts';
 import { readRange } from '../range.ts';
 import { isEmpty, statsLines } from '../render/statsText.ts';
 import type { By, StatsReport } from '../stats.ts';
 import { sorted, totalsOf, usualSections } from '../stats.ts';
 import { statsJson } from '../statsJson.ts';
-import { findUsageFile, importHint } from '../usageFile.ts';
+import { offerUsageFile } from '../usageFile.ts';
 
 /** Options of `stats`. */
 export interface StatsOptions extends RangeOptions {
@@ -22,7 +23,7 @@ export interface StatsOptions extends RangeOptions {
 
 /** `stats`: what was spent in a range of days, and on what. */
 export async function stats(options: StatsOptions, context: Context): Promise<ExitCode> {
-  const { terminal, workplace, clock, env } = context;
+  const { terminal, workplace, clock } = context;
   const range = readRange(options, clock.now(), workplace.zone);
   const chosen = sectionsOf(options);
   const report = await collect(range, chosen ?? usualSections(range), options.latency === true, context);
@@ -31,8 +32,7 @@ export async function stats(options: StatsOptions, context: Context): Promise<Ex
     return EXIT.done;
   }
   await terminal.print(statsLines(report, terminal.width, terminal.paint));
-  const file = isEmpty(report) ? findUsageFile(env) : undefined;
-  if (file !== undefined) terminal.note(importHint(file));
+  await offerUsageFile(context, isEmpty(report));
   return EXIT.done;
 }
 
@@ -48,9 +48,10 @@ async function collect(range: DayRange, chosen: readonly By[], hasLatency: boole
   const ledger = await workplace.ledger();
   const sums = new Breakdowns(ledger, { origin, zone, now });
   const standing = standings(ledger.state, now, budgeting).find(({ period }) => period.kind === range.period?.kind);
-  const sections = await Promise.all(chosen.map(async (by) => ({ by, rows: sorted(await sums.by(by, range, hasLatency), by, countByok) })));
+  const openings = await openingsIn(ledger, { origin, zone, countByok, now, start: range.start, end: range.end });
+  const sections = await Promise.all(chosen.map(async (by) => ({ by, rows: sorted(await sums.rows({ by, start: range.start, end: range.end, latency: hasLatency }), by, countByok) })));
   return {
-    range, now, zone: zone.name, origin, countByok, hasLatency, sections,
+    range, now, zone: zone.name, origin, countByok, hasLatency, sections, openings,
     ...totalsOf(await sums.by(['source'], range)),
     ...(standing === undefined ? {} : { standing }),
   };

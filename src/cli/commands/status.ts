@@ -9,9 +9,10 @@ import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
 import { readCount } from '../range.ts';
-import { statusLines } from '../render/statusText.ts';
+import { LAG, statusLines } from '../render/statusText.ts';
 import type { KeyConnection, StatusReport } from '../statusData.ts';
 import { statusJson, statusReport } from '../statusData.ts';
+import { offerUsageFile } from '../usageFile.ts';
 import { Changes, waitFor } from '../waiting.ts';
 
 /** Options of `status`. */
@@ -40,11 +41,19 @@ export async function status({ wait, json }: StatusOptions, context: Context): P
   if (interrupts.reason !== undefined) return interrupts.exitCode;
   const report = reportOf(context, ledger, asking?.connection ?? { kind: 'no-key', reason: workplace.whyNoKey });
   if (json === true) await terminal.printJson(statusJson(report));
-  else await terminal.print(statusLines(report, terminal.width, terminal.paint));
+  else {
+    await terminal.print(statusLines(report, terminal.width, terminal.paint));
+    await offerUsageFile(context, false);
+  }
   await workplace.tidy();
   if (rests) return EXIT.done;
-  terminal.note(asking === undefined ? 'Without a key nothing can be waited for.' : `Not everything is settled after ${seconds ?? 0} s.`);
+  terminal.note(asking === undefined ? 'Without a key nothing can be waited for.' : whyNotAtRest(report, seconds ?? 0));
   return EXIT.failed;
+}
+
+function whyNotAtRest({ running, unresolved: unknown, connection }: StatusReport, seconds: number): string {
+  if (running + unknown > 0) return `Not everything is settled after ${seconds} s.`;
+  return connection.kind === 'live' ? `Not at rest after ${seconds} s: ${LAG}.` : `The key could not be asked within ${seconds} s, so that nobody knows whether it has seen everything.`;
 }
 
 function reportOf({ workplace, clock }: Context, ledger: Ledger, connection: KeyConnection): StatusReport {

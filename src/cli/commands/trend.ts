@@ -1,17 +1,19 @@
 import type { Budgeting } from '../../core/budget/standing.ts';
 import { standings } from '../../core/budget/standing.ts';
 import { historyOf } from '../../core/forecast/ofLedger.ts';
-import { historyAsk, historyOfRows } from '../../core/forecast/ofRows.ts';
+import { historyAsk, historyOfRows, lumpsAsk } from '../../core/forecast/ofRows.ts';
 import { runningForecasts, runningText } from '../../core/forecast/running.ts';
 import type { History } from '../../core/forecast/types.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import { TREND_DAYS, trendAsks } from '../../core/ledger/trend.ts';
 import { periodAt } from '../../core/period.ts';
+import type { Ledger } from '../../storage/ledger.ts';
 import { Breakdowns } from '../breakdown.ts';
 import type { Context } from '../context.ts';
 import { isInReach } from '../counters.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
+import { openingsIn } from '../openings.ts';
 import { lastDays, readCount } from '../range.ts';
 import { trendLines } from '../render/trendText.ts';
 import type { TrendForecast } from '../trendData.ts';
@@ -32,17 +34,34 @@ export async function trend({ days, json }: TrendOptions, { terminal, workplace,
   const { zone, origin, countByok } = budgeting;
   const count = days === undefined ? TREND_DAYS : readCount(days, '--days', MOST_DAYS);
   const range = lastDays(count, now, zone);
-  const before = lastDays(count, range.start - 1, zone);
   const asks = trendAsks({ origin, by: ['day'], zone, now, days: count });
+  const before = { ...lastDays(count, range.start - 1, zone), end: asks.before.end };
   const ledger = await workplace.ledger();
   const sums = new Breakdowns(ledger, { origin, zone, now });
   // The database knows a longer past, but it is not opened for that alone.
-  const history = isInReach(asks.before, now) ? historyOf(ledger.state, now, budgeting) : historyOfRows(await sums.answer(historyAsk(budgeting, now)), zone, countByok);
+  const history = isInReach(asks.before, now) ? historyOf(ledger.state, now, budgeting) : await longHistory(sums, budgeting, now);
   const forecast = monthForecast(history, ledger.state, now, budgeting);
-  const report = trendReport({ range, before, origin, countByok, ...(forecast === undefined ? {} : { forecast }) }, await sums.answer(asks.now), await sums.answer(asks.before), zone);
+  const openings = await openingsIn(ledger, { origin, zone, countByok, now, start: before.start, end: range.end });
+  const rowsBefore = await sums.answer(asks.before);
+  const isBeforeKnown = rowsBefore.length > 0 || (await isRecordedBefore(ledger, origin, before.end));
+  const report = trendReport({ range, before, origin, countByok, openings, isBeforeKnown, ...(forecast === undefined ? {} : { forecast }) }, await sums.rows(asks.now), rowsBefore, zone);
   if (json === true) await terminal.printJson(trendJson(report));
   else await terminal.print(trendLines(report, terminal.width, terminal.paint));
   return EXIT.done;
+}
+
+/** Whether anything was recorded before an instant. The database is asked only where the running totals do not know. */
+async function isRecordedBefore(ledger: Ledger, origin: string, instant: number): Promise<boolean> {
+  for (const cell of ledger.state.buckets.between(0, instant)) if (cell.origin === origin) return true;
+  const { first } = await ledger.query('span', { origin });
+  return first !== null && first < instant;
+}
+
+/** Where what others spend does not count, neither do their lumps. */
+async function longHistory(sums: Breakdowns, budgeting: Budgeting, now: number): Promise<History> {
+  const ask = historyAsk(budgeting, now);
+  const lumps = budgeting.countUntracked ? await sums.answer(lumpsAsk(ask)) : [];
+  return historyOfRows(await sums.answer(ask), lumps, budgeting.zone, budgeting.countByok);
 }
 
 function monthForecast(history: History, state: LedgerState, now: number, budgeting: Budgeting): TrendForecast | undefined {

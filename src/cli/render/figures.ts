@@ -1,5 +1,5 @@
 import type { Certainty } from '../../core/format.ts';
-import { formatMoney, formatShare } from '../../core/format.ts';
+import { formatMoney, formatPart } from '../../core/format.ts';
 import type { Sums } from '../../core/ledger/sums.ts';
 import { spendOfSums } from '../../core/ledger/sums.ts';
 import type { NanoUsd } from '../../core/money.ts';
@@ -17,7 +17,7 @@ export function moneyOf(sums: Sums, countByok: boolean): string {
 
 /** A share of a whole in per cent; a dash where there is no whole. */
 export function shareOf(part: NanoUsd, whole: NanoUsd): string {
-  return whole > 0 ? formatShare(part / whole) : '–';
+  return whole > 0 ? formatPart(part / whole) : '–';
 }
 
 /** A count in full, with commas: `125,000`. */

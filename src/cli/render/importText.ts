@@ -1,10 +1,10 @@
-import { formatMoney } from '../../core/format.ts';
+import { UNKNOWN, formatMoney } from '../../core/format.ts';
 import type { ImportFormat, ImportReply, ImportShare } from '../../core/importing/types.ts';
 import type { Zone } from '../../core/period.ts';
 import { dayKey } from '../../core/period.ts';
 import { countText, counted } from './figures.ts';
 import type { Paint } from './paint.ts';
-import { bar, table } from './table.ts';
+import { table } from './table.ts';
 import { plainLine } from './width.ts';
 
 const FORMATS: Readonly<Record<ImportFormat, string>> = {
@@ -13,9 +13,10 @@ const FORMATS: Readonly<Record<ImportFormat, string>> = {
 
 /** What an import did, or would do. */
 export function importLines(reply: ImportReply, zone: Zone, width: number, paint: Paint): readonly string[] {
-  const { format, lines, added, merged, duplicates, leftOut, bad, cost, unknown, from, to } = reply;
+  const { format, lines, added, intervals, merged, duplicates, leftOut, bad, cost, unknown, from, to } = reply;
   const parts = [
-    counted(added, 'new call'),
+    counted(added - intervals, 'new call'),
+    intervals > 0 ? `${counted(intervals, 'interval')} of other programs' spend` : '',
     merged > 0 ? `${countText(merged)} known in part` : '',
     duplicates > 0 ? `${countText(duplicates)} known already` : '',
     leftOut > 0 ? `${countText(leftOut)} left out, as the ledger asks that key itself` : '',
@@ -25,7 +26,7 @@ export function importLines(reply: ImportReply, zone: Zone, width: number, paint
   return [
     paint.strong(`${FORMATS[format].replace(/^./, (letter) => letter.toUpperCase())} · ${counted(lines, 'line')}`),
     parts.filter((part) => part !== '').join(' · '),
-    ...(added === 0 ? [] : [`${formatMoney(cost, unknown > 0 ? 'atLeast' : 'exact')}${unknown > 0 ? `, cost of ${counted(unknown, 'call')} not known` : ''}${days}`]),
+    ...(added === 0 ? [] : [`${moneyOf({ cost, unknown })}${unknown > 0 ? `, cost of ${counted(unknown, 'call')} not known` : ''}${days}`]),
     ...shares('By program', reply.byClient, width, paint),
     ...shares('By model', reply.byModel, width, paint),
     ...badLines(reply, paint),
@@ -35,7 +36,17 @@ export function importLines(reply: ImportReply, zone: Zone, width: number, paint
 function shares(heading: string, rows: readonly ImportShare[], width: number, paint: Paint): readonly string[] {
   if (rows.length === 0 || (rows.length === 1 && rows[0]?.name === '')) return [];
   const most = Math.max(1, ...rows.map(({ cost }) => cost));
-  return [paint.strong(heading), ...table(rows.map(({ name, calls, cost }) => ({ label: name === '' ? '(none)' : plainLine(name), figures: [countText(calls), formatMoney(cost)], after: bar(cost / most) })), width, paint)];
+  return [paint.strong(heading), ...table(rows.map((row) => ({ label: labelOf(row), figures: [countText(row.calls), moneyOf(row)], bar: { share: row.cost / most } })), width, paint)];
+}
+
+function labelOf({ name, names }: Pick<ImportShare, 'name' | 'names'>): string {
+  if (names !== undefined) return `and ${countText(names)} more`;
+  return name === '' ? '(none)' : plainLine(name);
+}
+
+/** What no line tells is not nothing. */
+function moneyOf({ cost, unknown }: Pick<ImportShare, 'cost' | 'unknown'>): string {
+  return unknown > 0 && cost === 0 ? UNKNOWN : formatMoney(cost, unknown > 0 ? 'atLeast' : 'exact');
 }
 
 function badLines({ bad }: ImportReply, paint: Paint): readonly string[] {

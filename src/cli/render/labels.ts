@@ -1,13 +1,14 @@
 import type { BreakdownRow, Dimension } from '../../core/ledger/breakdown.ts';
-import type { Sums } from '../../core/ledger/sums.ts';
 import { spelled } from '../dimensions.ts';
+import { OTHERS } from '../rows.ts';
 import { plainLine } from './width.ts';
 
 const WEEKDAYS = ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 /** How a dimension's value is called in a report. Values come from outside. */
-export function labelOf(dimension: Dimension, key: string, sums: Pick<Sums, 'calls'>): string {
-  if (key === '') return sums.calls === 0 ? '(other programs)' : '(none)';
+export function labelOf(dimension: Dimension, key: string): string {
+  if (key === '') return '(none)';
+  if (key === OTHERS) return '(other programs)';
   switch (dimension) {
     case 'hour': return `${key.padStart(2, '0')}:00`;
     case 'weekday': return WEEKDAYS[Number(key)] ?? key;
@@ -26,7 +27,7 @@ export function headingOf(by: readonly Dimension[]): string {
 
 /** The labels of a row, one for each dimension. */
 export function labelsOf(by: readonly Dimension[], row: BreakdownRow): readonly string[] {
-  return by.map((dimension, index) => labelOf(dimension, row.keys[index] ?? '', row.sums));
+  return by.map((dimension, index) => labelOf(dimension, row.keys[index] ?? ''));
 }
 
 /** The day of the week of a date. */

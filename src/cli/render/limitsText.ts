@@ -7,8 +7,7 @@ import type { Zone } from '../../core/period.ts';
 import { UTC } from '../../core/period.ts';
 import type { Paint } from './paint.ts';
 import type { TableRow } from './table.ts';
-import { BAR_CELLS, bar, table } from './table.ts';
-import { padEnd } from './width.ts';
+import { table } from './table.ts';
 
 /** What `limits` shows. */
 export interface LimitsReport {
@@ -38,10 +37,11 @@ export function standingRow(standing: Standing, zone: Zone, now: number): TableR
   const cutBy = standing.budget === 'key' ? UTC : zone;
   // Longer periods end at midnight, which goes without saying.
   const reset = resetTime(standing.period, cutBy, now)?.replace(/(?<=^\d{4}-\d\d-\d\d) 00:00/, '');
-  const after = [gauge(standing.share), WORDS[standing.state], reset === undefined ? '' : `until ${reset}`].filter((part) => part !== '');
+  const after = [WORDS[standing.state], reset === undefined ? '' : `until ${reset}`].filter((part) => part !== '');
   return {
     label: nameOf(standing),
     figures: [formatMoney(standing.spend.spent, certaintyOf(standing.spend)), `of ${formatMoney(standing.limit)}`, formatShare(standing.share)],
+    bar: { share: standing.share, isGauge: true },
     after: after.join('  '),
     look: (paint) => (standing.state === 'stopped' ? paint.bad : standing.state === 'active' ? (text): string => text : paint.warn),
   };
@@ -51,10 +51,4 @@ function nameOf({ budget, period }: Standing): string {
   if (budget === 'all') return NAMES[period.kind];
   // One that never starts anew lasts from the beginning of time.
   return period.start === 0 ? 'Key' : `Key, ${NAMES[period.kind].toLowerCase()}`;
-}
-
-/** How full a limit is, with the empty part drawn. */
-function gauge(share: number): string {
-  const full = bar(share);
-  return padEnd(full, BAR_CELLS).replaceAll(' ', '·');
 }

@@ -1,9 +1,11 @@
 import { formatMoney, formatShare } from '../../core/format.ts';
 import { spendOfSums } from '../../core/ledger/sums.ts';
+import { isNothing } from '../rows.ts';
 import type { StatsReport } from '../stats.ts';
 import { countText, counted, moneyOf, shareOf, tokensOf } from './figures.ts';
 import { headingOf } from './labels.ts';
 import type { Paint } from './paint.ts';
+import { openingLines } from './openingText.ts';
 import { rowsOf } from './statsRows.ts';
 import { table } from './table.ts';
 
@@ -14,12 +16,13 @@ export function statsLines(report: StatsReport, width: number, paint: Paint): re
   const head = [paint.strong(`OpenRouter spend · ${report.range.title} (${report.zone})`), totalLine(report), ...noteLines(report, paint)];
   if (isEmpty(report)) return [...head, 'Nothing was recorded in this time.'];
   const latency = report.hasLatency ? ', with p50 and p95 of how long calls took' : '';
-  return [...head, ...report.sections.flatMap((section) => [paint.strong(`${headingOf(section.by)}${latency}`), ...table(rowsOf(section, report), width, paint)])];
+  const sections = report.sections.flatMap((section) => [paint.strong(`${headingOf(section.by)}${latency}`), ...table(rowsOf(section, report), width, paint)]);
+  return [...head, ...sections, ...openingLines(report.openings).map(paint.faint)];
 }
 
 /** Whether there is nothing to tell. */
 export function isEmpty({ total }: Pick<StatsReport, 'total'>): boolean {
-  return Object.values(total).every((value) => value === 0);
+  return isNothing(total);
 }
 
 function totalLine(report: StatsReport): string {

@@ -1,6 +1,6 @@
-import { certaintyOf } from '../../core/budget/spend.ts';
 import { runningText } from '../../core/forecast/running.ts';
-import { coverageText, coveredMoney, explainedText, formatMoney, formatShare } from '../../core/format.ts';
+import { coverageText, coveredMoney, explainedText, formatMoney, formatPart } from '../../core/format.ts';
+import { LAG_MS } from '../../core/ledger/backdating.ts';
 import { addMoney } from '../../core/money.ts';
 import type { Zone } from '../../core/period.ts';
 import { clockTime, dayKey } from '../../core/period.ts';
@@ -14,6 +14,9 @@ import { plainLine } from './width.ts';
 
 const NAMES = { day: 'Today', week: 'This week', month: 'This month' } as const;
 
+/** Why a ledger without open calls may not be at rest all the same. */
+export const LAG = `the key's counter needs up to ${LAG_MS / 1000} s after the last call`;
+
 /** The status as lines: how much, whether that is all right, and what is open. */
 export function statusLines(report: StatusReport, width: number, paint: Paint): readonly string[] {
   const { now, zone, origin } = report;
@@ -25,9 +28,11 @@ export function statusLines(report: StatusReport, width: number, paint: Paint): 
   ];
 }
 
-function periodRow({ kind, spend, standing }: StatusPeriod, { zone, now }: StatusReport): TableRow {
-  if (standing !== undefined) return { ...standingRow(standing, zone, now), label: NAMES[kind] };
-  return { label: NAMES[kind], figures: [formatMoney(spend.spent, certaintyOf(spend)), '', ''] };
+function periodRow({ kind, spend, certainty, standing }: StatusPeriod, { zone, now }: StatusReport): TableRow {
+  const figure = formatMoney(certainty === undefined ? undefined : spend.spent, certainty);
+  if (standing === undefined) return { label: NAMES[kind], figures: [figure, '', ''] };
+  const { figures: [, limit = '', share = ''], ...row } = standingRow(standing, zone, now);
+  return { ...row, label: NAMES[kind], figures: [figure, limit, certainty === undefined ? '' : share] };
 }
 
 /** What today and this month may come to. */
@@ -69,17 +74,18 @@ function explanationLine({ explanation, zone, now }: StatusReport): string {
 function othersLine({ periods }: StatusReport): string {
   const [today] = periods;
   if (today === undefined || today.spend.untracked <= 0) return '';
-  return `Other programs with this key: ${formatMoney(today.spend.untracked)} today (${formatShare(today.spend.untracked / Math.max(today.spend.spent, 1))})`;
+  return `Other programs with this key: ${formatMoney(today.spend.untracked)} today (${formatPart(today.spend.untracked / Math.max(today.spend.spent, 1))})`;
 }
 
-function openLine({ running, unresolved, givenUp, periods, atRest }: StatusReport): string {
+function openLine({ running, unresolved, givenUp, periods, atRest, connection }: StatusReport): string {
   const [today] = periods;
   const aside = today === undefined ? '' : formatMoney(addMoney(today.spend.held, today.spend.pending));
   const open = [running > 0 ? `${counted(running, 'call')} running` : '', unresolved > 0 ? `cost of ${counted(unresolved, 'call')} not known yet` : ''].filter((part) => part !== '');
   if (open.length > 0) return `Open: ${open.join(', ')}; ${aside} is set aside.`;
   if (atRest === undefined) return '';
   const but = givenUp === 0 ? '' : ` but ${counted(givenUp, 'call')} whose cost was never told`;
-  return atRest ? `At rest: every call is settled${but}, and the key agrees.` : 'Nothing is open; the key\'s counter may still lag behind.';
+  if (atRest) return `At rest: every call is settled${but}, and the key agrees.`;
+  return `Every call is settled${but}${connection.kind === 'live' ? `; ${LAG}` : ''}.`;
 }
 
 function timeText(instant: number, zone: Zone, now?: number): string {

@@ -2,6 +2,9 @@ const SEGMENTS = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const NOTHING = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u;
 /** What terminals give two cells: CJK, Hangul, kana, full-width forms (Unicode's East Asian Width W and F), and emoji. */
 const WIDE = /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{16fe0}-\u{18aff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation})/u;
+/** What sets the parts of a line apart. */
+const SEPARATOR = ' · ';
+const COLOUR = /\u001b\[\d+m/g;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
 
 /** How many cells of a terminal the text takes. */
@@ -23,6 +26,18 @@ export function clip(text: string, width: number): string {
     clipped += segment;
   }
   return `${clipped}…`;
+}
+
+/** A line whose parts are set apart by dots, as several lines of at most so many cells where it can be cut between them. Colours take no cells. */
+export function fold(line: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of line.split(SEPARATOR)) {
+    const last = lines.at(-1);
+    const together = last === undefined ? part : `${last}${SEPARATOR}${part}`;
+    if (last === undefined || widthOf(together.replace(COLOUR, '')) > width) lines.push(part);
+    else lines[lines.length - 1] = together;
+  }
+  return lines;
 }
 
 /** The text with blanks behind it up to so many cells. */

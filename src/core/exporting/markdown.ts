@@ -1,4 +1,4 @@
-import { coveredMoney, formatExactMoney, formatShare } from '../format.ts';
+import { coveredMoney, formatExactMoney, formatPart } from '../format.ts';
 import type { Filter } from '../ledger/breakdown.ts';
 import { coveredOf } from '../ledger/coverage.ts';
 import type { Sums } from '../ledger/sums.ts';
@@ -78,7 +78,7 @@ function table(title: string, rows: readonly (readonly [string, Sums])[], total:
   const whole = spendOfSums(total, countByok);
   const lines = rows.map(([name, sums]) => {
     const spend = spendOfSums(sums, countByok);
-    const cells = [name, `${sums.unknown === 0 ? '' : '≥'}${formatExactMoney(spend)}`, whole === 0 ? '–' : formatShare(spend / whole), figure(sums.calls), figure(sums.errors), figure(sums.inputTokens), figure(sums.outputTokens)];
+    const cells = [name, `${sums.unknown === 0 ? '' : '≥'}${formatExactMoney(spend)}`, whole === 0 ? '–' : formatPart(spend / whole), figure(sums.calls), figure(sums.errors), figure(sums.inputTokens), figure(sums.outputTokens)];
     return `| ${cells.join(' | ')} |`;
   });
   const head = [`## By ${title.toLowerCase()}`, '', `| ${[title, ...NUMBERS].join(' | ')} |`, `| --- |${NUMBERS.map(() => ' ---: |').join('')}`];

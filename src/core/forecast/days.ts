@@ -27,13 +27,13 @@ export interface Days {
 }
 
 /** Sorts spend into local days, each cut where the clock stands now. */
-export function daysOf({ zone, now, kind, spent, history, cellMs, since }: ForecastAsk): Days {
+export function daysOf({ zone, now, kind, spent, history, lumps = [], cellMs, since }: ForecastAsk): Days {
   const cells = history.toSorted((a, b) => a.start - b.start);
   const today = periodAt('day', now, zone);
   const period = periodAt(kind, now, zone);
   const known = since ?? cells[0]?.start ?? now;
   const past = wholeDays(known, today, zone);
-  const earlier = cells.reduce((sum, { start, amount }) => (start >= period.start && start < today.start ? sum + amount : sum), 0);
+  const earlier = [...cells, ...lumps].reduce((sum, { start, amount }) => (start >= period.start && start < today.start ? sum + amount : sum), 0);
   return {
     past: cutDays(past, cells, now - today.start, cellMs).map((halves, index) => ({ ...halves, weekday: weekdayOf(past[index] ?? today, zone) })),
     today: { weekday: weekdayOf(today, zone), spent: Math.max(0, spent - earlier) },

@@ -6,6 +6,7 @@ import type { LedgerState } from '../ledger/state.ts';
 import type { Zone } from '../period.ts';
 import { periodAt } from '../period.ts';
 import { forecast } from './forecast.ts';
+import { lumpsApart } from './lumps.ts';
 import type { Forecast, ForecastAsk, History } from './types.ts';
 
 /** What counts, and where days begin. */
@@ -23,11 +24,12 @@ export function forecastFrom(history: History, state: LedgerState, kind: Forecas
 }
 
 /** What the running totals know of the past, by quarter hours. */
-export function historyOf(state: LedgerState, now: number, { origin, countUntracked, countByok }: Counting): History {
+export function historyOf(state: LedgerState, now: number, counting: Counting): History {
+  const { origin, countUntracked, countByok } = counting;
   const isOwn = (cell: BucketDimensions): boolean => cell.origin === origin && cell.source !== 'untracked';
   const counts = (cell: BucketDimensions): boolean => cell.origin === origin && (countUntracked || cell.source !== 'untracked');
   const history = state.buckets.spendBetween(0, now, counts, countByok);
-  // What a key had spent before it was first seen is booked in one lump, which is nobody's habit: records begin with the first own call.
+  // Money spent elsewhere is seen only while the key is watched: records begin with the first own call.
   const since = state.buckets.firstOf(isOwn, 0, now);
-  return { history, cellMs: BUCKET_MS, ...(since === undefined ? {} : { since }) };
+  return { ...lumpsApart(history, state, counting), cellMs: BUCKET_MS, ...(since === undefined ? {} : { since }) };
 }

@@ -17,6 +17,8 @@ export interface ForecastAsk {
   readonly spent: NanoUsd;
   /** Spend up to now, in any order; more than four months back says nothing new. */
   readonly history: readonly SpendCell[];
+  /** Spend up to now that is nobody's habit, and not in `history`: what keys had spent before they were first seen, in one lump for days or weeks. */
+  readonly lumps?: readonly SpendCell[];
   /** Length of the history's stretches in milliseconds: a quarter of an hour, or an hour. */
   readonly cellMs: number;
   /** Since when (epoch milliseconds) spend is known at all; before that, silence is not "nothing spent". By default since the first stretch. */
@@ -24,7 +26,7 @@ export interface ForecastAsk {
 }
 
 /** The part of it that does not change with every call: what was spent before today. */
-export type History = Pick<ForecastAsk, 'history' | 'cellMs' | 'since'>;
+export type History = Pick<ForecastAsk, 'history' | 'lumps' | 'cellMs' | 'since'>;
 
 /** What a forecast rests on. */
 export interface ForecastBasis {

@@ -14,6 +14,7 @@ const OTHERS = '…';
 interface Share {
   calls: number;
   cost: NanoUsd;
+  unknown: number;
 }
 
 interface KeyShare extends Share {
@@ -29,6 +30,7 @@ export class ImportTally {
   duplicates = 0;
   leftOut = 0;
   private added = 0;
+  private intervals = 0;
   private badCount = 0;
   private unknown = 0;
   private cost: NanoUsd = ZERO;
@@ -49,7 +51,8 @@ export class ImportTally {
   add(entry: UsageEntry, keyName: string, isMine: boolean): void {
     const { at, cost = ZERO, client = '', model = '', keyHash } = entry;
     this.added++;
-    this.unknown += entry.cost === undefined && entry.calls > 0 ? 1 : 0;
+    this.intervals += entry.source === 'untracked' ? 1 : 0;
+    this.unknown += unknownIn(entry);
     this.cost = addMoney(this.cost, cost);
     this.from = Math.min(this.from, at);
     this.to = Math.max(this.to, at);
@@ -65,9 +68,9 @@ export class ImportTally {
 
   /** The whole of it. */
   reply(format: ImportReply['format']): ImportReply {
-    const { lines, added, merged, duplicates, leftOut, cost, unknown, from, to } = this;
+    const { lines, added, intervals, merged, duplicates, leftOut, cost, unknown, from, to } = this;
     return {
-      format, lines, added, merged, duplicates, leftOut, cost, unknown,
+      format, lines, added, intervals, merged, duplicates, leftOut, cost, unknown,
       ...(added === 0 ? {} : { from, to }),
       bad: { count: this.badCount, first: this.firstBad },
       byClient: table(this.clients),
@@ -79,7 +82,7 @@ export class ImportTally {
   private keyShare(name: string, keyHash: string, isMine: boolean): KeyShare {
     const known = this.keys.get(name) ?? (this.keys.size >= MOST_NAMES ? this.keys.get(OTHERS) : undefined);
     if (known !== undefined) return known;
-    const fresh: KeyShare = { keyHash, isMine, calls: 0, cost: ZERO, known: 0 };
+    const fresh: KeyShare = { keyHash, isMine, calls: 0, cost: ZERO, unknown: 0, known: 0 };
     this.keys.set(this.keys.size >= MOST_NAMES ? OTHERS : name, fresh);
     return fresh;
   }
@@ -89,21 +92,29 @@ function shareOf(shares: Map<string, Share>, name: string): Share {
   const key = shares.has(name) || shares.size < MOST_NAMES ? name : OTHERS;
   const known = shares.get(key);
   if (known !== undefined) return known;
-  const fresh: Share = { calls: 0, cost: ZERO };
+  const fresh: Share = { calls: 0, cost: ZERO, unknown: 0 };
   shares.set(key, fresh);
   return fresh;
 }
 
-function count(share: Share, { calls, cost = ZERO }: UsageEntry): void {
-  share.calls += calls;
-  share.cost = addMoney(share.cost, cost);
+function count(share: Share, entry: UsageEntry): void {
+  share.calls += entry.calls;
+  share.cost = addMoney(share.cost, entry.cost ?? ZERO);
+  share.unknown += unknownIn(entry);
+}
+
+function unknownIn({ cost, calls }: UsageEntry): number {
+  return cost === undefined && calls > 0 ? 1 : 0;
 }
 
 function table(shares: ReadonlyMap<string, Share>): readonly ImportShare[] {
   const named = [...shares].filter(([name]) => name !== OTHERS).map(([name, share]): ImportShare => ({ name: redact(name), ...share })).sort(dearestFirst);
-  const rest = [...named.slice(ROWS), ...(shares.has(OTHERS) ? [shares.get(OTHERS) ?? { calls: 0, cost: ZERO }] : [])];
-  if (rest.length === 0) return named;
-  return [...named.slice(0, ROWS), { name: OTHERS, calls: rest.reduce((sum, { calls }) => sum + calls, 0), cost: addMoney(...rest.map(({ cost }) => cost)) }];
+  const unnamed = shares.get(OTHERS);
+  // A rest of one is no rest: it has its own name.
+  if (unnamed === undefined && named.length <= ROWS + 1) return named;
+  const rest = [...named.slice(ROWS), ...(unnamed === undefined ? [] : [unnamed])];
+  const sum = (field: 'calls' | 'unknown'): number => rest.reduce((all, share) => all + share[field], 0);
+  return [...named.slice(0, ROWS), { name: OTHERS, calls: sum('calls'), cost: addMoney(...rest.map(({ cost }) => cost)), unknown: sum('unknown'), names: rest.length }];
 }
 
 function dearestFirst(a: ImportShare, b: ImportShare): number {

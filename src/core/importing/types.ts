@@ -49,6 +49,10 @@ export interface ImportShare {
   readonly calls: number;
   /** Known costs only. */
   readonly cost: NanoUsd;
+  /** How many of the calls have none. */
+  readonly unknown: number;
+  /** Of a row that stands for all that have no row of their own: how many names these are. */
+  readonly names?: number;
 }
 
 /** The same of one key. */
@@ -68,8 +72,10 @@ export interface ImportReply {
   readonly bulk?: string;
   /** Lines of the file, without the heading and empty ones. */
   readonly lines: number;
-  /** Calls that the ledger did not know. */
+  /** Calls and intervals that the ledger did not know. */
   readonly added: number;
+  /** How many of these are no calls, but what other programs spent in a stretch of time. */
+  readonly intervals: number;
   /** Calls that the ledger knew, and knows more of now. */
   readonly merged: number;
   /** Calls that it knew already, twice in the file or in the ledger. */

@@ -1,6 +1,6 @@
 import type { LimitState } from '../../core/budget/standing.ts';
 import { roomOf } from '../../core/budget/guard.ts';
-import { certaintyOf } from '../../core/budget/spend.ts';
+import { seenCertainty } from '../../core/budget/sight.ts';
 import { UNKNOWN, formatMoney, formatShare } from '../../core/format.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
 import { seesAll } from './glance.ts';
@@ -30,10 +30,9 @@ export function statusText(glance: Glance, template: string): StatusText {
 
 /** The figure of a period: at least that much where the key could not be asked, and a dash where nothing at all is known. */
 export function periodFigure(glance: Glance, { period, spend }: PeriodGlance): string {
-  const asked = glance.sampledAt !== undefined && glance.sampledAt >= period.start;
-  const blind = !seesAll(glance) || (glance.countsOthers && !asked);
-  if (blind && spend.sums.calls === 0 && spend.spent === 0) return formatMoney(undefined);
-  return formatMoney(spend.spent, blind ? 'atLeast' : certaintyOf(spend));
+  const { countsOthers, sampledAt } = glance;
+  const certainty = seenCertainty(spend, period.start, { countsOthers, answers: seesAll(glance), ...(sampledAt === undefined ? {} : { sampledAt }) });
+  return formatMoney(certainty === undefined ? undefined : spend.spent, certainty);
 }
 
 function withoutKey(glance: Glance, template: string): StatusText {

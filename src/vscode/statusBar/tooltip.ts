@@ -1,6 +1,6 @@
 import { limitName, resetTime } from '../../core/budget/sentences.ts';
 import { runningText } from '../../core/forecast/running.ts';
-import { coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatShare, formatTokens } from '../../core/format.ts';
+import { coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../core/format.ts';
 import type { Zone } from '../../core/period.ts';
 import { UTC, clockTime, dayKey } from '../../core/period.ts';
 import type { UsageEntry } from '../../core/usage.ts';
@@ -63,7 +63,7 @@ function periodRow(row: PeriodGlance, zone: Zone, glance: Glance): string {
 /** What the figure is made of, where that needs saying. */
 function coverage({ spend }: PeriodGlance): string {
   const notes: string[] = [];
-  if (spend.untracked > 0) notes.push(`${formatShare(spend.untracked / Math.max(spend.spent, 1))} from other programs`);
+  if (spend.untracked > 0) notes.push(`${formatPart(spend.untracked / Math.max(spend.spent, 1))} from other programs`);
   const lacks = coverageText(spend.sums);
   if (lacks !== '') notes.push(escapeMarkdown(lacks));
   return notes.join(', ');

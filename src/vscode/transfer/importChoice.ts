@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ImportKeyShare, ImportReply } from '../../core/importing/types.ts';
 import type { Zone } from '../../core/period.ts';
-import { counted, gainOf, restOf } from './importWords.ts';
+import { findUsageFile } from '../../storage/usageFile.ts';
+import { counted, gainOf, newText, restOf } from './importWords.ts';
 
 /** What is wanted of an import that was previewed. `key`: these calls are, or are not, of the key at work. */
 export type ImportChoice =
@@ -24,7 +22,7 @@ const ICON = /\$\(/g;
 
 /** Asks for a file; the log that other tools write is offered where it is. */
 export async function chooseImportFile(): Promise<string | undefined> {
-  const offered = [process.env.OPENROUTER_USAGE_FILE, join(homedir(), '.openrouter', 'usage.jsonl')].find((path) => path !== undefined && path !== '' && existsSync(path));
+  const offered = findUsageFile(process.env);
   const chosen = await vscode.window.showOpenDialog({
     title: 'Import Usage',
     openLabel: 'Preview',
@@ -37,7 +35,7 @@ export async function chooseImportFile(): Promise<string | undefined> {
 
 /** Shows what an import would do, and asks. */
 export async function chooseImport(reply: ImportReply, file: string, zone: Zone, hasKey: boolean): Promise<ImportChoice> {
-  const what = reply.added > 0 ? `Import ${counted(reply.added, 'call')}` : `Complete ${counted(reply.merged, 'known call')}`;
+  const what = reply.added > 0 ? `Import ${newText(reply)}` : `Complete ${counted(reply.merged, 'known call')}`;
   const items: readonly ChoiceItem[] = [
     { label: `$(cloud-download) ${what}`, description: gainOf(reply, zone), detail: restOf(reply), choice: { kind: 'import' } },
     { label: '$(list-unordered) Show Details', description: 'by program, by model, lines that cannot be read', choice: { kind: 'details' } },

@@ -1,4 +1,4 @@
-import { formatMoney } from '../../core/format.ts';
+import { UNKNOWN, formatMoney } from '../../core/format.ts';
 import type { ImportFormat, ImportReply, ImportShare, UndoReply } from '../../core/importing/types.ts';
 import type { NanoUsd } from '../../core/money.ts';
 import type { Zone } from '../../core/period.ts';
@@ -11,6 +11,12 @@ const FORMATS: Readonly<Record<ImportFormat, string>> = {
 /** `1 call`, `1,234 calls`. */
 export function counted(count: number, what: string): string {
   return `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** What is new, counted: calls, and what other programs spent in stretches of time. */
+export function newText({ added, intervals }: Pick<ImportReply, 'added' | 'intervals'>): string {
+  const parts = [intervals === added ? '' : counted(added - intervals, 'call'), intervals === 0 ? '' : `${counted(intervals, 'interval')} of other programs' spend`];
+  return parts.filter((part) => part !== '').join(' and ') || counted(0, 'call');
 }
 
 /** What an import brings, in one line: money and time. Empty where it brings no new call. */
@@ -34,7 +40,7 @@ export function restOf({ merged, duplicates, leftOut, bad }: ImportReply): strin
 /** What was done, for the notification at the end. */
 export function doneText(reply: ImportReply): string {
   const { added, merged, cost, unknown } = reply;
-  const gained = added > 0 ? `${counted(added, 'call')} imported, ${amount(cost, unknown)}` : 'No new calls';
+  const gained = added > 0 ? `${newText(reply)} imported, ${amount(cost, unknown)}` : 'No new calls';
   return `${gained}${merged > 0 ? `; ${counted(merged, 'known call')} completed` : ''}.`;
 }
 
@@ -47,7 +53,7 @@ export function undoneText({ removed, restored }: UndoReply): string {
 export function detailsOf(reply: ImportReply, file: string, zone: Zone): string {
   const lines = [
     `${file}: ${FORMATS[reply.format]}, ${counted(reply.lines, 'line')}`, '',
-    `New         ${counted(reply.added, 'call')}${reply.added > 0 ? ` · ${gainOf(reply, zone)}` : ''}`,
+    `New         ${newText(reply)}${reply.added > 0 ? ` · ${gainOf(reply, zone)}` : ''}`,
     `Completed   ${counted(reply.merged, 'call')} that the ledger knows in part: the app, the provider, times`,
     `Skipped     ${counted(reply.duplicates, 'call')} that the ledger knows, or that are twice in the file`,
     ...(reply.leftOut > 0 ? [`Left out    ${counted(reply.leftOut, 'amount')} spent elsewhere: the key itself tells them`] : []),
@@ -69,9 +75,9 @@ function keys({ byKey }: ImportReply): readonly string[] {
 
 function table(heading: string, rows: readonly ImportShare[]): readonly string[] {
   if (rows.length === 0) return [];
-  const names = rows.map(({ name }) => (name === '' ? '(none)' : name));
+  const names = rows.map(({ name, names: more }) => (more !== undefined ? `and ${more.toLocaleString('en-US')} more` : name === '' ? '(none)' : name));
   const width = Math.min(48, Math.max(...names.map((name) => name.length)));
-  return ['', heading, ...rows.map(({ calls, cost }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${formatMoney(cost).padStart(10)}  ${counted(calls, 'call')}`)];
+  return ['', heading, ...rows.map(({ calls, cost, unknown }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${(unknown > 0 && cost === 0 ? UNKNOWN : amount(cost, unknown)).padStart(10)}  ${counted(calls, 'call')}`)];
 }
 
 function badLines({ bad }: ImportReply): readonly string[] {

@@ -57,5 +57,7 @@ it('is removed, once', async () => {
 });
 
 it('says so where it cannot be written', async () => {
-  await expect(writeCli('/dev/null/bin/openrouter-spend', target())).rejects.toThrow(/cannot be (?:read|written)/);
+  const folder = cli.folder();
+  writeFileSync(folder, '');
+  await expect(writeCli(join(folder, 'bin', 'openrouter-spend'), target())).rejects.toThrow(/cannot be (?:read|written): a part of its path is a file, not a folder \(ENOTDIR\)\.$/);
 });

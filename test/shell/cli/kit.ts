@@ -4,8 +4,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { IssuedKey, Simulator, SimulatorOptions } from '../../simulator/api.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
+import { entryEvent, open } from '../storage/kit.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -32,6 +34,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Another copy of the program. */
   readonly program?: string;
+  /** An open file that its results go to instead. */
+  readonly stdout?: number;
 }
 
 /** The built program, a simulator, and homes of their own. */
@@ -80,7 +84,7 @@ export function bench(options: SimulatorOptions = {}): Bench {
     const { baseUrl } = simulated();
     const key = keyOf(home);
     const env = { PATH: process.env.PATH ?? '', TZ: 'UTC', HOME: scratch, OPENROUTER_SPEND_HOME: home, OPENROUTER_BASE_URL: baseUrl, OPENROUTER_API_KEY: key.key, ...run.env };
-    return follow(spawn(process.execPath, [run.program ?? join(dist, 'cli.js'), ...args], { env, cwd: run.cwd ?? scratch, stdio: ['pipe', 'pipe', 'pipe'] }), run.input);
+    return follow(spawn(process.execPath, [run.program ?? join(dist, 'cli.js'), ...args], { env, cwd: run.cwd ?? scratch, stdio: ['pipe', run.stdout ?? 'pipe', 'pipe'] }), run.input);
   };
   return {
     get simulator() { return simulated(); },
@@ -90,6 +94,15 @@ export function bench(options: SimulatorOptions = {}): Bench {
     run: (home, args, run) => start(home, args, run).ended,
     start,
   };
+}
+
+/** A home with these entries of its key, written by another program. */
+export async function homeOf(cli: Bench, entries: readonly Partial<UsageEntry>[]): Promise<string> {
+  const home = cli.folder();
+  const ledger = await open(home);
+  await ledger.append(entries.map((fields, index) => entryEvent(`01B0000000000000000000000${index}`, { origin: cli.simulator.origin, keyHash: cli.keyOf(home).hash, at: Date.now() - 1, ...fields })));
+  await ledger.dispose();
+  return home;
 }
 
 /** What stays in a home's folders of locks and owners: nothing, once everybody has gone. */

@@ -3,21 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { fromUsd } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import { entryEvent, open, until } from '../storage/kit.ts';
-import { bench, leftovers } from './kit.ts';
-import { DOCTOR, LIMITS, QUERY, STATUS, TREND, parsed, statsShape } from './shapes.ts';
+import { bench, homeOf, leftovers } from './kit.ts';
+import { DOCTOR, LIMITS, STATUS, TREND, parsed, statsShape } from './shapes.ts';
 
 const cli = bench();
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** A home with these entries, written by another program. */
-async function homeWith(...entries: readonly Partial<UsageEntry>[]): Promise<string> {
-  const home = cli.folder();
-  const ledger = await open(home);
-  await ledger.append(entries.map((fields, index) => entryEvent(`01B0000000000000000000000${index}`, { origin: cli.simulator.origin, keyHash: cli.keyOf(home).hash, at: Date.now() - 1, ...fields })));
-  await ledger.dispose();
-  return home;
-}
+const homeWith = (...entries: readonly Partial<UsageEntry>[]): Promise<string> => homeOf(cli, entries);
 
 const MIXED: readonly Partial<UsageEntry>[] = [
   { model: 'a/b', provider: 'P', cost: fromUsd(0.5), session: 's1', tags: ['x', 'y'], durationMs: 900 },
@@ -68,11 +61,37 @@ describe('stats', () => {
     expect(near.by).toMatchObject({ model: [{ model: 'a/b' }, { model: null }, { model: 'c/d', cost: 0.25 }] });
   });
 
-  it('tells how long calls took where that is asked for', async () => {
-    const { out } = await cli.run(await homeWith(...MIXED), ['stats', '--latency', '--json']);
-    const { by } = JSON.parse(out) as { readonly by: { readonly model: readonly { readonly model: string | null; readonly p50Ms: number | null; readonly p95Ms: number | null }[] } };
-    expect(by.model.find(({ model }) => model === 'a/b')?.p50Ms).toBeGreaterThan(500);
-    expect(by.model.find(({ model }) => model === null)?.p50Ms).toBeNull();
+  it('tells what a call costs of calls alone, from the running totals and from the database', async () => {
+    const own = { cost: fromUsd(0.0002), inputTokens: 60, outputTokens: 40 };
+    const home = await homeWith(own, own, { ...own, model: undefined, requestedModel: undefined } as unknown as Partial<UsageEntry>, ...MIXED.slice(3).map((others) => ({ ...others, cost: fromUsd(1.8) })));
+    for (const days of ['1', '60']) {
+      const report = JSON.parse((await cli.run(home, ['stats', '--days', days, '--by', 'model', '--json'])).out) as { readonly total: object; readonly by: { readonly model: readonly object[] } };
+      expect(report.total).toMatchObject({ cost: 1.8006, untracked: 1.8, costPerCall: 0.0002, costPer1kTokens: 0.002 });
+      expect(report.by.model).toMatchObject([
+        { model: null, cost: 1.8, calls: 0, untracked: 1.8, costPerCall: null }, { model: 'a/model', calls: 2, untracked: 0 }, { model: null, cost: 0.0002, calls: 1, untracked: 0, costPerCall: 0.0002 },
+      ]);
+    }
+    const byDay = JSON.parse((await cli.run(home, ['stats', '--by', 'day', '--json'])).out) as { readonly by: { readonly day: readonly object[] } };
+    expect(byDay.by.day).toMatchObject([{ cost: 1.8006, untracked: 1.8, costPerCall: 0.0002 }]);
+  });
+
+  it('tells how long calls took where that is asked for, to the millisecond that the histogram gives', async () => {
+    // Twenty calls: ten of them in the bin from 283 to 400 ms, nine in the one from 800 to 1131, one in the one from 3200 to 4525.
+    const durations = [...Array.from({ length: 10 }, () => 300), ...Array.from({ length: 9 }, () => 1000), 4000];
+    const home = cli.folder();
+    const ledger = await open(home);
+    await ledger.append(durations.map((durationMs, index) => entryEvent(`01B00000000000000000000${String(index).padStart(3, '0')}`, { origin: cli.simulator.origin, keyHash: cli.keyOf(home).hash, at: Date.now() - 1, durationMs })));
+    await ledger.dispose();
+    const { out } = await cli.run(home, ['stats', '--latency', '--json']);
+    const { by: { model: [row] } } = JSON.parse(out) as { readonly by: { readonly model: readonly { readonly p50Ms: number; readonly p95Ms: number }[] } };
+    const edge = (bin: number): number => 100 * Math.SQRT2 ** bin;
+    expect([row?.p50Ms, row?.p95Ms]).toEqual([expect.closeTo(edge(4), 6), expect.closeTo(edge(7), 6)]);
+    const text = (await cli.run(home, ['stats', '--latency'])).out;
+    expect(text).toMatch(/^By model, with p50 and p95 of how long calls took\n {2}a\/model +\$\S+ +100 % +400 ms +1\.1 s +█/m);
+    const none = JSON.parse((await cli.run(await homeWith(...MIXED), ['stats', '--latency', '--json'])).out) as { readonly by: { readonly model: readonly { readonly model: string | null; readonly p50Ms: number | null }[] } };
+    expect(none.by.model.find(({ model }) => model === null)?.p50Ms).toBeNull();
+    // One call in the bin from 800 to 1131 ms: its middle.
+    expect(none.by.model.find(({ model }) => model === 'a/b')?.p50Ms).toBeCloseTo((edge(6) + edge(7)) / 2, 6);
   });
 
   it('offers a log of calls where there is nothing to show', async () => {
@@ -174,7 +193,7 @@ describe('status', () => {
     const home = cli.folder();
     await cli.run(home, ['call', '-m', 'openai/gpt-4o-mini', '-p', 'x']);
     const { code, out, err } = await cli.run(home, ['status', '--wait', '1', '--json']);
-    expect([code, err]).toEqual([1, 'Not everything is settled after 1 s.\n']);
+    expect([code, err]).toEqual([1, 'Not at rest after 1 s: the key\'s counter needs up to 90 s after the last call.\n']);
     expect(parsed(STATUS, out)).toMatchObject({ atRest: false });
   });
 
@@ -206,28 +225,6 @@ describe('limits', () => {
     const { out } = await cli.run(home, ['limits'], { env: { OPENROUTER_DAILY_LIMIT: '2' } });
     expect(out).toMatch(/Daily .*of \$2\.00[^]*OPENROUTER_DAILY_LIMIT rules here: \$2\.00\. The shared limit is \$10\.00\./);
     expect((await cli.run(home, ['limits'])).out).toMatch(/of \$10\.00/);
-  });
-});
-
-describe('query', () => {
-  it('finds a call in the ledger, by either id', async () => {
-    const home = cli.folder();
-    const call = JSON.parse((await cli.run(home, ['call', '-m', 'openai/gpt-4o-mini', '-p', 'x', '--json'])).out) as { readonly id: string; readonly generationId: string; readonly cost: number };
-    cli.simulator.clearRequests();
-    for (const id of [call.generationId, call.id]) {
-      const { code, out } = await cli.run(home, ['query', '--id', id, '--json']);
-      expect(code).toBe(0);
-      expect(parsed(QUERY, out)).toMatchObject({ id, foundIn: 'ledger', cost: call.cost, generationId: call.generationId, entry: { id: call.id, source: 'cli' } });
-    }
-    expect(cli.simulator.requests()).toEqual([]);
-    const elsewhere = await cli.run(cli.folder(), ['query', '--id', call.generationId, '--json'], { env: { OPENROUTER_API_KEY: cli.keyOf(home).key } });
-    expect(parsed(QUERY, elsewhere.out)).toMatchObject({ foundIn: 'openrouter', cost: call.cost, costSource: 'generation', entry: null });
-  });
-
-  it('says so where nobody knows it', async () => {
-    const { code, err } = await cli.run(cli.folder(), ['query', '--id', 'gen-1-unknown']);
-    expect(code).toBe(1);
-    expect(err).toMatch(/^openrouter-spend: gen-1-unknown is not in the ledger, and OpenRouter does not know it/);
   });
 });
 

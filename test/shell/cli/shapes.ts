@@ -11,21 +11,24 @@ const text = v.nullable(v.string());
 
 const sums = {
   cost: usd, estimated: usd, unknownCalls: count, certainty, calls: count, errors: count, blocked: count, tokens: count,
-  inputTokens: count, outputTokens: count, cacheReadTokens: count, cacheWriteTokens: count, reasoningTokens: count, costPerCall: v.nullable(usd), costPer1kTokens: v.nullable(usd), cachedShare: v.nullable(v.number()),
+  inputTokens: count, outputTokens: count, cacheReadTokens: count, cacheWriteTokens: count, reasoningTokens: count, costPerCall: v.nullable(usd), costPer1kTokens: v.nullable(usd), cachedShare: v.nullable(v.number()), untracked: usd,
 };
 const limit = v.nullable(v.strictObject({ amount: usd, spent: usd, share: v.number(), state: v.picklist(['active', 'warned', 'degraded', 'stopped']), policy: v.picklist(['warn', 'ask', 'stop']) }));
 const forecast = v.nullable(v.strictObject({ expected: usd, low: usd, high: usd }));
 const range = v.strictObject({ kind: v.picklist(['day', 'week', 'month', 'days']), from: day, to: day, start: instant, end: instant, zone: v.string() });
 
+const beforeMonitoring = v.array(v.strictObject({ day, from: day, to: day, cost: usd }));
+
 /** `stats --json`; `by` names the dimensions that were asked for. */
 export function statsShape(by: string): v.GenericSchema {
   const keys = Object.fromEntries(by.split(',').map((dimension) => [dimension, text]));
-  const row = v.strictObject({ ...keys, ...sums, share: v.nullable(v.number()) });
-  return v.strictObject({ range, origin: v.string(), total: v.strictObject({ ...sums, untracked: usd }), limit, by: v.strictObject({ [by]: v.array(row) }) });
+  const ofDay: v.ObjectEntries = by === 'day' ? { beforeMonitoring: usd } : {};
+  const row = v.strictObject({ ...keys, ...sums, share: v.nullable(v.number()), ...ofDay });
+  return v.strictObject({ range, origin: v.string(), total: v.strictObject(sums), limit, beforeMonitoring, by: v.strictObject({ [by]: v.array(row) }) });
 }
 
 export const TREND = v.strictObject({
-  range, origin: v.string(), total: v.strictObject(sums), before: v.strictObject({ from: day, to: day, cost: usd, calls: count }), change: v.nullable(v.number()), forecast, days: v.array(v.strictObject({ day, ...sums })),
+  range, origin: v.string(), total: v.strictObject(sums), before: v.strictObject({ from: day, to: day, cost: usd, calls: count }), change: v.nullable(v.number()), forecast, beforeMonitoring, days: v.array(v.strictObject({ day, ...sums, beforeMonitoring: usd })),
 });
 
 export const LIMITS = v.strictObject({
@@ -61,10 +64,10 @@ export const DOCTOR = v.strictObject({ healthy: v.boolean(), findings: v.array(v
 
 export const CLEAN = v.strictObject({ before: instant, dryRun: v.boolean(), entries: count, kept: count });
 
-const share = v.strictObject({ name: v.string(), calls: count, cost: usd });
+const share = v.strictObject({ name: v.string(), calls: count, cost: usd, unknownCalls: count });
 
 export const IMPORT = v.strictObject({
-  dryRun: v.boolean(), format: v.picklist(['jsonl', 'activity', 'own-jsonl', 'own-json', 'own-csv']), lines: count, added: count, merged: count, duplicates: count, leftOut: count,
+  dryRun: v.boolean(), format: v.picklist(['jsonl', 'activity', 'own-jsonl', 'own-json', 'own-csv']), lines: count, added: count, intervals: count, merged: count, duplicates: count, leftOut: count,
   bad: v.strictObject({ count, first: v.array(v.strictObject({ line: count, why: v.string() })) }), cost: usd, unknownCalls: count, from: v.nullable(instant), to: v.nullable(instant), byClient: v.array(share), byModel: v.array(share),
 });
 

@@ -156,7 +156,7 @@ describe('a scheduled export', () => {
       clock.skip(10 * 60_000);
     }
     expect(window.told).toHaveLength(1);
-    expect(window.told[0]).toMatch(/^The scheduled export failed\. .*blocked.* cannot be written \(ENOTDIR\)\. It is tried again every 15 minutes/);
+    expect(window.told[0]).toMatch(/^The scheduled export failed\. .*blocked.* cannot be written: a part of its path is a file, not a folder \(ENOTDIR\)\. It is tried again every 15 minutes/);
     window.settings = SETTINGS;
     clock.skip(20 * 60_000);
     await window.look();

@@ -51,6 +51,8 @@ describe('the days that are meant', () => {
 it.each([
   ['a date that does not exist', { since: '2026-02-30' }, '--since is not a day: "2026-02-30".'],
   ['another way to write dates', { since: '21.11.2026' }, '--since is not a day: "21.11.2026".'],
+  ['a day of ancient times', { since: '0001-01-01' }, '--since is too long ago: "0001-01-01".'],
+  ['a day before computers', { since: '1969-12-31', until: '2026-11-01' }, '--since is too long ago: "1969-12-31".'],
   ['an end without a beginning', { until: '2026-11-01' }, '--until needs --since.'],
   ['an end before the beginning', { since: '2026-11-03', until: '2026-11-01' }, '--since 2026-11-03 is after --until, 2026-11-01.'],
   ['a beginning in the future', { since: '2026-12-24' }, '--since 2026-12-24 is after today, 2026-11-21.'],

@@ -6,6 +6,7 @@ import { NO_SUMS } from '../../../src/core/ledger/sums.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 import { createZone } from '../../../src/core/period.ts';
 import { readRange } from '../../../src/cli/range.ts';
+import { withOthers } from '../../../src/cli/rows.ts';
 import type { RangeOptions } from '../../../src/cli/range.ts';
 
 export const BERLIN = createZone('Europe/Berlin');
@@ -21,10 +22,10 @@ export function row(keys: readonly string[], usd: number, more: Partial<Sums> = 
   return { keys, sums: sums(usd, more), entries: 1, latency };
 }
 
-/** A report of these rows; what is spent elsewhere is given apart. */
-export function report(by: By, rows: readonly BreakdownRow[], more: Partial<StatsReport> = {}, options: RangeOptions = {}): StatsReport {
+/** A report of these rows; what is spent elsewhere is given apart. `others`: what is among the rows of other programs' spend. */
+export function report(by: By, rows: readonly BreakdownRow[], more: Partial<StatsReport> = {}, options: RangeOptions = {}, others: readonly BreakdownRow[] = []): StatsReport {
   return {
-    range: readRange(options, NOW, BERLIN), now: NOW, zone: BERLIN.name, origin: 'https://openrouter.ai', countByok: false, hasLatency: false,
-    ...totalsOf(rows), sections: [{ by, rows: sorted(rows, by, false) }], ...more,
+    range: readRange(options, NOW, BERLIN), now: NOW, zone: BERLIN.name, origin: 'https://openrouter.ai', countByok: false, hasLatency: false, openings: [],
+    ...totalsOf(rows), sections: [{ by, rows: sorted(withOthers(rows, others), by, false) }], ...more,
   };
 }

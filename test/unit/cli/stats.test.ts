@@ -26,13 +26,14 @@ describe('the report of a day', () => {
       'By model',
       '  anthropic/claude-sonnet-5.5    $1.20  51 %  ██████████',
       '  openai/gpt-4o-mini            $0.800  34 %  ██████▋',
-      '  google/gemini                 $0.350  14 %  ██▉',
+      '  google/gemini                 $0.350  15 %  ██▉',
     ]);
   });
 
   it('says what the total is made of', () => {
     const mixed = sums(3, { calls: 4, estimated: fromUsd(0.3), unknown: 2, errors: 1, blocked: 3 });
-    const lines = statsLines(report(['model'], [row(['a/b'], 2), row([''], 1, { calls: 0 })], { total: mixed, untracked: sums(1, { calls: 0 }), origin: 'http://127.0.0.1:4' }), 80, PLAIN);
+    const others = row([''], 1, { calls: 0 });
+    const lines = statsLines(report(['model'], [row(['a/b'], 2), others], { total: mixed, untracked: sums(1, { calls: 0 }), origin: 'http://127.0.0.1:4' }, {}, [others]), 80, PLAIN);
     expect(lines[1]).toBe('Calls 4 · Tokens 0 (in 0, out 0) · Cost ≥$3.00');
     expect(lines[2]).toBe('$1.00 by other programs (33 %) · $0.300 estimated · cost of 2 calls not known yet · 1 error · 3 refused by a limit · at http://127.0.0.1:4');
     expect(lines[5]).toBe('  (other programs)   $1.00  33 %  █████');
@@ -55,6 +56,22 @@ describe('the report of a day', () => {
     expect(lines.join('')).not.toMatch(/[\u001b\u202e]/);
   });
 
+  it('keeps other programs apart from calls that name no model', () => {
+    const mixed = [row(['a/b'], 0.5), row([''], 3, { calls: 2, inputTokens: 10 })];
+    const others = [row([''], 1, { calls: 0 })];
+    const divided = report(['model'], mixed, {}, {}, others);
+    expect(statsLines(divided, 80, PLAIN).slice(3)).toEqual([
+      '  (none)              $2.00  57 %  ██████████',
+      '  (other programs)    $1.00  29 %  █████',
+      '  a/b                $0.500  14 %  ██▌',
+    ]);
+    expect(statsJson(divided).by.model).toMatchObject([
+      { model: null, cost: 2, calls: 2, untracked: 0, costPerCall: 1 }, { model: null, cost: 1, calls: 0, untracked: 1, costPerCall: null }, { model: 'a/b', untracked: 0 },
+    ]);
+    const nested = report(['client', 'model'], [row(['', ''], 3, { calls: 2 }), row(['cline', ''], 1.5)], {}, {}, [row(['', ''], 1, { calls: 0 })]);
+    expect(statsLines(nested, 80, PLAIN).slice(3).map((line) => line.replace(/ +\$.*/, ''))).toEqual(['  (none)', '    (none)', '  cline', '    (none)', '  (other programs)', '    (other programs)']);
+  });
+
   it('adds up what is too much for a screen', () => {
     const many = Array.from({ length: 50 }, (_, index) => row([`model-${index}`], 1));
     const lines = statsLines(report(['model'], many), 80, PLAIN);
@@ -66,12 +83,25 @@ describe('the report of a day', () => {
     const lines = statsLines(report(['model', 'provider'], [row(['a', 'P'], 1), row(['b', 'Q'], 3), row(['a', 'R'], 1.5)], { total: sums(5.5) }), 80, PLAIN);
     expect(lines.slice(2)).toEqual([
       'By model, provider',
-      '  b     $3.00  54 %  ██████████',
-      '    Q   $3.00  54 %  ██████████',
+      '  b     $3.00  55 %  ██████████',
+      '    Q   $3.00  55 %  ██████████',
       '  a     $2.50  45 %  ████████▍',
       '    R   $1.50  27 %  █████',
       '    P   $1.00  18 %  ███▍',
     ]);
+  });
+
+  it('marks stretches of time that hold money of longer ones', () => {
+    const opening = { day: '2026-11-15', from: '2026-10-28', to: '2026-11-15', since: 0, at: 0, amount: fromUsd(2) };
+    const rows = [row(['2026-11-14'], 1), row(['2026-11-15'], 3)];
+    const divided = report(['day'], rows, { openings: [opening] }, { days: '20' });
+    expect(statsLines(divided, 80, PLAIN).slice(3)).toEqual([
+      '  2026-11-14 Sat     $1.00  25 %  ███▍', '  2026-11-15 Sun *   $3.00  75 %  ██████████', '* of it $2.00 spent before monitoring began, from 28 October to 15 November',
+    ]);
+    expect(statsJson(divided)).toMatchObject({ beforeMonitoring: [{ day: '2026-11-15', from: '2026-10-28', to: '2026-11-15', cost: 2 }], by: { day: [{ beforeMonitoring: 0 }, { beforeMonitoring: 2 }] } });
+    expect(statsLines(report(['week'], [row(['2026-11-09'], 4)], { openings: [opening] }, { days: '20' }), 80, PLAIN)[3]).toMatch(/^ {2}week of 2026-11-09 \* /);
+    const two = statsLines(report(['model'], [row(['a'], 4)], { openings: [opening, { ...opening, day: '2026-11-17', from: '2026-11-16', to: '2026-11-17' }] }), 80, PLAIN);
+    expect(two.slice(-2)).toEqual(['* 2026-11-15: of it $2.00 spent before monitoring began, from 28 October to 15 November', '* 2026-11-17: of it $2.00 spent before monitoring began, from 16 to 17 November']);
   });
 
   it('keeps stretches of time in their order and names their days', () => {
@@ -89,13 +119,14 @@ describe('the report of a day', () => {
 });
 
 describe('the same as JSON', () => {
-  const json = statsJson(report(['model'], [row(['a/b'], 0.3, { unknown: 1, inputTokens: 5 }), row([''], 0.1, { calls: 0 })], { total: sums(0.4), untracked: sums(0.1, { calls: 0 }) }));
+  const others = row([''], 0.1, { calls: 0 });
+  const json = statsJson(report(['model'], [row(['a/b'], 0.3, { unknown: 1, inputTokens: 5 }), others], { total: sums(0.4), untracked: sums(0.1, { calls: 0 }) }, {}, [others]));
 
   it('gives dollars as numbers, other programs\' part included and named', () => {
-    expect(json.total).toMatchObject({ cost: 0.4, untracked: 0.1, calls: 1, certainty: 'exact', costPerCall: 0.4 });
+    expect(json.total).toMatchObject({ cost: 0.4, untracked: 0.1, calls: 1, certainty: 'exact', costPerCall: 0.3 });
     expect(json.by.model).toEqual([
-      { model: 'a/b', cost: 0.3, estimated: 0, unknownCalls: 1, certainty: 'atLeast', calls: 1, errors: 0, blocked: 0, tokens: 5, inputTokens: 5, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0, costPerCall: null, costPer1kTokens: null, cachedShare: 0, share: 0.75 },
-      expect.objectContaining({ model: null, cost: 0.1, calls: 0, costPerCall: null, share: 0.25 }),
+      { model: 'a/b', cost: 0.3, estimated: 0, unknownCalls: 1, certainty: 'atLeast', calls: 1, errors: 0, blocked: 0, tokens: 5, inputTokens: 5, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0, costPerCall: null, costPer1kTokens: null, cachedShare: 0, untracked: 0, share: 0.75 },
+      expect.objectContaining({ model: null, cost: 0.1, calls: 0, costPerCall: null, untracked: 0.1, share: 0.25 }),
     ]);
   });
 
@@ -136,6 +167,8 @@ describe('what the running totals know', () => {
     expect(answer(['weekday'])).toEqual([['3', 21], ['2', 2]]);
     expect(answer(['week'])).toEqual([['2026-11-16', 23]]);
     expect(answer(['month'])).toEqual([['2026-11', 23]]);
+    expect(answer(['day'], { where: { source: ['untracked'] } })).toEqual([['2026-11-18', 16]]);
+    expect(answer(['day'], { where: { source: ['untracked'], model: ['x'] } })).toBeUndefined();
   });
 
   it('is not asked for what they do not keep', () => {

@@ -30,7 +30,7 @@ describe('the status', () => {
       '  This month   $3.45',
       'Key sk-or-v1-abc...xyz has used $41.20 in all · no limit of its own · credits left $57.65',
       'Since 12:00: explained by entries $2.35 · elsewhere on this key $0.00 · unexplained $38.85',
-      'Other programs with this key: $1.10 today (31 %)',
+      'Other programs with this key: $1.10 today (32 %)',
       'At rest: every call is settled, and the key agrees.',
     ]);
   });
@@ -65,6 +65,32 @@ describe('the status', () => {
     [{ kind: 'waiting' }, /^The key has not answered yet\.$/],
   ])('says why the key could not be asked: %j', (connection, words) => {
     expect(statusLines(reportOf([], {}, connection), 80, PLAIN).some((line) => words.test(line))).toBe(true);
+  });
+
+  it.each<KeyConnection>([
+    { kind: 'no-key', reason: 'There is no API key.' }, { kind: 'refused', reason: 'OpenRouter does not accept this key: No.' }, { kind: 'offline', since: NOON, reason: 'No.' },
+  ])('shows no figure as certain that the key has not confirmed: %j', (connection) => {
+    const rows = (report: StatusReport): readonly string[] => statusLines(report, 80, PLAIN).slice(1, 4);
+    const nothing = reportOf([], { 'limits.daily': 5 }, connection);
+    expect(rows(nothing)).toEqual(['  Today        –  of $5.00    ··········  until 00:00 UTC', '  This week    –', '  This month   –']);
+    expect(statusJson(nothing).today).toMatchObject({ cost: 0, certainty: 'atLeast' });
+    const some = reportOf([spent('a', 1, early)], { 'limits.daily': 5 }, connection);
+    expect(rows(some)).toEqual(['  Today        ≥$1.00  of $5.00  20 %  ██········  until 00:00 UTC', '  This week    ≥$1.00', '  This month   ≥$1.00']);
+    expect(statusJson(some).month.certainty).toBe('atLeast');
+    expect(statusJson(reportOf([spent('a', 1, early)], { countUntracked: false }, connection)).today.certainty).toBe('exact');
+  });
+
+  it('is certain of the periods only in which the key has answered', () => {
+    const yesterday = { ...sample('s1', 5), at: NOON - DAY } as unknown as NewEvent;
+    const json = statusJson(reportOf([spent('a', 1, early), yesterday], {}, { kind: 'waiting' }));
+    expect([json.today.certainty, json.week.certainty]).toEqual(['atLeast', 'exact']);
+  });
+
+  it('says that the key\'s counter lags only where the key answers', () => {
+    const open = (connection: KeyConnection): string => statusLines(reportOf([spent('a', 1, early), sample('s', 1)], {}, connection), 80, PLAIN).at(-1) ?? '';
+    expect(open(LIVE)).toBe('Every call is settled; the key\'s counter needs up to 90 s after the last call.');
+    expect(open({ kind: 'refused', reason: 'No.' })).toBe('Every call is settled.');
+    expect(open({ kind: 'offline', since: NOON, reason: 'No.' })).toBe('Every call is settled.');
   });
 
   describe('of somebody who spends a dollar each morning and afternoon', () => {

@@ -41,6 +41,8 @@ describe('a word that was mistyped', () => {
     expect(said(() => readFilter(['model']))).toBe('--where needs a value: "model". Example: --where model=openai/gpt-4o-mini');
     expect(said(() => readFilter(['modle=x']))).toBe('--where does not know "modle". Did you mean model?');
     expect(said(() => readFilter(['__proto__=x']))).toMatch(/does not know "__proto__"/);
+    expect(said(() => readFilter(['price=x']))).toMatch(/ It knows model, .*, cost-source, key, session, tag\.$/);
+    expect(said(() => readFilter(['cost-sorce=x']))).toMatch(/Did you mean cost-source\?$/);
   });
 
   it('is the id of a model, with or without its vendor', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { historyAsk, historyOfRows } from '../../../src/core/forecast/ofRows.ts';
+import { historyAsk, historyOfRows, lumpsAsk } from '../../../src/core/forecast/ofRows.ts';
 import type { BreakdownRow } from '../../../src/core/ledger/breakdown.ts';
 import { NO_SUMS } from '../../../src/core/ledger/sums.ts';
 import { fromUsd } from '../../../src/core/money.ts';
@@ -30,7 +30,7 @@ describe('the long history of a forecast', () => {
   it('puts each local hour where it was', () => {
     fc.assert(fc.property(fc.constantFrom(...ZONES), fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 1) }), (zone, instant) => {
       const local = new Date(instant + zone.offsetAt(instant));
-      const { history, cellMs } = historyOfRows([row(dayKey(instant, zone), String(local.getUTCHours()), 1)], zone, false);
+      const { history, cellMs } = historyOfRows([row(dayKey(instant, zone), String(local.getUTCHours()), 1)], [], zone, false);
       const [{ start, amount } = { start: 0, amount: 0 }] = history;
       expect([cellMs, amount, dayKey(start, zone)]).toEqual([HOUR, fromUsd(1), dayKey(instant, zone)]);
       // Where the clocks are set back, an hour is there twice, or in part.
@@ -42,8 +42,17 @@ describe('the long history of a forecast', () => {
     const [zone] = ZONES;
     if (zone === undefined) throw new Error('no zone');
     const rows = [row('2026-11-01', '3', 500, 0), row('2026-11-02', '4', 1), row('2026-11-03', '5', 1)];
-    expect(historyOfRows(rows, zone, false)).toMatchObject({ since: Date.UTC(2026, 10, 2, 4), history: [{ amount: fromUsd(500) }, { amount: fromUsd(1) }, { amount: fromUsd(1) }] });
-    expect(historyOfRows(rows, zone, true).history[1]?.amount).toBe(fromUsd(2));
-    expect(historyOfRows([], zone, false)).toEqual({ history: [], cellMs: HOUR });
+    expect(historyOfRows(rows, [], zone, false)).toMatchObject({ since: Date.UTC(2026, 10, 2, 4), history: [{ amount: fromUsd(500) }, { amount: fromUsd(1) }, { amount: fromUsd(1) }] });
+    expect(historyOfRows(rows, [], zone, true).history[1]?.amount).toBe(fromUsd(2));
+    expect(historyOfRows([], [], zone, false)).toEqual({ history: [], cellMs: HOUR });
+  });
+
+  it('leaves out what keys had spent before they were first seen', () => {
+    const [zone] = ZONES;
+    if (zone === undefined) throw new Error('no zone');
+    const rows = [row('2026-11-01', '3', 500, 1), row('2026-11-02', '4', 1)];
+    const lumps = [row('2026-11-01', '3', 499, 0)];
+    expect(historyOfRows(rows, lumps, zone, false).history.map(({ amount }) => amount)).toEqual([fromUsd(1), fromUsd(1)]);
+    expect(lumpsAsk(historyAsk({ origin: ORIGIN, countUntracked: true, zone }, Date.now())).where).toEqual({ source: ['untracked'], purpose: ['before monitoring'] });
   });
 });

@@ -43,6 +43,18 @@ describe('an import', () => {
     expect(summary(importCalls(known, [call({ generationId: 'gen-1' }), call({ generationId: 'gen-2' })]))).toEqual({ added: 1, merged: 0, duplicates: 1 });
   });
 
+  it('tells in each row of its tables how many costs are unknown, and how many names have no row', () => {
+    const { cost, ...costless } = call({ model: 'dear/unknown' });
+    expect(cost).toBe(500);
+    const many = (count: number): readonly TestCall[] => Array.from({ length: count }, (_, index) => call({ model: `m/${index}`, cost: nano(1000 - index), at: NOON + index }));
+    const reply = importCalls(new KnownList(), [...many(8), costless]);
+    expect(reply.byModel.at(-1)).toEqual({ name: 'dear/unknown', calls: 1, cost: 0, unknown: 1 });
+    expect(reply.byModel).toHaveLength(9);
+    const crowded = importCalls(new KnownList(), [...many(10), costless]).byModel;
+    expect(crowded.at(-1)).toEqual({ name: '…', calls: 3, cost: 992 + 991, unknown: 1, names: 3 });
+    expect(crowded).toHaveLength(9);
+  });
+
   it('leaves an unknown cost unknown, and waits for nobody to tell it', () => {
     const known = new KnownList();
     const { cost, ...costless } = call();
@@ -104,8 +116,8 @@ describe('an import', () => {
     const known = new KnownList([entryOf({ id: '01KAQ000000000000000000001', generationId: 'gen-1' })]);
     const reply = importCalls(known, [call({ generationId: 'gen-1', keyName: 'work laptop' }), call({ generationId: 'gen-2', keyName: 'work laptop' }), call({ generationId: 'gen-3', keyName: 'ci', cost: nano(900) })]);
     expect(reply.byKey).toEqual([
-      { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 900, known: 0 },
-      { name: 'work laptop', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 500, known: 1 },
+      { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 900, unknown: 0, known: 0 },
+      { name: 'work laptop', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 500, unknown: 0, known: 1 },
     ]);
   });
 

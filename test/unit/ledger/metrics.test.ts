@@ -25,6 +25,15 @@ describe('metrics', () => {
     expect(metrics({ calls: 1, unknown: 1, inputTokens: 10 })).toMatchObject({ costPerCall: undefined, costPer1kTokens: undefined });
   });
 
+  it('tell what own calls cost, whatever others spent beside them', () => {
+    const own = { ...NO_SUMS, cost: nano(1200), calls: 6, inputTokens: 400, outputTokens: 200 };
+    expect(metricsOf({ sums: { ...own, cost: nano(1_801_200) }, own, latency: [] }, false)).toMatchObject({ cost: 1_801_200, costPerCall: 200, costPer1kTokens: 2000 });
+  });
+
+  it('do not spread known costs over the tokens of calls whose cost is not known', () => {
+    expect(metrics({ cost: nano(100), calls: 2, unknown: 1, inputTokens: 100_000 })).toMatchObject({ costPerCall: 100, costPer1kTokens: undefined });
+  });
+
   it('count what providers charged only when asked to', () => {
     const sums = { cost: nano(10), byokCost: nano(30), calls: 1 };
     expect([metrics(sums).cost, metrics(sums, [], true).cost, metrics(sums, [], true).costPerCall]).toEqual([10, 40, 40]);

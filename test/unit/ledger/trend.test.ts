@@ -1,18 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BreakdownRow } from '../../../src/core/ledger/breakdown.ts';
-import { NO_SUMS } from '../../../src/core/ledger/sums.ts';
-import { changesOf, trendAsks } from '../../../src/core/ledger/trend.ts';
-import { nano } from '../../../src/core/money.ts';
+import { trendAsks } from '../../../src/core/ledger/trend.ts';
 import { UTC, clockTime, createZone, dayKey, daysBetween } from '../../../src/core/period.ts';
 import { ORIGIN } from '../fakes/ledger.ts';
 
 const QUARTER = 900_000;
 const ZONES = ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu', 'Australia/Lord_Howe'].map(createZone);
-
-function row(key: string, cost: number): BreakdownRow {
-  return { keys: [key], sums: { ...NO_SUMS, cost: nano(cost) }, entries: 1, latency: [] };
-}
 
 describe('the windows of a trend', () => {
   it('are thirty days with the running one, and as many before up to the same time of day', () => {
@@ -34,14 +27,5 @@ describe('the windows of a trend', () => {
       expect(before.end).toBeLessThanOrEqual(now.start);
       expect(dayKey(before.end - 1, zone)).toBe(dayKey(now.start - 1, zone));
     }));
-  });
-});
-
-describe('changes', () => {
-  it('are told of what grew, shrank, came and went, dearest first', () => {
-    const changes = changesOf([row('a', 150), row('new', 10), row('b', 50)], [row('a', 100), row('b', 200), row('gone', 5)], false);
-    expect(changes.map(({ keys, difference, ratio }) => [keys[0], difference, ratio])).toEqual([
-      ['a', 50, 0.5], ['b', -150, -0.75], ['new', 10, undefined], ['gone', -5, -1],
-    ]);
   });
 });

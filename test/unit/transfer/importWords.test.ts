@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { ImportReply } from '../../../src/core/importing/types.ts';
 import { fromUsd, nano } from '../../../src/core/money.ts';
 import { UTC } from '../../../src/core/period.ts';
-import { detailsOf, doneText, gainOf, restOf, undoneText } from '../../../src/vscode/transfer/importWords.ts';
+import { detailsOf, doneText, gainOf, newText, restOf, undoneText } from '../../../src/vscode/transfer/importWords.ts';
 import { KEY } from '../fakes/ledger.ts';
 import { OTHER_KEY } from '../importing/kit.ts';
 
 const REPLY: ImportReply = {
-  format: 'activity', lines: 1240, added: 1200, merged: 20, duplicates: 17, leftOut: 0, bad: { count: 3, first: [{ line: 9, why: 'not JSON' }, { line: 12, why: 'it has no time' }] },
+  format: 'activity', lines: 1240, added: 1200, intervals: 0, merged: 20, duplicates: 17, leftOut: 0, bad: { count: 3, first: [{ line: 9, why: 'not JSON' }, { line: 12, why: 'it has no time' }] },
   from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 10, 3), cost: fromUsd(41.2), unknown: 0,
-  byClient: [{ name: 'Cline', calls: 1000, cost: fromUsd(40) }, { name: '', calls: 200, cost: fromUsd(1.2) }], byModel: [],
-  byKey: [{ name: 'laptop', keyHash: KEY, isMine: true, calls: 1000, cost: fromUsd(40), known: 3 }, { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 200, cost: fromUsd(1.2), known: 1 }],
+  byClient: [{ name: 'Cline', calls: 1000, cost: fromUsd(40), unknown: 0 }, { name: '', calls: 200, cost: fromUsd(1.2), unknown: 0 }], byModel: [],
+  byKey: [{ name: 'laptop', keyHash: KEY, isMine: true, calls: 1000, cost: fromUsd(40), unknown: 0, known: 3 }, { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 200, cost: fromUsd(1.2), unknown: 0, known: 1 }],
 };
 
 describe('the words about an import', () => {
@@ -29,6 +29,17 @@ describe('the words about an import', () => {
     expect(doneText(REPLY)).toBe('1,200 calls imported, $41.20; 20 known calls completed.');
     expect(doneText({ ...REPLY, added: 1, merged: 0, cost: nano(0), unknown: 1 })).toBe('1 call imported, ≥$0.00.');
     expect(undoneText({ bulk: 'x', removed: 1200, restored: 20 })).toBe('The import was taken back: 1,200 calls removed, 20 put back to what they were.');
+  });
+
+  it('tell intervals of other programs from calls', () => {
+    expect(doneText({ ...REPLY, added: 7, intervals: 4, merged: 0 })).toBe('3 calls and 4 intervals of other programs\' spend imported, $41.20.');
+    expect(newText({ added: 1, intervals: 1 })).toBe('1 interval of other programs\' spend');
+  });
+
+  it('show no unknown cost as nothing, and say how many have no row of their own', () => {
+    const byModel = [{ name: 'a/b', calls: 2, cost: nano(0), unknown: 2 }, { name: 'c/d', calls: 2, cost: fromUsd(1), unknown: 1 }, { name: '…', calls: 3, cost: fromUsd(0.5), unknown: 0, names: 3 }];
+    const lines = detailsOf({ ...REPLY, byModel }, 'x', UTC).split('\n');
+    expect(lines.slice(lines.indexOf('By model') + 1, lines.indexOf('By model') + 4)).toEqual(['  a/b                  –  2 calls', '  c/d             ≥$1.00  2 calls', '  and 3 more      $0.500  3 calls']);
   });
 
   it('give every detail: programs, keys, bad lines with their numbers', () => {

@@ -13,7 +13,7 @@
  * unknown event of a newer version        | kept, everything else counts, and this version does not compact                         | 'an unknown event…'
  * database of a newer version             | left alone; figures and calls go on without it                                          | 'a newer database…'
  */
-import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, copyFileSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
@@ -23,7 +23,8 @@ import { nano } from '../../../../src/core/money.ts';
 import type { Ledger } from '../../../../src/storage/ledger.ts';
 import { ConfigFile } from '../../../../src/storage/config.ts';
 import { openHome } from '../../../../src/storage/home.ts';
-import { KEY, ORIGIN, Lines, OpenLedgers, SetClock, entryEvent, holdEvent, startProgram, tempFolder, until } from '../kit.ts';
+import { ORIGIN, Lines, OpenLedgers, SetClock, entryEvent, holdEvent, startProgram, tempFolder, until } from '../kit.ts';
+import { DAMAGES, FOREIGN } from './damages.ts';
 import { spentInDatabase, spentInState } from './spent.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -57,19 +58,6 @@ const file = (...names: readonly string[]): string => join(folder.path, ...names
 const segments = (): readonly string[] => readdirSync(file('journal')).filter((name) => name.endsWith('.jsonl'));
 const named = (start: string, inside = ''): readonly string[] => readdirSync(file(inside)).filter((name) => name.startsWith(start));
 const ids = (ledger: Ledger): readonly string[] => [...ledger.state.entries()].map(({ id }) => id).sort();
-
-/** A file that was cut in the middle, and one that is none of ours. */
-const DAMAGES: readonly (readonly [string, (path: string) => void])[] = [
-  ['cut in the middle', (path) => truncateSync(path, Math.floor(statSync(path).size / 2))],
-  ['emptied', (path) => truncateSync(path, 0)],
-  ['scribbled over', (path) => writeFileSync(path, Buffer.alloc(6000, 7))],
-];
-const FOREIGN: readonly [string, (path: string) => void] = ['made by another program', (path) => {
-  rmSync(path);
-  const db = new DatabaseSync(path);
-  db.exec('CREATE TABLE cats (name TEXT); INSERT INTO cats VALUES (\'Mog\')');
-  db.close();
-}];
 
 test('a torn last line is dropped without a word, wherever it was torn', async () => {
   const writer = await openHere();
@@ -144,49 +132,6 @@ test.each([...DAMAGES, FOREIGN])('a ledger.db that was %s is set aside, told onc
   expect([await spentInDatabase(again), spentInState(again), [...again.state.holds.keys()]]).toEqual([11, 11, ['h']]);
   expect(named(`ledger-${name === FOREIGN[0] ? 'foreign' : 'damaged'}-`)).toHaveLength(1);
   expect(troubles).toEqual([expect.stringMatching(/database.*set aside/)]);
-});
-
-/** A ledger with a hundred calls of this month that only `ledger.db` still knows one by one, and some that only the journal knows; the sum of their costs. */
-async function longAgo(): Promise<number> {
-  const [second, first] = [await openHere(), await openHere()];
-  const calls = Array.from({ length: 100 }, (_, index) => entryEvent(`old-${index}`, { at: NOW - (3 + index / 20) * DAY, settledAt: NOW - (3 + index / 20) * DAY, cost: nano(1000 + index), session: `s${index % 3}` }));
-  await first.append([...calls, entryEvent('june', { at: NOW - 160 * DAY, cost: nano(7) })]);
-  await first.compact();
-  await ledgers.close(first);
-  for (const name of segments()) utimesSync(file('journal', name), new Date(NOW - DAY), new Date(NOW - DAY));
-  expect((await second.compact()).deleted).toHaveLength(1);
-  await second.append([entryEvent('b', { at: NOW, cost: nano(6) })]);
-  expect((await second.compact()).outcome).toBe('done');
-  await second.append([entryEvent('c', { at: NOW, cost: nano(5) })]);
-  await closeAll();
-  return spentIn(calls) + 7 + 6 + 5;
-}
-
-const spentIn = (events: readonly NewEvent[]): number => events.reduce((sum, event) => sum + (event.type === 'entry' ? (event.entry.cost ?? 0) : 0), 0);
-
-test.each([...DAMAGES, FOREIGN])('a ledger.db that was %s costs nothing: not even the details of calls that are long gone from the journal', async (_, damage) => {
-  const all = await longAgo();
-  damage(file('ledger.db'));
-  for (let round = 0; round < 2; round += 1) {
-    const ledger = await openHere();
-    expect([await spentInDatabase(ledger), spentInState(ledger)]).toEqual([all, all - 7]);
-    expect((await ledger.query('entry', { origin: ORIGIN, id: 'old-50' }))?.cost).toBe(1050);
-    expect((await ledger.compact()).outcome).toBe('done');
-    await closeAll();
-  }
-  expect(troubles).toEqual([expect.stringMatching(/nothing is lost/)]);
-});
-
-test('a ledger.db that was damaged together with the one before it keeps every sum that the running totals know, and the limits with them', async () => {
-  const all = await longAgo();
-  for (const name of ['ledger.db', 'ledger-before.db']) truncateSync(file(name), 20_000);
-  for (let round = 0; round < 2; round += 1) {
-    const ledger = await openHere();
-    expect([await spentInDatabase(ledger), spentInState(ledger), ledger.state.keys.account(ORIGIN, KEY).own]).toEqual([all, all - 7, all]);
-    expect((await ledger.compact()).outcome).toBe('done');
-    await closeAll();
-  }
-  expect(troubles).toEqual([expect.stringMatching(/sums are kept/)]);
 });
 
 test.each([...DAMAGES, FOREIGN])('a month file that was %s is set aside, told once, and everything else stays', async (name, damage) => {

@@ -16,10 +16,13 @@ import type { Ledger } from '../../../../src/storage/ledger.ts';
 import { CLOCK, Lines, entryEvent, holdEvent, open } from '../kit.ts';
 
 export type Command =
+  /** The result is when it was begun, by the machine's own clock. */
   | { readonly do: 'append'; readonly ids: readonly string[]; readonly more?: Partial<UsageEntry> }
   /** Sets money aside where it fits under the limit; with `sleep`, the machine goes to sleep in the middle of it. */
   | { readonly do: 'hold'; readonly id: string; readonly limit: number; readonly sleep?: boolean }
   | { readonly do: 'compact' | 'state' | 'holds' | 'close' }
+  /** When an entry was first seen in the state, by the same clock; `null` as long as it was not. */
+  | { readonly do: 'seenAt'; readonly id: string }
   | { readonly do: 'amend'; readonly id: string; readonly fields: AmendEvent['fields'] }
   | { readonly do: 'configure'; readonly values: Readonly<Record<string, unknown>> }
   | { readonly do: 'shift'; readonly ms: number }
@@ -37,10 +40,14 @@ let shift = Number(process.env.SPEND_TEST_SHIFT ?? 0);
 const clock: Clock = { ...CLOCK, now: () => Date.now() + shift };
 const ulid = monotonicFactory();
 const ids = { next: () => ulid(clock.now()) };
+const seen = new Map<string, number>();
 const trouble = (text: string): void => tell({ kind: 'trouble', text });
 
 try {
   const ledger = await open(root, { clock, ids, trouble });
+  ledger.onChange((events) => {
+    for (const { id } of events) if (!seen.has(id) && ledger.state.entry(id) !== undefined) seen.set(id, Date.now());
+  });
   tell({ kind: 'open', owner: ledger.owner });
   for await (const line of createInterface({ input: process.stdin })) await answer(ledger, JSON.parse(line) as Command);
   await ledger.dispose();
@@ -58,7 +65,8 @@ async function answer(ledger: Ledger, command: Command): Promise<void> {
 
 function perform(ledger: Ledger, command: Command): unknown {
   switch (command.do) {
-    case 'append': return ledger.append(command.ids.map((id) => entryEvent(id, { at: clock.now(), ...command.more })));
+    case 'append': return append(ledger, command);
+    case 'seenAt': return seen.get(command.id);
     case 'amend': return ledger.append([{ type: 'amend', id: command.id, fields: command.fields }]);
     case 'hold': return hold(ledger, command);
     case 'configure': return configure(command.values);
@@ -69,6 +77,12 @@ function perform(ledger: Ledger, command: Command): unknown {
     case 'query': return ledger.query(command.name, command.params);
     case 'close': return ledger.dispose();
   }
+}
+
+async function append(ledger: Ledger, { ids: names, more }: Command & { readonly do: 'append' }): Promise<number> {
+  const begun = Date.now();
+  await ledger.append(names.map((id) => entryEvent(id, { at: clock.now(), ...more })));
+  return begun;
 }
 
 function hold(ledger: Ledger, { id, limit, sleep }: Command & { readonly do: 'hold' }): Promise<boolean> {
