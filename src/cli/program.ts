@@ -63,7 +63,7 @@ function addTrend(program: Command, execute: Execute): void {
 
 function addStatus(program: Command, execute: Execute): void {
   program.command('status').description('ask the key, settle what is open, and show today against limits, key and credits')
-    .option('--wait <seconds>', 'until everything is settled, at most so long; exit code 1 where it is not by then')
+    .option('--wait <seconds>', 'until everything is settled, at most so long; exit code 1 where it is not by then. After a call, the key\'s counter needs up to 90 s')
     .option('--json', 'print JSON')
     .addHelpText('after', examples('status', 'status --wait 120 --json'))
     .action((options: object) => execute(async () => (await import('./commands/status.ts')).status, options));
@@ -113,7 +113,7 @@ function addCall(program: Command, execute: Execute): void {
 
 function addQuery(program: Command, execute: Execute): void {
   program.command('query').description('what one call cost: the ledger is asked first, then OpenRouter')
-    .requiredOption('--id <id>', 'id of the generation (gen-…), or of an entry in the ledger')
+    .requiredOption('--id <id>', 'id that OpenRouter (gen-…) or another tool gave it, or that of its entry in the ledger')
     .option('--json', 'print JSON')
     .addHelpText('after', examples('query --id gen-1790000000-AbCdEf'))
     .action((options: object) => execute(async () => (await import('./commands/query.ts')).query, options as never));
@@ -134,7 +134,7 @@ function addImport(program: Command, execute: Execute): void {
   program.command('import').description('bring in calls from a log, from OpenRouter\'s activity export, or from an export of ours')
     .argument('<file>', 'JSON lines, CSV or JSON')
     .option('--dry-run', 'only say what it would bring')
-    .option('--mine <name...>', 'name that the key at work has in the file')
+    .option('--mine <name...>', 'name that the key at work has in the file; "" stands for calls that name none')
     .option('--json', 'print JSON')
     .addHelpText('after', examples('import usage.jsonl --dry-run', 'import openrouter_activity.csv'))
     .action((file: string, options: object) => execute(async () => (await import('./commands/import.ts')).importFile, { file, ...options }));
