@@ -3,7 +3,7 @@ import { standings } from '../../core/budget/standing.ts';
 import { historyOf } from '../../core/forecast/ofLedger.ts';
 import { historyAsk, historyOfRows, lumpsAsk } from '../../core/forecast/ofRows.ts';
 import { runningForecasts, runningText } from '../../core/forecast/running.ts';
-import type { History } from '../../core/forecast/types.ts';
+import type { History, SpendCell } from '../../core/forecast/types.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import { TREND_DAYS, trendAsks } from '../../core/ledger/trend.ts';
 import { periodAt } from '../../core/period.ts';
@@ -39,7 +39,7 @@ export async function trend({ days, json }: TrendOptions, { terminal, workplace,
   const ledger = await workplace.ledger();
   const sums = new Breakdowns(ledger, { origin, zone, now });
   // The database knows a longer past, but it is not opened for that alone.
-  const history = isInReach(asks.before, now) ? historyOf(ledger.state, now, budgeting) : await longHistory(sums, budgeting, now);
+  const history = isInReach(asks.before, now) ? historyOf(ledger.state, now, budgeting) : await longHistory(ledger.state, sums, budgeting, now);
   const forecast = monthForecast(history, ledger.state, now, budgeting);
   const openings = await openingsIn(ledger, { origin, zone, countByok, now, start: before.start, end: range.end });
   const rowsBefore = await sums.answer(asks.before);
@@ -57,11 +57,14 @@ async function isRecordedBefore(ledger: Ledger, origin: string, instant: number)
   return first !== null && first < instant;
 }
 
-/** Where what others spend does not count, neither do their lumps. */
-async function longHistory(sums: Breakdowns, budgeting: Budgeting, now: number): Promise<History> {
+/** Where what others spend does not count, neither do their lumps. Of today, the running totals know more than the database's hours. */
+async function longHistory(state: LedgerState, sums: Breakdowns, budgeting: Budgeting, now: number): Promise<History> {
   const ask = historyAsk(budgeting, now);
   const lumps = budgeting.countUntracked ? await sums.answer(lumpsAsk(ask)) : [];
-  return historyOfRows(await sums.answer(ask), lumps, budgeting.zone, budgeting.countByok);
+  const past = historyOfRows(await sums.answer(ask), lumps, budgeting.zone, budgeting.countByok);
+  const today = historyOf(state, now, budgeting);
+  const ofToday = (cells: readonly SpendCell[] = []): readonly SpendCell[] => cells.filter(({ start }) => start >= ask.end);
+  return { ...past, history: [...past.history, ...ofToday(today.history)], lumps: [...(past.lumps ?? []), ...ofToday(today.lumps)] };
 }
 
 function monthForecast(history: History, state: LedgerState, now: number, budgeting: Budgeting): TrendForecast | undefined {

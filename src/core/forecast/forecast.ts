@@ -32,13 +32,14 @@ export function forecast(ask: ForecastAsk): Forecast {
   const { guess, scale, deviations } = outlook(days);
   const trials = Math.max(1, effectiveSize(deviations) / (1 + days.left * OVERLAP));
   const middle = quantile(deviations, 0.5);
-  const end = (deviation: number): number => ask.spent + Math.max(0, guess + scale * deviation);
+  const end = (deviation: number): number => ask.spent + days.soon + Math.max(0, guess + scale * deviation);
   const edge = (share: number): number => end(middle + (quantile(deviations, share) - middle) * (1 + WIDENING / trials + (YOUTH / length) ** 2));
   const expected = end((middle * trials) / (trials + 1) / (1 + days.left * DOUBT));
   return {
     kind: 'known',
     expected: whole(expected),
-    low: whole(Math.min(expected, edge(LOW))),
+    // What is still to come soon may as well not come.
+    low: whole(Math.min(expected, edge(LOW) - days.soon)),
     high: whole(Math.max(expected, edge(HIGH))),
     basis: { days: length, trials: deviations.length },
   };

@@ -1,4 +1,5 @@
 import type { PastDay } from './days.ts';
+import { isWeekend } from './days.ts';
 
 /** Where a guess is made: what was spent today before it, and how many whole days after today it reaches. */
 export interface Stand {
@@ -100,8 +101,4 @@ function levelOf(spent: number, usual: number, stubborn: number, day: number): n
 
 function weights(of: (a: number, b: number) => number): readonly (readonly number[])[] {
   return Array.from({ length: 7 }, (_, a) => Array.from({ length: 7 }, (_unused, b) => of(a, b)));
-}
-
-function isWeekend(weekday: number): boolean {
-  return weekday >= 5;
 }

@@ -97,6 +97,22 @@ describe('a forecast', () => {
     expect(usd(known(forecast(ask('day', now, workdays(63), { spent }))).expected)).toBeCloseTo(8, 1);
   });
 
+  it('of one who spends a dollar at the same minute every day expects no second one today, whatever the minute', () => {
+    const midnight = MONDAY + 56 * DAY;
+    for (const [cellMs, minutes] of [[HOUR, [1, 3, 15, 31, 59]], [HOUR / 4, [1, 7, 14]]] as const) {
+      for (const minute of minutes) {
+        const begun = midnight + 13 * HOUR;
+        const now = begun + minute * 60_000;
+        const history = Array.from({ length: 57 }, (_, ago) => ({ start: begun - ago * DAY, amount: fromUsd(1) }));
+        const found = known(forecast({ kind: 'day', now, zone: UTC, spent: fromUsd(1), history, cellMs, since: MONDAY }));
+        expect([usd(found.low), usd(found.expected), usd(found.high)]).toEqual([1, 1, 1]);
+        // Before today's, it is expected.
+        const early = known(forecast({ kind: 'day', now: begun, zone: UTC, spent: ZERO, history: history.slice(1), cellMs, since: MONDAY }));
+        expect(usd(early.expected)).toBe(1);
+      }
+    }
+  });
+
   it('follows the clock on the wall through summer time', () => {
     const zone = createZone('Europe/Berlin');
     const civil = (day: number, hour: number): number => {
