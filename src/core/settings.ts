@@ -1,4 +1,9 @@
 import * as v from 'valibot';
+import type { Policy } from './budget/budget.ts';
+import { contradictions, checkBudgets } from './budget/budgetChecks.ts';
+import type { BudgetSetting } from './budget/budgetSetting.ts';
+import { AMOUNT, BUDGETS, MODELS, PERCENT, POLICY, TOKENS } from './budget/budgetSetting.ts';
+import { plainBudget } from './budget/budgets.ts';
 import type { ExportRange } from './exporting/ranges.ts';
 import { EXPORT_RANGES } from './exporting/ranges.ts';
 import { isSchedule } from './exporting/schedule.ts';
@@ -6,13 +11,11 @@ import type { ExportFormat } from './exporting/types.ts';
 import { EXPORT_FORMATS } from './exporting/types.ts';
 import { localZone } from './localZone.ts';
 import { isZoneName } from './localZoneName.ts';
-import type { NanoUsd } from './money.ts';
-import { fromUsd } from './money.ts';
 import type { PeriodKind, Zone } from './period.ts';
 import { UTC, createZone } from './period.ts';
 
-/** What happens to a call that a limit has no room for. */
-export type Policy = 'warn' | 'ask' | 'stop';
+/** What happens to a call whose price nobody knows, where no hard limit refuses it anyway. */
+export const UNKNOWN_PRICE_POLICIES = ['ask', 'warn', 'refuse'] as const;
 
 /** All settings that the core knows, by their dotted names. Amounts are USD as typed; `null` means: not limited, or none. */
 export interface Settings {
@@ -21,7 +24,18 @@ export interface Settings {
   readonly 'limits.weekly': number | null;
   readonly 'limits.monthly': number | null;
   readonly 'limits.perRequest': number | null;
+  readonly 'limits.averagePerRequest': number | null;
+  readonly 'limits.tokensPerHour': number | null;
+  readonly 'limits.tokensPerDay': number | null;
   readonly 'policy': Policy;
+  /** Models that calls go down to under the policy `downgrade`, in that order; with none, the cheapest that can do what is asked. */
+  readonly 'downgradeTo': readonly string[];
+  readonly 'unknownPrice': (typeof UNKNOWN_PRICE_POLICIES)[number];
+  readonly 'budgets': readonly BudgetSetting[];
+  /** How long a call waits for money that is only set aside for others. */
+  readonly 'holdWaitSeconds': number;
+  /** How far calls are apart under the policy `throttle`. */
+  readonly 'throttleSeconds': number;
   readonly 'state.warnAt': number;
   readonly 'state.degradeAt': number;
   readonly 'alerts.levels': readonly number[];
@@ -53,7 +67,15 @@ export const DEFAULT_SETTINGS: Settings = {
   'limits.weekly': null,
   'limits.monthly': null,
   'limits.perRequest': null,
+  'limits.averagePerRequest': null,
+  'limits.tokensPerHour': null,
+  'limits.tokensPerDay': null,
   'policy': 'stop',
+  'downgradeTo': [],
+  'unknownPrice': 'ask',
+  'budgets': [],
+  'holdWaitSeconds': 10,
+  'throttleSeconds': 60,
   'state.warnAt': 80,
   'state.degradeAt': 90,
   'alerts.levels': [50, 75, 90, 100],
@@ -78,18 +100,18 @@ export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS) as readonly SettingNa
 /** A value that cannot be used, in a sentence for the person who typed it. */
 export interface SettingProblem {
   readonly setting: SettingName;
+  /** Within the setting, such as `[1].daily`; empty for the setting itself. */
+  readonly place: string;
   readonly message: string;
 }
 
 /** Values as they were typed: any of them may be missing or wrong. */
 export type RawSettings = Readonly<Record<string, unknown>>;
 
-const MAX_USD = 1_000_000;
-/** Less is no money: a nano-dollar. */
-const LEAST_USD = 1e-9;
-
-const amount = v.nullable(v.pipe(v.number('must be an amount of dollars'), v.finite(), v.minValue(LEAST_USD, 'must be more than 0; leave it empty for no limit'), v.maxValue(MAX_USD, `must be at most ${MAX_USD}`)));
-const percent = v.pipe(v.number('must be a number of per cent'), v.gtValue(0, 'must be more than 0'), v.maxValue(100, 'must be at most 100'));
+const amount = v.nullable(AMOUNT);
+const seconds = (least: number, most: number): v.GenericSchema<unknown, number> => (
+  v.pipe(v.number('must be a number of seconds'), v.minValue(least, `must be at least ${least}`), v.maxValue(most, `must be at most ${most}`))
+);
 
 const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]> } = {
   'limits.hourly': amount,
@@ -97,10 +119,18 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'limits.weekly': amount,
   'limits.monthly': amount,
   'limits.perRequest': amount,
-  'policy': v.picklist(['warn', 'ask', 'stop'], 'must be "warn", "ask" or "stop"'),
-  'state.warnAt': percent,
-  'state.degradeAt': percent,
-  'alerts.levels': v.pipe(v.array(percent, 'must be a list of per cents'), v.maxLength(20, 'must be at most 20 levels')),
+  'limits.averagePerRequest': amount,
+  'limits.tokensPerHour': v.nullable(TOKENS),
+  'limits.tokensPerDay': v.nullable(TOKENS),
+  'policy': POLICY,
+  'downgradeTo': MODELS,
+  'unknownPrice': v.picklist(UNKNOWN_PRICE_POLICIES, `must be one of ${UNKNOWN_PRICE_POLICIES.join(', ')}`),
+  'budgets': BUDGETS,
+  'holdWaitSeconds': seconds(0, 600),
+  'throttleSeconds': seconds(1, 3600),
+  'state.warnAt': PERCENT,
+  'state.degradeAt': PERCENT,
+  'alerts.levels': v.pipe(v.array(PERCENT, 'must be a list of per cents'), v.maxLength(20, 'must be at most 20 levels')),
   'countUntracked': v.boolean('must be true or false'),
   'countByok': v.boolean('must be true or false'),
   'pollSeconds': v.pipe(v.number('must be a number of seconds'), v.integer('must be a whole number of seconds'), v.minValue(5, 'must be at least 5'), v.maxValue(3600, 'must be at most 3600')),
@@ -116,22 +146,16 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'export.range': v.picklist(EXPORT_RANGES, `must be one of ${EXPORT_RANGES.join(', ')}`),
 };
 
-/** Reads values as typed. A wrong one is reported and the last good value stays in force; a missing one is the default. */
+/** Reads values as typed. A wrong one, or two that contradict each other, are reported, and the last good values stay in force; a missing one is the default. */
 export function readSettings(raw: RawSettings, last: Settings = DEFAULT_SETTINGS): { readonly settings: Settings; readonly problems: readonly SettingProblem[] } {
-  const problems: SettingProblem[] = [];
-  const values = SETTING_NAMES.map((name) => {
-    const read = readOne(name, raw[name], last);
-    if (read.problem !== undefined) problems.push({ setting: name, message: read.problem });
-    return [name, read.value] as const;
-  });
-  const settings = Object.fromEntries(values) as unknown as Settings;
-  return { ...inOrder(settings, last, problems) };
-}
-
-/** The amount of a limit; `undefined` where there is none. */
-export function limitOf(settings: Settings, kind: PeriodKind | 'perRequest'): NanoUsd | undefined {
-  const usd = settings[LIMIT_SETTING[kind]];
-  return usd === null ? undefined : fromUsd(usd);
+  const read = SETTING_NAMES.map((name) => readOne(name, raw[name], last));
+  const settings = Object.fromEntries(read.map(({ name, value }) => [name, value])) as unknown as Settings;
+  const contradicting = contradictionsIn(settings);
+  const wrong = new Set(contradicting.flatMap(({ settings: names }) => names));
+  return {
+    settings: Object.fromEntries(SETTING_NAMES.map((name) => [name, (wrong.has(name) ? last : settings)[name]])) as unknown as Settings,
+    problems: [...read.flatMap(({ problem }) => problem ?? []), ...contradicting.map((each) => problemOf(each, last))],
+  };
 }
 
 /** Which setting limits which period. */
@@ -145,11 +169,6 @@ export function zoneOf({ timeZone }: Pick<Settings, 'timeZone'>): Zone {
   return timeZone === 'utc' ? UTC : createZone(timeZone);
 }
 
-/** Whether anything is limited at all. */
-export function hasLimits(settings: Settings): boolean {
-  return Object.values(LIMIT_SETTING).some((name) => settings[name] !== null);
-}
-
 /** Whether a base URL may be trusted with a key: https anywhere, plain http to this machine only, no credentials in it. */
 export function isSafeBaseUrl(text: string): boolean {
   const url = parseUrl(text);
@@ -157,20 +176,54 @@ export function isSafeBaseUrl(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 
-function readOne(name: SettingName, value: unknown, last: Settings): { readonly value: unknown; readonly problem?: string } {
-  if (value === undefined) return { value: DEFAULT_SETTINGS[name] };
-  const result = v.safeParse(RULES[name], value);
-  if (result.success) return { value: result.output };
-  const reason = result.issues[0].message;
-  return { value: last[name], problem: `Setting openrouterSpend.${name} ${reason} (it is ${show(value)}). ${show(last[name])} stays in force.` };
+interface ReadSetting {
+  readonly name: SettingName;
+  readonly value: unknown;
+  readonly problem?: SettingProblem;
 }
 
-/** Warning must come before degrading. */
-function inOrder(settings: Settings, last: Settings, problems: SettingProblem[]): { readonly settings: Settings; readonly problems: readonly SettingProblem[] } {
-  if (settings['state.warnAt'] <= settings['state.degradeAt']) return { settings, problems };
-  const message = `Setting openrouterSpend.state.warnAt must not be above openrouterSpend.state.degradeAt (they are ${settings['state.warnAt']} and ${settings['state.degradeAt']}). ${last['state.warnAt']} and ${last['state.degradeAt']} stay in force.`;
-  const kept = { ...settings, 'state.warnAt': last['state.warnAt'], 'state.degradeAt': last['state.degradeAt'] };
-  return { settings: kept, problems: [...problems, { setting: 'state.warnAt', message }] };
+function readOne(name: SettingName, value: unknown, last: Settings): ReadSetting {
+  if (value === undefined) return { name, value: DEFAULT_SETTINGS[name] };
+  const result = v.safeParse(RULES[name], value);
+  if (result.success) return { name, value: result.output };
+  const [{ message, path = [], input }] = result.issues;
+  const place = path.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  // A list is kept as a whole, but what is wrong with it is one of its elements.
+  return { name, value: last[name], problem: { setting: name, place, message: `Setting openrouterSpend.${name}${place} ${message} (it is ${show(input)}). ${kept(name, last)}` } };
+}
+
+/** Settings that are good for themselves, and contradict each other. */
+interface Contradiction {
+  readonly settings: readonly SettingName[];
+  readonly setting: SettingName;
+  /** Within the setting, such as `[1].daily`. */
+  readonly place: string;
+  readonly value: unknown;
+  readonly reason: string;
+}
+
+function contradictionsIn(settings: Settings): readonly Contradiction[] {
+  const plain = contradictions({ ...plainBudget(settings), warnAt: settings['state.warnAt'], degradeAt: settings['state.degradeAt'] });
+  const listed = checkBudgets(settings.budgets);
+  return [
+    ...plain.map(({ field, against, value, reason }): Contradiction => ({ settings: [field, against].flatMap((each) => PLAIN_SETTING[each ?? 'scope'] ?? []), setting: PLAIN_SETTING[field] ?? 'budgets', place: '', value, reason })),
+    ...listed.map(({ index, field, value, reason }): Contradiction => ({ settings: ['budgets'], setting: 'budgets', place: `[${index ?? 0}].${field}`, value, reason })),
+  ];
+}
+
+/** Which setting a field of a budget is, for everything. */
+const PLAIN_SETTING: Readonly<Partial<Record<keyof BudgetSetting, SettingName>>> = {
+  hourly: 'limits.hourly', daily: 'limits.daily', weekly: 'limits.weekly', monthly: 'limits.monthly', perRequest: 'limits.perRequest',
+  averagePerRequest: 'limits.averagePerRequest', tokensPerHour: 'limits.tokensPerHour', tokensPerDay: 'limits.tokensPerDay', warnAt: 'state.warnAt', degradeAt: 'state.degradeAt',
+};
+
+function problemOf({ setting, place, value, reason }: Contradiction, last: Settings): SettingProblem {
+  return { setting, place, message: `Setting openrouterSpend.${setting}${place} ${reason} (it is ${show(value)}). ${kept(setting, last)}` };
+}
+
+function kept(setting: SettingName, last: Settings): string {
+  if (setting === 'budgets') return last.budgets.length === 0 ? 'No scoped budget is in force until it is mended.' : `The last good list (${last.budgets.length}) stays in force.`;
+  return `${show(last[setting])} stays in force.`;
 }
 
 function show(value: unknown): string {

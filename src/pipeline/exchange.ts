@@ -1,10 +1,13 @@
-import type { Breach } from '../core/budget/guard.ts';
-import type { Budgeting, Standing } from '../core/budget/standing.ts';
+import type { Allowance } from '../core/budget/guard.ts';
+import type { AppliedDowngrade, Warning } from '../core/budget/ruling.ts';
+import type { Budgeting } from '../core/budget/standing.ts';
+import type { Breach } from '../core/budget/terms.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
 import type { Estimate } from '../core/pricing/estimate.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
+import type { Model } from '../core/pricing/model.ts';
 import type { Attribution, Endpoint, UsageEntry } from '../core/usage.ts';
 import type { Delta } from '../core/wire/delta.ts';
 import type { ExchangeFacts } from '../core/wire/facts.ts';
@@ -21,18 +24,41 @@ export interface GuardedRequest {
 }
 
 /** What the guard lets through, and what it set aside for it. */
-export interface Admission {
-  readonly outputCap: number;
-  /** The cap is lower than what was asked for, so that the call fits. */
-  readonly lowered: boolean;
-  readonly high?: NanoUsd;
+export interface Admission extends Allowance {
   /** Why it was let through with a warning. */
-  readonly warning?: { readonly standing?: Standing; readonly breach?: Breach };
-  readonly overridden: boolean;
+  readonly warning?: Warning;
+  /** Another model than the one that was asked for. */
+  readonly downgrade?: AppliedDowngrade;
+  /** A person said that it is to be sent whatever the limits say. */
+  readonly override?: Override;
 }
 
-/** What a person, or nobody, answers when a call does not fit: send it once anyway, look again (a limit was raised), or not. */
-export type AskAnswer = 'once' | 'again' | 'cancel';
+/** Why a person let a call through that a limit has no room for; empty where no reason was given. */
+export interface Override {
+  readonly reason: string;
+}
+
+/** A cheaper way that fits. */
+export interface CheaperWay {
+  readonly model: Model;
+  readonly expected: NanoUsd;
+  readonly high: NanoUsd;
+}
+
+/** What a person is asked about a call that does not fit. */
+export interface Question {
+  readonly breach: Breach;
+  /** What the call costs as it was asked for, at most and as expected; absent where nobody knows. */
+  readonly asked: Estimate;
+  /** Cheaper models with which it fits, the cheapest last. */
+  readonly cheaper: readonly CheaperWay[];
+}
+
+/** What a person, or nobody, answers when a call does not fit: send it once anyway, send it to another model, look again (a limit was raised), or not. */
+export type AskAnswer =
+  | { readonly kind: 'once'; readonly reason: string }
+  | { readonly kind: 'model'; readonly model: string }
+  | { readonly kind: 'again' | 'cancel' };
 
 /** Whoever makes the call: hears what happens, and is asked where the policy says so. */
 export interface Caller {
@@ -41,13 +67,15 @@ export interface Caller {
   /** A piece of the answer, as parsed JSON and as the text that it adds, in the order of arrival. */
   piece(json: unknown, delta: Delta, facts: ExchangeFacts): void;
   /** The policy is to ask. */
-  ask(breach: Breach): Promise<AskAnswer>;
+  ask(question: Question): Promise<AskAnswer>;
+  /** The call is put off until that instant, epoch milliseconds. */
+  spaced?(until: number, breach: Breach): void;
 }
 
 /** How an exchange ended. */
 export type Outcome =
   /** `byUser`: a person was asked, and chose not to send it. */
-  | { readonly kind: 'refused'; readonly breach: Breach; readonly byUser: boolean; readonly entry: UsageEntry }
+  | { readonly kind: 'refused'; readonly breach: Breach; readonly byUser: boolean; /** A cheaper model will do at the next turn of a person's. */ readonly midTurn: boolean; readonly entry: UsageEntry }
   | { readonly kind: 'ended'; readonly entry: UsageEntry; readonly facts: ExchangeFacts };
 
 /** The answer as it arrives. */
@@ -90,6 +118,8 @@ export interface Exchange {
   /** The models and prices that the call was estimated with. */
   readonly catalogue?: Catalogue;
   readonly estimate?: Estimate;
+  /** What the call would cost with another model. */
+  readonly estimateAs?: (model: string) => Estimate;
   readonly admission?: Admission;
   /** When the hold was written: the instant whose periods the money belongs to. */
   readonly heldAt?: number;

@@ -1,5 +1,7 @@
 import type { NewEvent } from '../ledger/events.ts';
 import type { AlertMark } from '../ledger/state.ts';
+import type { NanoUsd } from '../money.ts';
+import { nano } from '../money.ts';
 import type { Standing } from './standing.ts';
 import { isReached } from './standing.ts';
 
@@ -38,22 +40,29 @@ export function dueAlerts(standings: readonly Standing[], levels: readonly numbe
 
 /** The event that says the alert has been shown. */
 export function alertShown(alert: Alert, owner: string): NewEvent {
-  return { type: 'alert-shown', id: alert.id, limit: alert.standing.limit, owner };
+  return { type: 'alert-shown', id: alert.id, limit: limitIn(alert.standing), owner };
 }
 
-/** What a mute silences: all levels of one limit. */
-export function muteSubject(standing: Standing): string {
-  return `${standing.budget}|${standing.subject}|cost|${standing.period.kind}`;
+/** What a mute silences: all levels of one limit, or one of them. */
+export function muteSubject(standing: Standing, level?: number): string {
+  const subject = `${standing.name}|${standing.account}|${standing.metric}|${standing.period.kind}`;
+  return level === undefined ? subject : `${subject}|${level}`;
 }
 
 function dueOf(standing: Standing, levels: readonly number[], memory: AlertMemory, now: number, owner: string): DueAlerts {
-  if ((memory.mutes.get(muteSubject(standing)) ?? 0) > now) return { show: [], events: [] };
-  const reached = [...new Set(levels)].filter((level) => isReached(standing, level)).toSorted((a, b) => a - b);
+  const isMuted = (level?: number): boolean => (memory.mutes.get(muteSubject(standing, level)) ?? 0) > now;
+  if (isMuted()) return { show: [], events: [] };
+  const reached = [...new Set(levels)].filter((level) => isReached(standing, level) && !isMuted(level)).toSorted((a, b) => a - b);
   const fresh = reached.map((level) => ({ id: alertId(standing, level), level, standing })).filter((alert) => isFresh(alert, memory, now));
   const highest = fresh.find(({ level }) => level === reached.at(-1));
   const show = highest === undefined ? [] : [highest];
-  const events = fresh.map((alert): NewEvent => (show.includes(alert) ? { type: 'alert-claim', id: alert.id, limit: standing.limit, owner } : alertShown(alert, owner)));
+  const events = fresh.map((alert): NewEvent => (show.includes(alert) ? { type: 'alert-claim', id: alert.id, limit: limitIn(standing), owner } : alertShown(alert, owner)));
   return { show, events };
+}
+
+/** The limit as events keep it: a whole number of nano-dollars or tokens. */
+function limitIn({ limit }: Standing): NanoUsd {
+  return nano(limit);
 }
 
 function alertId(standing: Standing, level: number): string {

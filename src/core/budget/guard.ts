@@ -1,122 +1,150 @@
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
-import { ZERO, addMoney, subtractMoney } from '../money.ts';
-import type { Policy, Settings } from '../settings.ts';
-import { hasLimits, limitOf } from '../settings.ts';
+import type { Budget, Policy } from './budget.ts';
+import type { Binding } from './lens.ts';
 import type { Budgeting, Standing } from './standing.ts';
-import { standings } from './standing.ts';
+import type { Breach, CallCost, Term } from './terms.ts';
+import { LEAST_OUTPUT_TOKENS, breachOf, hasRoom, neededOf, onlyHoldsInTheWay, roomOf, termsOf } from './terms.ts';
 
-/** The least number of output tokens that a cap is lowered to: with fewer, an answer is worth nothing. */
-export const LEAST_OUTPUT_TOKENS = 1024;
-
-/** What a call could cost, as the guard needs it. Unknown prices have no figures at all. */
-export interface CallCost {
-  readonly high?: NanoUsd;
-  /** Output tokens that `high` allows for. */
+/** With what a call is let through. */
+export interface Allowance {
   readonly outputCap: number;
-  /** What the call costs at most with this many output tokens. */
-  highWithCap(outputCap: number): NanoUsd | undefined;
+  readonly high?: NanoUsd;
+  /** Tokens that it may have at most; absent where its prompt has no bound. */
+  readonly tokens?: number;
+  /** The cap is lower than what was asked for, so that the call fits. */
+  readonly lowered: boolean;
 }
-
-/** Which limit had no room, and how it stood. */
-export type Breach =
-  | { readonly kind: 'period'; readonly standing: Standing; readonly needed: NanoUsd }
-  | { readonly kind: 'request'; readonly limit: NanoUsd; readonly needed: NanoUsd }
-  | { readonly kind: 'unknown-price'; readonly standing: Standing | undefined };
 
 /** The guard's word on a call. `wait`: only money set aside for other calls is in the way. */
 export type Decision =
-  | { readonly kind: 'allow'; readonly outputCap: number; readonly high?: NanoUsd; readonly lowered: boolean }
-  | { readonly kind: 'warn'; readonly outputCap: number; readonly high?: NanoUsd; readonly lowered: boolean; readonly standing?: Standing; readonly breach?: Breach }
-  | { readonly kind: 'ask'; readonly breach: Breach }
-  | { readonly kind: 'wait'; readonly breach: Breach }
-  | { readonly kind: 'deny'; readonly breach: Breach };
+  | ({ readonly kind: 'allow' } & Allowance)
+  | ({ readonly kind: 'warn'; readonly standing?: Standing; readonly breach?: Breach } & Allowance)
+  | { readonly kind: Verdict; readonly breach: Breach; /** Whose policy it is. */ readonly budget?: Budget };
+
+type Verdict = 'downgrade' | 'throttle' | 'ask' | 'wait' | 'deny';
+
+/** A call, as it is decided. */
+export interface Candidate {
+  readonly cost: CallCost;
+  /** The budgets that bind it. */
+  readonly bindings: readonly Binding[];
+}
+
+/** What has happened to the call before. */
+export interface Circumstances {
+  /** A person said that it is to be sent whatever the limits say. */
+  readonly overridden?: boolean;
+  /** It has waited in vain for money that is set aside. */
+  readonly waited?: boolean;
+  /** It was put off for as long as its budget spaces calls out. */
+  readonly spaced?: boolean;
+}
+
+/** What each policy makes of a call that its limit has no room for. */
+const VERDICTS: Readonly<Record<Policy, Verdict | 'warn'>> = { stop: 'deny', ask: 'ask', downgrade: 'downgrade', throttle: 'throttle', warn: 'warn' };
+/** Where limits differ, the first of these counts. */
+const GRAVITY: readonly Policy[] = ['stop', 'ask', 'downgrade', 'throttle'];
 
 /** Decides one call against every limit it touches. Pure: the caller holds the ledger still, and writes the hold. */
-export function decide(cost: CallCost, state: LedgerState, now: number, budgeting: Budgeting, overridden = false): Decision {
-  const all = standings(state, now, budgeting);
-  if (overridden) return admitted(cost, all, cost.outputCap, undefined);
-  if (cost.high === undefined) return decideUnknown(cost, all, budgeting.settings);
-  const perRequest = limitOf(budgeting.settings, 'perRequest');
-  const room = roomFor(all, perRequest);
-  if (room === undefined || cost.high <= room) return admitted(cost, all, cost.outputCap, undefined);
-  const cap = budgeting.settings.policy === 'warn' ? undefined : capThatFits(cost, room);
-  if (cap !== undefined) return admitted(cost, all, cap, undefined);
-  return decideBreach(cost, cost.high, all, budgeting.settings);
+export function decide({ cost, bindings }: Candidate, state: LedgerState, now: number, budgeting: Budgeting, circumstances: Circumstances = {}): Decision {
+  const terms = termsOf(bindings, state, now, budgeting);
+  if (circumstances.overridden === true) return admitted(cost, terms, cost.outputCap, undefined);
+  const binding = terms.filter(({ budget }) => budget.policy !== 'warn' && !(circumstances.spaced === true && budget.policy === 'throttle'));
+  if (cost.high === undefined) return decideUnknown(cost, terms, binding, budgeting);
+  if (binding.every((term) => fits(term, cost, cost.outputCap))) return admitted(cost, terms, cost.outputCap, firstBreach(terms, cost));
+  const cap = capThatFits(cost, binding);
+  if (cap !== undefined) return admitted(cost, terms, cap, firstBreach(terms.filter((term) => !binding.includes(term)), cost));
+  return decideBreach(cost, binding, circumstances);
 }
 
-/** What a limit still has room for: nothing set aside or pending may be promised twice. */
-export function roomOf(standing: Standing): NanoUsd {
-  const { spent, pending, held } = standing.spend;
-  return subtractMoney(standing.limit, addMoney(spent, pending, held));
+/** The least that an answer must be allowed to be worth having. */
+export function leastOutput({ outputCap, usualOutput = 0 }: Pick<CallCost, 'outputCap' | 'usualOutput'>): number {
+  return Math.min(outputCap, Math.max(LEAST_OUTPUT_TOKENS, usualOutput));
 }
 
-/** A breach in a word or two, for the ledger: `day limit`. */
-export function breachCode(breach: Breach): string {
-  return breach.kind === 'period' ? `${breach.standing.period.kind} limit` : breach.kind === 'request' ? 'request limit' : 'unknown price';
-}
-
-function decideBreach(cost: CallCost, needed: NanoUsd, all: readonly Standing[], settings: Settings): Decision {
-  const { policy } = settings;
-  // What has to fit: all of it, or the shortest answer that is worth having.
-  const least = policy === 'warn' || cost.outputCap <= LEAST_OUTPUT_TOKENS ? needed : (cost.highWithCap(LEAST_OUTPUT_TOKENS) ?? needed);
-  const perRequest = limitOf(settings, 'perRequest');
-  if (perRequest !== undefined && least > perRequest) return onBreach(cost, all, { kind: 'request', limit: perRequest, needed }, policy);
-  const passed = all.filter((standing) => roomOf(standing) < least).toSorted((a, b) => roomOf(a) - roomOf(b));
+function decideBreach(cost: CallCost, binding: readonly Term[], { waited = false }: Circumstances): Decision {
+  const least = leastOutput(cost);
+  const lacking = binding.flatMap((term) => {
+    const needed = neededOf(term, cost, least);
+    return needed === undefined || !hasRoom(term, needed) ? [{ term, needed: needed ?? Number.POSITIVE_INFINITY }] : [];
+  });
   // Waiting for other calls is no use while one limit has no room even without them.
-  const firm = passed.find((standing) => !onlyHoldsInTheWay(standing, least));
-  const standing = firm ?? passed[0];
-  if (standing === undefined) return admitted(cost, all, cost.outputCap, undefined);
-  const breach: Breach = { kind: 'period', standing, needed };
-  return firm === undefined && policy !== 'warn' ? { kind: 'wait', breach } : onBreach(cost, all, breach, policy);
+  const firm = waited ? lacking : lacking.filter(({ term, needed }) => !onlyHoldsInTheWay(term, needed));
+  const gravest = graveFirst(firm)[0];
+  const chosen = gravest ?? graveFirst(lacking)[0];
+  if (chosen === undefined) return admitted(cost, binding, cost.outputCap, undefined);
+  const breach = breachOf(chosen.term, neededOf(chosen.term, cost, cost.outputCap) ?? chosen.needed);
+  const verdict = VERDICTS[chosen.term.budget.policy];
+  return { kind: gravest === undefined || verdict === 'warn' ? 'wait' : verdict, breach, budget: chosen.term.budget };
 }
 
-function onBreach(cost: CallCost, all: readonly Standing[], breach: Breach, policy: Policy): Decision {
-  if (policy === 'warn') return admitted(cost, all, cost.outputCap, breach);
-  return { kind: policy === 'ask' ? 'ask' : 'deny', breach };
+function graveFirst(lacking: readonly { readonly term: Term; readonly needed: number }[]): readonly { readonly term: Term; readonly needed: number }[] {
+  return lacking.toSorted((a, b) => GRAVITY.indexOf(a.term.budget.policy) - GRAVITY.indexOf(b.term.budget.policy) || tightness(a) - tightness(b));
 }
 
-/** Calls that run now may give back enough. */
-function onlyHoldsInTheWay(standing: Standing, least: NanoUsd): boolean {
-  const { held } = standing.spend;
-  return held > ZERO && addMoney(roomOf(standing), held) >= least;
+/** How far a limit is from having room, as a share of it. */
+function tightness({ term, needed }: { readonly term: Term; readonly needed: number }): number {
+  return term.kind === 'request' ? term.request.limit / needed : roomOf(term.standing) / term.standing.limit;
 }
 
-function admitted(cost: CallCost, all: readonly Standing[], outputCap: number, breach: Breach | undefined): Decision {
-  const lowered = outputCap < cost.outputCap;
-  const high = lowered ? cost.highWithCap(outputCap) : cost.high;
-  const allowed = { outputCap, lowered, ...(high === undefined ? {} : { high }) };
+/** A hard limit cannot be kept with a price that nobody knows; where there is none, a setting says whether that is asked about. */
+function decideUnknown(cost: CallCost, terms: readonly Term[], binding: readonly Term[], { settings }: Budgeting): Decision {
+  const gravest = binding.toSorted((a, b) => GRAVITY.indexOf(a.budget.policy) - GRAVITY.indexOf(b.budget.policy) || shareOf(b) - shareOf(a))[0];
+  const breach: Breach = { kind: 'unknown-price', reason: cost.unknown, standing: gravest?.kind === 'period' ? gravest.standing : undefined };
+  const verdict = gravest === undefined ? UNKNOWN[settings.unknownPrice] : VERDICTS[gravest.budget.policy];
+  if (verdict === 'warn' || verdict === 'throttle') return { kind: 'warn', ...allowance(cost, cost.outputCap), breach };
+  return { kind: verdict, breach, ...(gravest === undefined ? {} : { budget: gravest.budget }) };
+}
+
+const UNKNOWN = { ask: 'ask', warn: 'warn', refuse: 'deny' } as const;
+
+function shareOf(term: Term): number {
+  return term.kind === 'period' ? term.standing.share : 0;
+}
+
+function admitted(cost: CallCost, terms: readonly Term[], outputCap: number, breach: Breach | undefined): Decision {
+  const allowed = allowance(cost, outputCap);
   if (breach !== undefined) return { kind: 'warn', ...allowed, breach };
-  const worst = all.filter(({ state }) => state !== 'active').toSorted((a, b) => b.share - a.share)[0];
-  return worst === undefined ? { kind: 'allow', ...allowed } : { kind: 'warn', ...allowed, standing: worst };
+  const standing = terms.flatMap((term) => (term.kind === 'period' && term.standing.state !== 'active' ? [term.standing] : [])).toSorted((a, b) => b.share - a.share)[0];
+  return standing === undefined ? { kind: 'allow', ...allowed } : { kind: 'warn', ...allowed, standing };
 }
 
-/** A hard limit cannot be kept with a price that nobody knows; where there is none, knowing of it is enough. */
-function decideUnknown(cost: CallCost, all: readonly Standing[], settings: Settings): Decision {
-  const breach: Breach = { kind: 'unknown-price', standing: all.toSorted((a, b) => b.share - a.share)[0] };
-  if (settings.policy === 'ask') return { kind: 'ask', breach };
-  if (settings.policy === 'stop' && hasLimits(settings)) return { kind: 'deny', breach };
-  return { kind: 'warn', outputCap: cost.outputCap, lowered: false, breach };
-}
-
-/** The least room of all limits; `undefined` where there is none to keep. */
-function roomFor(all: readonly Standing[], perRequest: NanoUsd | undefined): NanoUsd | undefined {
-  const rooms = all.map(roomOf);
-  if (perRequest !== undefined) rooms.push(perRequest);
-  return rooms.length === 0 ? undefined : rooms.reduce((least, room) => (room < least ? room : least));
-}
-
-function capThatFits(cost: CallCost, room: NanoUsd): number | undefined {
-  const fits = (cap: number): boolean => {
-    const high = cost.highWithCap(cap);
-    return high !== undefined && high <= room;
+function allowance(cost: CallCost, outputCap: number): Allowance {
+  const high = outputCap === cost.outputCap ? cost.high : cost.highWithCap(outputCap);
+  const tokens = cost.tokensWithCap(outputCap);
+  return {
+    outputCap,
+    lowered: outputCap < cost.outputCap,
+    ...(high === undefined ? {} : { high }),
+    ...(tokens === undefined ? {} : { tokens }),
   };
-  if (cost.outputCap <= LEAST_OUTPUT_TOKENS || !fits(LEAST_OUTPUT_TOKENS)) return undefined;
-  let low = LEAST_OUTPUT_TOKENS;
+}
+
+function fits(term: Term, cost: CallCost, outputCap: number): boolean {
+  const needed = neededOf(term, cost, outputCap);
+  return needed !== undefined && hasRoom(term, needed);
+}
+
+/** What a warning is about: a limit that has no room, and only warns. */
+function firstBreach(terms: readonly Term[], cost: CallCost): Breach | undefined {
+  for (const term of terms) {
+    const needed = neededOf(term, cost, cost.outputCap);
+    if (needed !== undefined && !hasRoom(term, needed)) return breachOf(term, needed);
+  }
+  return undefined;
+}
+
+/** The largest cap with which the call fits all terms; `undefined` where an answer of that length would be worth nothing. */
+function capThatFits(cost: CallCost, terms: readonly Term[]): number | undefined {
+  const allFit = (cap: number): boolean => terms.every((term) => fits(term, cost, cap));
+  const least = leastOutput(cost);
+  if (least >= cost.outputCap || !allFit(least)) return undefined;
+  let low = least;
   let above = cost.outputCap;
   while (above - low > 1) {
     const middle = Math.floor((low + above) / 2);
-    if (fits(middle)) low = middle;
+    if (allFit(middle)) low = middle;
     else above = middle;
   }
   return low;

@@ -1,23 +1,33 @@
-import { formatMoney, formatShare } from '../format.ts';
+import { formatMoney, formatShare, formatTokens } from '../format.ts';
 import type { NanoUsd } from '../money.ts';
-import { addMoney } from '../money.ts';
 import type { Period, PeriodKind, Zone } from '../period.ts';
 import { UTC, clockTime, dayKey } from '../period.ts';
-import type { Policy } from '../settings.ts';
 import type { Alert } from './alerts.ts';
-import type { Breach } from './guard.ts';
+import type { Policy } from './budget.ts';
 import { certaintyOf } from './spend.ts';
 import type { Standing } from './standing.ts';
+import type { Breach, RequestLimit } from './terms.ts';
 
 const ADJECTIVE: Readonly<Record<PeriodKind, string>> = { hour: 'Hourly', day: 'Daily', week: 'Weekly', month: 'Monthly' };
 
 /** What a used-up limit means for calls, by policy. */
-const CONSEQUENCE: Readonly<Record<Policy, string>> = { stop: 'Calls are stopped', ask: 'Each call asks first', warn: 'Calls are sent all the same' };
+const CONSEQUENCE: Readonly<Record<Policy, string>> = {
+  stop: 'Calls are stopped', ask: 'Each call asks first', downgrade: 'Calls go to a cheaper model, or are stopped', throttle: 'Calls are spaced out', warn: 'Calls are sent all the same',
+};
 
-/** Name of a limit at the beginning of a sentence: `Daily limit`, `The key's monthly limit`. */
-export function limitName(standing: Pick<Standing, 'budget' | 'period'>): string {
-  if (standing.budget === 'all') return `${ADJECTIVE[standing.period.kind]} limit`;
-  return standing.period.start === 0 ? 'The key’s limit' : `The key’s ${ADJECTIVE[standing.period.kind].toLowerCase()} limit`;
+/** Name of a limit at the beginning of a sentence: `Daily limit`, `Hourly token limit of client cline`, `The key’s monthly limit`. */
+export function limitName(standing: Pick<Standing, 'budget' | 'name' | 'metric' | 'period'>): string {
+  const adjective = ADJECTIVE[standing.period.kind];
+  if (standing.budget !== 'key') return `${adjective} ${standing.metric === 'tokens' ? 'token ' : ''}limit${ofWhom(standing.name)}`;
+  return standing.period.start === 0 ? 'The key’s limit' : `The key’s ${adjective.toLowerCase()} limit`;
+}
+
+/** Whom a budget binds, for people: `client cline`, `models anthropic/*`; empty for everything. */
+export function whom(name: string): string {
+  if (name === 'everything') return '';
+  const colon = name.indexOf(':');
+  const [kind, value] = [name.slice(0, colon), name.slice(colon + 1)];
+  return `${kind}${value.includes('*') ? 's' : ''} ${value}`;
 }
 
 /** When a limit starts anew: `00:00`, `2026-12-01 00:00`, in the zone it is cut by; `undefined` where it never does. */
@@ -31,53 +41,76 @@ export function resetTime(period: Period, zone: Zone, now: number): string | und
 /** Why a call was refused or would be, what it means, and what to do; for a person. */
 export function breachSentence(breach: Breach, zone: Zone, now: number): string {
   switch (breach.kind) {
-    case 'request':
-      return `This call could cost ${formatMoney(breach.needed)}, more than the ${formatMoney(breach.limit)} that one call may cost. Raise the limit, allow fewer output tokens, or use a cheaper model.`;
+    case 'request': return requestSentence(breach.request, breach.needed);
     case 'unknown-price':
       return breach.standing === undefined
         ? 'The price of this model is not known, so what the call could cost is not known either.'
-        : `The price of this model is not known, so no limit can be kept with it. ${used(breach.standing, zone, now)} Use a model with a known price.`;
+        : `The price of this model is not known, so no limit can be kept with it. ${usedSentence(breach.standing, zone, now)} Use a model with a known price.`;
     case 'period': return periodSentence(breach.standing, breach.needed, zone, now);
   }
 }
 
 /** How a limit stands, where it deserves a look: `Daily limit 82 % used: $4.10 of $5.00, until 00:00.` */
 export function standingSentence(standing: Standing, zone: Zone, now: number): string {
-  const cutBy = standing.budget === 'key' ? UTC : zone;
   if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.`;
-  return `${limitName(standing)} ${formatShare(standing.share)} used: ${amounts(standing)}${until(standing.period, cutBy, now)}.`;
+  return `${limitName(standing)} ${formatShare(standing.share)} used: ${amounts(standing)}${until(standing, zone, now)}.`;
 }
 
 /** What an alert says: `Daily limit 75 % used: $3.76 of $5.00, until 00:00.` */
 export function alertSentence(alert: Alert, zone: Zone, now: number): string {
   const { standing } = alert;
-  const cutBy = standing.budget === 'key' ? UTC : zone;
-  const consequence = standing.share >= 1 ? stopped(standing, cutBy, now) : '';
+  const consequence = standing.share >= 1 ? stopped(standing, zone, now) : '';
   return `${standingSentence(standing, zone, now)}${consequence}`;
 }
 
-function periodSentence(standing: Standing, needed: NanoUsd, zone: Zone, now: number): string {
-  if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.${stopped(standing, zone, now)} Raise the limit, or use a cheaper model.`;
-  const unsettled = addMoney(standing.spend.held, standing.spend.pending);
-  const aside = unsettled > 0 ? `, and ${formatMoney(unsettled)} is set aside for calls that are not settled yet` : '';
-  return `${used(standing, zone, now)} This call could cost ${formatMoney(needed)}${aside}. Raise the limit, allow fewer output tokens, or use a cheaper model.`;
+/** An amount as a limit counts it: dollars, or `1.2M tokens`. */
+export function amountOf(metric: Standing['metric'], amount: number): string {
+  return metric === 'tokens' ? `${formatTokens(amount)} tokens` : formatMoney(amount as NanoUsd);
 }
 
-function used(standing: Standing, zone: Zone, now: number): string {
-  return `${limitName(standing)}: ${amounts(standing)} used${until(standing.period, zone, now)}.`;
+function requestSentence({ name, limit }: RequestLimit, needed: NanoUsd): string {
+  const scope = whom(name);
+  return `This call could cost ${formatMoney(needed)}, more than the ${formatMoney(limit)} that one call${scope === '' ? '' : ` of ${scope}`} may cost. Raise the limit, allow fewer output tokens, or use a cheaper model.`;
+}
+
+function periodSentence(standing: Standing, needed: number, zone: Zone, now: number): string {
+  if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.${stopped(standing, zone, now)} ${ADVICE[standing.metric].full}`;
+  const aside = standing.aside > 0 ? `, and ${amountOf(standing.metric, standing.aside)} ${standing.metric === 'tokens' ? 'are' : 'is'} set aside for calls that are not settled yet` : '';
+  const could = Number.isFinite(needed) ? `This call could ${standing.metric === 'tokens' ? 'take' : 'cost'} ${amountOf(standing.metric, needed)}${aside}.` : `What this call could ${standing.metric === 'tokens' ? 'take' : 'cost'} is not known${aside}.`;
+  return `${usedSentence(standing, zone, now)} ${could} ${ADVICE[standing.metric].some}`;
+}
+
+const ADVICE = {
+  cost: { full: 'Raise the limit, or use a cheaper model.', some: 'Raise the limit, allow fewer output tokens, or use a cheaper model.' },
+  tokens: { full: 'Raise the limit.', some: 'Raise the limit, or allow fewer output tokens.' },
+} as const;
+
+function usedSentence(standing: Standing, zone: Zone, now: number): string {
+  return `${limitName(standing)}: ${amounts(standing)} used${until(standing, zone, now)}.`;
 }
 
 function stopped(standing: Standing, zone: Zone, now: number): string {
-  const reset = resetTime(standing.period, zone, now);
+  const reset = resetTime(standing.period, zoneOf(standing, zone), now);
   if (standing.budget === 'key') return reset === undefined ? ' OpenRouter refuses calls until the key’s limit is raised.' : ` OpenRouter refuses calls until ${reset}.`;
   return ` ${CONSEQUENCE[standing.policy]} until ${reset ?? 'it is raised'}.`;
 }
 
-function until(period: Period, zone: Zone, now: number): string {
-  const reset = resetTime(period, zone, now);
+function until(standing: Standing, zone: Zone, now: number): string {
+  const reset = resetTime(standing.period, zoneOf(standing, zone), now);
   return reset === undefined ? '' : `, until ${reset}`;
 }
 
-function amounts({ spend, limit }: Standing): string {
-  return `${formatMoney(spend.spent, certaintyOf(spend))} of ${formatMoney(limit)}`;
+/** OpenRouter's own periods are UTC. */
+function zoneOf({ budget }: Pick<Standing, 'budget'>, zone: Zone): Zone {
+  return budget === 'key' ? UTC : zone;
+}
+
+function amounts(standing: Standing): string {
+  if (standing.metric === 'tokens') return `${formatTokens(standing.used)} of ${amountOf('tokens', standing.limit)}`;
+  return `${formatMoney(standing.used, certaintyOf(standing.spend))} of ${formatMoney(standing.limit)}`;
+}
+
+function ofWhom(name: string): string {
+  const scope = whom(name);
+  return scope === '' ? '' : ` of ${scope}`;
 }

@@ -1,11 +1,13 @@
 import type { Certainty } from '../format.ts';
-import type { BucketDimensions } from '../ledger/buckets.ts';
+import type { Held, Meter } from '../ledger/meters.ts';
+import { NOTHING_HELD } from '../ledger/meters.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { Sums } from '../ledger/sums.ts';
 import { NO_SUMS, addSums, spendOfSums } from '../ledger/sums.ts';
 import type { NanoUsd } from '../money.ts';
-import { ZERO, addMoney, nano } from '../money.ts';
+import { ZERO, nano } from '../money.ts';
 import type { Period } from '../period.ts';
+import { everythingLens } from './lens.ts';
 
 /** What counts as spent, by the user's settings. */
 export interface Counting {
@@ -25,23 +27,28 @@ export interface Spend {
   readonly pending: NanoUsd;
   /** Money set aside for calls that run now. */
   readonly held: NanoUsd;
+  /** Those calls. */
+  readonly running: Held;
   readonly sums: Sums;
 }
 
 /** Nothing spent, nothing open. */
-export const NO_SPEND: Spend = { spent: ZERO, untracked: ZERO, pending: ZERO, held: ZERO, sums: NO_SUMS };
+export const NO_SPEND: Spend = { spent: ZERO, untracked: ZERO, pending: ZERO, held: ZERO, running: NOTHING_HELD, sums: NO_SUMS };
 
-/** What was spent in a period, with what is still open. Reads only the running totals. */
+/** What was spent of everything in a period, with what is still open. Reads only the running totals. */
 export function spendIn(state: LedgerState, period: Period, counting: Counting): Spend {
-  // One walk for both: this runs while every other process waits for the guard.
-  const whose = state.buckets.sumsBy(period.start, period.end, (dimensions) => whoseOf(dimensions, counting));
-  const others = whose.get('others') ?? NO_SUMS;
-  const sums = addSums(whose.get('own') ?? NO_SUMS, others);
+  return spendOfMeter(state.meters.read(everythingLens(counting.origin, counting.countUntracked), period), counting.countByok);
+}
+
+/** What a meter says, as spend. */
+export function spendOfMeter({ own, others, held }: Meter, countByok: boolean): Spend {
+  const sums = addSums(own, others);
   return {
-    spent: spendOfSums(sums, counting.countByok),
-    untracked: spendOfSums(others, counting.countByok),
+    spent: spendOfSums(sums, countByok),
+    untracked: spendOfSums(others, countByok),
     pending: sums.pending,
-    held: heldIn(state, period, counting.origin),
+    held: nano(held.cost),
+    running: { ...held },
     sums,
   };
 }
@@ -56,20 +63,4 @@ export function spentIn(state: LedgerState, period: Period, counting: Counting):
 export function certaintyOf({ sums }: Spend): Certainty {
   if (sums.unknown > 0) return 'atLeast';
   return sums.estimated > 0 ? 'estimate' : 'exact';
-}
-
-function whoseOf({ origin, source }: BucketDimensions, counting: Counting): 'own' | 'others' | undefined {
-  if (origin !== counting.origin) return undefined;
-  if (source !== 'untracked') return 'own';
-  return counting.countUntracked ? 'others' : undefined;
-}
-
-/** A hold counts in the period in which it was set aside. */
-function heldIn(state: LedgerState, period: Period, origin: string): NanoUsd {
-  let held = ZERO;
-  for (const hold of state.holds.values()) {
-    const inside = hold.origin === origin && hold.at >= period.start && hold.at < period.end;
-    if (inside && hold.high !== undefined) held = addMoney(held, hold.high);
-  }
-  return held;
 }

@@ -1,31 +1,59 @@
+import { dimensionsOfHold } from '../ledger/meters.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
-import { subtractMoney } from '../money.ts';
+import { addMoney, subtractMoney } from '../money.ts';
 import type { Period, PeriodKind, Zone } from '../period.ts';
 import { PERIOD_KINDS, UTC, periodAt } from '../period.ts';
-import type { Policy, Settings } from '../settings.ts';
-import { limitOf } from '../settings.ts';
+import type { Settings } from '../settings.ts';
+import type { Budget, Policy } from './budget.ts';
+import { TOKEN_PERIODS } from './budget.ts';
+import { budgetsOf } from './budgets.ts';
+import type { Binding } from './lens.ts';
+import { bindingName, lensOf } from './lens.ts';
+import { valuesIn } from './scope.ts';
 import type { Counting, Spend } from './spend.ts';
-import { NO_SPEND, spendIn } from './spend.ts';
+import { NO_SPEND, spendIn, spendOfMeter } from './spend.ts';
 
 /** How a limit stands: below its thresholds, past the first, past the second, or used up. */
 export type LimitState = 'active' | 'warned' | 'degraded' | 'stopped';
 
-/** One limit and how much of it is used, now. */
-export interface Standing {
-  /** `all` for the user's own limits, `key` for the limit that the key has at OpenRouter, which we only read. */
-  readonly budget: 'all' | 'key';
-  /** Whose money it limits: the origin, or the origin and the key. Tells alerts of one account from those of another. */
-  readonly subject: string;
+/** What a limit counts. */
+export type Metric = 'cost' | 'tokens';
+
+interface StandingFacts {
+  /** Id of the budget, `everything` for the plain limits; `key` for the limit that the key has at OpenRouter, which we only read. */
+  readonly budget: string;
+  /** Whom it limits, in a word: the budget's id, or the one value that has its limits for itself. */
+  readonly name: string;
+  /** The origin, or the origin and the key: tells alerts of one account from those of another. */
+  readonly account: string;
   readonly period: Period;
-  readonly limit: NanoUsd;
   readonly spend: Spend;
-  /** Spent as a share of the limit, 0 to 1 and beyond. */
+  /** Used as a share of the limit, 0 to 1 and beyond. */
   readonly share: number;
   readonly state: LimitState;
   /** What happens to calls once the limit is used up; the key's own stops them at OpenRouter. */
   readonly policy: Policy;
 }
+
+/** A limit in dollars, and how much of it is used, now. */
+export interface CostStanding extends StandingFacts {
+  readonly metric: 'cost';
+  readonly limit: NanoUsd;
+  readonly used: NanoUsd;
+  /** Set aside for calls that run now, or that have ended without a known cost. */
+  readonly aside: NanoUsd;
+}
+
+/** The same in tokens. */
+export interface TokenStanding extends StandingFacts {
+  readonly metric: 'tokens';
+  readonly limit: number;
+  readonly used: number;
+  readonly aside: number;
+}
+
+export type Standing = CostStanding | TokenStanding;
 
 /** What everything about limits depends on besides the ledger. */
 export interface Budgeting extends Counting {
@@ -39,39 +67,55 @@ export function spendNow(state: LedgerState, kind: PeriodKind, now: number, budg
   return { period, spend: spendIn(state, period, budgeting) };
 }
 
-/** How each of the user's limits stands at that instant; shortest period first. */
+/** How the plain limits stand at that instant; shortest period first, dollars before tokens. */
+export function plainStandings(state: LedgerState, now: number, budgeting: Budgeting): readonly Standing[] {
+  return standings(state, now, budgeting).filter(({ budget }) => budget === 'everything');
+}
+
+/** How each limit that binds somebody by a name of its own, or everybody, stands: of budgets that every value has for itself, those values that are in use now. */
 export function standings(state: LedgerState, now: number, budgeting: Budgeting): readonly Standing[] {
-  return PERIOD_KINDS.flatMap((kind) => {
-    const limit = limitOf(budgeting.settings, kind);
-    if (limit === undefined) return [];
-    const { period, spend } = spendNow(state, kind, now, budgeting);
-    return [standing({ budget: 'all', subject: budgeting.origin, period, limit, spend, policy: budgeting.settings.policy }, budgeting.settings)];
+  return budgetsOf(budgeting.settings).flatMap((budget) => bindingsNow(budget, state, budgeting.origin).flatMap((binding) => standingsOf(binding, state, now, budgeting)));
+}
+
+/** How the limits of one binding stand; shortest period first, dollars before tokens. */
+export function standingsOf(binding: Binding, state: LedgerState, now: number, budgeting: Budgeting): readonly Standing[] {
+  const { limits } = binding.budget;
+  const lens = lensOf(binding, budgeting.origin, budgeting.countUntracked);
+  const read = (kind: PeriodKind): { readonly period: Period; readonly spend: Spend } => {
+    const period = periodAt(kind, now, budgeting.zone);
+    return { period, spend: spendOfMeter(state.meters.read(lens, period), budgeting.countByok) };
+  };
+  const costs = PERIOD_KINDS.flatMap((kind) => {
+    const limit = limits.cost[kind];
+    return limit === undefined ? [] : [costStanding(binding, budgeting, limit, read(kind))];
   });
+  const tokens = TOKEN_PERIODS.flatMap((kind) => {
+    const limit = limits.tokens[kind];
+    return limit === undefined ? [] : [tokenStanding(binding, budgeting, limit, read(kind))];
+  });
+  return [...costs, ...tokens];
 }
 
 /** How the key's own limit stands, by its latest sample; `undefined` where it has none. Its periods are UTC; one without reset lasts for ever. */
-export function keyStanding(state: LedgerState, keyHash: string, now: number, budgeting: Budgeting): Standing | undefined {
-  const sample = state.keys.account(budgeting.origin, keyHash).samples.at(-1);
+export function keyStanding(state: LedgerState, keyHash: string, now: number, { origin, settings }: Budgeting): CostStanding | undefined {
+  const sample = state.keys.account(origin, keyHash).samples.at(-1);
   if (sample === undefined) return undefined;
   const { limit, limitRemaining, limitReset } = sample.key;
   if (limit === undefined || limit === null || limitRemaining === undefined || limitRemaining === null || limit <= 0) return undefined;
   const period = limitReset === undefined || limitReset === null ? { kind: 'month' as const, start: 0, end: Number.MAX_SAFE_INTEGER } : periodAt(limitReset, now, UTC);
   // A sample from before the reset says nothing about the period that runs now.
   if (sample.at < period.start) return undefined;
-  const spend = { ...NO_SPEND, spent: subtractMoney(limit, limitRemaining) };
-  return standing({ budget: 'key', subject: `${budgeting.origin} ${keyHash.slice(0, 8)}`, period, limit, spend, policy: 'stop' }, budgeting.settings);
-}
-
-/** The state that a limit is in, by the user's thresholds. */
-export function stateOf(standing: Pick<Standing, 'spend' | 'limit'>, settings: Pick<Settings, 'state.warnAt' | 'state.degradeAt'>): LimitState {
-  if (isReached(standing, 100)) return 'stopped';
-  if (isReached(standing, settings['state.degradeAt'])) return 'degraded';
-  return isReached(standing, settings['state.warnAt']) ? 'warned' : 'active';
+  const used = subtractMoney(limit, limitRemaining);
+  const thresholds = { warnAt: settings['state.warnAt'], degradeAt: settings['state.degradeAt'] };
+  return {
+    metric: 'cost', budget: 'key', name: 'key', account: `${origin} ${keyHash.slice(0, 8)}`, period, limit, used, aside: NO_SPEND.held,
+    spend: { ...NO_SPEND, spent: used }, policy: 'stop', ...stateOf({ used, limit }, thresholds),
+  };
 }
 
 /** Whether so many per cent of a limit are used. Compared without division, which would miss 29 % of a dollar by a hair. */
-export function isReached({ spend, limit }: Pick<Standing, 'spend' | 'limit'>, percent: number): boolean {
-  return spend.spent * 100 >= limit * percent;
+export function isReached({ used, limit }: Pick<Standing, 'used' | 'limit'>, percent: number): boolean {
+  return used * 100 >= limit * percent;
 }
 
 /** The worst of several states; `active` where there is none. */
@@ -80,6 +124,36 @@ export function worstState(states: readonly LimitState[]): LimitState {
   return order.find((state) => states.includes(state)) ?? 'active';
 }
 
-function standing(facts: Omit<Standing, 'share' | 'state'>, settings: Settings): Standing {
-  return { ...facts, share: facts.spend.spent / facts.limit, state: stateOf(facts, settings) };
+/** Of what every value has for itself, the values that are in use: those of calls that run, and of the newest entries. No other can have changed. */
+function bindingsNow(budget: Budget, state: LedgerState, origin: string): readonly Binding[] {
+  const { scope, each } = budget;
+  if (!each || scope.kind === 'everything') return [{ budget }];
+  const values = new Set<string>();
+  for (const hold of state.holds.values()) if (hold.origin === origin) for (const value of valuesIn(scope, dimensionsOfHold(hold))) values.add(value);
+  for (const entry of state.entries()) if (entry.origin === origin && entry.source !== 'untracked') for (const value of valuesIn(scope, entry)) values.add(value);
+  return [...values].map((value) => ({ budget, value }));
+}
+
+function costStanding(binding: Binding, budgeting: Budgeting, limit: NanoUsd, { period, spend }: { readonly period: Period; readonly spend: Spend }): CostStanding {
+  const used = spend.spent;
+  return { ...basis(binding, budgeting), metric: 'cost', period, limit, used, aside: addMoney(spend.pending, spend.held), spend, ...stateOf({ used, limit }, binding.budget) };
+}
+
+function tokenStanding(binding: Binding, budgeting: Budgeting, limit: number, { period, spend }: { readonly period: Period; readonly spend: Spend }): TokenStanding {
+  const used = spend.sums.inputTokens + spend.sums.outputTokens;
+  return { ...basis(binding, budgeting), metric: 'tokens', period, limit, used, aside: spend.running.tokens, spend, ...stateOf({ used, limit }, binding.budget) };
+}
+
+function basis(binding: Binding, { origin }: Budgeting): Pick<Standing, 'budget' | 'name' | 'account' | 'policy'> {
+  return { budget: binding.budget.id, name: bindingName(binding), account: origin, policy: binding.budget.policy };
+}
+
+function stateOf(standing: Pick<Standing, 'used' | 'limit'>, { warnAt, degradeAt }: Pick<Budget, 'warnAt' | 'degradeAt'>): Pick<Standing, 'share' | 'state'> {
+  return { share: standing.used / standing.limit, state: levelOf(standing, warnAt, degradeAt) };
+}
+
+function levelOf(standing: Pick<Standing, 'used' | 'limit'>, warnAt: number, degradeAt: number): LimitState {
+  if (isReached(standing, 100)) return 'stopped';
+  if (isReached(standing, degradeAt)) return 'degraded';
+  return isReached(standing, warnAt) ? 'warned' : 'active';
 }

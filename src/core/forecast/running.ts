@@ -1,4 +1,4 @@
-import type { Standing } from '../budget/standing.ts';
+import type { CostStanding, Standing } from '../budget/standing.ts';
 import type { Ceiling } from '../format.ts';
 import { forecastText } from '../format.ts';
 import type { LedgerState } from '../ledger/state.ts';
@@ -25,7 +25,7 @@ export function runningForecasts(history: History, state: LedgerState, now: numb
 
 /** One period's forecast in words, with what its limit does to it; empty where there is none. */
 export function runningText(period: Pick<Period, 'kind' | 'start'>, forecast: KnownForecast | undefined, zone: Zone, standing?: Standing): string {
-  return forecast === undefined ? '' : forecastText(period, forecast, zone, standing === undefined ? undefined : ceilingOf(standing));
+  return forecast === undefined ? '' : forecastText(period, forecast, zone, standing?.metric === 'cost' ? ceilingOf(standing) : undefined);
 }
 
 /** A past that is kept for a minute: whoever forecasts at every call need not go through it each time. */
@@ -46,7 +46,7 @@ export class HistoryMemo {
   }
 }
 
-function ceilingOf({ spend, limit, policy }: Standing): Ceiling {
+function ceilingOf({ spend, limit, policy }: CostStanding): Ceiling {
   return { spent: spend.spent, limit, stops: policy === 'stop' };
 }
 

@@ -1,27 +1,164 @@
-import type { Breach, CallCost, Decision } from '../../core/budget/guard.ts';
-import { breachCode, decide } from '../../core/budget/guard.ts';
+import type { Circumstances } from '../../core/budget/guard.ts';
+import type { AppliedDowngrade, Call, Ruling } from '../../core/budget/ruling.ts';
+import { downgradeKey, rule } from '../../core/budget/ruling.ts';
+import type { Breach } from '../../core/budget/terms.ts';
+import { breachCode } from '../../core/budget/terms.ts';
 import type { NewEvent } from '../../core/ledger/events.ts';
 import type { Verdict } from '../../core/ledger/store.ts';
-import type { Estimate } from '../../core/pricing/estimate.ts';
+import { Candidates } from '../candidates.ts';
 import { blockedEntry } from '../entries.ts';
-import type { Admission, Exchange, Outcome } from '../exchange.ts';
+import type { Admission, AskAnswer, CheaperWay, Exchange, Outcome, Override } from '../exchange.ts';
 
-/** How long a call waits for money that is only set aside for others. */
-const PATIENCE_MS = 10_000;
 /** Waiting calls look again at least so often. */
 const LOOK_AGAIN_MS = 1000;
 
-type Ruling =
-  | { readonly kind: 'admitted'; readonly id: string; readonly admission: Admission; readonly heldAt: number }
-  | { readonly kind: 'ask' | 'wait' | 'deny'; readonly breach: Breach; readonly byUser?: true };
+type Admitted = { readonly kind: 'admitted'; readonly id: string; readonly admission: Admission; readonly heldAt: number };
+type Refused = { readonly kind: 'refused'; readonly breach: Breach; readonly byUser: boolean; readonly midTurn: boolean };
 
 /** Lets the call through with money set aside for it, or refuses it. Decision and hold are one step across all processes. */
 export async function guard(exchange: Exchange, next: (exchange: Exchange) => Promise<Outcome>): Promise<Outcome> {
-  const ruling = await admit(exchange);
-  if (ruling.kind !== 'admitted') return refuse(exchange, ruling.breach, ruling.byUser === true);
-  const { id, admission, heldAt } = ruling;
+  const end = await new Admitting(exchange).run();
+  if (end.kind === 'refused') return refuse(exchange, end);
+  const { id, admission, heldAt } = end;
   if (exchange.signal.aborted) await giveBack(exchange, id);
-  return next({ ...exchange, id, admission, heldAt });
+  const estimate = admission.downgrade === undefined ? exchange.estimate : exchange.estimateAs?.(admission.downgrade.to);
+  return next({ ...exchange, id, admission, heldAt, ...(estimate === undefined ? {} : { estimate }) });
+}
+
+/** One call on its way to being let through or refused. */
+class Admitting {
+  private readonly exchange: Exchange;
+  private candidates: Candidates;
+  private deadline: number;
+  private override: Override | undefined;
+  private chosen: string | undefined;
+  private waited = false;
+
+  constructor(exchange: Exchange) {
+    this.exchange = exchange;
+    this.candidates = new Candidates(exchange);
+    this.deadline = this.newDeadline();
+  }
+
+  async run(): Promise<Admitted | Refused> {
+    const { signal } = this.exchange;
+    for (;;) {
+      signal.throwIfAborted();
+      const ruling = await this.rule();
+      switch (ruling.kind) {
+        case 'admitted': return ruling;
+        case 'deny': return { kind: 'refused', breach: ruling.breach, byUser: false, midTurn: ruling.midTurn === true };
+        case 'throttle': await this.space(ruling); break;
+        case 'wait': await this.wait(); break;
+        case 'ask': {
+          const refused = await this.ask(ruling.breach);
+          if (refused !== undefined) return refused;
+        }
+      }
+    }
+  }
+
+  private rule(): Promise<Admitted | Exclude<Ruling, { readonly kind: 'admit' }>> {
+    const { context } = this.exchange;
+    const circumstances: Circumstances = { overridden: this.override !== undefined, waited: this.waited };
+    const call = this.call();
+    return context.store.critical((state, now) => this.verdict(rule(call, state, now, context.budgeting(), circumstances), now));
+  }
+
+  /** As it was asked for, or with the model that a person chose instead. */
+  private call(): Call {
+    const alternative = this.chosen === undefined ? undefined : this.candidates.as(this.chosen);
+    const { isTurn, session, model } = this.candidates;
+    if (alternative === undefined) return this.candidates;
+    return { requested: alternative.candidate, model: alternative.model, isTurn, alternatives: () => [], ...(session === undefined ? {} : { session }), ...(model === undefined ? {} : { model: alternative.model }) };
+  }
+
+  private verdict(ruling: Ruling, now: number): Verdict<Admitted | Exclude<Ruling, { readonly kind: 'admit' }>> {
+    if (ruling.kind !== 'admit') return { events: [], result: ruling };
+    const admission: Admission = {
+      ...ruling.allowance,
+      ...(ruling.warning === undefined ? {} : { warning: ruling.warning }),
+      ...this.downgradeOf(ruling),
+      ...(this.override === undefined ? {} : { override: this.override }),
+    };
+    // An id of its own for every try: one that was given back cannot be held again.
+    const id = this.exchange.context.ids.next();
+    return { events: [holdOf({ ...this.exchange, id }, admission), ...this.remembered(admission.downgrade)], result: { kind: 'admitted', id, admission, heldAt: now } };
+  }
+
+  private downgradeOf({ downgrade }: Extract<Ruling, { readonly kind: 'admit' }>): Pick<Admission, 'downgrade'> {
+    const from = this.exchange.facts.model;
+    if (this.chosen !== undefined && from !== undefined) return { downgrade: { from, to: this.chosen, budget: 'everything', until: 0, because: {}, isKept: false } };
+    return downgrade === undefined ? {} : { downgrade };
+  }
+
+  /** A session keeps the model that it was given. */
+  private remembered(downgrade: AppliedDowngrade | undefined): readonly NewEvent[] {
+    const { session } = this.candidates;
+    if (downgrade === undefined || downgrade.isKept || session === undefined || this.chosen !== undefined) return [];
+    const { from, to, budget, until } = downgrade;
+    return [{ type: 'downgrade', id: downgradeKey(session, from), from, to, budget, until }];
+  }
+
+  private async wait(): Promise<void> {
+    const left = this.deadline - this.exchange.context.clock.monotonic();
+    if (left > 0) await change(this.exchange, Math.min(LOOK_AGAIN_MS, left));
+    else this.waited = true;
+  }
+
+  private async space({ until, breach }: Extract<Ruling, { readonly kind: 'throttle' }>): Promise<void> {
+    const { context, caller } = this.exchange;
+    caller.spaced?.(until, breach);
+    await change(this.exchange, Math.max(1, until - context.clock.now()));
+  }
+
+  /** Asks; resolves to a refusal where the answer is one. */
+  private async ask(breach: Breach): Promise<Refused | undefined> {
+    const { caller, signal, estimate } = this.exchange;
+    if (estimate === undefined) return { kind: 'refused', breach, byUser: false, midTurn: false };
+    const answer = await unlessAborted(caller.ask({ breach, asked: estimate, cheaper: this.cheaper() }), signal);
+    if (answer.kind === 'cancel') return { kind: 'refused', breach, byUser: true, midTurn: false };
+    this.follow(answer);
+    return undefined;
+  }
+
+  private follow(answer: AskAnswer): void {
+    this.override = answer.kind === 'once' ? { reason: answer.reason } : undefined;
+    if (answer.kind === 'model') this.chosen = answer.model;
+    // Limits may be others by now.
+    if (answer.kind === 'again') this.candidates = new Candidates(this.exchange);
+    this.waited = false;
+    this.deadline = this.newDeadline();
+  }
+
+  /** Cheaper models with which the call fits now, as far as can be told without holding anybody up. */
+  private cheaper(): readonly CheaperWay[] {
+    const { context, catalogue, estimateAs } = this.exchange;
+    if (!this.candidates.isTurn) return [];
+    const ways = this.candidates.cheaperWays().flatMap(({ model: id, candidate }): readonly CheaperWay[] => {
+      const [model, estimate] = [catalogue?.find(id), estimateAs?.(id)];
+      const ruling = rule({ requested: candidate, isTurn: true, alternatives: () => [] }, context.store.state, context.clock.now(), context.budgeting());
+      return model !== undefined && estimate?.kind === 'known' && ruling.kind === 'admit' ? [{ model, expected: estimate.expected, high: estimate.high }] : [];
+    });
+    return ways.slice(0, 3);
+  }
+
+  private newDeadline(): number {
+    const { context } = this.exchange;
+    return context.clock.monotonic() + context.budgeting().settings.holdWaitSeconds * 1000;
+  }
+}
+
+function holdOf({ id, context, request, facts, catalogue }: Exchange, { high, tokens, downgrade }: Admission): NewEvent {
+  const { origin, keyHash, device, store } = context;
+  const named = downgrade?.to ?? facts.model;
+  const model = named === undefined ? undefined : (catalogue?.find(named)?.id ?? named);
+  return {
+    type: 'hold', id, exchange: id, attempt: 1, origin, keyHash, device, owner: store.owner, who: request.who,
+    ...(model === undefined ? {} : { model }),
+    ...(high === undefined ? {} : { high }),
+    ...(tokens === undefined ? {} : { tokens }),
+  };
 }
 
 /** Nothing was sent, and nothing will be. */
@@ -30,59 +167,12 @@ async function giveBack({ context, signal }: Exchange, id: string): Promise<void
   signal.throwIfAborted();
 }
 
-async function admit(exchange: Exchange): Promise<Ruling> {
-  const { context, caller, signal } = exchange;
-  let deadline = context.clock.monotonic() + PATIENCE_MS;
-  let overridden = false;
-  for (;;) {
-    signal.throwIfAborted();
-    const ruling = await rule(exchange, overridden);
-    if (ruling.kind === 'admitted' || ruling.kind === 'deny') return ruling;
-    if (ruling.kind === 'wait') {
-      const left = deadline - context.clock.monotonic();
-      if (left > 0) {
-        await change(exchange, Math.min(LOOK_AGAIN_MS, left));
-        continue;
-      }
-      if (context.budgeting().settings.policy !== 'ask') return { kind: 'deny', breach: ruling.breach };
-    }
-    signal.throwIfAborted();
-    const answer = await unlessAborted(caller.ask(ruling.breach), signal);
-    if (answer === 'cancel') return { kind: 'deny', breach: ruling.breach, byUser: true };
-    overridden = answer === 'once';
-    deadline = context.clock.monotonic() + PATIENCE_MS;
-  }
-}
-
-function rule(exchange: Exchange, overridden: boolean): Promise<Ruling> {
-  const { context, estimate } = exchange;
-  const cost = costOf(estimate);
-  return context.store.critical((state, now) => verdict(exchange, decide(cost, state, now, context.budgeting(), overridden), now, overridden));
-}
-
-function verdict(exchange: Exchange, decision: Decision, now: number, overridden: boolean): Verdict<Ruling> {
-  if (decision.kind !== 'allow' && decision.kind !== 'warn') return { events: [], result: { kind: decision.kind, breach: decision.breach } };
-  const admission = { outputCap: decision.outputCap, lowered: decision.lowered, overridden, ...highOf(decision), ...warningOf(decision) };
-  // An id of its own for every try: one that was given back cannot be held again.
-  const id = exchange.context.ids.next();
-  return { events: [holdOf({ ...exchange, id }, admission)], result: { kind: 'admitted', id, admission, heldAt: now } };
-}
-
-function holdOf({ id, context, request, facts }: Exchange, { high }: Admission): NewEvent {
-  const { origin, keyHash, device, store } = context;
-  return {
-    type: 'hold', id, exchange: id, attempt: 1, origin, keyHash, device, owner: store.owner, who: request.who,
-    ...(facts.model === undefined ? {} : { model: facts.model }),
-    ...(high === undefined ? {} : { high }),
-  };
-}
-
-async function refuse(exchange: Exchange, breach: Breach, byUser: boolean): Promise<Outcome> {
+async function refuse(exchange: Exchange, { breach, byUser, midTurn }: Refused): Promise<Outcome> {
   const { context } = exchange;
   const entry = blockedEntry(exchange, breach, context.clock.now());
   context.logger.info('guard', `refused a call to ${exchange.facts.model ?? 'an unnamed model'}: ${breachCode(breach)}`);
   await context.store.append([{ type: 'entry', id: entry.id, entry }]);
-  return { kind: 'refused', breach, byUser, entry };
+  return { kind: 'refused', breach, byUser, midTurn, entry };
 }
 
 /** The answer, unless the caller gives up before there is one: a question on the screen must not hold a call that nobody wants. */
@@ -113,19 +203,4 @@ function change({ context, signal }: Exchange, ms: number): Promise<void> {
     const listener = context.store.onChange(done);
     signal.addEventListener('abort', done, { once: true });
   });
-}
-
-function costOf(estimate: Estimate | undefined): CallCost {
-  if (estimate === undefined) return { outputCap: 0, highWithCap: () => undefined };
-  return { outputCap: estimate.outputCap, highWithCap: (cap) => estimate.highWithCap(cap), ...(estimate.kind === 'known' ? { high: estimate.high } : {}) };
-}
-
-function highOf({ high }: Extract<Decision, { kind: 'allow' | 'warn' }>): Pick<Admission, 'high'> {
-  return high === undefined ? {} : { high };
-}
-
-function warningOf(decision: Extract<Decision, { kind: 'allow' | 'warn' }>): Pick<Admission, 'warning'> {
-  if (decision.kind === 'allow') return {};
-  const { standing, breach } = decision;
-  return { warning: { ...(standing === undefined ? {} : { standing }), ...(breach === undefined ? {} : { breach }) } };
 }

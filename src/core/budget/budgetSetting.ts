@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { POLICIES } from './budget.ts';
+import type { Policy } from './budget.ts';
+import { parseScope } from './scope.ts';
+
+/** One element of the setting `budgets`, as people type it. Amounts are USD; what is absent is not limited, or as it is for everything. */
+export interface BudgetSetting {
+  /** `everything`, or a kind and a pattern: `client:cline`, `model:anthropic/*`. */
+  readonly scope: string;
+  readonly hourly?: number | undefined;
+  readonly daily?: number | undefined;
+  readonly weekly?: number | undefined;
+  readonly monthly?: number | undefined;
+  readonly perRequest?: number | undefined;
+  readonly averagePerRequest?: number | undefined;
+  readonly tokensPerHour?: number | undefined;
+  readonly tokensPerDay?: number | undefined;
+  readonly policy?: Policy | undefined;
+  readonly downgradeTo?: readonly string[] | undefined;
+  readonly each?: boolean | undefined;
+  readonly warnAt?: number | undefined;
+  readonly degradeAt?: number | undefined;
+}
+
+const SCOPE_HINT = 'must be "everything", or a kind and a name such as "client:cline", "project:shop" or "model:anthropic/*" (kinds: project, client, session, model, purpose, tag, user)';
+const MAX_BUDGETS = 100;
+const MAX_USD = 1_000_000;
+const LEAST_USD = 1e-9;
+const MAX_TOKENS = 1e12;
+
+/** An amount of dollars that a limit may be. */
+export const AMOUNT = v.pipe(
+  v.number('must be an amount of dollars'), v.finite('must be an amount of dollars'),
+  v.minValue(LEAST_USD, 'must be more than 0; leave it out for no limit'), v.maxValue(MAX_USD, `must be at most ${MAX_USD}`),
+);
+/** A number of tokens that a limit may be. */
+export const TOKENS = v.pipe(v.number('must be a number of tokens'), v.integer('must be a whole number of tokens'), v.minValue(1, 'must be more than 0; leave it out for no limit'), v.maxValue(MAX_TOKENS, `must be at most ${MAX_TOKENS}`));
+/** A share of a limit. */
+export const PERCENT = v.pipe(v.number('must be a number of per cent'), v.gtValue(0, 'must be more than 0'), v.maxValue(100, 'must be at most 100'));
+/** Models to go down to. */
+export const MODELS = v.pipe(
+  v.array(v.pipe(v.string('must be the id of a model'), v.trim(), v.nonEmpty('must be the id of a model'), v.maxLength(200, 'must be the id of a model')), 'must be a list of model ids'),
+  v.maxLength(20, 'must have at most 20 models'),
+  v.check((models) => new Set(models).size === models.length, 'must name no model twice'),
+);
+export const POLICY = v.picklist(POLICIES, `must be one of ${POLICIES.join(', ')}`);
+
+const BUDGET = v.strictObject({
+  scope: v.pipe(v.string(SCOPE_HINT), v.check((text) => parseScope(text) !== undefined, SCOPE_HINT)),
+  hourly: v.optional(AMOUNT),
+  daily: v.optional(AMOUNT),
+  weekly: v.optional(AMOUNT),
+  monthly: v.optional(AMOUNT),
+  perRequest: v.optional(AMOUNT),
+  averagePerRequest: v.optional(AMOUNT),
+  tokensPerHour: v.optional(TOKENS),
+  tokensPerDay: v.optional(TOKENS),
+  policy: v.optional(POLICY),
+  downgradeTo: v.optional(MODELS),
+  each: v.optional(v.boolean('must be true or false')),
+  warnAt: v.optional(PERCENT),
+  degradeAt: v.optional(PERCENT),
+}, 'must be a budget such as { "scope": "client:cline", "daily": 5 }');
+
+/** The setting `budgets`. */
+export const BUDGETS = v.pipe(v.array(BUDGET, 'must be a list of budgets'), v.maxLength(MAX_BUDGETS, `must be at most ${MAX_BUDGETS} budgets`));

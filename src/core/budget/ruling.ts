@@ -1,0 +1,177 @@
+import type { LedgerState } from '../ledger/state.ts';
+import type { Budget } from './budget.ts';
+import type { Allowance, Candidate, Circumstances, Decision } from './guard.ts';
+import { decide } from './guard.ts';
+import type { Binding } from './lens.ts';
+import { lastCallOf } from './spacing.ts';
+import type { Budgeting, Standing } from './standing.ts';
+import type { Breach } from './terms.ts';
+import { termsOf } from './terms.ts';
+
+/** Another model that could answer a call. */
+export interface Alternative {
+  readonly model: string;
+  readonly candidate: Candidate;
+}
+
+/** A call with everything that may be done about it. */
+export interface Call {
+  readonly requested: Candidate;
+  /** The model that it asks for; absent where it names none. */
+  readonly model?: string;
+  /** It begins a turn of a person's: between a tool call and its result no model is changed. */
+  readonly isTurn: boolean;
+  /** Whose models are changed together; absent where the caller names no session. */
+  readonly session?: string;
+  /** Models to go down to by a budget, the preferred one first. */
+  alternatives(budget: Budget): readonly Alternative[];
+}
+
+/** A model that was put in the place of another for a session. */
+export interface Downgrade {
+  readonly from: string;
+  readonly to: string;
+  /** Whose limit it was for. */
+  readonly budget: string;
+  /** When that limit starts anew, epoch milliseconds. */
+  readonly until: number;
+  /** The user wants the dearer model back: from then on the session is asked. */
+  readonly isUndone?: boolean;
+}
+
+/** What becomes of a call. */
+export type Ruling =
+  | { readonly kind: 'admit'; readonly allowance: Allowance; readonly warning?: Warning; readonly downgrade?: AppliedDowngrade }
+  /** Not before that instant, epoch milliseconds. */
+  | { readonly kind: 'throttle'; readonly breach: Breach; readonly until: number }
+  | { readonly kind: 'ask' | 'wait'; readonly breach: Breach; readonly budget?: Budget }
+  /** `midTurn`: at the next turn of a person's, a cheaper model would do. */
+  | { readonly kind: 'deny'; readonly breach: Breach; readonly midTurn?: true };
+
+/** Why a call is let through with a warning. */
+export interface Warning {
+  readonly standing?: Standing;
+  readonly breach?: Breach;
+}
+
+/** The model that a call was given in the place of the one it asks for, and why. */
+export interface AppliedDowngrade extends Downgrade {
+  readonly because: Warning;
+  /** It was so in this session before. */
+  readonly isKept: boolean;
+}
+
+/** Rules on one call. Pure, as `decide` is. */
+export function rule(call: Call, state: LedgerState, now: number, budgeting: Budgeting, circumstances: Circumstances = {}): Ruling {
+  const judge = (candidate: Candidate): Decision => decide(candidate, state, now, budgeting, circumstances);
+  if (circumstances.overridden === true) return rulingOf(judge(call.requested));
+  const known = downgradeIn(state, call);
+  const kept = known === undefined || known.isUndone === true || (call.isTurn && now >= known.until) ? undefined : keep(call, known, judge);
+  if (kept !== undefined) return kept;
+  const decision = judge(call.requested);
+  const mayChange = call.isTurn && known?.isUndone !== true && call.model !== undefined;
+  switch (decision.kind) {
+    case 'allow':
+    case 'warn': return (mayChange ? eased(call, decision, judge, termsDegraded(call.requested.bindings, state, now, budgeting)) : undefined) ?? rulingOf(decision);
+    case 'downgrade': return goDown(call, decision, mayChange, known?.isUndone === true, judge);
+    case 'throttle': return spaceOut(call, decision.breach, state, now, budgeting, circumstances);
+    default: return rulingOf(decision);
+  }
+}
+
+/** The name under which a session's change of model is remembered. */
+export function downgradeKey(session: string, model: string): string {
+  return `${session} ${model}`;
+}
+
+function downgradeIn(state: LedgerState, { session, model }: Call): Downgrade | undefined {
+  return session === undefined || model === undefined ? undefined : state.downgrades.get(downgradeKey(session, model));
+}
+
+/** What was changed in a session stays so, also between a tool call and its result. */
+function keep(call: Call, known: Downgrade, judge: (candidate: Candidate) => Decision): Ruling | undefined {
+  const budget = call.requested.bindings.find(({ budget: { id } }) => id === known.budget)?.budget;
+  const alternative = budget === undefined ? undefined : call.alternatives(budget).find(({ model }) => model === known.to);
+  const decision = alternative === undefined ? undefined : judge(alternative.candidate);
+  if (decision?.kind === 'wait') return rulingOf(decision);
+  return isAdmitted(decision) ? downgraded(decision, { ...known, because: warningOf(decision), isKept: true }) : undefined;
+}
+
+/** A budget that is nearly used up goes down before it is: the dearer model would only stop the work later. */
+function eased(call: Call, decision: Decision, judge: (candidate: Candidate) => Decision, degraded: readonly { readonly budget: Budget; readonly standing: Standing }[]): Ruling | undefined {
+  for (const { budget, standing } of degraded) {
+    if (budget.downgradeTo.includes(call.model ?? '')) continue;
+    const found = firstCheaper(call, budget, judge);
+    if (found !== undefined) return downgraded(found.decision, { from: call.model ?? '', to: found.alternative.model, budget: budget.id, until: standing.period.end, because: { standing }, isKept: false });
+  }
+  return undefined;
+}
+
+function goDown(call: Call, { breach, budget }: Extract<Decision, { readonly breach: Breach }> & { readonly budget?: Budget }, mayChange: boolean, isUndone: boolean, judge: (candidate: Candidate) => Decision): Ruling {
+  if (isUndone) return { kind: 'ask', breach, ...(budget === undefined ? {} : { budget }) };
+  if (!mayChange || budget === undefined) return call.isTurn ? { kind: 'deny', breach } : { kind: 'deny', breach, midTurn: true };
+  const found = firstCheaper(call, budget, judge);
+  if (found !== undefined) return downgraded(found.decision, { from: call.model ?? '', to: found.alternative.model, budget: budget.id, until: periodEnd(breach), because: { breach }, isKept: false });
+  const waits = call.alternatives(budget).some(({ candidate }) => judge(candidate).kind === 'wait');
+  return { kind: waits ? 'wait' : 'deny', breach };
+}
+
+/** The first model that costs less and fits. */
+function firstCheaper(call: Call, budget: Budget, judge: (candidate: Candidate) => Decision): { readonly alternative: Alternative; readonly decision: Admitted } | undefined {
+  const most = call.requested.cost.high ?? Number.POSITIVE_INFINITY;
+  for (const alternative of call.alternatives(budget)) {
+    const { high } = alternative.candidate.cost;
+    if (high === undefined || high >= most) continue;
+    const decision = judge(alternative.candidate);
+    if (isAdmitted(decision)) return { alternative, decision };
+  }
+  return undefined;
+}
+
+function spaceOut(call: Call, breach: Breach, state: LedgerState, now: number, budgeting: Budgeting, circumstances: Circumstances): Ruling {
+  const throttled = call.requested.bindings.filter(({ budget }) => budget.policy === 'throttle');
+  const until = Math.max(...throttled.map((binding) => lastCallOf(binding, state, budgeting.origin))) + budgeting.settings.throttleSeconds * 1000;
+  if (now < until) return { kind: 'throttle', breach, until };
+  return rulingOf(decide(call.requested, state, now, budgeting, { ...circumstances, spaced: true }), breach);
+}
+
+/** Limits of budgets that go down, as far as they are nearly or quite used up. */
+function termsDegraded(bindings: readonly Binding[], state: LedgerState, now: number, budgeting: Budgeting): readonly { readonly budget: Budget; readonly standing: Standing }[] {
+  const terms = termsOf(bindings.filter(({ budget }) => budget.policy === 'downgrade'), state, now, budgeting);
+  return terms.flatMap((term) => (term.kind === 'period' && (term.standing.state === 'degraded' || term.standing.state === 'stopped') ? [term] : []));
+}
+
+type Admitted = Extract<Decision, { readonly kind: 'allow' | 'warn' }>;
+
+function isAdmitted(decision: Decision | undefined): decision is Admitted {
+  return decision?.kind === 'allow' || decision?.kind === 'warn';
+}
+
+function downgraded(decision: Admitted, downgrade: AppliedDowngrade): Ruling {
+  const ruling = rulingOf(decision);
+  return ruling.kind === 'admit' ? { ...ruling, downgrade } : ruling;
+}
+
+function rulingOf(decision: Decision, breach?: Breach): Ruling {
+  switch (decision.kind) {
+    case 'allow':
+    case 'warn': {
+      const { kind, standing, breach: breached, ...allowance } = { standing: undefined, breach: undefined, ...decision };
+      const warning = { ...(standing === undefined ? {} : { standing }), ...(breached === undefined ? (breach === undefined ? {} : { breach }) : { breach: breached }) };
+      return { kind: 'admit', allowance, ...(kind === 'warn' || breach !== undefined ? { warning } : {}) };
+    }
+    case 'ask':
+    case 'wait': return { kind: decision.kind, breach: decision.breach, ...(decision.budget === undefined ? {} : { budget: decision.budget }) };
+    case 'downgrade':
+    case 'throttle':
+    case 'deny': return { kind: 'deny', breach: decision.breach };
+  }
+}
+
+function warningOf(decision: Admitted): Warning {
+  return decision.kind === 'allow' ? {} : { ...(decision.standing === undefined ? {} : { standing: decision.standing }), ...(decision.breach === undefined ? {} : { breach: decision.breach }) };
+}
+
+function periodEnd(breach: Breach): number {
+  return breach.kind === 'period' ? breach.standing.period.end : 0;
+}

@@ -1,0 +1,27 @@
+import { formatMoney } from '../format.ts';
+import type { Zone } from '../period.ts';
+import { clockTime } from '../period.ts';
+import { limitName } from './sentences.ts';
+import type { WorstCase } from './worstCase.ts';
+
+/** The stated worst case, for a person: `At worst $0.12 past the daily limit: 3 calls in flight cost at most what is estimated.` */
+export function worstCaseText(worst: WorstCase, zone: Zone): string {
+  const limit = limitName(worst.standing).replace(/^./, (letter) => letter.toLowerCase());
+  const reasons = reasonsOf(worst, zone);
+  const because = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
+  if (worst.unbounded > 0) return `There is no bound on how far the ${limit} can be passed now${because}.`;
+  return worst.over > 0 ? `At worst ${formatMoney(worst.over, 'estimate')} past the ${limit}${because}.` : `The ${limit} cannot be passed by calls that go through here${because}.`;
+}
+
+function reasonsOf({ unbounded, unsure, unresolved, unseen, seenAt }: WorstCase, zone: Zone): readonly string[] {
+  return [
+    ...(unbounded > 0 ? [`${calls(unbounded)} in flight ${unbounded === 1 ? 'has' : 'have'} no known upper bound`] : []),
+    ...(unsure > 0 ? [`the upper bound of ${calls(unsure)} in flight is an estimate`] : []),
+    ...(unresolved > 0 ? [`what ${calls(unresolved)} cost is not known yet`] : []),
+    ...(seenAt === undefined ? [] : [`what other programs have spent since ${clockTime(seenAt, zone)} is not known${unseen > 0 ? `, about ${formatMoney(unseen)} at their usual rate` : ''}`]),
+  ];
+}
+
+function calls(count: number): string {
+  return count === 1 ? '1 call' : `${count} calls`;
+}

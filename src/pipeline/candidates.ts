@@ -1,0 +1,78 @@
+import type { Budget } from '../core/budget/budget.ts';
+import { budgetsOf } from '../core/budget/budgets.ts';
+import { cheaperModels } from '../core/budget/downgrade.ts';
+import type { Candidate } from '../core/budget/guard.ts';
+import { bindingsOf } from '../core/budget/lens.ts';
+import type { Alternative, Call } from '../core/budget/ruling.ts';
+import type { CallCost } from '../core/budget/terms.ts';
+import type { Estimate } from '../core/pricing/estimate.ts';
+import type { Catalogue } from '../core/pricing/catalogue.ts';
+import type { Exchange } from './exchange.ts';
+
+/** An exchange as the guard decides it. Cheaper models are looked for when a budget asks for them, once. */
+export class Candidates implements Call {
+  readonly requested: Candidate;
+  readonly isTurn: boolean;
+  readonly model?: string;
+  readonly session?: string;
+  private readonly exchange: Exchange;
+  private readonly budgets: readonly Budget[];
+  private readonly found = new Map<string, readonly Alternative[]>();
+
+  constructor(exchange: Exchange) {
+    const { facts, request: { who } } = exchange;
+    this.exchange = exchange;
+    this.budgets = budgetsOf(exchange.context.budgeting().settings);
+    this.requested = this.candidate(facts.model, exchange.estimate);
+    this.isTurn = facts.isTurn;
+    if (facts.model !== undefined) this.model = facts.model;
+    if (who.session !== undefined) this.session = `${who.client ?? who.source} ${who.session}`;
+  }
+
+  alternatives(budget: Budget): readonly Alternative[] {
+    const known = this.found.get(budget.id);
+    if (known !== undefined) return known;
+    const found = this.look(budget);
+    this.found.set(budget.id, found);
+    return found;
+  }
+
+  /** The call with another model; `undefined` where nobody knows what it costs then. */
+  as(model: string): Alternative | undefined {
+    const estimate = this.exchange.estimateAs?.(model);
+    return estimate?.kind === 'known' ? { model, candidate: this.candidate(model, estimate) } : undefined;
+  }
+
+  private look(budget: Pick<Budget, 'downgradeTo'>): readonly Alternative[] {
+    const { facts, estimate, context, catalogue } = this.exchange;
+    if (facts.model === undefined || catalogue === undefined || estimate === undefined) return [];
+    const needs = { facts, tokens: tokensOf(estimate), at: context.clock.now() };
+    return cheaperModels(budget, idOf(facts.model, catalogue), needs, catalogue).flatMap(({ id }) => this.as(id) ?? []);
+  }
+
+  private candidate(model: string | undefined, estimate: Estimate | undefined): Candidate {
+    const { who } = this.exchange.request;
+    return { cost: costOf(estimate, this.exchange.facts.answers), bindings: bindingsOf(this.budgets, { ...who, ...(model === undefined ? {} : { model: idOf(model, this.exchange.catalogue) }) }) };
+  }
+}
+
+/** What the guard needs of an estimate. `answers`: how many are made. */
+export function costOf(estimate: Estimate | undefined, answers: number): CallCost {
+  if (estimate === undefined) return { outputCap: 0, highWithCap: () => undefined, tokensWithCap: () => undefined };
+  const { outputCap } = estimate;
+  if (estimate.kind === 'unknown') return { outputCap, unknown: estimate.reason, highWithCap: () => undefined, tokensWithCap: () => undefined };
+  return {
+    high: estimate.high, outputCap,
+    highWithCap: (cap) => estimate.highWithCap(cap),
+    tokensWithCap: (cap) => estimate.promptTokens.high + cap * answers,
+  };
+}
+
+function tokensOf(estimate: Estimate): number {
+  return estimate.kind === 'known' ? estimate.promptTokens.high + estimate.outputCap : estimate.outputCap;
+}
+
+/** As the catalogue spells it. */
+function idOf(model: string, catalogue: Catalogue | undefined): string {
+  return catalogue?.find(model)?.id ?? model;
+}
