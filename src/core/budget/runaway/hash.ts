@@ -1,0 +1,190 @@
+/**
+ * Short hashes of texts, 53 bits, to tell "the same again" from "something else" and nothing more: no one is kept out by them. Two lanes of
+ * multiply-and-xor as in cyrb53 (public domain); a character costs about a nanosecond.
+ */
+
+/** Where a hash begins. */
+const FIRST = 0xdeadbeef;
+const SECOND = 0x41c6ce57;
+const BY_FIRST = 2654435761;
+const BY_SECOND = 1597334677;
+/** What stands for a figure, a path or an id that was left out. */
+const STAND_IN = 35;
+
+/** Texts up to so many characters are read whole; longer ones at their ends, and here and there in between. */
+export const WHOLE_CHARS = 32_768;
+
+/** One hash of two, in that order. */
+export function mix(a: number, b: number): number {
+  const first = Math.imul((a >>> 0) ^ Math.imul(b >>> 0, BY_FIRST) ^ FIRST, BY_SECOND);
+  const second = Math.imul((b >>> 0) ^ Math.imul(high(a) ^ (high(b) << 7), BY_SECOND) ^ SECOND, BY_FIRST) ^ (a >>> 0);
+  return joined(first, second);
+}
+
+/** The text as it is, except for clock times and epoch times: what is sent again a second later is the same. At most about `most` characters are read. */
+export function exactHash(text: string, most = WHOLE_CHARS): number {
+  if (text.length <= most) return exactRange(text, 0, text.length);
+  const end = most >> 2;
+  return mix(mix(exactRange(text, 0, end), exactRange(text, text.length - end, text.length)), mix(sampled(text, most >> 1), text.length));
+}
+
+/**
+ * What a text comes to: without figures, dates, durations, paths, addresses and ids, and with any white space as one blank. Two runs of a test
+ * that fails alike have one gist.
+ */
+export function gistHash(text: string): number {
+  if (text.length <= WHOLE_CHARS) return gistRange(text, 0, text.length);
+  const end = WHOLE_CHARS >> 2;
+  return mix(mix(gistRange(text, 0, end), gistRange(text, text.length - end, text.length)), sampled(text, WHOLE_CHARS >> 1));
+}
+
+function exactRange(text: string, start: number, end: number): number {
+  let first = FIRST;
+  let second = SECOND;
+  let before = 0;
+  for (let at = start; at < end; at += 1) {
+    let code = text.charCodeAt(at);
+    if (isDigit(code) && !isDigit(before)) {
+      const after = endOfTime(text, at, end);
+      if (after > at) {
+        code = STAND_IN;
+        at = after - 1;
+      }
+    }
+    first = Math.imul(first ^ code, BY_FIRST);
+    second = Math.imul(second ^ code, BY_SECOND);
+    before = code;
+  }
+  return joined(first, second);
+}
+
+/** Where a clock time (`10:32:05.1Z`, with a date before it or without) or an epoch time that begins here ends; `at` where there is none. */
+function endOfTime(text: string, at: number, end: number): number {
+  let next = at;
+  let digits = 0;
+  let isClock = false;
+  for (; next < end; next += 1) {
+    const code = text.charCodeAt(next);
+    if (isDigit(code)) digits += 1;
+    else if (code === 58) isClock ||= isDigit(text.charCodeAt(next + 1)) && isDigit(text.charCodeAt(next + 2)) && isDigit(text.charCodeAt(next - 1));
+    else if (!isTimeMark(code)) break;
+  }
+  const isEpoch = text.charCodeAt(at) === 49 && (digits === 10 || digits === 13) && next - at <= digits + 1;
+  return isClock || isEpoch ? next : at;
+}
+
+/** What stands between the figures of a time: `- . + T Z`. */
+function isTimeMark(code: number): boolean {
+  return code === 45 || code === 46 || code === 43 || code === 84 || code === 90;
+}
+
+/** Every so manieth character, a prime number apart so that no line length hides a change. */
+function sampled(text: string, count: number): number {
+  let first = FIRST;
+  let second = SECOND;
+  const stride = Math.max(1, Math.floor(text.length / count)) | 1;
+  for (let at = 0; at < text.length; at += stride) {
+    const code = text.charCodeAt(at);
+    first = Math.imul(first ^ code, BY_FIRST);
+    second = Math.imul(second ^ code, BY_SECOND);
+  }
+  return joined(first, second);
+}
+
+/** Kinds of characters, for words. */
+const OTHER = 0;
+const SPACE = 1;
+const LETTER = 2;
+const DIGIT = 3;
+const JOINER = 4;
+const SLASH = 5;
+const JOINERS = '_-.:@~+%';
+/** A word of letters and figures from this length on is an id: a hash, a uuid, `toolu_01A2b3`. */
+const ID_CHARS = 6;
+
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => kindOfAscii(String.fromCharCode(code)));
+
+function kindOfAscii(char: string): number {
+  if (/\s/.test(char)) return SPACE;
+  if (/\d/.test(char)) return DIGIT;
+  if (/[a-z]/i.test(char)) return LETTER;
+  if (JOINERS.includes(char)) return JOINER;
+  return char === '/' || char === '\\' ? SLASH : OTHER;
+}
+
+function gistRange(text: string, start: number, end: number): number {
+  let first = FIRST;
+  let second = SECOND;
+  let wasSpace = true;
+  for (let at = start; at < end;) {
+    const kind = kindOf(text.charCodeAt(at));
+    if (kind <= SPACE) {
+      // Any stretch of white space is one blank.
+      const code = kind === SPACE ? 32 : text.charCodeAt(at);
+      if (!(kind === SPACE && wasSpace)) {
+        first = Math.imul(first ^ code, BY_FIRST);
+        second = Math.imul(second ^ code, BY_SECOND);
+      }
+      wasSpace = kind === SPACE;
+      at += 1;
+      continue;
+    }
+    wasSpace = false;
+    const after = endOfWord(text, at, end);
+    const word = wordHash(text, at, after);
+    first = Math.imul(first ^ word, BY_FIRST);
+    second = Math.imul(second ^ (word >>> 3), BY_SECOND);
+    at = after;
+  }
+  return joined(first, second);
+}
+
+function endOfWord(text: string, start: number, end: number): number {
+  let at = start + 1;
+  while (at < end && (kindOf(text.charCodeAt(at)) > SPACE || isThousands(text, at))) at += 1;
+  return at;
+}
+
+/** A comma within a figure. */
+function isThousands(text: string, at: number): boolean {
+  return text.charCodeAt(at) === 44 && isDigit(text.charCodeAt(at - 1)) && isDigit(text.charCodeAt(at + 1));
+}
+
+/** A word, its figures left out; paths and ids are all one. */
+function wordHash(text: string, start: number, end: number): number {
+  let hash = FIRST;
+  let digits = 0;
+  let letters = 0;
+  let inFigure = false;
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    const kind = kindOf(code);
+    if (kind === SLASH && end - start > 1) return STAND_IN;
+    if (kind === DIGIT) digits += 1;
+    else if (kind === LETTER) letters += 1;
+    const isInner: boolean = inFigure && (kind === JOINER || kind === OTHER);
+    if (!isInner && !(kind === DIGIT && inFigure)) hash = Math.imul(hash ^ (kind === DIGIT ? 48 : code), BY_FIRST);
+    inFigure = kind === DIGIT || isInner;
+  }
+  if (digits > 0 && letters > 0 && end - start >= ID_CHARS) return STAND_IN;
+  return hash;
+}
+
+function kindOf(code: number): number {
+  return code < 128 ? (KINDS[code] ?? OTHER) : LETTER;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function high(hash: number): number {
+  return Math.floor(hash / 2 ** 32);
+}
+
+/** Both lanes stirred together into a whole number below 2^53. */
+function joined(first: number, second: number): number {
+  const a = Math.imul(first ^ (first >>> 16), 2246822507) ^ Math.imul(second ^ (second >>> 13), 3266489909);
+  const b = Math.imul(second ^ (second >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return 2 ** 32 * (b & 0x1fffff) + (a >>> 0);
+}

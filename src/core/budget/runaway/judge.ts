@@ -1,0 +1,119 @@
+import type { NanoUsd } from '../../money.ts';
+import { nano } from '../../money.ts';
+import type { Call } from './call.ts';
+import { compareCalls, costOf } from './call.ts';
+import type { Circles, Run } from './circles.ts';
+import { circlesIn } from './circles.ts';
+import type { Grant } from './grants.ts';
+import { isGranted } from './grants.ts';
+import { IDLE_MS } from './history.ts';
+import { pathTo } from './path.ts';
+import type { Sensitivity, Thresholds } from './thresholds.ts';
+import { thresholdsAt } from './thresholds.ts';
+import type { Baseline, Velocity } from './velocity.ts';
+import { SPEND_WINDOW_MS, isKnown, velocityOf } from './velocity.ts';
+
+/** Why a session is paused: the same requests over and over, one error over and over, many steps on its own that lead nowhere, money spent far too fast, or the person's word. */
+export type RunawayReason = 'repeats' | 'errors' | 'steps' | 'spend' | 'stopped';
+
+/** What was seen. */
+export interface Evidence {
+  /** Calls that speak for it. */
+  readonly calls: number;
+  /** From the first of them to now. */
+  readonly ms: number;
+  /** What they cost, as far as it is known; `isEstimate` where part of it is estimated. */
+  readonly cost: NanoUsd;
+  readonly isEstimate: boolean;
+  /** Steps since the person's last turn. */
+  readonly sinceTurn: number;
+  /** What the session spends per minute. */
+  readonly perMinute: NanoUsd;
+}
+
+export type Judgement =
+  | { readonly kind: 'fine' }
+  | { readonly kind: 'pause'; readonly reason: RunawayReason; readonly evidence: Evidence };
+
+/** All that a judgement depends on. */
+export interface JudgeAsk {
+  /** The call that is about to be sent. */
+  readonly call: Call;
+  /** The session's other calls, oldest first. */
+  readonly session: readonly Call[];
+  readonly now: number;
+  readonly baseline: Baseline;
+  readonly sensitivity: Sensitivity;
+  /** What the person said the last time. */
+  readonly grant?: Grant;
+}
+
+const FINE: Judgement = { kind: 'fine' };
+/** Unusually fast spending makes circles out of somewhat shorter runs. */
+const HOT = 0.75;
+/** Speed alone stops nobody who has only just begun. */
+const LEAST_STEPS = 20;
+
+/** Whether this call may go, or its session is to be paused because it goes in circles. Pure; the calls and the person's word are handed in. */
+export function judge(ask: JudgeAsk): Judgement {
+  const thresholds = thresholdsAt(ask.sensitivity);
+  if (thresholds === undefined || isGranted(ask.grant, ask.now)) return FINE;
+  const earlier = earlierCalls(ask);
+  const velocity = velocityOf([...earlier, ask.call], ask.now, ask.baseline);
+  const path = pathTo(ask.call, earlier.filter(({ shape }) => shape.stem === ask.call.shape.stem));
+  const circles = circlesIn(path);
+  const found = reasonFor({ circles, velocity, sinceTurn: sinceTurn(path), thresholds, ask });
+  if (found === undefined) return FINE;
+  return { kind: 'pause', reason: found.reason, evidence: evidenceOf(found.calls(path, earlier), ask, velocity, sinceTurn(path)) };
+}
+
+interface Seen {
+  readonly circles: Circles;
+  readonly velocity: Velocity;
+  readonly sinceTurn: number;
+  readonly thresholds: Thresholds;
+  readonly ask: JudgeAsk;
+}
+
+interface Found {
+  readonly reason: RunawayReason;
+  /** The calls that speak for it. */
+  readonly calls: (path: readonly Call[], earlier: readonly Call[]) => readonly Call[];
+}
+
+function reasonFor(seen: Seen): Found | undefined {
+  const { circles, velocity, sinceTurn, thresholds, ask } = seen;
+  const heat = velocity.isHot ? HOT : 1;
+  if (ask.grant?.kind === 'stopped') return { reason: 'stopped', calls: (path) => path };
+  if (circles.errors.score >= thresholds.errors * heat) return { reason: 'errors', calls: partOf(circles.errors) };
+  if (circles.same.score >= thresholds.same * heat) return { reason: 'repeats', calls: partOf(circles.same) };
+  if (sinceTurn >= thresholds.steps && leadsNowhere(seen)) return { reason: 'steps', calls: (path) => path };
+  const tooFast = Math.max(thresholds.perMinute, isKnown(ask.baseline) ? thresholds.timesBaseline * ask.baseline.perMinute : 0);
+  if (velocity.perMinute >= tooFast && sinceTurn >= LEAST_STEPS) return { reason: 'spend', calls: (_, earlier) => earlier.filter(({ at }) => at > ask.now - SPEND_WINDOW_MS) };
+  return undefined;
+}
+
+function partOf({ from }: Run): Found['calls'] {
+  return (path) => path.slice(from);
+}
+
+/** Many steps alone are honest work. */
+function leadsNowhere({ circles, velocity, thresholds }: Seen): boolean {
+  return circles.staleShare >= thresholds.staleShare || circles.errorShare >= thresholds.errorShare || (velocity.isHot && circles.staleShare >= thresholds.staleShareHot);
+}
+
+function earlierCalls({ call, session, now }: JudgeAsk): readonly Call[] {
+  return session.filter((other) => other.at > now - IDLE_MS && compareCalls(other, call) < 0);
+}
+
+/** Steps since the person's last turn: as the body tells, or as was seen, where the body was shortened meanwhile. */
+function sinceTurn(path: readonly Call[]): number {
+  const turn = path.findLastIndex(({ shape }) => shape.newest === 'person');
+  return Math.max(path.at(-1)?.shape.sinceTurn ?? 0, path.length - 1 - turn);
+}
+
+function evidenceOf(calls: readonly Call[], { call, now }: JudgeAsk, { perMinute }: Velocity, steps: number): Evidence {
+  const sent = calls.filter(({ id }) => id !== call.id);
+  const cost = nano(sent.reduce((sum, each) => sum + costOf(each), 0));
+  return { calls: sent.length, ms: Math.max(0, now - (sent[0]?.at ?? now)), cost, isEstimate: sent.some((each) => each.cost === undefined), sinceTurn: steps, perMinute };
+}
