@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { costOf } from './call.ts';
+import { mix } from './hash.ts';
 import type { CallShape } from './shape.ts';
 
 /** A run of repeated calls: how strong the evidence is, and what it consists of. */
@@ -37,12 +38,15 @@ const FAST_WEIGHT = 1.5;
 /** From this gap on, a repetition looks more and more like waiting for something. */
 const PATIENT_MS = 8000;
 const PATIENT_ERROR_MS = 20_000;
+const PATIENT_STEP_MS = 15_000;
 /** A step that waits on purpose counts for so much. */
 const WAITING = 0.25;
 /** The same request sent again as it is, with nothing in it that repeats: samples, rows that are alike; more when it costs. */
 const SENT_AGAIN = 0.05;
-const SENT_AGAIN_DEAR = 0.25;
-const DEAR_NANOS = 2e9;
+const SENT_AGAIN_DEAR = 0.2;
+const DEAR_NANOS = 1e10;
+/** Something else was tried, with the same error. */
+const OTHER_WAY = 0.5;
 /** Words without a deed bring so little. */
 const SMALL_GROWTH_BYTES = 2000;
 
@@ -66,8 +70,8 @@ export function circlesIn(path: readonly Call[]): Circles {
     const weight = found.step > 0 ? found.step * paceWeight(gap) * waiting : 0;
     same.add(index, found.step > 0 ? weight : found.step);
     if (shape.error !== 0) errors.add(index, found.error * Math.min(1, PATIENT_ERROR_MS / gap) * waiting);
-    else if (shape.newest === 'tool') errors.add(index, ANSWERED_WELL);
-    stale.push(weight);
+    else if (shape.act !== 0) errors.add(index, ANSWERED_WELL);
+    stale.push(found.step > 0 ? found.step * waiting * Math.min(1, PATIENT_STEP_MS / gap) : 0);
     if (index >= path.length - LOOKED_BACK && shape.error !== 0) failed += 1;
   }
   const share = (sum: number): number => (path.length < LOOKED_BACK ? 0 : sum / LOOKED_BACK);
@@ -111,7 +115,7 @@ interface Met {
 
 /** What was met along a path. */
 class Seen {
-  private readonly met = new Map<string, Met>();
+  private readonly met = new Map<number, Met>();
   private readonly turns = new Set<number>();
   private readonly isDear: boolean;
   private growth = 0;
@@ -129,28 +133,31 @@ class Seen {
 
   /** How much this call repeats what went before: its step, and its error. Negative where it is new. */
   take(shape: CallShape, last: CallShape | undefined): { readonly step: number; readonly error: number } {
-    const step = this.stepOf(shape, last);
-    return { step, error: this.errorOf(shape) };
+    const error = this.errorOf(shape);
+    return { step: this.stepOf(shape, last, error), error };
   }
 
-  private stepOf(shape: CallShape, last: CallShape | undefined): number {
+  private stepOf(shape: CallShape, last: CallShape | undefined, error: number): number {
     const growth = last === undefined ? 0 : shape.bytes - last.bytes;
-    const step = this.meet(`s${shape.act} ${shape.input}`, shape.before);
-    const sent = this.meet(`w${shape.whole}`, 0);
-    const nag = shape.isProse && shape.newest === 'program' ? this.meet(`n${shape.input}`, shape.before) : undefined;
+    const step = this.meet(mix(mix(1, shape.act), shape.input), shape.before);
+    const sent = this.meet(mix(2, shape.whole), 0);
+    const nag = shape.isProse && shape.newest === 'program' ? this.meet(mix(3, shape.input), shape.before) : undefined;
     const isSteady = this.growsAsBefore(growth);
     if (shape.act !== 0 && isCircle(step)) return 1;
     if (nag !== undefined && isCircle(nag) && growth <= SMALL_GROWTH_BYTES) return 1;
     if (shape.act === 0 && step.count > 2 && isSteady) return 1;
+    // Sent again after the step that leads to it was sent again: the whole way was gone once more.
+    if (sent.count > 2 && shape.act !== 0 && shape.before === last?.whole) return 1;
     if (sent.count > 2) return this.isDear ? SENT_AGAIN_DEAR : SENT_AGAIN;
+    if (error === OTHER_WAY) return OTHER_WAY;
     return step.count === 2 ? 0 : NEW_STEP;
   }
 
   private errorOf({ act, error, before }: CallShape): number {
     if (error === 0) return 0;
-    const same = this.meet(`e${act} ${error}`, before);
-    const other = this.meet(`f${error}`, before);
-    return same.count > 1 ? 1 : other.count > 1 ? 0.5 : 0;
+    const same = this.meet(mix(mix(4, act), error), before);
+    const other = this.meet(mix(5, error), before);
+    return same.count > 1 ? 1 : other.count > 1 ? OTHER_WAY : 0;
   }
 
   /** A prompt that grows by nearly as much as the last time, and by more than somebody types. */
@@ -160,11 +167,15 @@ class Seen {
     return isSteady;
   }
 
-  private meet(key: string, place: number): Met {
-    const met = this.met.get(key) ?? { count: 0, place, isElsewhere: false };
+  private meet(key: number, place: number): Met {
+    const met = this.met.get(key);
+    if (met === undefined) {
+      const first = { count: 1, place, isElsewhere: false };
+      this.met.set(key, first);
+      return first;
+    }
     met.count += 1;
     met.isElsewhere ||= met.place !== place;
-    this.met.set(key, met);
     return met;
   }
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../../wire/conversation.ts';
-import { WHOLE_CHARS, exactHash, gistHash, mix } from './hash.ts';
+import { exactHash, gistHash, mix, roughHash } from './hash.ts';
 import { ownWords, withoutWrapped } from './person.ts';
 import type { Step, Steps } from './steps.ts';
 
@@ -7,24 +7,25 @@ import type { Step, Steps } from './steps.ts';
 const HEAD_CHARS = 1000;
 /** How much of a prompt without messages is its newest part. */
 const TAIL_CHARS = 500;
-const MEGABYTE = 2 ** 20;
 
-/** How many characters of each text are read, so that a large body costs no more than a few milliseconds. */
-export function charsFor(bytes: number): number {
-  if (bytes <= MEGABYTE) return WHOLE_CHARS;
-  return bytes <= 16 * MEGABYTE ? WHOLE_CHARS >> 3 : WHOLE_CHARS >> 6;
-}
-
-/** Hashes of all messages, and of those before the newest act. The system prompt is left out: some clients put the state of things there. */
-export function chainOf(steps: readonly Step[], chars: number): readonly [whole: number, before: number] {
-  let whole = 1;
+/**
+ * Hashes of the whole conversation, and of what it was before the newest act. Only what came in last is read closely, in both: a large body costs little more
+ * than a small one. The system prompt is left out: some clients put the state of things there.
+ */
+export function chainOf(steps: readonly Step[]): readonly [whole: number, before: number] {
+  const last = steps.length - 1;
+  let chain = 1;
   let before = 1;
-  for (const { act, input } of steps) {
-    before = whole;
-    for (const message of act) whole = mix(whole, messageHash(message, chars));
-    for (const message of input) whole = mix(whole, messageHash(message, chars));
+  for (const [index, { act, input }] of steps.entries()) {
+    for (const message of act) chain = mix(chain, messageHash(message, roughHash));
+    if (index >= last - 1) {
+      const close = mix(chain, input.reduce((hash, message) => mix(hash, messageHash(message, exactHash)), 1));
+      if (index === last) return [close, before];
+      before = close;
+    }
+    for (const message of input) chain = mix(chain, messageHash(message, roughHash));
   }
-  return [whole, before];
+  return [chain, before];
 }
 
 /** What tells a conversation from others: the head of the system prompt and the first words that are a person's. */
@@ -60,11 +61,10 @@ function bareGist(text: string): number {
 }
 
 /** The message as it was sent, ids included: what a twin of a conversation says differs in its ids, what is sent again does not. */
-function messageHash({ role, texts, media, calls, results }: Message, chars: number): number {
-  const exact = (text: string): number => exactHash(text, chars);
-  let hash = mix(exact(role), mix(hashOf(texts, exact), hashOf(media, exact)));
-  for (const { id, name, given } of calls) hash = mix(hash, hashOf([id, name, typeof given === 'string' ? given : JSON.stringify(given ?? null)], exact));
-  for (const result of results) hash = mix(hash, mix(hashOf([result.id, ...result.texts], exact), hashOf(result.media, exact)));
+function messageHash({ role, texts, media, calls, results }: Message, by: (text: string) => number): number {
+  let hash = mix(by(role), mix(hashOf(texts, by), hashOf(media, by)));
+  for (const { id, name, given } of calls) hash = mix(hash, hashOf([id, name, typeof given === 'string' ? given : JSON.stringify(given ?? null)], by));
+  for (const result of results) hash = mix(hash, mix(hashOf([result.id, ...result.texts], by), hashOf(result.media, by)));
   return hash;
 }
 

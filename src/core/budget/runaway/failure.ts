@@ -6,8 +6,8 @@ const BEGINS = /^\s*(?:[[<(]?(?:[\w.]*error|exception|failed|failure|fatal|tool_
 /** A program's exit code, however a tool puts it; 0 is none. */
 const EXIT_CODE = /\bexit(?:ed)?[ _]?(?:with)?[ _]?(?:code|status)?["']?\s*[:= ]\s*-?[1-9]/i;
 const FIELD = /^\s*\{[^]{0,200}?"(?:error|is_error|isError)"\s*:\s*(?!null|false|""|\[\]|\{\})|^\s*\{[^]{0,200}?"success"\s*:\s*false/;
-/** A tool that answers in the user's name: `[execute_command for 'npm test'] Result:`. */
-const HEADING = /^\s*\[[\w ]+(?: for '[^']*')?\] Result:\s*/;
+/** A tool that answers in the user's name: `[execute_command for 'npm test'] Result:`, `Observation:`. */
+const HEADING = /^\s*(?:\[[\w ]+(?: for '[^']*')?\] Result|observation|tool (?:result|output)|function result|output|result)\s*:\s*/i;
 /** How much of an answer is looked at, from each end. */
 const LOOKED_AT = 400;
 /** How much of it makes the error what it is. */

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../usage.ts';
 import type { Message } from '../../wire/conversation.ts';
 import { readConversation } from '../../wire/conversation.ts';
 import { readAct } from './act.ts';
-import { chainOf, charsFor, headHash, inputGist, stemOf, tailHash } from './digest.ts';
+import { chainOf, headHash, inputGist, stemOf, tailHash } from './digest.ts';
 import { failureOf } from './failure.ts';
 import type { Steps } from './steps.ts';
 import { stepsOf } from './steps.ts';
@@ -41,7 +41,7 @@ export function readShape(endpoint: Endpoint, json: unknown, bytes: number): Cal
   const messages = readConversation(endpoint, json);
   if (messages.length === 0) return undefined;
   const parts = stepsOf(messages);
-  const [whole, before] = chainOf(parts.steps, charsFor(bytes));
+  const [whole, before] = chainOf(parts.steps);
   const shape = { bytes, whole, ...turnsOf(parts.steps) };
   return endpoint === 'completions' ? { ...shape, ...ofPrompt(messages) } : { ...shape, ...ofConversation(parts, before) };
 }

@@ -1,8 +1,11 @@
 import type { Message } from '../../wire/conversation.ts';
 import { endsInWrittenTool } from './act.ts';
-import { gistHash } from './hash.ts';
+import { gistHash, mix } from './hash.ts';
 import { ownWords } from './person.ts';
 import type { Step } from './steps.ts';
+
+/** Longer words are told apart by their ends. */
+const END_CHARS = 500;
 
 /** Whose turn the newest message is, and how many acts ago the last turn of the person's was (all of them where there was none). */
 export interface Turns {
@@ -20,9 +23,8 @@ export function turnsOf(steps: readonly Step[]): Turns {
   let isPerson = false;
   for (const { act, input } of steps) {
     if (act.length > 0) sinceTurn += 1;
-    const isAnswer = endsInWrittenTool(act);
-    isPerson = false;
-    for (const message of input) isPerson = (isTurn(message, said) && !isAnswer) || isPerson;
+    const isTurn = input.reduce((found, message) => isNew(message, said) || found, false);
+    isPerson = isTurn && !endsInWrittenTool(act);
     if (isPerson) sinceTurn = 0;
   }
   const last = steps.at(-1)?.input ?? [];
@@ -30,10 +32,10 @@ export function turnsOf(steps: readonly Step[]): Turns {
 }
 
 /** Whether there are words of the person's that were not said before; remembers them. */
-function isTurn(message: Message, said: Set<number>): boolean {
+function isNew(message: Message, said: Set<number>): boolean {
   const words = ownWords(message);
   if (words === '') return message.media.length > 0 && message.role === 'user' && message.results.length === 0;
-  const gist = gistHash(words);
+  const gist = words.length <= 2 * END_CHARS ? gistHash(words) : mix(gistHash(words.slice(0, END_CHARS)), gistHash(words.slice(-END_CHARS)));
   if (said.has(gist)) return false;
   said.add(gist);
   return true;

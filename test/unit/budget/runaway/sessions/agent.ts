@@ -1,0 +1,94 @@
+import type { Random as Rng } from '../../../../bench/random.ts';
+import { code, id, identifier, path, prose, testOutput, uuid } from './material.ts';
+import type { Recorder } from './recorder.ts';
+import type { Deed, Style } from './talk.ts';
+import { STYLES, Talk } from './talk.ts';
+
+/** A coding agent at work in a project: what its tools answer depends on what it did before, so that reading a file twice shows the same. */
+export class Agent {
+  readonly talk: Talk;
+  private readonly recorder: Recorder;
+  private readonly rng: Rng;
+  private readonly files: string[];
+  private readonly contents = new Map<string, string>();
+  /** Milliseconds that a tool runs. */
+  private readonly toolMs: number;
+  /** Whether edits are answered in the same words each time. */
+  private readonly saysUpdated: string;
+
+  constructor(recorder: Recorder, style: Style = recorder.rng.pick(STYLES), talk = new Talk(recorder.rng, style)) {
+    this.recorder = recorder;
+    this.rng = recorder.rng;
+    this.talk = talk;
+    this.files = Array.from({ length: this.rng.chance(0.2) ? this.rng.whole(2, 4) : this.rng.whole(6, 30) }, () => path(this.rng));
+    this.toolMs = this.rng.skewed(600, 1);
+    this.saysUpdated = this.rng.pick(['The file has been updated.', 'Success. Updated the following files:', 'OK', '', 'Applied 1 edit.']);
+  }
+
+  /** A person's turn, and the call that follows. */
+  ask(words = prose(this.rng, this.rng.whole(5, 40)), isFirst = this.talk.messages === 0): void {
+    this.talk.person(words, this.recorder.now, isFirst);
+    this.recorder.call(this.talk);
+  }
+
+  /** One step: the model's deeds are done, and their results sent. */
+  step(deeds: readonly Deed[], toolMs = this.toolMs): void {
+    this.recorder.pass(toolMs, 0.8);
+    this.talk.does(deeds, this.recorder.now, this.rng.chance(0.5) ? prose(this.rng, this.rng.whole(4, 20)) : '');
+    this.recorder.call(this.talk);
+  }
+
+  /** So many ordinary steps, with a person's word now and then where `turns` says so. */
+  work(steps: number, turns = 0): void {
+    for (let step = 0; step < steps; step += 1) {
+      if (this.rng.chance(turns)) this.personReturns();
+      else this.step(this.deeds());
+    }
+  }
+
+  /** A person reads, thinks, and says what is next. */
+  personReturns(words?: string): void {
+    this.talk.says(prose(this.rng, this.rng.whole(10, 60)));
+    this.recorder.pass(this.rng.whole(5000, 120_000));
+    this.ask(words, false);
+  }
+
+  read(file = this.rng.pick(this.files)): Deed {
+    const shown = this.contents.get(file) ?? code(this.rng, this.rng.whole(2, 12));
+    this.contents.set(file, shown);
+    return { tool: 'read_file', args: { path: file }, result: shown };
+  }
+
+  edit(file = this.rng.pick(this.files), lines = this.rng.whole(1, 3)): Deed {
+    this.contents.set(file, code(this.rng, this.rng.whole(2, 12)));
+    return { tool: 'edit_file', args: { path: file, old: code(this.rng, lines), new: code(this.rng, lines) }, result: this.saysUpdated };
+  }
+
+  failingEdit(file = this.rng.pick(this.files), text = code(this.rng, 1)): Deed {
+    return { tool: 'edit_file', args: { path: file, old: text, new: code(this.rng, 1) }, result: `Error: String to replace not found in ${file}.`, failed: true };
+  }
+
+  test(failing: readonly string[], passing = this.rng.whole(40, 60)): Deed {
+    return { tool: 'run_command', args: { command: 'npm test' }, result: testOutput(this.rng, failing, passing), failed: failing.length > 0 };
+  }
+
+  command(command: string, result: string, failed = false): Deed {
+    return { tool: 'run_command', args: { command }, result, failed };
+  }
+
+  /** What an agent does from one step to the next; some things it does again and again, with the same answer. */
+  private deeds(): readonly Deed[] {
+    const { rng } = this;
+    const roll = rng.next();
+    if (roll < 0.24) return Array.from({ length: rng.chance(0.2) ? rng.whole(2, 4) : 1 }, () => this.read());
+    if (roll < 0.55) return [this.edit()];
+    if (roll < 0.62) return [{ tool: 'search', args: { pattern: identifier(rng) }, result: rng.chance(0.3) ? 'No matches found' : Array.from({ length: rng.whole(1, 8) }, () => `${path(rng)}:${rng.whole(1, 400)}`).join('\n') }];
+    if (roll < 0.72) return [this.test(rng.chance(0.5) ? [] : [`${path(rng)} > ${prose(rng, 4)}`])];
+    if (roll < 0.78) return [this.command('npx tsc --noEmit', rng.chance(0.6) ? '' : `${path(rng)}(${rng.whole(1, 300)},5): error TS${rng.whole(2000, 2999)}: ${prose(rng, 6)}`)];
+    if (roll < 0.84) return [this.command('git status --short', rng.chance(0.5) ? '' : ` M ${rng.pick(this.files)}`)];
+    if (roll < 0.89) return [{ tool: 'todo_write', args: { todos: [prose(rng, 5), prose(rng, 5)] }, result: 'Todos have been modified successfully. Ensure that you continue to use the todo list.' }];
+    if (roll < 0.93) return [this.failingEdit()];
+    if (roll < 0.97) return [this.command(`grep -rn ${identifier(rng)} src`, '', true)];
+    return [this.command(`curl -s localhost:3000/${identifier(rng)}`, `{"id":"${uuid(rng)}","token":"${id(rng)}"}`)];
+  }
+}

@@ -1,0 +1,31 @@
+import { Random } from '../../../../bench/random.ts';
+import { fromUsd } from '../../../../../src/core/money.ts';
+import type { Baseline } from '../../../../../src/core/budget/runaway/velocity.ts';
+import * as agents from './honestAgents.ts';
+import * as scripts from './honestScripts.ts';
+import type { Sent } from './recorder.ts';
+import { merged } from './recorder.ts';
+
+/** Every honest scenario, by name. */
+export const HONEST: Readonly<Record<string, agents.Scenario>> = { ...agents, ...scripts };
+
+/** A seed's user: what they usually spend, and what their programs send, several at once now and then. */
+export interface World {
+  readonly names: readonly string[];
+  readonly baseline: Baseline;
+  readonly stream: readonly Sent[];
+}
+
+export function honestWorld(seed: number): World {
+  const rng = new Random(seed * 7919 + 11);
+  const all = Object.keys(HONEST);
+  // Every scenario comes in turn, so that none is left to chance; others run beside it.
+  const names = [all[seed % all.length] ?? 'longEdit', ...(rng.chance(0.25) ? [rng.pick(all)] : [])];
+  const streams = names.map((name) => ({ sent: (HONEST[name] ?? agents.longEdit)(new Random(rng.whole(1, 2 ** 31))) }));
+  return { names, baseline: baselineOfUser(rng), stream: merged(...streams) };
+}
+
+/** Some have no history at all, some spend cents, some dollars a minute. */
+export function baselineOfUser(rng: Random): Baseline {
+  return rng.chance(0.3) ? { perMinute: fromUsd(0), quarters: rng.whole(0, 10) } : { perMinute: fromUsd(rng.skewed(0.05, 1.5)), quarters: rng.whole(20, 2000) };
+}
