@@ -133,7 +133,8 @@ class Seen {
 
   /** How much this call repeats what went before: its step, and its error. Negative where it is new. */
   take(shape: CallShape, last: CallShape | undefined): { readonly step: number; readonly error: number } {
-    const error = this.errorOf(shape);
+    // The very same request once more is no further failure.
+    const error = last?.whole === shape.whole ? 0 : this.errorOf(shape);
     return { step: this.stepOf(shape, last, error), error };
   }
 

@@ -2,7 +2,7 @@ import type { NanoUsd } from '../../money.ts';
 import { nano } from '../../money.ts';
 import type { Call } from './call.ts';
 import { compareCalls, costOf } from './call.ts';
-import type { Circles, Run } from './circles.ts';
+import type { Circles } from './circles.ts';
 import { circlesIn } from './circles.ts';
 import type { Grant } from './grants.ts';
 import { isGranted } from './grants.ts';
@@ -11,7 +11,7 @@ import { pathTo } from './path.ts';
 import type { Sensitivity, Thresholds } from './thresholds.ts';
 import { thresholdsAt } from './thresholds.ts';
 import type { Baseline, Velocity } from './velocity.ts';
-import { SPEND_WINDOW_MS, isKnown, velocityOf } from './velocity.ts';
+import { SPEND_WINDOW_MS, isKnown, perMinuteOf, velocityOf } from './velocity.ts';
 
 /** Why a session is paused: the same requests over and over, one error over and over, many steps on its own that lead nowhere, money spent far too fast, or the person's word. */
 export type RunawayReason = 'repeats' | 'errors' | 'steps' | 'spend' | 'stopped';
@@ -27,7 +27,7 @@ export interface Evidence {
   readonly isEstimate: boolean;
   /** Steps since the person's last turn. */
   readonly sinceTurn: number;
-  /** What the session spends per minute. */
+  /** What the conversation spends per minute. */
   readonly perMinute: NanoUsd;
 }
 
@@ -53,24 +53,26 @@ const FINE: Judgement = { kind: 'fine' };
 const HOT = 0.75;
 /** Speed alone stops nobody who has only just begun. */
 const LEAST_STEPS = 20;
+const SESSION_TIMES = 3;
 
 /** Whether this call may go, or its session is to be paused because it goes in circles. Pure; the calls and the person's word are handed in. */
 export function judge(ask: JudgeAsk): Judgement {
   const thresholds = thresholdsAt(ask.sensitivity);
   if (thresholds === undefined || isGranted(ask.grant, ask.now)) return FINE;
   const earlier = earlierCalls(ask);
-  const velocity = velocityOf([...earlier, ask.call], ask.now, ask.baseline);
   const path = pathTo(ask.call, earlier.filter(({ shape }) => shape.stem === ask.call.shape.stem));
-  const circles = circlesIn(path);
-  const found = reasonFor({ circles, velocity, sinceTurn: sinceTurn(path), thresholds, ask });
-  if (found === undefined) return FINE;
-  return { kind: 'pause', reason: found.reason, evidence: evidenceOf(found.calls(path, earlier), ask, velocity, sinceTurn(path)) };
+  const seen: Seen = { circles: circlesIn(path), velocity: velocityOf(path, ask.now, ask.baseline), sinceTurn: sinceTurn(path), path, earlier, thresholds, ask };
+  const found = reasonFor(seen);
+  return found === undefined ? FINE : { kind: 'pause', reason: found.reason, evidence: evidenceOf(found.calls, seen) };
 }
 
 interface Seen {
   readonly circles: Circles;
   readonly velocity: Velocity;
   readonly sinceTurn: number;
+  readonly path: readonly Call[];
+  /** All calls of the session before this one. */
+  readonly earlier: readonly Call[];
   readonly thresholds: Thresholds;
   readonly ask: JudgeAsk;
 }
@@ -78,23 +80,25 @@ interface Seen {
 interface Found {
   readonly reason: RunawayReason;
   /** The calls that speak for it. */
-  readonly calls: (path: readonly Call[], earlier: readonly Call[]) => readonly Call[];
+  readonly calls: readonly Call[];
 }
 
 function reasonFor(seen: Seen): Found | undefined {
-  const { circles, velocity, sinceTurn, thresholds, ask } = seen;
+  const { circles, velocity, path, thresholds, ask } = seen;
   const heat = velocity.isHot ? HOT : 1;
-  if (ask.grant?.kind === 'stopped') return { reason: 'stopped', calls: (path) => path };
-  if (circles.errors.score >= thresholds.errors * heat) return { reason: 'errors', calls: partOf(circles.errors) };
-  if (circles.same.score >= thresholds.same * heat) return { reason: 'repeats', calls: partOf(circles.same) };
-  if (sinceTurn >= thresholds.steps && leadsNowhere(seen)) return { reason: 'steps', calls: (path) => path };
-  const tooFast = Math.max(thresholds.perMinute, isKnown(ask.baseline) ? thresholds.timesBaseline * ask.baseline.perMinute : 0);
-  if (velocity.perMinute >= tooFast && sinceTurn >= LEAST_STEPS) return { reason: 'spend', calls: (_, earlier) => earlier.filter(({ at }) => at > ask.now - SPEND_WINDOW_MS) };
-  return undefined;
+  if (ask.grant?.kind === 'stopped') return { reason: 'stopped', calls: path };
+  if (circles.errors.score >= thresholds.errors * heat) return { reason: 'errors', calls: path.slice(circles.errors.from) };
+  if (circles.same.score >= thresholds.same * heat) return { reason: 'repeats', calls: path.slice(circles.same.from) };
+  if (seen.sinceTurn >= thresholds.steps && leadsNowhere(seen)) return { reason: 'steps', calls: path };
+  return tooFast(seen);
 }
 
-function partOf({ from }: Run): Found['calls'] {
-  return (path) => path.slice(from);
+/** Speed by itself: of this conversation, or of all that the session does at once, which may be several times as much. Who has just begun is left alone. */
+function tooFast({ velocity, sinceTurn: steps, path, earlier, thresholds, ask: { now, baseline } }: Seen): Found | undefined {
+  if (steps < LEAST_STEPS) return undefined;
+  const most = Math.max(thresholds.perMinute, isKnown(baseline) ? thresholds.timesBaseline * baseline.perMinute : 0);
+  const calls = velocity.perMinute >= most ? path : perMinuteOf(earlier, now) >= most * SESSION_TIMES ? earlier : undefined;
+  return calls && { reason: 'spend', calls: calls.filter(({ at }) => at > now - SPEND_WINDOW_MS) };
 }
 
 /** Many steps alone are honest work. */
@@ -112,8 +116,8 @@ function sinceTurn(path: readonly Call[]): number {
   return Math.max(path.at(-1)?.shape.sinceTurn ?? 0, path.length - 1 - turn);
 }
 
-function evidenceOf(calls: readonly Call[], { call, now }: JudgeAsk, { perMinute }: Velocity, steps: number): Evidence {
+function evidenceOf(calls: readonly Call[], { velocity, sinceTurn: steps, ask: { call, now } }: Seen): Evidence {
   const sent = calls.filter(({ id }) => id !== call.id);
   const cost = nano(sent.reduce((sum, each) => sum + costOf(each), 0));
-  return { calls: sent.length, ms: Math.max(0, now - (sent[0]?.at ?? now)), cost, isEstimate: sent.some((each) => each.cost === undefined), sinceTurn: steps, perMinute };
+  return { calls: sent.length, ms: Math.max(0, now - (sent[0]?.at ?? now)), cost, isEstimate: sent.some((each) => each.cost === undefined), sinceTurn: steps, perMinute: velocity.perMinute };
 }

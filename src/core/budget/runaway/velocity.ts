@@ -12,7 +12,7 @@ export interface Baseline {
   readonly quarters: number;
 }
 
-/** How fast a session spends. */
+/** How fast a conversation spends. */
 export interface Velocity {
   readonly perMinute: NanoUsd;
   /** Unusually fast: worth a closer look, no more. */
@@ -37,13 +37,17 @@ export function baselineOf(quarters: readonly NanoUsd[]): Baseline {
   return { perMinute: nano(Math.round(busy / QUARTER_MINUTES)), quarters: active.length };
 }
 
-/** How fast these calls of a session spent until now, steps of conversations only: rows of a batch are nobody's circle. */
+/** How fast these calls spent until now. */
 export function velocityOf(calls: readonly Call[], now: number, baseline: Baseline): Velocity {
-  const recent = calls.filter(({ at, shape }) => at > now - SPEND_WINDOW_MS && at <= now && shape.act !== 0);
-  const spent = recent.reduce((sum, call) => sum + costOf(call), 0);
-  const perMinute = nano(Math.round(spent / (SPEND_WINDOW_MS / 60_000)));
+  const perMinute = perMinuteOf(calls, now);
   const limit = isKnown(baseline) ? Math.max(COOL_NANOS, HOT_TIMES * baseline.perMinute) : HOT_NANOS;
   return { perMinute, isHot: perMinute >= limit };
+}
+
+/** What these calls spent per minute lately. Only steps of conversations count: rows of a batch are nobody's circle. */
+export function perMinuteOf(calls: readonly Call[], now: number): NanoUsd {
+  const recent = calls.filter(({ at, shape }) => at > now - SPEND_WINDOW_MS && at <= now && shape.act !== 0);
+  return nano(Math.round(recent.reduce((sum, call) => sum + costOf(call), 0) / (SPEND_WINDOW_MS / 60_000)));
 }
 
 /** Whether there is enough history to compare with. */

@@ -31,9 +31,9 @@ export class Agent {
     this.recorder.call(this.talk);
   }
 
-  /** One step: the model's deeds are done, and their results sent. */
-  step(deeds: readonly Deed[], toolMs = this.toolMs): void {
-    this.recorder.pass(toolMs, 0.8);
+  /** One step: the model's deeds are done, and their results sent. A tool that sleeps has no `spread` to speak of. */
+  step(deeds: readonly Deed[], toolMs = this.toolMs, spread = 0.8): void {
+    this.recorder.pass(toolMs, spread);
     this.talk.does(deeds, this.recorder.now, this.rng.chance(0.5) ? prose(this.rng, this.rng.whole(4, 20)) : '');
     this.recorder.call(this.talk);
   }

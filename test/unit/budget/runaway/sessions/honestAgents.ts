@@ -1,6 +1,6 @@
 import type { Random as Rng } from '../../../../bench/random.ts';
 import { Agent } from './agent.ts';
-import { code, id, identifier, path, picture, prose, uuid } from './material.ts';
+import { code, counted, id, identifier, path, picture, prose, uuid } from './material.ts';
 import type { Sent } from './recorder.ts';
 import { Recorder, merged } from './recorder.ts';
 import { STYLES, Talk } from './talk.ts';
@@ -23,11 +23,11 @@ export function retries(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'retries');
   const agent = new Agent(recorder);
   agent.ask();
-  for (let trouble = 0; trouble < rng.whole(2, 6); trouble += 1) {
+  for (let left = rng.whole(2, 6); left > 0; left -= 1) {
     agent.work(rng.whole(2, 12), 0.05);
     const isBilled = rng.chance(0.3);
     const wait = rng.pick([150, 500, 1000, 8000]);
-    for (let attempt = 0; attempt < rng.whole(1, 21); attempt += 1) {
+    for (const attempt of counted(rng.whole(1, 21))) {
       recorder.call(agent.talk, { isOk: false, tookMs: rng.skewed(300, 0.5), isUnended: rng.chance(0.1), ...(isBilled ? { cost: 0.02 } : {}) });
       recorder.pass(wait * (rng.chance(0.5) ? 1 : attempt + 1), 0.3);
     }
@@ -71,18 +71,20 @@ export function testAndFix(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'testAndFix');
   const agent = new Agent(recorder);
   agent.ask();
-  for (let test = 0; test < rng.whole(2, 6); test += 1) {
+  for (const test of counted(rng.whole(2, 6))) {
     let message = `${path(rng)} > ${prose(rng, 5)} AssertionError: expected ${rng.whole(1, 999)} to be ${rng.whole(1, 999)}`;
     const file = path(rng);
-    for (let round = 0; round < rng.whole(3, 10); round += 1) {
+    let edit = agent.edit(file);
+    for (const round of counted(rng.whole(3, 10))) {
       if (rng.chance(0.4)) message = message.replaceAll(/\d+/g, () => String(rng.whole(1, 999)));
       if (rng.chance(0.25)) message = `${message} ${prose(rng, 2)}`;
       if (rng.chance(0.4)) agent.step([agent.read(file)]);
-      for (let failed = 0, text = code(rng, 1); failed < (rng.chance(0.15) ? rng.whole(1, 3) : 0); failed += 1) agent.step([agent.failingEdit(file, text)]);
-      agent.step([agent.edit(file)]);
+      for (let failed = rng.chance(0.15) ? rng.whole(1, 3) : 0, text = code(rng, 1); failed > 0; failed -= 1) agent.step([agent.failingEdit(file, text)]);
+      // To and fro between two ways of putting it, until it is clear that it is neither.
+      agent.step([round > 0 && rng.chance(0.3) ? edit : (edit = agent.edit(file))]);
       agent.step([agent.test([message], 42)], rng.skewed(5000, 0.8));
       // Run once more, for it may have been luck.
-      if (rng.chance(0.15)) agent.step([agent.test([message], 42)]);
+      if (rng.chance(0.25)) agent.step([agent.test([message], 42)]);
     }
     agent.step([agent.edit(file)]);
     agent.step([agent.test([])]);
@@ -106,7 +108,7 @@ export function lintRounds(rng: Rng): readonly Sent[] {
   return recorder.sent;
 }
 
-/** "Wait until it is green": the same question with the same answer, for up to an hour, because the person asked for it. */
+/** "Wait until it is green": the same question with the same answer, for an hour if need be, because the person asked for it. */
 export function polling(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'polling');
   const agent = new Agent(recorder);
@@ -116,7 +118,7 @@ export function polling(rng: Rng): readonly Sent[] {
   agent.ask('Wait until CI is green, look every 30 s.', false);
   const pause = rng.pick([10, 15, 20, 30, 30, 30, 60]);
   const kind = rng.pick(['sleep', 'sleep', 'blocking', 'prompted'] as const);
-  const polls = kind === 'sleep' ? rng.whole(5, Math.min(60, 2400 / pause)) : rng.whole(5, Math.min(50, 1500 / Math.max(30, pause)));
+  const polls = kind === 'sleep' ? rng.whole(5, pause < 30 ? 60 : 3600 / pause) : rng.whole(5, 3000 / Math.max(30, pause));
   const shown = (poll: number): string => (rng.chance(0.7) ? 'build\tpending\t0\thttps://ci.example.com/runs/1893\ntest\tpending\t0' : `build\tpending\t${poll * pause}s\thttps://ci.example.com/runs/1893`);
   for (let poll = 0; poll < polls; poll += 1) {
     if (kind === 'prompted') {
@@ -124,8 +126,8 @@ export function polling(rng: Rng): readonly Sent[] {
       agent.talk.says('Still pending.');
       agent.talk.program('Check again whether CI is green.');
       recorder.call(agent.talk);
-    } else if (kind === 'sleep') agent.step([agent.command(`sleep ${pause} && gh pr checks 17`, shown(poll))], pause * 1000);
-    else agent.step([{ tool: 'get_ci_status', args: { pr: 17 }, result: shown(poll) }], Math.max(30, pause) * 1000);
+    } else if (kind === 'sleep') agent.step([agent.command(`sleep ${pause} && gh pr checks 17`, shown(poll))], pause * 1000, 0.02);
+    else agent.step([{ tool: 'get_ci_status', args: { pr: 17 }, result: shown(poll) }], Math.max(30, pause) * 1000, 0.1);
   }
   agent.work(rng.whole(2, 10));
   return recorder.sent;
@@ -134,9 +136,9 @@ export function polling(rng: Rng): readonly Sent[] {
 /** A server that was just started is asked for a while until it answers. */
 function waitForServer(agent: Agent, rng: Rng): void {
   const isOneCommand = rng.chance(0.5);
-  for (let poll = 0; poll < rng.whole(2, 8); poll += 1) {
-    if (!isOneCommand && rng.chance(0.7)) agent.step([agent.command('sleep 2', '')], 2000);
-    agent.step([agent.command(isOneCommand ? 'sleep 2; curl -sf localhost:3000/health' : 'curl -sf localhost:3000/health', 'Error: connect ECONNREFUSED 127.0.0.1:3000', true)], isOneCommand ? 2000 : 100);
+  for (let left = rng.whole(2, 10); left > 0; left -= 1) {
+    if (!isOneCommand && rng.chance(0.7)) agent.step([agent.command('sleep 2', '')], 2000, 0.02);
+    agent.step([agent.command(isOneCommand ? 'sleep 2; curl -sf localhost:3000/health' : 'curl -sf localhost:3000/health', 'Error: connect ECONNREFUSED 127.0.0.1:3000', true)], isOneCommand ? 2000 : 100, 0.1);
   }
   agent.step([agent.command('curl -sf localhost:3000/health', '{"ok":true}')]);
 }
@@ -147,7 +149,7 @@ export function rowAgent(rng: Rng): readonly Sent[] {
   const agent = new Agent(recorder);
   agent.ask();
   const kind = rng.pick(['number', 'uuid', 'page'] as const);
-  for (let row = 1; row <= rng.whole(20, 120); row += 1) {
+  for (const row of counted(rng.whole(20, 120))) {
     const args = kind === 'uuid' ? { id: uuid(rng), label: 'bug' } : kind === 'number' ? { id: row, label: 'bug' } : { page: row };
     agent.step([{ tool: kind === 'page' ? 'list_items' : 'update_item', args, result: kind === 'page' ? `{"items":["${identifier(rng)} ${prose(rng, 4)}"],"next":${row + 1}}` : rng.pick(['ok', '{"success":true}']) }]);
   }
@@ -160,7 +162,7 @@ export function computerUse(rng: Rng): readonly Sent[] {
   const agent = new Agent(recorder, rng.pick(['chat', 'anthropic', 'tagged']));
   agent.ask();
   let shown = picture(rng);
-  for (let step = 0; step < rng.whole(20, 100); step += 1) {
+  for (const step of counted(rng.whole(20, 100))) {
     const isLoading = rng.chance(0.15);
     if (!isLoading) shown = picture(rng);
     const args = isLoading ? { action: 'wait', seconds: 2 } : rng.pick([{ action: 'scroll', direction: 'down' }, { action: 'key', text: 'Page_Down' }, { action: 'left_click', coordinate: [rng.whole(0, 1000), rng.whole(0, 700)] }]);
@@ -175,7 +177,7 @@ export function compaction(rng: Rng): readonly Sent[] {
   const agent = new Agent(recorder);
   agent.ask();
   const again = Array.from({ length: rng.whole(4, 12) }, () => path(rng));
-  for (let window = 0; window < rng.whole(2, 5); window += 1) {
+  for (let left = rng.whole(2, 5); left > 0; left -= 1) {
     for (const file of again) agent.step([agent.read(file)]);
     agent.work(rng.whole(15, 50));
     if (rng.chance(0.6)) agent.talk.compact(prose(rng, rng.chance(0.5) ? 60 : 10));
@@ -190,7 +192,7 @@ export function outerLoop(rng: Rng): readonly Sent[] {
   const [style, task, system] = [rng.pick(STYLES), prose(rng, 40), `You are an agent. ${prose(rng, 60)}`];
   const [base, alike] = [rng.whole(9000, 60_000), rng.whole(1, 5)];
   const fixed = Array.from({ length: alike }, () => ({ tool: 'read_file', args: { path: path(rng) }, result: code(rng, 4) }));
-  for (let run = 0; run < rng.whole(4, 12); run += 1) {
+  for (let left = rng.whole(4, 12); left > 0; left -= 1) {
     const agent = new Agent(recorder, style, new Talk(rng, style, system, base));
     agent.ask(task);
     for (const deed of fixed) agent.step([deed]);
@@ -200,21 +202,50 @@ export function outerLoop(rng: Rng): readonly Sent[] {
   return recorder.sent;
 }
 
+/** A test that fails now and then is run a dozen times, to see how often. */
+export function flakyHunt(rng: Rng): readonly Sent[] {
+  const recorder = new Recorder(rng, 'flakyHunt');
+  const agent = new Agent(recorder);
+  agent.ask();
+  agent.work(rng.whole(1, 10));
+  const message = `${path(rng)} > ${prose(rng, 5)} Timeout of 5000ms exceeded`;
+  for (let left = rng.whole(1, 3); left > 0; left -= 1) {
+    for (let left = rng.whole(4, 12); left > 0; left -= 1) agent.step([agent.test(rng.chance(0.3) ? [message] : [], 42)], rng.skewed(5000, 0.5));
+    agent.work(rng.whole(2, 8));
+  }
+  return recorder.sent;
+}
+
+/** Code is read and nothing changed: few files, the same ones again, in whole or in part. */
+export function review(rng: Rng): readonly Sent[] {
+  const recorder = new Recorder(rng, 'review');
+  const agent = new Agent(recorder);
+  agent.ask('Review this.');
+  const files = Array.from({ length: rng.whole(3, 8) }, () => path(rng));
+  for (const step of counted(rng.whole(20, 60))) {
+    const from = 40 * rng.whole(0, 5);
+    const file = rng.pick(files);
+    agent.step([rng.chance(0.3) ? agent.read(file) : rng.chance(0.4) ? agent.command(`git log -3 --format=%h -- ${file}`, id(rng, 7)) : { tool: 'read_file', args: { path: file, from, to: from + rng.whole(20, 60) }, result: code(rng, 3) }]);
+    if (rng.chance(0.03)) agent.personReturns();
+  }
+  return recorder.sent;
+}
+
 /** A tool that fails for reasons of its own, tried a few times before the agent takes another way. */
 export function flakyTool(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'flakyTool');
   const agent = new Agent(recorder);
   agent.ask();
-  for (let trouble = 0; trouble < rng.whole(3, 8); trouble += 1) {
+  for (let left = rng.whole(3, 8); left > 0; left -= 1) {
     agent.work(rng.whole(2, 10), 0.03);
     const [command, error] = rng.pick([
       ['npm install', 'npm ERR! code ETIMEDOUT\nnpm ERR! network request failed'], ['git push', 'fatal: unable to access: Could not resolve host: github.com'],
-      ['npm run build', `Error: ${prose(rng, 8)}\n    at ${path(rng)}:${rng.whole(1, 90)}:${rng.whole(1, 40)}`], ['docker compose up -d', 'Cannot connect to the Docker daemon. Is it running?\nexit code 1'],
+      ['npm run build', `Error: ${prose(rng, 8)}\n    at ${path(rng)}:${rng.whole(1, 90)}:${rng.whole(1, 40)}`], ['rm -rf dist', 'Error: The user doesn\'t want to proceed with this tool use. The tool use was rejected.'], ['docker compose up -d', 'Cannot connect to the Docker daemon. Is it running?\nexit code 1'],
     ] as const);
     const toolMs = rng.pick([200, 3000, 30_000]);
-    for (let attempt = 0; attempt < rng.whole(2, 5); attempt += 1) agent.step([agent.command(command, error, true)], toolMs);
+    for (let left = rng.whole(2, 6); left > 0; left -= 1) agent.step([agent.command(command, error, true)], toolMs);
     // Other ways to the same end, with the same outcome.
-    for (let attempt = 0; attempt < rng.whole(0, 4); attempt += 1) agent.step([agent.command(`${command} --${identifier(rng)}`, error, true)], toolMs);
+    for (let left = rng.whole(0, 5); left > 0; left -= 1) agent.step([agent.command(`${command} --${identifier(rng)}`, error, true)], toolMs);
   }
   agent.work(rng.whole(5, 20));
   return recorder.sent;
@@ -257,9 +288,9 @@ export function modelSwitches(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'modelSwitches');
   const agent = new Agent(recorder);
   agent.ask();
-  for (let turn = 0; turn < rng.whole(2, 6); turn += 1) {
+  for (let left = rng.whole(2, 6); left > 0; left -= 1) {
     agent.work(rng.whole(2, 12), 0.1);
-    for (let model = 0; model < rng.whole(1, 12); model += 1) recorder.call(agent.talk, { tookMs: rng.skewed(2500, 0.4) });
+    for (let left = rng.whole(1, 12); left > 0; left -= 1) recorder.call(agent.talk, { tookMs: rng.skewed(2500, 0.4) });
   }
   return recorder.sent;
 }
@@ -269,7 +300,7 @@ export function expensive(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'expensive');
   const agent = new Agent(recorder);
   agent.ask();
-  for (let call = 0; call < rng.whole(3, 14); call += 1) {
+  for (const call of counted(rng.whole(3, 14))) {
     if (rng.chance(0.4)) agent.personReturns();
     else {
       agent.talk.does([agent.read()], recorder.now);

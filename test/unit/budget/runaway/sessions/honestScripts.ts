@@ -1,6 +1,6 @@
 import type { Random as Rng } from '../../../../bench/random.ts';
 import type { Endpoint } from '../../../../../src/core/usage.ts';
-import { code, id, identifier, prose, uuid } from './material.ts';
+import { code, counted, id, identifier, prose, uuid } from './material.ts';
 import type { Sent } from './recorder.ts';
 import { Recorder, merged } from './recorder.ts';
 import type { Request } from './talk.ts';
@@ -39,11 +39,11 @@ export function batch(rng: Rng): readonly Sent[] {
 export function samples(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'samples', { latency: rng.skewed(1500, 0.6) });
   const isPlain = rng.chance(0.6);
-  for (let prompt = 0; prompt < rng.whole(1, 5); prompt += 1) {
+  for (let left = rng.whole(1, 5); left > 0; left -= 1) {
     const words = prose(rng, rng.whole(10, 80));
     const examples = isPlain ? [] : [{ role: 'user', content: 'How many?' }, { role: 'assistant', content: 'Two.' }];
     const workers = Array.from({ length: rng.pick([1, 4, 8]) }, () => recorder.fork());
-    for (let sample = 0; sample < rng.whole(10, workers.length === 1 ? 40 : 64); sample += 1) workers.toSorted((a, b) => a.now - b.now)[0]?.call(plain('chat/completions', { messages: [...examples, { role: 'user', content: words }] }));
+    for (let left = rng.whole(10, workers.length === 1 ? 40 : 64); left > 0; left -= 1) workers.toSorted((a, b) => a.now - b.now)[0]?.call(plain('chat/completions', { messages: [...examples, { role: 'user', content: words }] }));
     recorder.sent.push(...workers.flatMap(({ sent }) => sent));
     recorder.now = Math.max(...workers.map(({ now }) => now));
   }
@@ -63,14 +63,14 @@ export function typing(rng: Rng): readonly Sent[] {
     recorder.start(isChat ? plain('chat/completions', { messages: [{ role: 'system', content: 'Complete.' }, ...examples, { role: 'user', content: `${prompt}<CURSOR>${after}` }] }) : plain('completions', { prompt, suffix: after, max_tokens: 60 }));
     recorder.pass(rng.pick([120, 200, 400, 3000]), 0.5);
   };
-  for (let burst = 0; burst < rng.whole(4, 10); burst += 1) {
+  for (let left = rng.whole(4, 10); left > 0; left -= 1) {
     const text = rng.pick([prose(rng, 8), `https://example.com/${identifier(rng)}/${uuid(rng)}`, `const figures = [${Array.from({ length: 12 }, () => rng.whole(0, 9999)).join(', ')}];`, ' '.repeat(40)]);
     for (const char of text) {
       typed += char;
       send();
     }
     // The cursor wanders over what was typed.
-    for (let move = 0; move < rng.whole(0, 20); move += 1) {
+    for (let left = rng.whole(0, 20); left > 0; left -= 1) {
       const whole = typed;
       typed = typed.slice(0, Math.max(0, typed.length - rng.whole(0, 6)));
       send();
@@ -88,7 +88,7 @@ export function chat(rng: Rng): readonly Sent[] {
   const keep = rng.pick([6, 12, 20, 1000]);
   const isTale = rng.chance(0.3);
   let messages: { role: string; content: string }[] = [];
-  for (let turn = 0; turn < rng.whole(8, 60); turn += 1) {
+  for (let left = rng.whole(8, 60); left > 0; left -= 1) {
     recorder.pass(rng.skewed(20_000, 0.6));
     messages.push({ role: 'user', content: rng.chance(isTale ? 0.8 : 0.2) ? rng.pick(['continue', 'continue', 'yes', 'go on', 'ok']) : prose(rng, rng.whole(3, 40)) });
     if (messages.length > keep) messages = messages.slice(-keep);
@@ -107,7 +107,7 @@ export function chat(rng: Rng): readonly Sent[] {
 export function chapters(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'chapters', { latency: rng.skewed(15_000, 0.4) });
   const messages = [{ role: 'user', content: `Write a book. ${prose(rng, 40)}` }];
-  for (let chapter = 0; chapter < rng.whole(10, 40); chapter += 1) {
+  for (const chapter of counted(rng.whole(10, 40))) {
     recorder.call(plain('chat/completions', { messages: messages.slice() }));
     messages.push({ role: 'assistant', content: prose(rng, rng.whole(400, 900)) }, { role: 'user', content: 'Continue with the next chapter.' });
   }
@@ -118,7 +118,7 @@ export function chapters(rng: Rng): readonly Sent[] {
 export function sideCalls(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'sideCalls', { price: 0.1, ...(rng.chance(0.5) ? { session: uuid(rng) } : {}) });
   const words = prose(rng, 10);
-  for (let call = 0; call < rng.whole(20, 120); call += 1) {
+  for (const call of counted(rng.whole(20, 120))) {
     const content = rng.pick(['quota', 'quota', words, `Is this a new topic? ${words}`]);
     recorder.call(plain('messages', { max_tokens: 1, messages: [{ role: 'user', content }] }), { tookMs: rng.skewed(600, 0.4) });
     recorder.pass(rng.pick([50, 2000, 20_000]), 0.6);
@@ -143,7 +143,7 @@ export function publicBot(rng: Rng): readonly Sent[] {
     const own = recorder.fork();
     own.pass(rng.whole(0, 1_800_000), 0);
     const messages = [{ role: 'user', content: rng.pick(['hi', 'hi', 'hello', 'help']) }];
-    for (let turn = 0; turn < rng.whole(1, 5); turn += 1) {
+    for (const turn of counted(rng.whole(1, 5))) {
       own.call(plain('chat/completions', { messages: [system, ...messages] }));
       messages.push({ role: 'assistant', content: turn === 0 ? 'Hello! How can I help you?' : rng.chance(0.4) ? 'We are open from nine to five.' : prose(rng, 15) }, { role: 'user', content: rng.chance(0.6) ? rng.pick(asked) : prose(rng, 9) });
       own.pass(12_000);

@@ -54,3 +54,8 @@ export function testOutput(rng: Rng, failing: readonly string[], passing: number
   const failures = failing.map((message) => ` FAIL  ${message}`).join('\n');
   return `> vitest run\n\n${failures}\n\n Test Files  ${failing.length} failed | ${rng.whole(3, 9)} passed\n      Tests  ${failing.length} failed | ${passing} passed\n   Duration  ${(rng.next() * 9 + 1).toFixed(2)}s (transform ${rng.whole(20, 900)}ms)`;
 }
+
+/** The whole numbers from 0, so many. */
+export function counted(count: number): Iterable<number> {
+  return Array.from({ length: Math.max(0, Math.floor(count)) }).keys();
+}

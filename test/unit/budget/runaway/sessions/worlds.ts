@@ -22,10 +22,22 @@ export function honestWorld(seed: number): World {
   // Every scenario comes in turn, so that none is left to chance; others run beside it.
   const names = [all[seed % all.length] ?? 'longEdit', ...(rng.chance(0.25) ? [rng.pick(all)] : [])];
   const streams = names.map((name) => ({ sent: (HONEST[name] ?? agents.longEdit)(new Random(rng.whole(1, 2 ** 31))) }));
-  return { names, baseline: baselineOfUser(rng), stream: merged(...streams) };
+  return { names, baseline: baselineOfUser(rng), stream: heard(rng, inOneSession(rng, merged(...streams))) };
 }
 
 /** Some have no history at all, some spend cents, some dollars a minute. */
 export function baselineOfUser(rng: Random): Baseline {
   return rng.chance(0.3) ? { perMinute: fromUsd(0), quarters: rng.whole(0, 10) } : { perMinute: fromUsd(rng.skewed(0.05, 1.5)), quarters: rng.whole(20, 2000) };
+}
+
+/** Ends are heard of somewhat late, and in some worlds never. */
+function heard(rng: Random, stream: readonly Sent[]): readonly Sent[] {
+  const late = rng.pick([0, 0, 0, 1500]);
+  if (rng.chance(0.06)) return stream.map(({ endedAt: _, ...sent }) => sent);
+  return late === 0 ? stream : stream.map((sent) => (sent.endedAt === undefined ? sent : { ...sent, endedAt: sent.endedAt + late }));
+}
+
+/** Some programs give everything they do one session's id: agents, helpers, titles. */
+function inOneSession(rng: Random, stream: readonly Sent[]): readonly Sent[] {
+  return rng.chance(0.2) ? stream.map((sent) => ({ ...sent, session: 'one' })) : stream;
 }
