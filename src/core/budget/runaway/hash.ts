@@ -10,6 +10,10 @@ const BY_FIRST = 2654435761;
 const BY_SECOND = 1597334677;
 /** What stands for a figure, a path or an id that was left out. */
 const STAND_IN = 35;
+const COLON = 58;
+const ZERO = 48;
+const ONE = 49;
+const BLANK = 32;
 
 /** Texts up to so many characters are read whole; longer ones at their ends, and here and there in between. */
 const WHOLE_CHARS = 32_768;
@@ -85,11 +89,20 @@ function endOfTime(text: string, at: number, end: number): number {
   for (; next < end; next += 1) {
     const code = text.charCodeAt(next);
     if (isDigit(code)) digits += 1;
-    else if (code === 58) isClock ||= isDigit(text.charCodeAt(next + 1)) && isDigit(text.charCodeAt(next + 2)) && isDigit(text.charCodeAt(next - 1));
+    else if (code === COLON) isClock ||= isWithinClock(text, next);
     else if (!isTimeMark(code)) break;
   }
-  const isEpoch = text.charCodeAt(at) === 49 && (digits === 10 || digits === 13) && next - at <= digits + 1;
-  return isClock || isEpoch ? next : at;
+  return isClock || (isEpoch(text.charCodeAt(at), digits) && next - at <= digits + 1) ? next : at;
+}
+
+/** A colon with a figure before it and two after it. */
+function isWithinClock(text: string, colon: number): boolean {
+  return isDigit(text.charCodeAt(colon - 1)) && isDigit(text.charCodeAt(colon + 1)) && isDigit(text.charCodeAt(colon + 2));
+}
+
+/** Seconds or milliseconds since 1970, from 2001 to 2033. */
+function isEpoch(firstDigit: number, digits: number): boolean {
+  return firstDigit === ONE && (digits === 10 || digits === 13);
 }
 
 /** What stands between the figures of a time: `- . + T Z`. */
@@ -119,6 +132,7 @@ const SLASH = 5;
 const JOINERS = '_-.:@~+%';
 /** A word of letters and figures from this length on is an id: a hash, a uuid, `toolu_01A2b3`. */
 const ID_CHARS = 6;
+const MIXED = (1 << LETTER) | (1 << DIGIT);
 
 const KINDS = Uint8Array.from({ length: 128 }, (_, code) => kindOfAscii(String.fromCharCode(code)));
 
@@ -138,7 +152,7 @@ function gistRange(text: string, start: number, end: number): number {
     const kind = kindOf(text.charCodeAt(at));
     if (kind <= SPACE) {
       // Any stretch of white space is one blank.
-      const code = kind === SPACE ? 32 : text.charCodeAt(at);
+      const code = kind === SPACE ? BLANK : text.charCodeAt(at);
       if (!(kind === SPACE && wasSpace)) {
         first = Math.imul(first ^ code, BY_FIRST);
         second = (second + first) | 0;
@@ -171,21 +185,20 @@ function isThousands(text: string, at: number): boolean {
 /** A word, its figures left out; paths and ids are all one. */
 function wordHash(text: string, start: number, end: number): number {
   let hash = FIRST;
-  let digits = 0;
-  let letters = 0;
-  let inFigure = false;
+  let kinds = 0;
+  let isInFigure = false;
   for (let at = start; at < end; at += 1) {
     const code = text.charCodeAt(at);
     const kind = kindOf(code);
-    if (kind === SLASH && end - start > 1) return STAND_IN;
-    if (kind === DIGIT) digits += 1;
-    else if (kind === LETTER) letters += 1;
-    const isInner: boolean = inFigure && (kind === JOINER || kind === OTHER);
-    if (!isInner && !(kind === DIGIT && inFigure)) hash = Math.imul(hash ^ (kind === DIGIT ? 48 : code), BY_FIRST);
-    inFigure = kind === DIGIT || isInner;
+    kinds |= 1 << kind;
+    // A figure is one 0, with all that joins its parts.
+    const goesOn: boolean = isInFigure && (kind === DIGIT || kind === JOINER || kind === OTHER);
+    if (!goesOn) hash = Math.imul(hash ^ (kind === DIGIT ? ZERO : code), BY_FIRST);
+    isInFigure = kind === DIGIT || goesOn;
   }
-  if (digits > 0 && letters > 0 && end - start >= ID_CHARS) return STAND_IN;
-  return hash;
+  const isPath = (kinds & (1 << SLASH)) !== 0 && end - start > 1;
+  const isId = (kinds & MIXED) === MIXED && end - start >= ID_CHARS;
+  return isPath || isId ? STAND_IN : hash;
 }
 
 function kindOf(code: number): number {

@@ -79,16 +79,20 @@ export class Agent {
   /** What an agent does from one step to the next; some things it does again and again, with the same answer. */
   private deeds(): readonly Deed[] {
     const { rng } = this;
-    const roll = rng.next();
-    if (roll < 0.24) return Array.from({ length: rng.chance(0.2) ? rng.whole(2, 4) : 1 }, () => this.read());
-    if (roll < 0.55) return [this.edit()];
-    if (roll < 0.62) return [{ tool: 'search', args: { pattern: identifier(rng) }, result: rng.chance(0.3) ? 'No matches found' : Array.from({ length: rng.whole(1, 8) }, () => `${path(rng)}:${rng.whole(1, 400)}`).join('\n') }];
-    if (roll < 0.72) return [this.test(rng.chance(0.5) ? [] : [`${path(rng)} > ${prose(rng, 4)}`])];
-    if (roll < 0.78) return [this.command('npx tsc --noEmit', rng.chance(0.6) ? '' : `${path(rng)}(${rng.whole(1, 300)},5): error TS${rng.whole(2000, 2999)}: ${prose(rng, 6)}`)];
-    if (roll < 0.84) return [this.command('git status --short', rng.chance(0.5) ? '' : ` M ${rng.pick(this.files)}`)];
-    if (roll < 0.89) return [{ tool: 'todo_write', args: { todos: [prose(rng, 5), prose(rng, 5)] }, result: 'Todos have been modified successfully. Ensure that you continue to use the todo list.' }];
-    if (roll < 0.93) return [this.failingEdit()];
-    if (roll < 0.97) return [this.command(`grep -rn ${identifier(rng)} src`, '', true)];
-    return [this.command(`curl -s localhost:3000/${identifier(rng)}`, `{"id":"${uuid(rng)}","token":"${id(rng)}"}`)];
+    if (rng.chance(0.05)) return Array.from({ length: rng.whole(2, 4) }, () => this.read());
+    return [rng.weighted(this.habits).deed()];
   }
+
+  private readonly habits: readonly { readonly weight: number; deed(): Deed }[] = [
+    { weight: 20, deed: () => this.read() },
+    { weight: 31, deed: () => this.edit() },
+    { weight: 7, deed: () => ({ tool: 'search', args: { pattern: identifier(this.rng) }, result: this.rng.chance(0.3) ? 'No matches found' : Array.from({ length: this.rng.whole(1, 8) }, () => `${path(this.rng)}:${this.rng.whole(1, 400)}`).join('\n') }) },
+    { weight: 10, deed: () => this.test(this.rng.chance(0.5) ? [] : [`${path(this.rng)} > ${prose(this.rng, 4)}`]) },
+    { weight: 6, deed: () => this.command('npx tsc --noEmit', this.rng.chance(0.6) ? '' : `${path(this.rng)}(${this.rng.whole(1, 300)},5): error TS${this.rng.whole(2000, 2999)}: ${prose(this.rng, 6)}`) },
+    { weight: 6, deed: () => this.command('git status --short', this.rng.chance(0.5) ? '' : ` M ${this.rng.pick(this.files)}`) },
+    { weight: 5, deed: () => ({ tool: 'todo_write', args: { todos: [prose(this.rng, 5), prose(this.rng, 5)] }, result: 'Todos have been modified successfully. Ensure that you continue to use the todo list.' }) },
+    { weight: 4, deed: () => this.failingEdit() },
+    { weight: 4, deed: () => this.command(`grep -rn ${identifier(this.rng)} src`, '', true) },
+    { weight: 3, deed: () => this.command(`curl -s localhost:3000/${identifier(this.rng)}`, `{"id":"${uuid(this.rng)}","token":"${id(this.rng)}"}`) },
+  ];
 }

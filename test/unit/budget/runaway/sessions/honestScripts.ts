@@ -86,19 +86,20 @@ export function chat(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'chat', rng.chance(0.5) ? { session: uuid(rng) } : {});
   const system = { role: 'system', content: `You are a helpful assistant. ${prose(rng, 30)}` };
   const keep = rng.pick([6, 12, 20, 1000]);
-  const isTale = rng.chance(0.3);
+  // A tale is told in long pieces, and "continue" is most of what its reader says.
+  const [short, longest] = rng.chance(0.3) ? [0.8, 200] : [0.2, 80];
   let messages: { role: string; content: string }[] = [];
   for (let left = rng.whole(8, 60); left > 0; left -= 1) {
     recorder.pass(rng.skewed(20_000, 0.6));
-    messages.push({ role: 'user', content: rng.chance(isTale ? 0.8 : 0.2) ? rng.pick(['continue', 'continue', 'yes', 'go on', 'ok']) : prose(rng, rng.whole(3, 40)) });
+    messages.push({ role: 'user', content: rng.chance(short) ? rng.pick(['continue', 'continue', 'yes', 'go on', 'ok']) : prose(rng, rng.whole(3, 40)) });
     if (messages.length > keep) messages = messages.slice(-keep);
-    const again = rng.chance(0.15) ? rng.whole(1, 6) : 0;
-    for (let time = 0; time <= again; time += 1) {
-      if (time > 0) recorder.pass(9000, 0.5);
-      recorder.call(plain('chat/completions', { messages: [system, ...messages] }, rng.whole(0, 30)));
+    recorder.call(plain('chat/completions', { messages: [system, ...messages] }));
+    for (let again = rng.chance(0.15) ? rng.whole(1, 6) : 0; again > 0; again -= 1) {
+      recorder.pass(9000, 0.5);
+      recorder.call(plain('chat/completions', { messages: [system, ...messages] }));
     }
-    if (rng.chance(0.3)) recorder.call(plain('chat/completions', { messages: [{ role: 'system', content: 'Write a title of at most five words.' }, { role: 'user', content: messages[0]?.content ?? '' }] }));
-    messages.push({ role: 'assistant', content: rng.chance(0.1) ? 'Sure.' : prose(rng, rng.whole(5, isTale ? 200 : 80)) });
+    if (rng.chance(0.3)) recorder.call(plain('chat/completions', { messages: [{ role: 'system', content: 'Write a title of at most five words.' }, ...messages.slice(0, 1)] }));
+    messages.push({ role: 'assistant', content: rng.chance(0.1) ? 'Sure.' : prose(rng, rng.whole(5, longest)) });
   }
   return recorder.sent;
 }
@@ -107,7 +108,7 @@ export function chat(rng: Rng): readonly Sent[] {
 export function chapters(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'chapters', { latency: rng.skewed(15_000, 0.4) });
   const messages = [{ role: 'user', content: `Write a book. ${prose(rng, 40)}` }];
-  for (const chapter of counted(rng.whole(10, 40))) {
+  for (let left = rng.whole(10, 40); left > 0; left -= 1) {
     recorder.call(plain('chat/completions', { messages: messages.slice() }));
     messages.push({ role: 'assistant', content: prose(rng, rng.whole(400, 900)) }, { role: 'user', content: 'Continue with the next chapter.' });
   }
@@ -118,7 +119,7 @@ export function chapters(rng: Rng): readonly Sent[] {
 export function sideCalls(rng: Rng): readonly Sent[] {
   const recorder = new Recorder(rng, 'sideCalls', { price: 0.1, ...(rng.chance(0.5) ? { session: uuid(rng) } : {}) });
   const words = prose(rng, 10);
-  for (const call of counted(rng.whole(20, 120))) {
+  for (let left = rng.whole(20, 120); left > 0; left -= 1) {
     const content = rng.pick(['quota', 'quota', words, `Is this a new topic? ${words}`]);
     recorder.call(plain('messages', { max_tokens: 1, messages: [{ role: 'user', content }] }), { tookMs: rng.skewed(600, 0.4) });
     recorder.pass(rng.pick([50, 2000, 20_000]), 0.6);

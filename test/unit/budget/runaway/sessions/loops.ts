@@ -19,23 +19,23 @@ export type LoopScenario = (rng: Rng) => Loop;
 
 const NAG = '[SYSTEM] This run is not complete until you call one of these terminal completion tools: submit_and_exit. Continue working if requirements are not met. If the task is complete, call the appropriate terminal completion tool now.';
 
-/** What Cline sends where the model only talks, as captured from version 3.0.65: the first answer is dropped, then each adds itself and the same words of the program's. */
-function clineTalk(rng: Rng, base: number): Talk {
-  const talk = new Talk(rng, 'chat', `You are Cline, an expert software engineer. ${prose(rng, 60)}`, base);
+/** What Cline sends where the model only talks, as captured from version 3.0.65 with `--yolo`: with each call the answer and the same words of the program's more. */
+function clineTalk(rng: Rng, firstBytes: number): Talk {
+  const talk = new Talk(rng, 'chat', `You are Cline, an expert software engineer. ${prose(rng, 60)}`, 0);
   talk.person('Add a function that adds two numbers to a.js', 0);
+  talk.program(NAG);
+  talk.pad(firstBytes);
   return talk;
 }
 
-/** The loop of the field: bodies from 86,421 bytes on, 294 more with each call, six calls a second. `says`: the model's words. */
-export function fieldLoop(rng: Rng, says: () => string = () => 'Hello from', calls = 200): Loop {
+/** The loop of the field: bodies of 86,421 bytes and 294 more with each call, six calls a second. */
+export function fieldLoop(rng: Rng): Loop {
   const recorder = new Recorder(rng, 'fieldLoop', { latency: 150, price: 3 });
-  const talk = clineTalk(rng, 86_421 - 86);
-  recorder.call(talk);
-  talk.program(NAG);
-  for (let call = 1; call < calls; call += 1) {
-    recorder.pass(15, 0.2);
+  const talk = clineTalk(rng, 86_421);
+  for (let call = 0; call < 200; call += 1) {
     recorder.call(talk, { tookMs: rng.skewed(150, 0.1) });
-    talk.says(says());
+    recorder.pass(15, 0.2);
+    talk.says('Done');
     talk.program(NAG);
   }
   return { sent: recorder.sent, honest: 0 };
@@ -45,7 +45,6 @@ export function fieldLoop(rng: Rng, says: () => string = () => 'Hello from', cal
 export function wordyLoop(rng: Rng): Loop {
   const recorder = new Recorder(rng, 'wordyLoop', { latency: rng.skewed(3000, 0.5) });
   const talk = clineTalk(rng, rng.whole(20_000, 90_000));
-  talk.program(NAG);
   for (let call = 0; call < 200; call += 1) {
     recorder.call(talk);
     talk.says(prose(rng, rng.whole(5, 60)));
@@ -76,7 +75,7 @@ export function sawtooth(rng: Rng): Loop {
     const talk = clineTalk(new (rng.constructor as new (from: number) => Rng)(seed), 86_000);
     for (let tooth = 0; tooth < teeth; tooth += 1) {
       recorder.call(talk, { tookMs: rng.skewed(150, 0.1) });
-      talk.says('Hello from');
+      talk.says('Done');
       talk.program(NAG);
     }
   }
@@ -90,7 +89,7 @@ export function plateau(rng: Rng): Loop {
   for (let call = 0; call < 200; call += 1) {
     recorder.call(talk, { tookMs: rng.skewed(150, 0.1) });
     if (call < 4) {
-      talk.says('Hello from');
+      talk.says('Done');
       talk.program(NAG);
     }
   }

@@ -15,7 +15,7 @@ export interface Sent {
   readonly session?: string;
   readonly estimate: NanoUsd;
   /** Missing: nobody ever says. */
-  readonly endedAt?: number;
+  readonly endedAt?: number | undefined;
   readonly isOk: boolean;
   readonly cost: NanoUsd;
   /** When the cost becomes known. */

@@ -18,6 +18,7 @@ export interface Deed {
 }
 
 type Item = Record<string, unknown>;
+type Called = Deed & { readonly id: string };
 
 /** What a client sends: a conversation, or something simpler. */
 export interface Request {
@@ -32,10 +33,10 @@ export class Talk {
   private readonly rng: Rng;
   private readonly system: string;
   /** Bytes of system prompt and tools that the body is said to have; only their head is really there. */
-  private readonly base: number;
+  private base: number;
   private items: Item[] = [];
   private sizes: number[] = [];
-  private isNative: boolean;
+  private readonly isNative: boolean;
 
   constructor(rng: Rng, style: Style, system = `You are an expert software engineer. ${prose(rng, 60)}`, base = rng.whole(9000, 90_000)) {
     this.rng = rng;
@@ -75,19 +76,18 @@ export class Talk {
 
   /** The model uses tools, all at once, and they answer. */
   does(deeds: readonly Deed[], at: number, words = ''): void {
-    if (!this.isNative) return this.writes(deeds, at, words);
-    const calls = deeds.map((deed) => ({ ...deed, id: `toolu_${id(this.rng)}` }));
-    if (this.style === 'anthropic') {
-      this.push({ role: 'assistant', content: [...(words === '' ? [] : [{ type: 'text', text: words }]), ...calls.map((call) => ({ type: 'tool_use', id: call.id, name: call.tool, input: call.args }))] });
-      this.push({ role: 'user', content: [...calls.map(anthropicResult), ...(this.rng.chance(0.1) ? [{ type: 'text', text: `<system-reminder>\nThe todo list has not been used lately.\n</system-reminder>` }] : [])] });
-    } else if (this.style === 'responses') {
-      if (words !== '') this.says(words);
-      for (const call of calls) this.push({ type: 'function_call', call_id: call.id, name: call.tool, arguments: JSON.stringify(call.args) });
-      for (const call of calls) this.push({ type: 'function_call_output', call_id: call.id, output: codexOutput(this.rng, call) });
-    } else {
-      this.push({ role: 'assistant', content: words === '' ? null : words, tool_calls: calls.map((call) => ({ id: call.id, type: 'function', function: { name: call.tool, arguments: JSON.stringify(call.args) } })) });
-      for (const call of calls) this.push({ role: 'tool', tool_call_id: call.id, content: call.picture === undefined ? call.result : [{ type: 'text', text: call.result }, { type: 'image_url', image_url: { url: call.picture } }] });
+    if (!this.isNative) this.writes(deeds, at, words);
+    else {
+      const calls = deeds.map((deed) => ({ ...deed, id: `toolu_${id(this.rng)}` }));
+      if (this.style === 'anthropic') this.doesInBlocks(calls, words);
+      else if (this.style === 'responses') this.doesInItems(calls, words);
+      else this.doesInChat(calls, words);
     }
+  }
+
+  /** Makes the body seem to be of that length, from now on growing by what is added. */
+  pad(bytes: number): void {
+    this.base += bytes - this.bytes();
   }
 
   /** Keeps only the newest messages, after the first. Cuts at an act, as clients do. */
@@ -121,13 +121,29 @@ export class Talk {
     return this.sizes.reduce((sum, size) => sum + size + 1, this.base);
   }
 
+  private doesInBlocks(calls: readonly Called[], words: string): void {
+    this.push({ role: 'assistant', content: [...(words === '' ? [] : [{ type: 'text', text: words }]), ...calls.map((call) => ({ type: 'tool_use', id: call.id, name: call.tool, input: call.args }))] });
+    this.push({ role: 'user', content: [...calls.map(anthropicResult), ...(this.rng.chance(0.1) ? [{ type: 'text', text: '<system-reminder>\nThe todo list has not been used lately.\n</system-reminder>' }] : [])] });
+  }
+
+  private doesInItems(calls: readonly Called[], words: string): void {
+    if (words !== '') this.says(words);
+    for (const call of calls) this.push({ type: 'function_call', call_id: call.id, name: call.tool, arguments: JSON.stringify(call.args) });
+    for (const call of calls) this.push({ type: 'function_call_output', call_id: call.id, output: codexOutput(this.rng, call) });
+  }
+
+  private doesInChat(calls: readonly Called[], words: string): void {
+    this.push({ role: 'assistant', content: words === '' ? null : words, tool_calls: calls.map((call) => ({ id: call.id, type: 'function', function: { name: call.tool, arguments: JSON.stringify(call.args) } })) });
+    for (const call of calls) this.push({ role: 'tool', tool_call_id: call.id, content: call.picture === undefined ? call.result : [{ type: 'text', text: call.result }, { type: 'image_url', image_url: { url: call.picture } }] });
+  }
+
   private writes(deeds: readonly Deed[], at: number, words: string): void {
     const [deed] = deeds;
     if (deed === undefined) return;
     if (this.style === 'tagged') {
       const args = Object.entries(deed.args).map(([name, value]) => `<${name}>${String(value)}</${name}>`).join('\n');
       this.push({ role: 'assistant', content: `<thinking>\n${words}\n</thinking>\n\n<${deed.tool}>\n${args}\n</${deed.tool}>` });
-      this.user([`[${deed.tool} for '${String(Object.values(deed.args)[0] ?? '')}'] Result:`, deed.result, environment(this.rng, at)], deed.picture);
+      this.user([`[${deed.tool} for '${JSON.stringify(Object.values(deed.args)[0] ?? '').slice(0, 40)}'] Result:`, deed.result, environment(this.rng, at)], deed.picture);
     } else {
       this.push({ role: 'assistant', content: `Thought: ${words}\nAction: ${deed.tool}\nAction Input: ${JSON.stringify(deed.args)}` });
       this.user([`Observation: ${deed.result}`], deed.picture);
@@ -146,7 +162,7 @@ export class Talk {
   }
 }
 
-function anthropicResult(call: Deed & { readonly id: string }): Item {
+function anthropicResult(call: Called): Item {
   const content = call.picture === undefined ? call.result : [{ type: 'text', text: call.result }, { type: 'image', source: { type: 'base64', media_type: 'image/png', data: call.picture } }];
   return { type: 'tool_result', tool_use_id: call.id, content, ...(call.failed === true ? { is_error: true } : {}) };
 }

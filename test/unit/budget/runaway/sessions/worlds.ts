@@ -3,11 +3,12 @@ import { fromUsd } from '../../../../../src/core/money.ts';
 import type { Baseline } from '../../../../../src/core/budget/runaway/velocity.ts';
 import * as agents from './honestAgents.ts';
 import * as scripts from './honestScripts.ts';
+import * as trouble from './honestTrouble.ts';
 import type { Sent } from './recorder.ts';
 import { merged } from './recorder.ts';
 
 /** Every honest scenario, by name. */
-export const HONEST: Readonly<Record<string, agents.Scenario>> = { ...agents, ...scripts };
+export const HONEST: Readonly<Record<string, (rng: Random) => readonly Sent[]>> = { ...agents, ...trouble, ...scripts };
 
 /** A seed's user: what they usually spend, and what their programs send, several at once now and then. */
 export interface World {
@@ -33,7 +34,7 @@ export function baselineOfUser(rng: Random): Baseline {
 /** Ends are heard of somewhat late, and in some worlds never. */
 function heard(rng: Random, stream: readonly Sent[]): readonly Sent[] {
   const late = rng.pick([0, 0, 0, 1500]);
-  if (rng.chance(0.06)) return stream.map(({ endedAt: _, ...sent }) => sent);
+  if (rng.chance(0.06)) return stream.map((sent) => ({ ...sent, endedAt: undefined }));
   return late === 0 ? stream : stream.map((sent) => (sent.endedAt === undefined ? sent : { ...sent, endedAt: sent.endedAt + late }));
 }
 
