@@ -2,7 +2,7 @@ import type { Message } from '../../wire/conversation.ts';
 import { gistHash, mix } from './hash.ts';
 
 /** An answer that begins like this is an error, whoever wrote it. */
-const BEGINS = /^\s*(?:[[<(]?(?:[\w.]*error|exception|failed|failure|fatal|tool_use_error)\b|traceback \(most recent|command failed|npm err|panic:|[\w./-]+: (?:command not found|no such file))/i;
+const BEGINS = /^\s*(?:[[<(]?(?:[\w.]*error|exception|failed|failure|fatal|tool_use_error)\b|traceback \(most recent|command failed|npm err|panic:|(?:[\w./-]+: (?:line \d+: )?){1,3}(?:command not found|no such file))/i;
 /** A program's exit code, however a tool puts it; 0 is none. */
 const EXIT_CODE = /\bexit(?:ed)?[ _]?(?:with)?[ _]?(?:code|status)?["']?\s*[:= ]\s*-?[1-9]/i;
 const FIELD = /^\s*\{[^]{0,200}?"(?:error|is_error|isError)"\s*:\s*(?!null|false|""|\[\]|\{\})|^\s*\{[^]{0,200}?"success"\s*:\s*false/;

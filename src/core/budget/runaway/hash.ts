@@ -172,9 +172,20 @@ function gistRange(text: string, start: number, end: number): number {
 }
 
 function endOfWord(text: string, start: number, end: number): number {
-  let at = start + 1;
-  while (at < end && (kindOf(text.charCodeAt(at)) > SPACE || isThousands(text, at))) at += 1;
-  return at;
+  let at = start;
+  let isPath = false;
+  for (; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    const kind = kindOf(code);
+    if (kind === SLASH) isPath = true;
+    if (kind <= SPACE && !isThousands(text, at) && !(isPath && isAddressMark(code))) break;
+  }
+  return Math.max(at, start + 1);
+}
+
+/** What goes on with an address: `? = & #`. */
+function isAddressMark(code: number): boolean {
+  return code === 63 || code === 61 || code === 38 || code === 35;
 }
 
 /** A comma within a figure. */

@@ -24,7 +24,7 @@ export interface Thresholds {
 }
 
 const NORMAL: Thresholds = {
-  same: 20, errors: 14, steps: 150, staleShare: 0.6, errorShare: 0.8, staleShareHot: 0.4, perMinute: fromUsd(10), timesBaseline: 15,
+  same: 20, errors: 14, steps: 150, staleShare: 0.6, errorShare: 0.8, staleShareHot: 0.4, perMinute: fromUsd(15), timesBaseline: 15,
 };
 /** What the thresholds are multiplied with. Shares cannot rise much. */
 const FACTOR: Readonly<Record<Exclude<Sensitivity, 'off'>, number>> = { low: 2, normal: 1, high: 0.6 };

@@ -32,7 +32,7 @@ function clineTalk(rng: Rng, firstBytes: number): Talk {
 export function fieldLoop(rng: Rng): Loop {
   const recorder = new Recorder(rng, 'fieldLoop', { latency: 150, price: 3 });
   const talk = clineTalk(rng, 86_421);
-  for (let call = 0; call < 200; call += 1) {
+  for (let call = 0; call < 120; call += 1) {
     recorder.call(talk, { tookMs: rng.skewed(150, 0.1) });
     recorder.pass(15, 0.2);
     talk.says('Done');
@@ -45,7 +45,7 @@ export function fieldLoop(rng: Rng): Loop {
 export function wordyLoop(rng: Rng): Loop {
   const recorder = new Recorder(rng, 'wordyLoop', { latency: rng.skewed(3000, 0.5) });
   const talk = clineTalk(rng, rng.whole(20_000, 90_000));
-  for (let call = 0; call < 200; call += 1) {
+  for (let call = 0; call < 120; call += 1) {
     recorder.call(talk);
     talk.says(prose(rng, rng.whole(5, 60)));
     talk.program(NAG);
@@ -58,7 +58,7 @@ export function taggedNag(rng: Rng): Loop {
   const recorder = new Recorder(rng, 'taggedNag', { latency: rng.skewed(2500, 0.5) });
   const talk = new Talk(rng, 'tagged');
   talk.person(prose(rng, 20), 0, true);
-  for (let call = 0; call < 200; call += 1) {
+  for (let call = 0; call < 120; call += 1) {
     recorder.call(talk);
     talk.says(rng.chance(0.5) ? 'I have completed the task.' : prose(rng, rng.whole(5, 40)));
     talk.program(`[ERROR] You did not use a tool in your previous response! Please retry with a tool use.\n\n<environment_details>\n# Current Time\n${clock(recorder.now)}\n</environment_details>`);
@@ -71,7 +71,7 @@ export function sawtooth(rng: Rng): Loop {
   const recorder = new Recorder(rng, 'sawtooth', { latency: 150, price: 3 });
   const seed = rng.whole(1, 1e9);
   const teeth = rng.whole(3, 5);
-  for (let call = 0; call < 300; call += teeth) {
+  for (let call = 0; call < 160; call += teeth) {
     const talk = clineTalk(new (rng.constructor as new (from: number) => Rng)(seed), 86_000);
     for (let tooth = 0; tooth < teeth; tooth += 1) {
       recorder.call(talk, { tookMs: rng.skewed(150, 0.1) });
@@ -86,7 +86,7 @@ export function sawtooth(rng: Rng): Loop {
 export function plateau(rng: Rng): Loop {
   const recorder = new Recorder(rng, 'plateau', { latency: 150, price: 3 });
   const talk = clineTalk(rng, 86_000);
-  for (let call = 0; call < 200; call += 1) {
+  for (let call = 0; call < 120; call += 1) {
     recorder.call(talk, { tookMs: rng.skewed(150, 0.1) });
     if (call < 4) {
       talk.says('Done');
@@ -184,7 +184,7 @@ export function spree(rng: Rng): Loop {
   const recorder = new Recorder(rng, 'spree', { latency: 2500 });
   const agent = new Agent(recorder);
   agent.ask();
-  for (let call = 0; call < 400; call += 1) {
+  for (let call = 0; call < 160; call += 1) {
     agent.talk.does([agent.read(path(rng))], recorder.now);
     recorder.call(agent.talk, { cost: rng.skewed(1, 0.3) });
   }
@@ -202,7 +202,7 @@ export function lostNight(rng: Rng): Loop {
     const deeds = [agent.read(), agent.command('npm test', `FAIL ${path(rng)} ${prose(rng, 6)}`, true), agent.command('git diff --stat', ''), agent.read()];
     let turn = 0;
     return () => [rng.chance(0.3) ? agent.edit() : (deeds[turn++ % deeds.length] ?? agent.read())];
-  }, 2000, 0.17, 800);
+  }, 2000, 0.17, 600);
 }
 
 /** An agent that dies after a few calls and is started again by its watchman. */
@@ -211,7 +211,7 @@ export function restarts(rng: Rng): Loop {
   const seed = rng.whole(1, 1e9);
   const style = rng.pick(['chat', 'anthropic', 'responses'] as const);
   const steps = rng.whole(2, 6);
-  while (recorder.sent.length < 400) {
+  while (recorder.sent.length < 160) {
     const dice = new (rng.constructor as new (from: number) => Rng)(seed);
     const agent = new Agent(recorder, style, new Talk(dice, style));
     agent.talk.person('Do the work.', 0, true);
@@ -225,7 +225,7 @@ export function restarts(rng: Rng): Loop {
 }
 
 /** Honest work, then one thing without end. `gap`: milliseconds of an answer. */
-function endless(rng: Rng, scenario: string, latency: number, start: (agent: Agent) => () => readonly Deed[], toolMs = 800, cost?: number, calls = 300): Loop {
+function endless(rng: Rng, scenario: string, latency: number, start: (agent: Agent) => () => readonly Deed[], toolMs = 800, cost?: number, calls = 160): Loop {
   const recorder = new Recorder(rng, scenario, { latency });
   const agent = new Agent(recorder);
   agent.ask();
