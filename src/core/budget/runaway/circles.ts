@@ -23,6 +23,8 @@ const NO_ERROR = -1.5;
 /** Faster than any model that has something to read, in milliseconds. */
 const MACHINE_PACE_MS = 400;
 const MACHINE_WEIGHT = 1.5;
+/** Nobody reads and types in less. */
+const HUMAN_PACE_MS = 1000;
 /** From these gaps on, a repetition looks more and more like waiting for something. */
 const PATIENT_MS = 8000;
 const PATIENT_SHARE_MS = 15_000;
@@ -43,7 +45,7 @@ export function circlesIn(path: readonly Call[]): Circles {
   const stale: number[] = [];
   for (const [place, call] of path.entries()) {
     const last = path[place - 1];
-    if (seen.isNewTurn(call.shape)) {
+    if (seen.isNewTurn(call.shape) && isHumanPace(call, last)) {
       same.reset();
       errors.reset();
     }
@@ -55,6 +57,11 @@ export function circlesIn(path: readonly Call[]): Circles {
     stale.push(Math.max(0, step) * waiting * Math.min(1, PATIENT_SHARE_MS / gap));
   }
   return { same: same.run, errors: errors.run, staleShare: recentShare(stale), errorShare: recentShare(path.map(({ shape }) => (shape.error === 0 ? 0 : 1))) };
+}
+
+/** Words that come as soon as the answer was there are no person's. */
+function isHumanPace({ at }: Call, last: Call | undefined): boolean {
+  return last === undefined || at - (last.endedAt ?? last.at) >= HUMAN_PACE_MS;
 }
 
 function weightOfStep(gap: number): number {

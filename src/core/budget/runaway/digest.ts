@@ -7,33 +7,56 @@ import type { Step, Steps } from './steps.ts';
 const HEAD_CHARS = 1000;
 /** How much of a prompt without messages is its newest part. */
 const TAIL_CHARS = 500;
+/** So many messages tell one state of a conversation from others. */
+const LINKS = 128;
 
 /**
- * Hashes of the whole conversation, and of what it was before the newest act. Only what came in last is read closely, in both: a large body costs little more
- * than a small one. The system prompt is left out: some clients put the state of things there.
+ * Hashes of the conversation, and of what it was before the newest act: of the newest messages and of how many there are, so that a large body costs little
+ * more than a small one. Only what came in last is read closely, in both. The system prompt is left out: some clients put the state of things there.
  */
 export function chainOf(steps: readonly Step[]): readonly [whole: number, before: number] {
-  const last = steps.length - 1;
-  let chain = 1;
-  let before = 1;
-  for (const [index, { act, input }] of steps.entries()) {
-    for (const message of act) chain = mix(chain, messageHash(message, roughHash));
-    if (index >= last - 1) {
-      const close = mix(chain, input.reduce((hash, message) => mix(hash, messageHash(message, exactHash)), 1));
-      if (index === last) return [close, before];
-      before = close;
-    }
-    for (const message of input) chain = mix(chain, messageHash(message, roughHash));
+  const rough = new Map<Message, number>();
+  const roughOf = (message: Message): number => {
+    const hash = rough.get(message) ?? messageHash(message, roughHash);
+    rough.set(message, hash);
+    return hash;
+  };
+  return [chainTo(steps, steps.length, roughOf), chainTo(steps, steps.length - 1, roughOf)];
+}
+
+function chainTo(steps: readonly Step[], end: number, roughOf: (message: Message) => number): number {
+  const last = steps[end - 1];
+  if (last === undefined) return 1;
+  const older = newestBefore(steps, end - 1, LINKS).concat(last.act);
+  const chain = older.slice(-LINKS).reduce((hash, message) => mix(hash, roughOf(message)), end);
+  return last.input.reduce((hash, message) => mix(hash, messageHash(message, exactHash)), chain);
+}
+
+/** The newest messages of the steps before `end`: at least so many, where there are. */
+function newestBefore(steps: readonly Step[], end: number, least: number): readonly Message[] {
+  let count = 0;
+  let start = end;
+  while (start > 0 && count < least) {
+    start -= 1;
+    const step = steps[start];
+    count += step === undefined ? 0 : step.act.length + step.input.length;
   }
-  return [chain, before];
+  return steps.slice(start, end).flatMap(({ act, input }) => [...act, ...input]);
 }
 
 /** What tells a conversation from others: the head of the system prompt and the first words that are a person's. */
 export function stemOf({ system, steps }: Steps): number {
-  const inputs = steps.flatMap(({ input }) => input);
-  const first = inputs.find((message) => ownWords(message) !== '') ?? inputs[0];
+  const first = firstOf(steps, (message) => ownWords(message) !== '') ?? firstOf(steps, () => true);
   const head = exactHash(system.flatMap(({ texts }) => texts).join('\n').slice(0, HEAD_CHARS));
   return first === undefined ? head : mix(head, mix(exactHash(ownWords(first)), hashOf(first.media, exactHash)));
+}
+
+function firstOf(steps: readonly Step[], isMeant: (message: Message) => boolean): Message | undefined {
+  for (const { input } of steps) {
+    const found = input.find(isMeant);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Where a prompt without messages begins, and where it ends. */

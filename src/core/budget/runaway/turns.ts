@@ -4,10 +4,12 @@ import { gistHash, mix } from './hash.ts';
 import { ownWords } from './person.ts';
 import type { Step } from './steps.ts';
 
+/** Nobody looks further back. */
+const MOST_STEPS = 1000;
 /** Longer words are told apart by their ends. */
 const END_CHARS = 500;
 
-/** Whose turn the newest message is, and how many acts ago the last turn of the person's was (all of them where there was none). */
+/** Whose turn the newest message is, and how many acts ago the last turn of the person's was (all of them where there was none; at most a thousand). */
 export interface Turns {
   readonly newest: 'person' | 'program' | 'tool';
   readonly sinceTurn: number;
@@ -21,7 +23,7 @@ export function turnsOf(steps: readonly Step[]): Turns {
   const said = new Set<number>();
   let sinceTurn = 0;
   let isPerson = false;
-  for (const { act, input } of steps) {
+  for (const { act, input } of steps.slice(-MOST_STEPS)) {
     if (act.length > 0) sinceTurn += 1;
     const isTurn = input.reduce((found, message) => isNew(message, said) || found, false);
     isPerson = isTurn && !endsInWrittenTool(act);

@@ -64,8 +64,11 @@ describe('a judgement', () => {
     expect(judged(resumed).kind).toBe('fine');
   });
 
-  it('ends a run at the person\'s turn', () => {
-    const turned = CIRCLE.map((call, index) => (index === 25 ? { ...call, shape: { ...call.shape, newest: 'person' as const, input: 9 } } : call));
+  it('ends a run at the person\'s turn, unless it comes faster than anybody types', () => {
+    const person = { newest: 'person', input: 9 } as const;
+    const turned = CIRCLE.map((call, index) => (index === 25 ? { ...call, shape: { ...call.shape, ...person } } : call));
+    const tooFast = turned.map((call) => ({ ...call, endedAt: call.at + 2900 }));
+    expect(judged(tooFast.slice(0, 35)).kind).toBe('pause');
     expect(judged(turned.slice(0, 35)).kind).toBe('fine');
     expect(judged(CIRCLE.slice(0, 35)).kind).toBe('pause');
   });
