@@ -42,6 +42,11 @@ export function readConversation(endpoint: Endpoint, json: unknown): readonly Me
   }
 }
 
+/** The model that is asked for, as written. */
+export function modelIn(json: unknown): string | undefined {
+  return textOf(objectOf(json).model);
+}
+
 /** The id of the session that the body itself tells: OpenRouter's own field, or where Claude Code puts it. */
 export function sessionIn(json: unknown): string | undefined {
   const body = objectOf(json);

@@ -1,4 +1,5 @@
 import type { NanoUsd } from '../../money.ts';
+import { ZERO } from '../../money.ts';
 import { isObject } from '../../wire/json.ts';
 import type { CallShape } from './shape.ts';
 
@@ -18,9 +19,14 @@ export interface Call {
   readonly cost?: NanoUsd;
 }
 
-/** What a call comes to, as far as it is known. An attempt that failed without a cost has none. */
-export function costOf({ cost, estimate, endedAt, isOk }: Call): number {
-  return cost ?? (endedAt !== undefined && isOk === false ? 0 : (estimate ?? 0));
+/** What a call comes to: its cost, else what it is expected to cost; nothing where it failed without a cost. `undefined` where nobody knows. */
+export function costOf({ cost, estimate, endedAt, isOk }: Call): NanoUsd | undefined {
+  return cost ?? (endedAt !== undefined && isOk === false ? ZERO : estimate);
+}
+
+/** What calls come to together, in nano-dollars, as far as it is known. */
+export function spentOn(calls: readonly Call[]): number {
+  return calls.reduce((sum, call) => sum + (costOf(call) ?? 0), 0);
 }
 
 /** Whether its answer had come by then, whole. */
@@ -38,4 +44,4 @@ export function isShape(value: unknown): value is CallShape {
   return isObject(value) && NUMBERS.every((name) => typeof value[name] === 'number');
 }
 
-const NUMBERS = ['bytes', 'stem', 'whole', 'before', 'prior', 'act', 'input', 'error', 'sinceTurn'] as const satisfies readonly (keyof CallShape)[];
+const NUMBERS = ['bytes', 'model', 'stem', 'whole', 'before', 'prior', 'act', 'input', 'error', 'sinceTurn'] as const satisfies readonly (keyof CallShape)[];

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import { costOf } from './call.ts';
+import { spentOn } from './call.ts';
 import { Seen } from './seen.ts';
 import type { Run } from './tally.ts';
 import { Tally } from './tally.ts';
@@ -39,7 +39,7 @@ const DEAR_NANOS = 1e10;
  * with each new one; a turn of the person's ends it.
  */
 export function circlesIn(path: readonly Call[]): Circles {
-  const seen = new Seen(path.reduce((sum, call) => sum + costOf(call), 0) >= DEAR_NANOS);
+  const seen = new Seen(spentOn(path) >= DEAR_NANOS);
   const same = new Tally();
   const errors = new Tally();
   const stale: number[] = [];

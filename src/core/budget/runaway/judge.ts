@@ -1,7 +1,8 @@
+import type { Certainty } from '../../format.ts';
 import type { NanoUsd } from '../../money.ts';
 import { nano } from '../../money.ts';
 import type { Call } from './call.ts';
-import { compareCalls, costOf } from './call.ts';
+import { compareCalls, costOf, spentOn } from './call.ts';
 import type { Circles } from './circles.ts';
 import { circlesIn } from './circles.ts';
 import type { Grant } from './grants.ts';
@@ -22,9 +23,9 @@ export interface Evidence {
   readonly calls: number;
   /** From the first of them to now. */
   readonly ms: number;
-  /** What they cost, as far as it is known; `isEstimate` where part of it is estimated. */
-  readonly cost: NanoUsd;
-  readonly isEstimate: boolean;
+  /** What they cost; missing where nothing of it is known. */
+  readonly cost?: NanoUsd;
+  readonly certainty: Certainty;
   /** Steps since the person's last turn. */
   readonly sinceTurn: number;
   /** What the conversation spends per minute. */
@@ -118,6 +119,14 @@ function sinceTurn(path: readonly Call[]): number {
 
 function evidenceOf(calls: readonly Call[], { velocity, sinceTurn: steps, ask: { call, now } }: Seen): Evidence {
   const sent = calls.filter(({ id }) => id !== call.id);
-  const cost = nano(sent.reduce((sum, each) => sum + costOf(each), 0));
-  return { calls: sent.length, ms: Math.max(0, now - (sent[0]?.at ?? now)), cost, isEstimate: sent.some((each) => each.cost === undefined), sinceTurn: steps, perMinute: velocity.perMinute };
+  const isAnyKnown = sent.some((each) => costOf(each) !== undefined);
+  return {
+    calls: sent.length, ms: Math.max(0, now - (sent[0]?.at ?? now)), certainty: certaintyOf(sent), sinceTurn: steps, perMinute: velocity.perMinute,
+    ...(isAnyKnown ? { cost: nano(spentOn(sent)) } : {}),
+  };
+}
+
+function certaintyOf(calls: readonly Call[]): Certainty {
+  if (calls.some((call) => costOf(call) === undefined)) return 'atLeast';
+  return calls.some(({ cost }) => cost === undefined) ? 'estimate' : 'exact';
 }

@@ -37,18 +37,18 @@ class Calls {
 
   /** Place of the call that this one goes on from, below `end`; −1 where there is none. */
   parentOf(call: Call, end: number): number {
-    const { whole, before, prior, act } = call.shape;
+    const { before, prior, act } = call.shape;
     // The very same request after it was answered: whoever sends it began anew, with whatever came last behind them.
-    const isRepeated = this.byWhole.get(whole)?.some((place) => place < end && this.hadSucceeded(place, call.at)) ?? false;
+    const isRepeated = this.byWhole.get(call.shape.whole)?.some((place) => place < end && this.isAnsweredTwin(place, call)) ?? false;
     if (isRepeated) return this.lastBelow(end, (other) => hadSucceeded(other, call.at));
     if (act === 0) return this.lastBelow(end, ({ shape }) => shape.act === 0 && shape.bytes < call.shape.bytes);
     const exact = this.byWhole.get(before)?.findLast((place) => place < end) ?? -1;
     return exact >= 0 || prior === 0 ? exact : this.lastBelow(end, ({ shape }) => shape.input === prior);
   }
 
-  private hadSucceeded(place: number, at: number): boolean {
+  private isAnsweredTwin(place: number, { at, shape }: Call): boolean {
     const call = this.calls[place];
-    return call !== undefined && hadSucceeded(call, at);
+    return call?.shape.model === shape.model && hadSucceeded(call, at);
   }
 
   private lastBelow(end: number, isMeant: (call: Call) => boolean): number {

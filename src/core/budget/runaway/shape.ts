@@ -1,9 +1,10 @@
 import type { Endpoint } from '../../usage.ts';
 import type { Message } from '../../wire/conversation.ts';
-import { readConversation } from '../../wire/conversation.ts';
+import { modelIn, readConversation } from '../../wire/conversation.ts';
 import { readAct } from './act.ts';
 import { chainOf, headHash, inputGist, stemOf, tailHash } from './digest.ts';
 import { failureOf } from './failure.ts';
+import { exactHash } from './hash.ts';
 import type { Steps } from './steps.ts';
 import { stepsOf } from './steps.ts';
 import type { Turns } from './turns.ts';
@@ -16,6 +17,8 @@ import { turnsOf } from './turns.ts';
 export interface CallShape extends Turns {
   /** Of the body. */
   readonly bytes: number;
+  /** Which model is asked: the same request to another is no repetition. */
+  readonly model: number;
   /** How the conversation begins: the head of the system prompt and the person's first words. Tells conversations apart. */
   readonly stem: number;
   /** All messages, without clock times. */
@@ -42,11 +45,11 @@ export function readShape(endpoint: Endpoint, json: unknown, bytes: number): Cal
   if (messages.length === 0) return undefined;
   const parts = stepsOf(messages);
   const [whole, before] = chainOf(parts.steps);
-  const shape = { bytes, whole, ...turnsOf(parts.steps) };
+  const shape = { bytes, model: exactHash(modelIn(json) ?? ''), whole, ...turnsOf(parts.steps) };
   return endpoint === 'completions' ? { ...shape, ...ofPrompt(messages) } : { ...shape, ...ofConversation(parts, before) };
 }
 
-type Newer = Omit<CallShape, 'bytes' | 'whole' | 'newest' | 'sinceTurn'>;
+type Newer = Omit<CallShape, 'bytes' | 'model' | 'whole' | 'newest' | 'sinceTurn'>;
 
 const NO_ACT = { before: 0, prior: 0, act: 0, error: 0, isProse: false, waits: false };
 

@@ -38,13 +38,13 @@ function seen(reason: RunawayReason, evidence: Evidence): string {
     case 'repeats': return `went in circles with its last ${counted(calls)} requests, ${bill(evidence)}`;
     case 'errors': return `met the same error again and again in its last ${counted(calls)} requests, ${bill(evidence)}`;
     case 'steps': return `took ${counted(sinceTurn)} steps without a word from you and mostly repeats itself, ${bill(evidence)}`;
-    case 'spend': return `spends ${formatMoney(perMinute, evidence.isEstimate ? 'estimate' : 'exact')} a minute, far more than usual, ${bill(evidence)}`;
+    case 'spend': return `spends ${formatMoney(perMinute, evidence.certainty)} a minute, far more than usual, ${bill(evidence)}`;
     case 'stopped': return 'was stopped by you';
   }
 }
 
-function bill({ ms, cost, isEstimate }: Evidence): string {
-  return `in ${formatDuration(ms)} (${formatMoney(cost, isEstimate ? 'estimate' : 'exact')})`;
+function bill({ ms, cost, certainty }: Evidence): string {
+  return `in ${formatDuration(ms)} (${cost === undefined ? 'cost not known yet' : formatMoney(cost, certainty)})`;
 }
 
 function counted(count: number): string {

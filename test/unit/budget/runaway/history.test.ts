@@ -5,7 +5,7 @@ import { CALLS_PER_SESSION, IDLE_MS, MOST_CALLS, RunawayHistory } from '../../..
 import type { CallShape } from '../../../../src/core/budget/runaway/shape.ts';
 import { nano } from '../../../../src/core/money.ts';
 
-const SHAPE: CallShape = { bytes: 1, stem: 1, whole: 1, before: 0, prior: 0, act: 0, input: 1, error: 0, newest: 'person', isProse: false, waits: false, sinceTurn: 0 };
+const SHAPE: CallShape = { bytes: 1, model: 1, stem: 1, whole: 1, before: 0, prior: 0, act: 0, input: 1, error: 0, newest: 'person', isProse: false, waits: false, sinceTurn: 0 };
 
 function call(id: string, at: number, session = 's'): RunawayEvent {
   return { type: 'call', session, id, at, shape: { ...SHAPE, whole: at }, estimate: nano(5) };

@@ -21,7 +21,7 @@ function calls(count: number, of: (index: number) => { step: number; error?: num
     at += gapMs;
     return {
       id: String(index).padStart(5, '0'), at, cost: fromUsd(cost), endedAt: at + 1000, isOk: true,
-      shape: { bytes: 1000 + index * 300, stem: 1, whole: 100 + index, before: 99 + index, prior: index, act: 5000 + step, input: 6000 + step, error, newest: 'tool', isProse: false, waits: false, sinceTurn: index },
+      shape: { bytes: 1000 + index * 300, model: 1, stem: 1, whole: 100 + index, before: 99 + index, prior: index, act: 5000 + step, input: 6000 + step, error, newest: 'tool', isProse: false, waits: false, sinceTurn: index },
     };
   });
 }
@@ -43,7 +43,7 @@ describe('a judgement', () => {
 
   it('pauses what goes in circles, with what was seen', () => {
     const found = judged(CIRCLE);
-    expect(found).toMatchObject({ kind: 'pause', reason: 'repeats', evidence: { isEstimate: false } });
+    expect(found).toMatchObject({ kind: 'pause', reason: 'repeats', evidence: { certainty: 'exact' } });
     if (found.kind !== 'pause') return;
     expect(found.evidence.calls).toBeGreaterThan(20);
     expect(found.evidence.cost).toBe(fromUsd(0.01 * found.evidence.calls));
@@ -159,14 +159,23 @@ describe('the words', () => {
     if (found.kind !== 'pause') throw new Error('not paused');
     return found;
   };
-  const evidence = { calls: 24, ms: 4000, cost: fromUsd(0.61), isEstimate: false, sinceTurn: 1214, perMinute: fromUsd(24) };
+  const evidence = { calls: 24, ms: 4000, cost: fromUsd(0.61), certainty: 'exact', sinceTurn: 1214, perMinute: fromUsd(24) } as const;
 
   it('say what was seen, what it cost, and what to do', () => {
     expect(refusalSentence({ kind: 'pause', reason: 'repeats', evidence })).toBe('Paused: this session went in circles with its last 24 requests, in 4.0 s ($0.610). Continue it in VS Code, or start a new session.');
     expect(refusalSentence({ kind: 'pause', reason: 'errors', evidence })).toBe('Paused: this session met the same error again and again in its last 24 requests, in 4.0 s ($0.610). Continue it in VS Code, or start a new session.');
     expect(refusalSentence({ kind: 'pause', reason: 'steps', evidence: { ...evidence, ms: 2_700_000 } })).toBe('Paused: this session took 1,214 steps without a word from you and mostly repeats itself, in 45 min ($0.610). Continue it in VS Code, or start a new session.');
-    expect(refusalSentence({ kind: 'pause', reason: 'spend', evidence: { ...evidence, isEstimate: true } })).toBe('Paused: this session spends ≈$24.00 a minute, far more than usual, in 4.0 s (≈$0.610). Continue it in VS Code, or start a new session.');
+    expect(refusalSentence({ kind: 'pause', reason: 'spend', evidence: { ...evidence, certainty: 'estimate' } })).toBe('Paused: this session spends ≈$24.00 a minute, far more than usual, in 4.0 s (≈$0.610). Continue it in VS Code, or start a new session.');
     expect(refusalSentence(pause(judged(WORK, { grant: { kind: 'stopped' } })))).toBe('Stopped: you stopped this session in VS Code. Continue it in VS Code, or start a new session.');
+  });
+
+  it('call no cost nothing that is only unknown', () => {
+    const unknown = CIRCLE.map(({ id, at, shape }) => ({ id, at, shape }));
+    expect(refusalSentence(pause(judged(unknown)))).toContain('(cost not known yet)');
+    const partly = CIRCLE.map((call, index) => (index === 30 ? { id: call.id, at: call.at, shape: call.shape } : call));
+    expect(refusalSentence(pause(judged(partly)))).toMatch(/\(≥\$0\.\d+\)/);
+    const estimated = CIRCLE.map(({ id, at, shape }) => ({ id, at, shape, estimate: fromUsd(0.02) }));
+    expect(refusalSentence(pause(judged(estimated)))).toMatch(/\(≈\$0\.\d+\)/);
   });
 
   it('name the program in the notification, and its ways on as verbs', () => {

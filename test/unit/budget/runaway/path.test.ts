@@ -3,7 +3,7 @@ import type { Call } from '../../../../src/core/budget/runaway/call.ts';
 import { pathTo } from '../../../../src/core/budget/runaway/path.ts';
 import type { CallShape } from '../../../../src/core/budget/runaway/shape.ts';
 
-const NOTHING: CallShape = { bytes: 0, stem: 1, whole: 0, before: 0, prior: 0, act: 0, input: 0, error: 0, newest: 'tool', isProse: false, waits: false, sinceTurn: 0 };
+const NOTHING: CallShape = { bytes: 0, model: 1, stem: 1, whole: 0, before: 0, prior: 0, act: 0, input: 0, error: 0, newest: 'tool', isProse: false, waits: false, sinceTurn: 0 };
 
 /** A call that goes on from the state `before` to the state `whole`; it was answered after a second unless something else is said. */
 function call(id: string, at: number, before: number, whole: number, more: Partial<Call> = {}, shape: Partial<CallShape> = {}): Call {
@@ -36,6 +36,11 @@ describe('the way to a call', () => {
 
   it('goes on with what came last where the same request was sent again after its answer', () => {
     expect(pathOf(call('a', 0, 0, 1), call('b', 2000, 1, 2), call('c', 4000, 0, 1), call('d', 6000, 1, 2))).toBe('abcd');
+  });
+
+  it('passes over the same request to other models', () => {
+    const other = (model: number): Partial<CallShape> => ({ model });
+    expect(pathOf(call('a', 0, 0, 1), call('b', 2000, 1, 2), call('c', 4000, 1, 2, {}, other(2)), call('d', 6000, 1, 2, {}, other(3)), call('e', 8000, 2, 3))).toBe('ade');
   });
 
   it('is found by what came in, where older messages were rewritten', () => {

@@ -143,7 +143,10 @@ export function modelSwitches(rng: Rng): readonly Sent[] {
   agent.ask();
   for (let left = rng.whole(2, 6); left > 0; left -= 1) {
     agent.work(rng.whole(2, 12), 0.1);
-    for (let left = rng.whole(1, 12); left > 0; left -= 1) recorder.call(agent.talk, { tookMs: rng.skewed(2500, 0.4) });
+    for (let model = rng.whole(1, 12); model > 0; model -= 1) {
+      agent.talk.model = `vendor/model-${model}`;
+      recorder.call(agent.talk, { tookMs: rng.skewed(2500, 0.4) });
+    }
   }
   return recorder.sent;
 }

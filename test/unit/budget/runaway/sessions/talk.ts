@@ -30,6 +30,7 @@ export interface Request {
 /** A conversation as one client sends it; it grows as real ones do, and gives the body that would be sent now. */
 export class Talk {
   readonly style: Style;
+  model = 'anthropic/claude-sonnet-5';
   private readonly rng: Rng;
   private readonly system: string;
   /** Bytes of system prompt and tools that the body is said to have; only their head is really there. */
@@ -110,9 +111,9 @@ export class Talk {
   body(): Item {
     const items = this.items.slice();
     switch (this.style) {
-      case 'anthropic': return { model: 'm', max_tokens: 8192, stream: true, system: [{ type: 'text', text: this.system, cache_control: { type: 'ephemeral' } }], messages: withBreakpoint(items) };
-      case 'responses': return { model: 'm', stream: true, instructions: this.system, input: items };
-      default: return { model: 'm', stream: true, messages: [{ role: 'system', content: this.system }, ...items] };
+      case 'anthropic': return { model: this.model, max_tokens: 8192, stream: true, system: [{ type: 'text', text: this.system, cache_control: { type: 'ephemeral' } }], messages: withBreakpoint(items) };
+      case 'responses': return { model: this.model, stream: true, instructions: this.system, input: items };
+      default: return { model: this.model, stream: true, messages: [{ role: 'system', content: this.system }, ...items] };
     }
   }
 

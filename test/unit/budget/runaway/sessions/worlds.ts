@@ -19,11 +19,11 @@ export interface World {
 
 export function honestWorld(seed: number): World {
   const rng = new Random(seed * 7919 + 11);
-  const all = Object.keys(HONEST);
+  const all = Object.entries(HONEST);
   // Every scenario comes in turn, so that none is left to chance; others run beside it.
-  const names = [all[seed % all.length] ?? 'longEdit', ...(rng.chance(0.25) ? [rng.pick(all)] : [])];
-  const streams = names.map((name) => ({ sent: (HONEST[name] ?? agents.longEdit)(new Random(rng.whole(1, 2 ** 31))) }));
-  return { names, baseline: baselineOfUser(rng), stream: heard(rng, inOneSession(rng, merged(...streams))) };
+  const chosen = [...all.slice(seed % all.length).slice(0, 1), ...(rng.chance(0.25) ? [rng.pick(all)] : [])];
+  const streams = chosen.map(([, scenario]) => ({ sent: scenario(new Random(rng.whole(1, 2 ** 31))) }));
+  return { names: chosen.map(([name]) => name), baseline: baselineOfUser(rng), stream: heard(rng, inOneSession(rng, merged(...streams))) };
 }
 
 /** Some have no history at all, some spend cents, some dollars a minute. */
