@@ -15,6 +15,7 @@ import { benchGlance } from './glance.ts';
 import { benchImportRows } from './importRows.ts';
 import { benchMemory } from './memory.ts';
 import { benchReport } from './report.ts';
+import { benchRunaway } from './runaway.ts';
 import type { BenchRow } from './row.ts';
 import { benchSyncs } from './syncs.ts';
 import { benchVisible } from './visible.ts';
@@ -39,6 +40,7 @@ const BENCHMARKS: Readonly<Record<string, (world: World) => Promise<readonly Ben
   glance: () => benchGlance(),
   activation: () => benchActivation(),
   memory: benchMemory,
+  runaway: () => Promise.resolve(benchRunaway()),
 };
 
 exitOnSignals();

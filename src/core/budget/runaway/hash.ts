@@ -1,0 +1,232 @@
+/**
+ * Short hashes of texts, 53 bits, to tell "the same again" from "something else" and nothing more: no one is kept out by them. Two lanes of
+ * xor and multiply (the second lane adds up what the first went through), stirred at the end as in murmur3 (public domain).
+ */
+
+/** Where a hash begins. */
+const FIRST = 0xdeadbeef;
+const SECOND = 0x41c6ce57;
+const BY_FIRST = 2654435761;
+const BY_SECOND = 1597334677;
+/** What stands for a figure, a path or an id that was left out. */
+const STAND_IN = 35;
+const COLON = 58;
+const ZERO = 48;
+const ONE = 49;
+const BLANK = 32;
+
+/** Texts up to so many characters are read whole; longer ones at their ends, and here and there in between. */
+const WHOLE_CHARS = 32_768;
+const ROUGH_CHARS = 1024;
+
+/** One hash of two, in that order. */
+export function mix(a: number, b: number): number {
+  const first = Math.imul((a >>> 0) ^ Math.imul(b >>> 0, BY_FIRST) ^ FIRST, BY_SECOND);
+  const second = Math.imul((b >>> 0) ^ Math.imul(high(a) ^ (high(b) << 7), BY_SECOND) ^ SECOND, BY_FIRST) ^ (a >>> 0);
+  return joined(first, second);
+}
+
+/** The text as it is, except for clock times and epoch times: what is sent again a second later is the same. */
+export function exactHash(text: string): number {
+  if (text.length <= WHOLE_CHARS) return exactRange(text, 0, text.length);
+  const end = WHOLE_CHARS >> 2;
+  return mix(mix(exactRange(text, 0, end), exactRange(text, text.length - end, text.length)), mix(sampled(text, WHOLE_CHARS >> 1), text.length));
+}
+
+/** The text at its ends and here and there in between, times included: for one that is long past, and only told from others of its like. */
+export function roughHash(text: string): number {
+  if (text.length <= ROUGH_CHARS) return mix(plainRange(text, 0, text.length), text.length);
+  const end = ROUGH_CHARS >> 2;
+  return mix(mix(plainRange(text, 0, end), plainRange(text, text.length - end, text.length)), mix(sampled(text, ROUGH_CHARS >> 1), text.length));
+}
+
+/**
+ * What a text comes to: without figures, dates, durations, paths, addresses and ids, and with any white space as one blank. Two runs of a test
+ * that fails alike have one gist.
+ */
+export function gistHash(text: string): number {
+  if (text.length <= WHOLE_CHARS) return gistRange(text, 0, text.length);
+  const end = WHOLE_CHARS >> 2;
+  return mix(mix(gistRange(text, 0, end), gistRange(text, text.length - end, text.length)), sampled(text, WHOLE_CHARS >> 1));
+}
+
+function plainRange(text: string, start: number, end: number): number {
+  let first = FIRST;
+  let second = SECOND;
+  // Two characters at once; the last one alone meets a 0 (what `charCodeAt` has beyond the end is NaN).
+  for (let at = start; at < end; at += 2) {
+    first = Math.imul(first ^ (text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16)), BY_FIRST);
+    second = (second + first) | 0;
+  }
+  return joined(first, second);
+}
+
+function exactRange(text: string, start: number, end: number): number {
+  let first = FIRST;
+  let second = SECOND;
+  let before = 0;
+  for (let at = start; at < end; at += 1) {
+    let code = text.charCodeAt(at);
+    if (isDigit(code) && !isDigit(before)) {
+      const after = endOfTime(text, at, end);
+      if (after > at) {
+        code = STAND_IN;
+        at = after - 1;
+      }
+    }
+    first = Math.imul(first ^ code, BY_FIRST);
+    second = (second + first) | 0;
+    before = code;
+  }
+  return joined(first, second);
+}
+
+/** Where a clock time (`10:32:05.1Z`, with a date before it or without) or an epoch time that begins here ends; `at` where there is none. */
+function endOfTime(text: string, at: number, end: number): number {
+  let next = at;
+  let digits = 0;
+  let isClock = false;
+  for (; next < end; next += 1) {
+    const code = text.charCodeAt(next);
+    if (isDigit(code)) digits += 1;
+    else if (code === COLON) isClock ||= isWithinClock(text, next);
+    else if (!isTimeMark(code)) break;
+  }
+  return isClock || (isEpoch(text.charCodeAt(at), digits) && next - at <= digits + 1) ? next : at;
+}
+
+/** A colon with a figure before it and two after it. */
+function isWithinClock(text: string, colon: number): boolean {
+  return isDigit(text.charCodeAt(colon - 1)) && isDigit(text.charCodeAt(colon + 1)) && isDigit(text.charCodeAt(colon + 2));
+}
+
+/** Seconds or milliseconds since 1970, from 2001 to 2033. */
+function isEpoch(firstDigit: number, digits: number): boolean {
+  return firstDigit === ONE && (digits === 10 || digits === 13);
+}
+
+/** What stands between the figures of a time: `- . + T Z`. */
+function isTimeMark(code: number): boolean {
+  return code === 45 || code === 46 || code === 43 || code === 84 || code === 90;
+}
+
+/** Every so manieth character, a prime number apart so that no line length hides a change. */
+function sampled(text: string, count: number): number {
+  let first = FIRST;
+  let second = SECOND;
+  const stride = Math.max(1, Math.floor(text.length / count)) | 1;
+  for (let at = 0; at < text.length; at += stride) {
+    first = Math.imul(first ^ text.charCodeAt(at), BY_FIRST);
+    second = (second + first) | 0;
+  }
+  return joined(first, second);
+}
+
+/** Kinds of characters, for words. */
+const OTHER = 0;
+const SPACE = 1;
+const LETTER = 2;
+const DIGIT = 3;
+const JOINER = 4;
+const SLASH = 5;
+const JOINERS = '_-.:@~+%';
+/** A word of letters and figures from this length on is an id: a hash, a uuid, `toolu_01A2b3`. */
+const ID_CHARS = 6;
+const MIXED = (1 << LETTER) | (1 << DIGIT);
+
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => kindOfAscii(String.fromCharCode(code)));
+
+function kindOfAscii(char: string): number {
+  if (/\s/.test(char)) return SPACE;
+  if (/\d/.test(char)) return DIGIT;
+  if (/[a-z]/i.test(char)) return LETTER;
+  if (JOINERS.includes(char)) return JOINER;
+  return char === '/' || char === '\\' ? SLASH : OTHER;
+}
+
+function gistRange(text: string, start: number, end: number): number {
+  let first = FIRST;
+  let second = SECOND;
+  let wasSpace = true;
+  for (let at = start; at < end;) {
+    const kind = kindOf(text.charCodeAt(at));
+    if (kind <= SPACE) {
+      // Any stretch of white space is one blank.
+      const code = kind === SPACE ? BLANK : text.charCodeAt(at);
+      if (!(kind === SPACE && wasSpace)) {
+        first = Math.imul(first ^ code, BY_FIRST);
+        second = (second + first) | 0;
+      }
+      wasSpace = kind === SPACE;
+      at += 1;
+      continue;
+    }
+    wasSpace = false;
+    const after = endOfWord(text, at, end);
+    const word = wordHash(text, at, after);
+    first = Math.imul(first ^ word, BY_FIRST);
+    second = (second + first) | 0;
+    at = after;
+  }
+  return joined(first, second);
+}
+
+function endOfWord(text: string, start: number, end: number): number {
+  let at = start;
+  let isPath = false;
+  for (; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    const kind = kindOf(code);
+    if (kind === SLASH) isPath = true;
+    if (kind <= SPACE && !isThousands(text, at) && !(isPath && isAddressMark(code))) break;
+  }
+  return Math.max(at, start + 1);
+}
+
+/** What goes on with an address: `? = & #`. */
+function isAddressMark(code: number): boolean {
+  return code === 63 || code === 61 || code === 38 || code === 35;
+}
+
+/** A comma within a figure. */
+function isThousands(text: string, at: number): boolean {
+  return text.charCodeAt(at) === 44 && isDigit(text.charCodeAt(at - 1)) && isDigit(text.charCodeAt(at + 1));
+}
+
+/** A word, its figures left out; paths and ids are all one. */
+function wordHash(text: string, start: number, end: number): number {
+  let hash = FIRST;
+  let kinds = 0;
+  let isInFigure = false;
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    const kind = kindOf(code);
+    kinds |= 1 << kind;
+    // A figure is one 0, with all that joins its parts.
+    const goesOn: boolean = isInFigure && (kind === DIGIT || kind === JOINER || kind === OTHER);
+    if (!goesOn) hash = Math.imul(hash ^ (kind === DIGIT ? ZERO : code), BY_FIRST);
+    isInFigure = kind === DIGIT || goesOn;
+  }
+  const isPath = (kinds & (1 << SLASH)) !== 0 && end - start > 1;
+  const isId = (kinds & MIXED) === MIXED && end - start >= ID_CHARS;
+  return isPath || isId ? STAND_IN : hash;
+}
+
+function kindOf(code: number): number {
+  return code < 128 ? (KINDS[code] ?? OTHER) : LETTER;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function high(hash: number): number {
+  return Math.floor(hash / 2 ** 32);
+}
+
+/** Both lanes stirred together into a whole number below 2^53. */
+function joined(first: number, second: number): number {
+  const a = Math.imul(first ^ (first >>> 16), 2246822507) ^ Math.imul(second ^ (second >>> 13), 3266489909);
+  const b = Math.imul(second ^ (second >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return 2 ** 32 * (b & 0x1fffff) + (a >>> 0);
+}

@@ -1,0 +1,14 @@
+import type { CallShape } from './shape.ts';
+
+/** Who calls, as far as it is known. */
+export interface Caller {
+  /** The program; missing: this extension itself. */
+  readonly client?: string;
+  /** The session's id, where the program gives one. */
+  readonly session?: string;
+}
+
+/** Whose calls are judged together: those of a session by its id, else those of one conversation by how it begins. Parallel agents of one client stay apart. */
+export function sessionKeyOf({ client = '', session }: Caller, { stem }: Pick<CallShape, 'stem'>): string {
+  return JSON.stringify([client, session ?? stem]);
+}
