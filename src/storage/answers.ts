@@ -1,7 +1,7 @@
 import { answerBreakdown } from '../core/ledger/answerBreakdown.ts';
 import type { BreakdownAsk, BreakdownRow } from '../core/ledger/breakdown.ts';
 import { dayOf } from '../core/ledger/breakdownRange.ts';
-import { BUCKET_MS } from '../core/ledger/buckets.ts';
+import { BUCKET_MS } from '../core/ledger/quarterHours.ts';
 import { entryOf } from '../core/ledger/merge.ts';
 import type { PackedRows } from '../core/ledger/packedRows.ts';
 import { unpackRows } from '../core/ledger/packedRows.ts';

@@ -1,5 +1,5 @@
 import type { BucketDimensions } from '../core/ledger/buckets.ts';
-import { BUCKET_MS } from '../core/ledger/buckets.ts';
+import { BUCKET_MS } from '../core/ledger/quarterHours.ts';
 import { sumsIn } from '../core/ledger/rows.ts';
 import { SUM_FIELDS } from '../core/ledger/schema.ts';
 import type { LedgerState } from '../core/ledger/state.ts';

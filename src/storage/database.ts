@@ -2,6 +2,7 @@ import type { SqlJsStatic } from 'sql.js';
 import { describeError } from '../core/errors.ts';
 import type { AmendEvent, EntryEvent, LedgerEvent, SampleEvent } from '../core/ledger/events.ts';
 import type { KeyAccount } from '../core/ledger/keyBook.ts';
+import { isMark } from '../core/ledger/marks.ts';
 import type { EntryRecord } from '../core/ledger/merge.ts';
 import { entryOf } from '../core/ledger/merge.ts';
 import type { Cell, Row } from '../core/ledger/rows.ts';
@@ -235,6 +236,10 @@ export class LedgerDatabase {
   }
 
   private apply(event: LedgerEvent): void {
+    if (isMark(event)) {
+      this.db.run('INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?)', [event.ev, event.at, event.type, event.id, JSON.stringify(event)]);
+      return;
+    }
     switch (event.type) {
       case 'entry':
       case 'amend': { this.entries.apply(event); return; }
@@ -242,9 +247,6 @@ export class LedgerDatabase {
         const { ev, at, origin, keyHash, key } = event;
         this.db.run('INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)', [ev, at, origin, keyHash, key.usage, key.credits ?? null, JSON.stringify(event)]); return;
       }
-      case 'alert-claim':
-      case 'alert-shown':
-      case 'mute': { this.db.run('INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?, ?)', [event.ev, event.at, event.type, event.id, JSON.stringify(event)]); return; }
       case 'hold':
       case 'gen':
       case 'release':

@@ -8,7 +8,8 @@ export type Decoded =
   | { readonly kind: 'bad' };
 
 const TYPES: Readonly<Record<LedgerEvent['type'], true>> = {
-  hold: true, gen: true, entry: true, amend: true, release: true, sample: true, 'alert-claim': true, 'alert-shown': true, mute: true, bulk: true,
+  hold: true, gen: true, entry: true, amend: true, release: true, sample: true, 'alert-claim': true, 'alert-shown': true, mute: true, downgrade: true, state: true,
+  pause: true, grant: true, bulk: true,
 };
 
 /** Bytes of `,"crc":"xxxxxxxx"}`, which ends every line. */

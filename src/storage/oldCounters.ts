@@ -13,6 +13,8 @@ interface CellRows {
 /** What an earlier version saved, in the form of this one. */
 export function upgraded(saved: SavedState, format: number): SavedState {
   const { buckets: old }: { readonly buckets: unknown } = saved;
+  // Form 3 lacked totals by label: whoever compacts next finds them missing, and counts them.
+  if (format === 3) return { ...NOTHING_SAVED, ...saved };
   const buckets = format < 2 ? ofWholeCells(old as readonly BucketCell[]) : ofCellRows(old as CellRows);
   return { ...NOTHING_SAVED, ...saved, buckets };
 }

@@ -3,6 +3,7 @@ import type { BucketDimensions } from '../core/ledger/buckets.ts';
 import { Buckets } from '../core/ledger/buckets.ts';
 import type { KeyAccount } from '../core/ledger/keyBook.ts';
 import { ZERO } from '../core/money.ts';
+import { LABELS, LabelTotals } from '../core/ledger/labels.ts';
 import { sumsIn } from '../core/ledger/rows.ts';
 import { SUM_FIELDS } from '../core/ledger/schema.ts';
 import type { SavedState } from '../core/ledger/state.ts';
@@ -22,6 +23,13 @@ const COMBOS = 'SELECT id, origin, keyHash, source, model, client, project FROM 
 /** One combination after the other: of each, the rows lie in the order of time, and those of before are not even looked at. */
 const CELLS = `SELECT combo, start, ${SUM_FIELDS.join(', ')} FROM combos CROSS JOIN r15 ON r15.combo = combos.id AND r15.start >= ?`;
 
+/** Whose calls they were: of each origin's own, by the labels that combinations have. */
+const COMBO_LABELS = (label: 'user' | 'purpose'): string => `SELECT origin, "${label}", start, ${SUM_FIELDS.map((name) => `SUM(${name})`).join(', ')}
+  FROM combos CROSS JOIN r15 ON r15.combo = combos.id AND r15.start >= ? WHERE "${label}" <> '' AND source <> 'untracked' GROUP BY 1, 2, 3`;
+/** The same by those that they have not. */
+const OTHER_LABELS = (label: 'session' | 'tags'): string => `SELECT origin, label, start, ${SUM_FIELDS.map((name) => `SUM(${name})`).join(', ')}
+  FROM rlabel CROSS JOIN combos ON combos.id = rlabel.combo WHERE kind = '${label}' AND start >= ? AND label <> '' AND source <> 'untracked' GROUP BY 1, 2, 3`;
+
 /**
  * The counters as they follow from the database, which counts all entries, and the journal, which knows the holds that are open.
  * `offsets`: how far the journal is folded into the database; what follows is nobody's yet.
@@ -37,8 +45,8 @@ export function recount(home: Home, db: LedgerDatabase, offsets: Offsets, now: n
 /** A state whose sums and entries are those of the database; holds, samples and alerts are as they were. */
 export function withMoneyOf(db: LedgerDatabase, state: LedgerState, now: number): LedgerState {
   const saved = state.toJSON();
-  const money: Pick<SavedState, 'buckets' | 'keys' | 'recent' | 'counted' | 'aliases'> = {
-    buckets: bucketsOf(db, now).toJSON(), keys: accountsOf(db, saved.keys), counted: [], ...recentIn(db, now),
+  const money: Pick<SavedState, 'buckets' | 'labels' | 'keys' | 'recent' | 'counted' | 'aliases'> = {
+    buckets: bucketsOf(db, now).toJSON(), labels: labelsOf(db, now).toJSON(), keys: accountsOf(db, saved.keys), counted: [], ...recentIn(db, now),
   };
   const counted = new LedgerState({ ...NOTHING_SAVED, ...saved, ...money });
   counted.prune(now);
@@ -53,6 +61,17 @@ function bucketsOf(db: LedgerDatabase, now: number): Buckets {
     if (dimensions !== undefined) buckets.addCell({ ...dimensions, start: Number(start), sums: sumsIn(sums) });
   }
   return buckets;
+}
+
+function labelsOf(db: LedgerDatabase, now: number): LabelTotals {
+  const totals = new LabelTotals();
+  for (const label of LABELS) {
+    const sql = label === 'user' || label === 'purpose' ? COMBO_LABELS(label) : OTHER_LABELS(label);
+    for (const [origin, value, start, ...sums] of db.rows(sql, [now - TOTALS_MS])) {
+      totals.addCell({ origin: String(origin), label, value: String(value), start: Number(start), sums: sumsIn(sums) });
+    }
+  }
+  return totals;
 }
 
 function dimensionsIn([origin, keyHash, source, model, client, project]: readonly unknown[]): BucketDimensions {

@@ -1,4 +1,4 @@
-import { BUCKET_MS } from '../core/ledger/buckets.ts';
+import { BUCKET_MS } from '../core/ledger/quarterHours.ts';
 import { bucketOf, dimensionsOf, labelsOf } from '../core/ledger/rows.ts';
 import type { LabelKind } from '../core/ledger/schema.ts';
 import { LABEL_KINDS } from '../core/ledger/schema.ts';

@@ -1,6 +1,6 @@
 import type { LedgerState } from '../core/ledger/state.ts';
 import { SUM_FIELDS } from '../core/ledger/schema.ts';
-import { BUCKET_MS } from '../core/ledger/buckets.ts';
+import { BUCKET_MS } from '../core/ledger/quarterHours.ts';
 import type { LedgerBase } from './base.ts';
 import { readCounters, writeCounters } from './counters.ts';
 import type { LedgerDatabase } from './database.ts';
@@ -52,8 +52,15 @@ function agree(db: LedgerDatabase, state: LedgerState, now: number): boolean {
   const [row] = db.all(`SELECT ${SUM_FIELDS.map((name) => `CAST(TOTAL(${name}) AS INTEGER) AS ${name}`).join(', ')} FROM r15 WHERE start >= ?`, [since]);
   const sums = state.buckets.total(since, Number.MAX_SAFE_INTEGER, () => true);
   if (SUM_FIELDS.some((name) => row?.[name] !== sums[name])) return false;
+  if (!labelsAgree(db, state, since)) return false;
   return db.accounts.every(({ origin, keyHash, own, calls }) => {
     const known = state.keys.account(origin, keyHash);
     return known.own === own && known.calls === calls;
   });
+}
+
+/** One figure is enough to tell totals that were never counted from those that were. */
+function labelsAgree(db: LedgerDatabase, { labels }: LedgerState, since: number): boolean {
+  const [row] = db.all("SELECT CAST(TOTAL(rlabel.calls) AS INTEGER) AS calls FROM rlabel JOIN combos ON combos.id = rlabel.combo WHERE kind = 'session' AND start >= ? AND label <> '' AND source <> 'untracked'", [since]);
+  return row?.calls === labels.total(since, Number.MAX_SAFE_INTEGER, ({ label }) => label === 'session').calls;
 }

@@ -1,4 +1,4 @@
-import { BUCKET_MS } from '../../src/core/ledger/buckets.ts';
+import { BUCKET_MS } from '../../src/core/ledger/quarterHours.ts';
 import { bookingEpoch } from '../../src/core/ledger/keyBook.ts';
 import type { KeyAccount } from '../../src/core/ledger/keyBook.ts';
 import { SUM_FIELDS } from '../../src/core/ledger/schema.ts';

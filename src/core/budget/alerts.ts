@@ -1,5 +1,5 @@
 import type { NewEvent } from '../ledger/events.ts';
-import type { AlertMark } from '../ledger/state.ts';
+import type { AlertMark } from '../ledger/marks.ts';
 import type { NanoUsd } from '../money.ts';
 import { nano } from '../money.ts';
 import type { Standing } from './standing.ts';

@@ -1,6 +1,6 @@
-import type { Lens, MeteredDimensions } from '../ledger/meters.ts';
+import type { Lens, Metered } from '../ledger/meters.ts';
 import type { Budget } from './budget.ts';
-import type { Scoped } from './scope.ts';
+import type { ScopeKind, Scoped } from './scope.ts';
 import { valuesIn } from './scope.ts';
 
 /** A budget as it binds one call: all of it, or, where every value has the limits for itself, one value of it. */
@@ -28,12 +28,12 @@ export function bindingName({ budget: { id, scope }, value }: Binding): string {
 export function lensOf(binding: Binding, origin: string, countUntracked: boolean): Lens {
   const { budget: { scope }, value } = binding;
   if (scope.kind === 'everything') return everythingLens(origin, countUntracked);
-  const admits = (call: MeteredDimensions): boolean => {
+  const admits = (call: Metered): boolean => {
     if (!isOwn(call)) return false;
     const values = valuesIn(scope, call);
     return value === undefined ? values.length > 0 : values.includes(value);
   };
-  return { key: `${bindingName(binding)}${value === undefined ? '' : ' alone'}`, origin, admits };
+  return { key: `${bindingName(binding)}${value === undefined ? '' : ' alone'}`, origin, admits, ...labelOf(scope.kind) };
 }
 
 /** Everything of an origin, with or without what other programs spent. */
@@ -41,6 +41,17 @@ export function everythingLens(origin: string, countUntracked: boolean): Lens {
   return countUntracked ? { key: 'everything', origin, admits: () => true } : { key: 'own', origin, admits: isOwn };
 }
 
-function isOwn({ source }: Pick<MeteredDimensions, 'source'>): boolean {
+/** The label that a scope's values are, if they are one. */
+function labelOf(kind: ScopeKind): Pick<Lens, 'label'> {
+  switch (kind) {
+    case 'user':
+    case 'purpose':
+    case 'session': return { label: kind };
+    case 'tag': return { label: 'tags' };
+    default: return {};
+  }
+}
+
+function isOwn({ source }: Pick<Metered, 'source'>): boolean {
   return source !== 'untracked';
 }

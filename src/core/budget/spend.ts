@@ -48,15 +48,9 @@ export function spendOfMeter({ own, others, held }: Meter, countByok: boolean): 
     untracked: spendOfSums(others, countByok),
     pending: sums.pending,
     held: nano(held.cost),
-    running: { ...held },
+    running: held,
     sums,
   };
-}
-
-/** Only what was spent, where nothing else is wanted. */
-export function spentIn(state: LedgerState, period: Period, counting: Counting): NanoUsd {
-  const quarters = state.buckets.spendBetween(period.start, period.end, (dimensions) => whoseOf(dimensions, counting) !== undefined, counting.countByok);
-  return nano(quarters.reduce((sum, { amount }) => sum + amount, 0));
 }
 
 /** How sure the figure of a period is: at least that much where calls lack a cost, an estimate where one is. */

@@ -1,4 +1,5 @@
-import { dimensionsOfHold } from '../ledger/meters.ts';
+import type { LimitState } from '../ledger/events.ts';
+import { meteredHold } from '../ledger/meters.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
 import { addMoney, subtractMoney } from '../money.ts';
@@ -13,9 +14,6 @@ import { bindingName, lensOf } from './lens.ts';
 import { valuesIn } from './scope.ts';
 import type { Counting, Spend } from './spend.ts';
 import { NO_SPEND, spendIn, spendOfMeter } from './spend.ts';
-
-/** How a limit stands: below its thresholds, past the first, past the second, or used up. */
-export type LimitState = 'active' | 'warned' | 'degraded' | 'stopped';
 
 /** What a limit counts. */
 export type Metric = 'cost' | 'tokens';
@@ -129,7 +127,7 @@ function bindingsNow(budget: Budget, state: LedgerState, origin: string): readon
   const { scope, each } = budget;
   if (!each || scope.kind === 'everything') return [{ budget }];
   const values = new Set<string>();
-  for (const hold of state.holds.values()) if (hold.origin === origin) for (const value of valuesIn(scope, dimensionsOfHold(hold))) values.add(value);
+  for (const hold of state.holds.values()) if (hold.origin === origin) for (const value of valuesIn(scope, meteredHold(hold))) values.add(value);
   for (const entry of state.entries()) if (entry.origin === origin && entry.source !== 'untracked') for (const value of valuesIn(scope, entry)) values.add(value);
   return [...values].map((value) => ({ budget, value }));
 }

@@ -1,5 +1,5 @@
 import type { LedgerState } from '../ledger/state.ts';
-import { BUCKET_MS } from '../ledger/buckets.ts';
+import { BUCKET_MS } from '../ledger/quarterHours.ts';
 import { spendOfSums } from '../ledger/sums.ts';
 import type { NanoUsd } from '../money.ts';
 import { ZERO, addMoney, maxMoney, subtractMoney, nano } from '../money.ts';

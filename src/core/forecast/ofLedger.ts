@@ -1,7 +1,7 @@
 import type { Counting } from '../budget/spend.ts';
-import { spentIn } from '../budget/spend.ts';
+import { spendIn } from '../budget/spend.ts';
 import type { BucketDimensions } from '../ledger/buckets.ts';
-import { BUCKET_MS } from '../ledger/buckets.ts';
+import { BUCKET_MS } from '../ledger/quarterHours.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { Zone } from '../period.ts';
 import { periodAt } from '../period.ts';
@@ -19,7 +19,7 @@ export function forecastOf(state: LedgerState, kind: ForecastAsk['kind'], now: n
 
 /** The same from a history that is at hand already. */
 export function forecastFrom(history: History, state: LedgerState, kind: ForecastAsk['kind'], now: number, counting: ForecastCounting): Forecast {
-  const spent = spentIn(state, periodAt(kind, now, counting.zone), counting);
+  const { spent } = spendIn(state, periodAt(kind, now, counting.zone), counting);
   return forecast({ kind, now, zone: counting.zone, spent, ...history });
 }
 

@@ -1,6 +1,6 @@
 import type { Zone } from '../period.ts';
 import { dayKey, periodAt } from '../period.ts';
-import { BUCKET_MS } from './buckets.ts';
+import { BUCKET_MS } from './quarterHours.ts';
 
 /** A stretch of time in epoch milliseconds on quarter hours, `end` excluded. */
 export interface Range {

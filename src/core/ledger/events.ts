@@ -1,3 +1,5 @@
+import type { Choice } from '../budget/runaway/grants.ts';
+import type { RunawayReason } from '../budget/runaway/judge.ts';
 import type { NanoUsd } from '../money.ts';
 import type { PeriodKind } from '../period.ts';
 import type { Attribution, UsageEntry } from '../usage.ts';
@@ -26,6 +28,10 @@ export interface HoldEvent extends EventHead {
   readonly model?: string;
   /** The high figure; absent when the price is unknown. */
   readonly high?: NanoUsd;
+  /** Tokens that it may have at most, in and out; absent where its prompt has no bound. */
+  readonly tokens?: number;
+  /** Its high figure is a bound, not an estimate. */
+  readonly isSure?: true;
   readonly who: Attribution;
 }
 
@@ -108,6 +114,48 @@ export interface MuteEvent extends EventHead {
   readonly until: number;
 }
 
+/** A session was given another model, or got its own back. `id`: session and requested model. */
+export interface DowngradeEvent extends EventHead {
+  readonly type: 'downgrade';
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** Whose limit it was for. */
+  readonly budget: string;
+  /** When that limit starts anew, epoch milliseconds. */
+  readonly until: number;
+  /** The user wants the dearer model back. */
+  readonly isUndone?: true;
+}
+
+/** A limit has another state. `id`: name, metric, kind of period and its start. */
+export interface StateEvent extends EventHead {
+  readonly type: 'state';
+  readonly id: string;
+  readonly from: LimitState;
+  readonly to: LimitState;
+  /** Nano-dollars or tokens, as the metric says. */
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** How a limit stands: below its thresholds, past the first, past the second, or used up. */
+export type LimitState = 'active' | 'warned' | 'degraded' | 'stopped';
+
+/** A session was paused, since it goes in circles. `id`: the session's key. */
+export interface PauseEvent extends EventHead {
+  readonly type: 'pause';
+  readonly id: string;
+  readonly reason: RunawayReason;
+}
+
+/** What a person said to a paused session. `id`: the session's key. */
+export interface GrantEvent extends EventHead {
+  readonly type: 'grant';
+  readonly id: string;
+  readonly choice: Choice;
+}
+
 /**
  * Many or old entries were changed past the journal, in the database and the counters: whoever reads this must load the counters anew.
  * `id` names the change, so that it can be undone or told from others.
@@ -145,7 +193,7 @@ export interface KeySample {
   readonly tookMs: number;
 }
 
-export type LedgerEvent = HoldEvent | GenEvent | EntryEvent | AmendEvent | ReleaseEvent | SampleEvent | AlertEvent | MuteEvent | BulkEvent;
+export type LedgerEvent = HoldEvent | GenEvent | EntryEvent | AmendEvent | ReleaseEvent | SampleEvent | AlertEvent | MuteEvent | DowngradeEvent | StateEvent | PauseEvent | GrantEvent | BulkEvent;
 
 type Body<E> = E extends LedgerEvent ? Omit<E, 'v' | 'ev' | 'at'> : never;
 

@@ -1,18 +1,23 @@
 import type { Period, PeriodKind } from '../period.ts';
-import type { BucketCell, BucketDimensions, Buckets } from './buckets.ts';
+import type { Attribution, UsageEntry } from '../usage.ts';
+import type { Buckets } from './buckets.ts';
+import type { Label, LabelTotals } from './labels.ts';
+import { tagsIn } from './labels.ts';
 import type { Hold } from './state.ts';
 import type { Sums, Totals } from './sums.ts';
-import { NO_SUMS, addTo } from './sums.ts';
+import { NO_SUMS, addTo, checked } from './sums.ts';
 
 /** What a meter counts: everything of an origin that the test admits. Two of the same key admit the same. */
 export interface Lens {
   readonly key: string;
   readonly origin: string;
-  admits(dimensions: MeteredDimensions): boolean;
+  /** The only label that the test looks at; absent where it looks at source, model, client and project. */
+  readonly label?: Label;
+  admits(metered: Metered): boolean;
 }
 
-/** What a lens may look at: the dimensions of a cell or of a hold. */
-export type MeteredDimensions = Pick<BucketDimensions, 'source' | 'model' | 'client' | 'project' | 'user' | 'purpose' | 'session' | 'tags'>;
+/** What a lens may look at. What is absent or empty is not known. */
+export type Metered = Attribution & { readonly model?: string };
 
 /** What a lens has seen in a period. */
 export interface Meter {
@@ -55,35 +60,33 @@ const MAX_METERS = 1000;
  * There is one for each lens and kind of period, counted when it is first read.
  */
 export class Meters {
-  private readonly buckets: Buckets;
-  private readonly holds: ReadonlyMap<string, Hold>;
+  private readonly totals: Readonly<{ buckets: Buckets; labels: LabelTotals; holds: ReadonlyMap<string, Hold> }>;
   private readonly running = new Map<string, Running>();
-  /** What the period that was walked last has for each set of dimensions: whoever reads a meter for the first time reads others too. */
-  private walked: { readonly period: Period; readonly cells: readonly BucketCell[] } | undefined;
 
-  constructor(buckets: Buckets, holds: ReadonlyMap<string, Hold>) {
-    this.buckets = buckets;
-    this.holds = holds;
+  constructor(totals: Readonly<{ buckets: Buckets; labels: LabelTotals; holds: ReadonlyMap<string, Hold> }>) {
+    this.totals = totals;
   }
 
   /** What the lens sees of a period. */
   read(lens: Lens, period: Period): Meter {
     const key = keyOf(lens, period.kind);
     const known = this.running.get(key);
-    if (known?.period.start === period.start && known.period.end === period.end) return known;
+    if (known?.period.start === period.start && known.period.end === period.end) return snapshot(known);
     const fresh = this.count(lens, period);
     this.running.delete(key);
     this.running.set(key, fresh);
     if (this.running.size > MAX_METERS) this.forgetOldest();
-    return fresh;
+    return snapshot(fresh);
   }
 
-  /** A cell has grown by these sums (`1`), or shrunk (`-1`). */
-  cellChanged(start: number, dimensions: BucketDimensions, sums: Sums, sign: 1 | -1): void {
-    this.walked = undefined;
+  /** An entry was counted in (`1`) or taken back (`-1`). */
+  entryChanged(entry: UsageEntry, sums: Sums, sign: 1 | -1): void {
+    if (this.running.size === 0) return;
+    const metered = meteredEntry(entry);
     for (const meter of this.running.values()) {
-      if (start < meter.period.start || start >= meter.period.end || dimensions.origin !== meter.lens.origin || !meter.lens.admits(dimensions)) continue;
-      addTo(dimensions.source === 'untracked' ? meter.others : meter.own, sums, sign);
+      const { period, lens } = meter;
+      if (entry.at < period.start || entry.at >= period.end || entry.origin !== lens.origin || !lens.admits(metered)) continue;
+      addTo(entry.source === 'untracked' ? meter.others : meter.own, sums, sign);
     }
   }
 
@@ -92,24 +95,26 @@ export class Meters {
     for (const meter of this.running.values()) if (isIn(hold, meter)) addHold(meter, hold, sign);
   }
 
-  /** Cells were taken away that nobody may ask for any more, or everything was made anew. */
-  forget(): void {
-    this.running.clear();
-    this.walked = undefined;
-  }
-
   private count(lens: Lens, period: Period): Running {
     const meter: Running = { period, lens, own: { ...NO_SUMS }, others: { ...NO_SUMS }, held: { ...NOTHING_HELD } };
-    for (const { sums, ...dimensions } of this.cellsOf(period)) {
-      if (dimensions.origin === lens.origin && lens.admits(dimensions)) addTo(dimensions.source === 'untracked' ? meter.others : meter.own, sums, 1);
-    }
-    for (const hold of this.holds.values()) if (isIn(hold, meter)) addHold(meter, hold, 1);
+    if (lens.label === undefined) this.countBuckets(meter);
+    else this.countLabels(meter, lens.label);
+    for (const hold of this.totals.holds.values()) if (isIn(hold, meter)) addHold(meter, hold, 1);
     return meter;
   }
 
-  private cellsOf(period: Period): readonly BucketCell[] {
-    if (this.walked?.period.start !== period.start || this.walked.period.end !== period.end) this.walked = { period, cells: this.buckets.byDimensions(period.start, period.end) };
-    return this.walked.cells;
+  private countBuckets({ period, lens, own, others }: Running): void {
+    for (const [dimensions, sums] of this.totals.buckets.byDimensions(period.start, period.end)) {
+      if (dimensions.origin === lens.origin && lens.admits(dimensions)) addTo(dimensions.source === 'untracked' ? others : own, sums, 1);
+    }
+  }
+
+  private countLabels({ period, lens, own }: Running, label: Label): void {
+    for (const [dimensions, sums] of this.totals.labels.byDimensions(period.start, period.end)) {
+      if (dimensions.origin !== lens.origin || dimensions.label !== label) continue;
+      // Labels are those of our own calls, whichever their source.
+      if (lens.admits({ source: 'api', [label]: label === 'tags' ? tagsIn(dimensions.value) : dimensions.value })) addTo(own, sums, 1);
+    }
   }
 
   private forgetOldest(): void {
@@ -120,17 +125,28 @@ export class Meters {
   }
 }
 
-/** A hold as a lens sees it. */
-export function dimensionsOfHold({ who, model = '' }: Pick<Hold, 'who' | 'model'>): MeteredDimensions {
-  const { source, client = '', project = '', user = '', purpose = '', session = '', tags = NO_TAGS } = who;
-  return { source, model, client, project, user, purpose, session, tags };
+/** As it stands now: what runs goes on. */
+function snapshot({ own, others, held }: Running): Meter {
+  return { own: checked({ ...own }), others: checked({ ...others }), held: { ...held } };
 }
 
-const NO_TAGS: readonly string[] = [];
+/** An entry as a lens sees it: by the model that answered. */
+export function meteredEntry(entry: UsageEntry): Metered {
+  return { ...attributionOf(entry), model: entry.model ?? entry.requestedModel ?? '' };
+}
+
+/** A hold as a lens sees it. */
+export function meteredHold({ who, model = '' }: Pick<Hold, 'who' | 'model'>): Metered {
+  return { ...who, model };
+}
+
+function attributionOf({ source, client = '', project = '', user = '', purpose = '', session = '', tags = [] }: UsageEntry): Metered {
+  return { source, client, project, user, purpose, session, tags };
+}
 
 /** A hold counts in the period in which it was set aside. */
 function isIn(hold: Hold, { period, lens }: Running): boolean {
-  return hold.origin === lens.origin && hold.at >= period.start && hold.at < period.end && lens.admits(dimensionsOfHold(hold));
+  return hold.origin === lens.origin && hold.at >= period.start && hold.at < period.end && lens.admits(meteredHold(hold));
 }
 
 function addHold({ held }: Running, { high, tokens = 0, isSure }: Hold, sign: 1 | -1): void {

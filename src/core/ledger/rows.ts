@@ -1,5 +1,5 @@
 import type { UsageEntry } from '../usage.ts';
-import { BUCKET_MS } from './buckets.ts';
+import { BUCKET_MS } from './quarterHours.ts';
 import { binOf } from './latency.ts';
 import type { EntryRecord } from './merge.ts';
 import type { ColumnKind, LabelKind, R15Dimension } from './schema.ts';

@@ -1,12 +1,16 @@
-import type { NanoUsd } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
 import type { SavedBuckets } from './buckets.ts';
 import { Buckets } from './buckets.ts';
-import type { AlertEvent, AmendEvent, EntryEvent, GenEvent, HoldEvent, LedgerEvent } from './events.ts';
+import type { AmendEvent, EntryEvent, GenEvent, HoldEvent, LedgerEvent } from './events.ts';
 import type { EntryRecord } from './merge.ts';
 import { entryOf, latestOf } from './merge.ts';
 import type { KeyAccount } from './keyBook.ts';
 import { KeyBook } from './keyBook.ts';
+import type { SavedLabels } from './labels.ts';
+import { LabelTotals } from './labels.ts';
+import type { AlertMark, DowngradeMark, PauseMark, SavedMarks, StateMark } from './marks.ts';
+import { Marks, NO_MARKS, isMark } from './marks.ts';
+import { Meters } from './meters.ts';
 import { RecentEntries } from './recent.ts';
 import { sumsOf } from './sums.ts';
 
@@ -20,17 +24,10 @@ export interface Hold extends HoldEvent {
   readonly generationId?: string;
 }
 
-/** The last word on an alert: claimed or shown, against which limit. */
-export interface AlertMark {
-  readonly type: AlertEvent['type'];
-  readonly limit: NanoUsd;
-  readonly at: number;
-  readonly owner: string;
-}
-
 /** What a state is saved as; plain JSON. */
-export interface SavedState {
+export interface SavedState extends SavedMarks {
   readonly buckets: SavedBuckets;
+  readonly labels: SavedLabels;
   readonly recent: readonly EntryRecord[];
   /** Ids of entries that count, but whose fields only the database still knows. */
   readonly counted: readonly string[];
@@ -39,8 +36,6 @@ export interface SavedState {
   readonly holds: readonly Hold[];
   readonly ended: readonly (readonly [string, number])[];
   readonly keys: readonly KeyAccount[];
-  readonly alerts: readonly (readonly [string, AlertMark])[];
-  readonly mutes: readonly (readonly [string, number])[];
   /** Upstream ids that arrived before their hold. */
   readonly generations: readonly (readonly [string, string])[];
   /** The greatest id of an event. */
@@ -49,7 +44,8 @@ export interface SavedState {
 
 /** The state before anything happened. */
 export const NOTHING_SAVED: SavedState = {
-  buckets: { dimensions: [], cells: [] }, recent: [], counted: [], aliases: [], holds: [], ended: [], keys: [], alerts: [], mutes: [], generations: [], latest: '',
+  buckets: { dimensions: [], cells: [] }, labels: { dimensions: [], cells: [] }, recent: [], counted: [], aliases: [], holds: [], ended: [], keys: [], generations: [], latest: '',
+  ...NO_MARKS,
 };
 
 /**
@@ -58,25 +54,28 @@ export const NOTHING_SAVED: SavedState = {
  */
 export class LedgerState {
   readonly buckets: Buckets;
+  readonly labels: LabelTotals;
   readonly keys: KeyBook;
+  /** Sums of running periods, for the guard. */
+  readonly meters: Meters;
   private readonly recent: RecentEntries;
   private readonly open: Map<string, Hold>;
   /** Ends and generation ids that arrived before their hold: segments are read one after the other. */
   private readonly ended: Map<string, number>;
   private readonly generations: Map<string, string>;
-  private readonly alertMarks: Map<string, AlertMark>;
-  private readonly muteMarks: Map<string, number>;
+  private readonly marks: Marks;
   private greatest: string;
 
   constructor(saved: SavedState = NOTHING_SAVED) {
     this.buckets = new Buckets(saved.buckets);
+    this.labels = new LabelTotals(saved.labels);
     this.keys = new KeyBook(saved.keys);
     this.recent = new RecentEntries(saved);
     this.open = new Map(saved.holds.map((hold) => [hold.id, hold]));
     this.ended = new Map(saved.ended);
-    this.alertMarks = new Map(saved.alerts);
-    this.muteMarks = new Map(saved.mutes);
+    this.marks = new Marks(saved);
     this.generations = new Map(saved.generations);
+    this.meters = new Meters({ buckets: this.buckets, labels: this.labels, holds: this.open });
     this.greatest = saved.recent.map(latestOf).reduce(laterOf, saved.latest);
   }
 
@@ -92,12 +91,27 @@ export class LedgerState {
 
   /** By alert key: whether it was claimed or shown, and against which limit. */
   get alerts(): ReadonlyMap<string, AlertMark> {
-    return this.alertMarks;
+    return this.marks.alerts;
   }
 
   /** By subject: until when (epoch milliseconds) its alerts are muted. */
   get mutes(): ReadonlyMap<string, number> {
-    return this.muteMarks;
+    return this.marks.mutes;
+  }
+
+  /** By session and requested model: the model that took its place. */
+  get downgrades(): ReadonlyMap<string, DowngradeMark> {
+    return this.marks.downgrades;
+  }
+
+  /** By limit and start of the period: how it stood when somebody last looked. */
+  get limitStates(): ReadonlyMap<string, StateMark> {
+    return this.marks.states;
+  }
+
+  /** By session: whether it is paused, or may go on. */
+  get pauses(): ReadonlyMap<string, PauseMark> {
+    return this.marks.pauses;
   }
 
   /** The entry of that id, if it is at hand: unresolved, or among the newest. */
@@ -123,6 +137,10 @@ export class LedgerState {
   /** Folds one event in. */
   apply(event: LedgerEvent): void {
     this.heard(event.ev);
+    if (isMark(event)) {
+      this.marks.apply(event);
+      return;
+    }
     switch (event.type) {
       case 'hold': this.applyHold(event); break;
       case 'gen': this.applyGeneration(event); break;
@@ -130,9 +148,6 @@ export class LedgerState {
       case 'entry':
       case 'amend': this.applyEntry(event); break;
       case 'sample': this.keys.sample(event); break;
-      case 'alert-claim':
-      case 'alert-shown': this.applyAlert(event); break;
-      case 'mute': this.muteMarks.set(event.id, Math.max(event.until, this.muteMarks.get(event.id) ?? 0)); break;
       case 'bulk': break;
     }
   }
@@ -150,23 +165,23 @@ export class LedgerState {
   /** Forgets what nothing needs any more. Called by the compactor, which keeps everything in the database. */
   prune(now: number): void {
     this.buckets.dropBefore(now - BUCKETS_MS);
+    this.labels.dropBefore(now - BUCKETS_MS);
     this.recent.prune(now);
     for (const [id, at] of this.ended) if (at < now - MEMORY_MS) this.ended.delete(id);
-    for (const id of this.alertMarks.keys()) if (isOver(id, now)) this.alertMarks.delete(id);
-    for (const [id, until] of this.muteMarks) if (until < now) this.muteMarks.delete(id);
+    this.marks.prune(now, now - BUCKETS_MS);
   }
 
   toJSON(): SavedState {
     return {
       buckets: this.buckets.toJSON(),
+      labels: this.labels.toJSON(),
       ...this.recent.toJSON(),
       holds: [...this.open.values()],
       ended: [...this.ended],
       keys: this.keys.toJSON(),
-      alerts: [...this.alertMarks],
-      mutes: [...this.muteMarks],
       generations: [...this.generations],
       latest: this.greatest,
+      ...this.marks.toJSON(),
     };
   }
 
@@ -174,7 +189,9 @@ export class LedgerState {
     if (this.isEnded(event.id) || this.open.has(event.id)) return;
     const generationId = this.generations.get(event.id);
     this.generations.delete(event.id);
-    this.open.set(event.id, generationId === undefined ? event : { ...event, generationId });
+    const hold: Hold = generationId === undefined ? event : { ...event, generationId };
+    this.open.set(event.id, hold);
+    this.meters.holdChanged(hold, 1);
   }
 
   private applyGeneration(event: GenEvent): void {
@@ -197,15 +214,16 @@ export class LedgerState {
   private recount(before: readonly EntryRecord[], after: EntryRecord | undefined, since = Number.NEGATIVE_INFINITY): void {
     const olds = before.flatMap((record) => entryOf(record) ?? []);
     const now = after === undefined ? undefined : entryOf(after);
-    for (const old of olds) if (old.at >= since) this.buckets.remove(old, sumsOf(old));
-    if (now !== undefined && now.at >= since) this.buckets.add(now, sumsOf(now));
+    for (const old of olds) if (old.at >= since) this.count(old, -1);
+    if (now !== undefined && now.at >= since) this.count(now, 1);
     this.keys.recount(olds, now);
   }
 
-  private applyAlert(event: AlertEvent): void {
-    const known = this.alertMarks.get(event.id);
-    const stronger = known === undefined || event.limit > known.limit || (event.limit === known.limit && outranks(event, known));
-    if (stronger) this.alertMarks.set(event.id, { type: event.type, limit: event.limit, at: event.at, owner: event.owner });
+  private count(entry: UsageEntry, sign: 1 | -1): void {
+    const sums = sumsOf(entry);
+    this.buckets.count(entry, sums, sign);
+    this.labels.count(entry, sums, sign);
+    this.meters.entryChanged(entry, sums, sign);
   }
 
   private end(id: string, at: number): void {
@@ -214,6 +232,8 @@ export class LedgerState {
   }
 
   private close(id: string): void {
+    const hold = this.open.get(id);
+    if (hold !== undefined) this.meters.holdChanged(hold, -1);
     this.open.delete(id);
     this.generations.delete(id);
   }
@@ -225,15 +245,4 @@ export class LedgerState {
 
 function laterOf(a: string, b: string): string {
   return a > b ? a : b;
-}
-
-function outranks(event: AlertEvent, known: AlertMark): boolean {
-  if (event.type !== known.type) return event.type === 'alert-shown';
-  return event.at === known.at ? event.owner > known.owner : event.at > known.at;
-}
-
-/** Whether the period that an alert's key names is long over. One that began at 0 lasts for ever, and so does an alert whose key names none. */
-function isOver(alertId: string, now: number): boolean {
-  const start = Number(alertId.split('|').at(-2));
-  return start > 0 && start < now - BUCKETS_MS;
 }

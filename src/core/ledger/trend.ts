@@ -1,7 +1,7 @@
 import type { Period, Zone } from '../period.ts';
 import { daysBetween } from '../period.ts';
 import type { BreakdownAsk } from './breakdown.ts';
-import { BUCKET_MS } from './buckets.ts';
+import { BUCKET_MS } from './quarterHours.ts';
 
 /** How many days a trend looks back, unless told otherwise. */
 export const TREND_DAYS = 30;

@@ -1,5 +1,5 @@
 import type { Zone } from '../period.ts';
-import { BUCKET_MS } from './buckets.ts';
+import { BUCKET_MS } from './quarterHours.ts';
 import type { Sql } from './sql.ts';
 
 const HOUR_MS = 3_600_000;

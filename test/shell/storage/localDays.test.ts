@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { SqlJsStatic } from 'sql.js';
 import { beforeAll, expect, it } from 'vitest';
-import { BUCKET_MS } from '../../../src/core/ledger/buckets.ts';
+import { BUCKET_MS } from '../../../src/core/ledger/quarterHours.ts';
 import { LEDGER_SCHEMA } from '../../../src/core/ledger/schema.ts';
 import { createZone, dayKey } from '../../../src/core/period.ts';
 import { LocalDays } from '../../../src/storage/localDays.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUCKET_MS, Buckets } from '../../../src/core/ledger/buckets.ts';
+import { Buckets } from '../../../src/core/ledger/buckets.ts';
+import { BUCKET_MS } from '../../../src/core/ledger/quarterHours.ts';
 import type { Sums } from '../../../src/core/ledger/sums.ts';
 import { NO_SUMS, addSums, spendOfSums, subtractSums, sumsOf } from '../../../src/core/ledger/sums.ts';
 import { nano } from '../../../src/core/money.ts';

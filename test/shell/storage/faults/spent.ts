@@ -1,4 +1,4 @@
-import { BUCKET_MS } from '../../../../src/core/ledger/buckets.ts';
+import { BUCKET_MS } from '../../../../src/core/ledger/quarterHours.ts';
 import type { LedgerQueries } from '../../../../src/core/ledger/queries.ts';
 import type { Ledger } from '../../../../src/storage/ledger.ts';
 import { ORIGIN } from '../kit.ts';

@@ -1,0 +1,112 @@
+import type { NanoUsd } from '../money.ts';
+import type { AlertEvent, DowngradeEvent, GrantEvent, LedgerEvent, LimitState, MuteEvent, PauseEvent, StateEvent } from './events.ts';
+
+/** How long a change of model, or a pause, is remembered once it is over. */
+const MEMORY_MS = 48 * 3_600_000;
+
+/** The last word on an alert: claimed or shown, against which limit. */
+export interface AlertMark {
+  readonly type: AlertEvent['type'];
+  readonly limit: NanoUsd;
+  readonly at: number;
+  readonly owner: string;
+}
+
+/** A model that was put in the place of another for a session. */
+export type DowngradeMark = Pick<DowngradeEvent, 'ev' | 'at' | 'from' | 'to' | 'budget' | 'until' | 'isUndone'>;
+
+/** How a limit stood when somebody last looked. */
+export type StateMark = Pick<StateEvent, 'ev' | 'at' | 'limit'> & { readonly state: LimitState };
+
+/** What was last said of a session that went in circles: that it is paused, or that it may go on. */
+export type PauseMark = Pick<PauseEvent, 'ev' | 'at' | 'type' | 'reason'> | Pick<GrantEvent, 'ev' | 'at' | 'type' | 'choice'>;
+
+/** Events that are no money, of which the last of each name counts. */
+export type MarkEvent = AlertEvent | MuteEvent | DowngradeEvent | StateEvent | PauseEvent | GrantEvent;
+
+/** Marks as they are saved. */
+export interface SavedMarks {
+  readonly alerts: readonly (readonly [string, AlertMark])[];
+  readonly mutes: readonly (readonly [string, number])[];
+  readonly downgrades: readonly (readonly [string, DowngradeMark])[];
+  readonly states: readonly (readonly [string, StateMark])[];
+  readonly pauses: readonly (readonly [string, PauseMark])[];
+}
+
+/** No marks. */
+export const NO_MARKS: SavedMarks = { alerts: [], mutes: [], downgrades: [], states: [], pauses: [] };
+
+const MARKS: Readonly<Record<MarkEvent['type'], true>> = { 'alert-claim': true, 'alert-shown': true, mute: true, downgrade: true, state: true, pause: true, grant: true };
+
+/** Whether an event is a mark. */
+export function isMark(event: LedgerEvent): event is MarkEvent {
+  return Object.hasOwn(MARKS, event.type);
+}
+
+/** What people were told and what they said. The order of events does not matter. */
+export class Marks {
+  readonly alerts: Map<string, AlertMark>;
+  readonly mutes: Map<string, number>;
+  readonly downgrades: Map<string, DowngradeMark>;
+  readonly states: Map<string, StateMark>;
+  readonly pauses: Map<string, PauseMark>;
+
+  constructor(saved: SavedMarks) {
+    this.alerts = new Map(saved.alerts);
+    this.mutes = new Map(saved.mutes);
+    this.downgrades = new Map(saved.downgrades);
+    this.states = new Map(saved.states);
+    this.pauses = new Map(saved.pauses);
+  }
+
+  apply(event: MarkEvent): void {
+    switch (event.type) {
+      case 'alert-claim':
+      case 'alert-shown': this.applyAlert(event); break;
+      case 'mute': this.mutes.set(event.id, Math.max(event.until, this.mutes.get(event.id) ?? 0)); break;
+      case 'downgrade': {
+        const { ev, at, from, to, budget, until, isUndone } = event;
+        keepLast(this.downgrades, event.id, { ev, at, from, to, budget, until, ...(isUndone === undefined ? {} : { isUndone }) });
+        break;
+      }
+      case 'state': keepLast(this.states, event.id, { ev: event.ev, at: event.at, limit: event.limit, state: event.to }); break;
+      case 'pause': keepLast(this.pauses, event.id, { ev: event.ev, at: event.at, type: event.type, reason: event.reason }); break;
+      case 'grant': keepLast(this.pauses, event.id, { ev: event.ev, at: event.at, type: event.type, choice: event.choice }); break;
+    }
+  }
+
+  /** Forgets what nothing needs any more. `since`: periods that began before are over. */
+  prune(now: number, since: number): void {
+    for (const id of this.alerts.keys()) if (isOver(id.split('|').at(-2), since)) this.alerts.delete(id);
+    for (const id of this.states.keys()) if (isOver(id.split('|').at(-1), since)) this.states.delete(id);
+    for (const [id, until] of this.mutes) if (until < now) this.mutes.delete(id);
+    for (const [id, { until }] of this.downgrades) if (until < now - MEMORY_MS) this.downgrades.delete(id);
+    for (const [id, { at }] of this.pauses) if (at < now - MEMORY_MS) this.pauses.delete(id);
+  }
+
+  toJSON(): SavedMarks {
+    return { alerts: [...this.alerts], mutes: [...this.mutes], downgrades: [...this.downgrades], states: [...this.states], pauses: [...this.pauses] };
+  }
+
+  private applyAlert(event: AlertEvent): void {
+    const known = this.alerts.get(event.id);
+    const stronger = known === undefined || event.limit > known.limit || (event.limit === known.limit && outranks(event, known));
+    if (stronger) this.alerts.set(event.id, { type: event.type, limit: event.limit, at: event.at, owner: event.owner });
+  }
+}
+
+function keepLast<T extends { readonly ev: string }>(marks: Map<string, T>, id: string, mark: T): void {
+  const known = marks.get(id);
+  if (known === undefined || mark.ev > known.ev) marks.set(id, mark);
+}
+
+function outranks(event: AlertEvent, known: AlertMark): boolean {
+  if (event.type !== known.type) return event.type === 'alert-shown';
+  return event.at === known.at ? event.owner > known.owner : event.at > known.at;
+}
+
+/** Whether the period that begins at that instant is long over. One that began at 0 lasts for ever, and so does what names none. */
+function isOver(start: string | undefined, since: number): boolean {
+  const instant = Number(start);
+  return instant > 0 && instant < since;
+}
