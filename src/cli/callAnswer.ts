@@ -1,6 +1,7 @@
-import type { Breach } from '../core/budget/guard.ts';
+import { downgradeSentence } from '../core/budget/downgradeText.ts';
 import { breachSentence, standingSentence } from '../core/budget/sentences.ts';
-import type { Admission, AskAnswer, Caller } from '../pipeline/exchange.ts';
+import { formatMoney } from '../core/format.ts';
+import type { Admission, AskAnswer, Caller, Question } from '../pipeline/exchange.ts';
 import type { Context } from './context.ts';
 import { plainText } from './render/width.ts';
 
@@ -23,11 +24,17 @@ export class Answer implements Caller {
     return this.parts.join('');
   }
 
-  admitted({ warning, lowered, outputCap }: Admission): void {
+  admitted({ warning, downgrade, lowered, outputCap }: Admission): void {
     const { terminal, workplace, clock } = this.context;
-    if (warning?.breach !== undefined) terminal.note(breachSentence(warning.breach, workplace.zone, clock.now()));
+    if (downgrade !== undefined) terminal.note(downgradeSentence(downgrade, workplace.zone, clock.now()));
+    else if (warning?.breach !== undefined) terminal.note(breachSentence(warning.breach, workplace.zone, clock.now()));
     else if (warning?.standing !== undefined) terminal.note(standingSentence(warning.standing, workplace.zone, clock.now()));
     if (lowered) terminal.note(`The answer may have at most ${outputCap} tokens, so that it fits the limit.`);
+  }
+
+  spaced(until: number): void {
+    const { terminal, clock } = this.context;
+    terminal.note(`The limit is used up; calls are spaced out. This one waits ${Math.max(1, Math.ceil((until - clock.now()) / 1000))} s.`);
   }
 
   piece(_: unknown, { text }: { readonly text: string }): void {
@@ -38,12 +45,19 @@ export class Answer implements Caller {
   }
 
   /** Without anybody at a terminal, nobody can say yes. */
-  async ask(breach: Breach): Promise<AskAnswer> {
+  async ask(question: Question): Promise<AskAnswer> {
     const { terminal, workplace, clock, interrupts } = this.context;
-    if (!terminal.canAsk) return 'cancel';
-    terminal.note(breachSentence(breach, workplace.zone, clock.now()));
-    const typed = await terminal.ask('Send it once all the same? [y/N] ', interrupts.take());
-    return /^y(?:es)?$/i.test(typed.trim()) ? 'once' : 'cancel';
+    if (!terminal.canAsk) return { kind: 'cancel' };
+    terminal.note(breachSentence(question.breach, workplace.zone, clock.now()));
+    const ways = question.cheaper.map(({ model, expected, high }, index) => ({ key: String(index + 1), model: model.id, text: `${model.id} instead: ${formatMoney(expected, 'estimate')}, at most ${formatMoney(high)}` }));
+    for (const { key, text } of ways) terminal.note(`  ${key}  ${text}`);
+    const { asked } = question;
+    terminal.note(`  y  send it once all the same${asked.kind === 'known' ? `: ${formatMoney(asked.expected, 'estimate')}, at most ${formatMoney(asked.high)}` : ''}`);
+    const typed = (await terminal.ask(`[${[...ways.map(({ key }) => key), 'y', 'N'].join('/')}] `, interrupts.take())).trim().toLowerCase();
+    const way = ways.find(({ key }) => key === typed);
+    if (way !== undefined) return { kind: 'model', model: way.model };
+    if (!/^y(?:es)?$/.test(typed)) return { kind: 'cancel' };
+    return { kind: 'once', reason: (await terminal.ask('Why? It is kept with the call. ', interrupts.take())).trim() };
   }
 }
 

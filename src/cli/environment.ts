@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { DEFAULT_SETTINGS, isSafeBaseUrl, readSettings } from '../core/settings.ts';
-import type { Settings } from '../core/settings.ts';
+import type { SettingProblem, Settings } from '../core/settings.ts';
 import { readAmount } from '../core/amount.ts';
 import { UsageError } from './failures.ts';
 
@@ -22,6 +22,7 @@ export interface Environment {
 export const OVERRIDES = {
   OPENROUTER_DAILY_LIMIT: 'limits.daily',
   OPENROUTER_MONTHLY_LIMIT: 'limits.monthly',
+  OPENROUTER_BUDGETS: 'budgets',
 } as const satisfies Readonly<Record<string, keyof Settings>>;
 
 /** Reads the variables. Throws a `UsageError` for a value that cannot be meant. */
@@ -35,8 +36,8 @@ export function readEnvironment(env: Variables): Environment {
   const apiKey = keyIn(env, 'OPENROUTER_API_KEY');
   const managementKey = keyIn(env, 'OPENROUTER_MANAGEMENT_KEY');
   const limits = Object.entries(OVERRIDES).flatMap(([variable, setting]) => {
-    const amount = limitIn(env, variable, setting);
-    return amount === undefined ? [] : [[setting, amount] as const];
+    const value = setting === 'budgets' ? budgetsIn(env, variable) : limitIn(env, variable, setting);
+    return value === undefined ? [] : [[setting, value] as const];
   });
   return {
     ...(apiKey === undefined ? {} : { apiKey }),
@@ -59,6 +60,32 @@ function limitIn(env: Variables, variable: string, setting: keyof Settings): num
   const isGood = amount !== undefined && amount !== null && readSettings({ [setting]: amount }).problems.length === 0;
   if (!isGood) throw new UsageError(`${variable} is not an amount of dollars: "${text.slice(0, 40)}".`, 'Give it a number above 0 and at most 1000000, such as 5 or 0.50, or unset it.');
   return amount;
+}
+
+/** A list of budgets as JSON, as the setting has it. */
+function budgetsIn(env: Variables, variable: string): Settings['budgets'] | undefined {
+  const text = given(env, variable);
+  if (text === undefined) return undefined;
+  const { settings, problems } = readSettings({ budgets: jsonOf(text, variable) });
+  const [problem] = problems;
+  if (problem !== undefined) throw new UsageError(`${variable}${problem.place} is not usable: ${reasonOf(problem)}`, BUDGETS_HINT);
+  return settings.budgets;
+}
+
+const BUDGETS_HINT = 'Give it a list such as [{"scope":"client:cline","daily":5}], or unset it.';
+
+function jsonOf(text: string, variable: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UsageError(`${variable} is not JSON.`, BUDGETS_HINT);
+    throw error;
+  }
+}
+
+/** What is wrong with it, without the name of the setting that it stands for. */
+function reasonOf({ message }: SettingProblem): string {
+  return message.replace(/^Setting \S+ /, 'it ').replace(/ No scoped budget is in force.*$/, '');
 }
 
 function given(env: Variables, name: string): string | undefined {

@@ -1,9 +1,13 @@
-import type { Standing } from '../core/budget/standing.ts';
-import { keyStanding, standings } from '../core/budget/standing.ts';
+import { budgetsOf } from '../core/budget/budgets.ts';
+import { EVERYTHING } from '../core/budget/scope.ts';
+import type { CostStanding, Standing } from '../core/budget/standing.ts';
+import { keyStanding, plainLimit, standings } from '../core/budget/standing.ts';
+import { worstCase } from '../core/budget/worstCase.ts';
 import { formatMoney } from '../core/format.ts';
 import { fromUsd, toUsd } from '../core/money.ts';
 import type { Settings } from '../core/settings.ts';
-import { limitOf } from '../core/settings.ts';
+import type { BudgetJson, WorstCaseJson } from './budgetJson.ts';
+import { budgetJson, worstCaseJson } from './budgetJson.ts';
 import type { Context } from './context.ts';
 import { OVERRIDES } from './environment.ts';
 import type { LimitsReport } from './render/limitsText.ts';
@@ -19,6 +23,9 @@ export interface LimitsJson {
   readonly perRequest: { readonly amount: number } | null;
   /** The limit that the key has at OpenRouter, as it was last heard. */
   readonly key: LimitJson | null;
+  /** Every budget, the plain limits first. */
+  readonly budgets: readonly BudgetJson[];
+  readonly worstCase: WorstCaseJson | null;
   readonly overridden: readonly string[];
 }
 
@@ -30,34 +37,45 @@ export async function limitsReport({ workplace, clock, env }: Context): Promise<
   const budgeting = workplace.budgeting();
   const key = workplace.keyIfAny();
   const ofKey = key === undefined ? undefined : keyStanding(state, key.hash, now, budgeting);
-  const perRequest = limitOf(budgeting.settings, 'perRequest');
+  const budgets = budgetsOf(budgeting.settings);
+  const all = standings(state, now, budgeting);
+  const worst = worstCase(all, state, now, budgeting, key?.hash);
   return {
     now, zone: budgeting.zone,
-    standings: [...standings(state, now, budgeting), ...(ofKey === undefined ? [] : [ofKey])],
-    ...(perRequest === undefined ? {} : { perRequest }),
-    notes: overridesIn(env).map(([variable, setting]) => `${variable} rules here: ${wordsOf(budgeting.settings[setting])}. The shared limit is ${wordsOf(workplace.sharedSettings[setting])}.`),
+    standings: [...all, ...(ofKey === undefined ? [] : [ofKey])],
+    budgets,
+    ...(worst === undefined ? {} : { worst }),
+    notes: overridesIn(env).map(([variable, setting]) => noteOf(variable, setting, budgeting.settings, workplace.sharedSettings)),
   };
 }
 
 /** The same as JSON. */
-export function limitsJson({ standings: all, perRequest }: LimitsReport, env: Context['env']): LimitsJson {
+export function limitsJson({ standings: all, budgets, worst }: LimitsReport, env: Context['env']): LimitsJson {
   const own = (kind: Standing['period']['kind']): LimitJson | null => {
-    const found = all.find(({ budget, period }) => budget === 'all' && period.kind === kind);
+    const found = plainLimit(all, kind);
     return found === undefined ? null : limitJson(found);
   };
-  const ofKey = all.find(({ budget }) => budget === 'key');
+  const ofKey = all.find((standing): standing is CostStanding => standing.budget === 'key' && standing.metric === 'cost');
+  const perRequest = budgets.find(({ id }) => id === EVERYTHING.kind)?.limits.perRequest;
   return {
     hourly: own('hour'), daily: own('day'), weekly: own('week'), monthly: own('month'),
     perRequest: perRequest === undefined ? null : { amount: toUsd(perRequest) },
     key: ofKey === undefined ? null : limitJson(ofKey),
+    budgets: budgets.map((budget) => budgetJson(budget, all.filter((standing) => standing.budget === budget.id))),
+    worstCase: worst === undefined ? null : worstCaseJson(worst),
     overridden: overridesIn(env).map(([, setting]) => NAMES[setting]),
   };
 }
 
-const NAMES = { 'limits.daily': 'daily', 'limits.monthly': 'monthly' } as const;
+const NAMES = { 'limits.daily': 'daily', 'limits.monthly': 'monthly', 'budgets': 'budgets' } as const;
 
 function overridesIn(env: Context['env']): readonly (readonly [string, (typeof OVERRIDES)[keyof typeof OVERRIDES]])[] {
   return Object.entries(OVERRIDES).filter(([variable]) => (env[variable]?.trim() ?? '') !== '');
+}
+
+function noteOf(variable: string, setting: (typeof OVERRIDES)[keyof typeof OVERRIDES], here: Settings, shared: Settings): string {
+  if (setting === 'budgets') return `${variable} rules here: ${here.budgets.length} budgets. The shared ones are ${shared.budgets.length}.`;
+  return `${variable} rules here: ${wordsOf(here[setting])}. The shared limit is ${wordsOf(shared[setting])}.`;
 }
 
 function wordsOf(usd: Settings['limits.daily']): string {

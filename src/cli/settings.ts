@@ -14,9 +14,11 @@ export function rulingSettings(file: RawSettings, environment: Partial<Settings>
   return { settings: { ...settings, ...environment }, problems: problems.filter(({ setting }) => !(setting in environment)) };
 }
 
+const LIMITING: readonly string[] = ['policy', 'budgets', 'downgradeTo', 'unknownPrice'];
+
 /** Whether a wrong value leaves open what may be spent. */
 export function isAboutLimits({ setting }: Pick<SettingProblem, 'setting'>): boolean {
-  return setting === 'policy' || setting.startsWith('limits.');
+  return LIMITING.includes(setting) || setting.startsWith('limits.');
 }
 
 /**

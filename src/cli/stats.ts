@@ -1,4 +1,4 @@
-import type { Standing } from '../core/budget/standing.ts';
+import type { CostStanding } from '../core/budget/standing.ts';
 import type { BreakdownRow, Dimension } from '../core/ledger/breakdown.ts';
 import { isTimeDimension } from '../core/ledger/breakdown.ts';
 import type { Sums } from '../core/ledger/sums.ts';
@@ -30,7 +30,7 @@ export interface StatsReport {
   /** The part of it that other programs spent. */
   readonly untracked: Sums;
   /** How the limit of this period stands, where it has one. */
-  readonly standing?: Standing;
+  readonly standing?: CostStanding;
   readonly sections: readonly Section[];
   /** Money of longer stretches of time that is counted on a day of this one. */
   readonly openings: readonly Opening[];

@@ -4,8 +4,9 @@ import { percentile } from '../core/ledger/latency.ts';
 import { metricsOf } from '../core/ledger/metrics.ts';
 import { spendOfSums } from '../core/ledger/sums.ts';
 import { toUsd } from '../core/money.ts';
-import type { LimitState, Standing } from '../core/budget/standing.ts';
-import type { Policy } from '../core/settings.ts';
+import type { LimitState } from '../core/ledger/events.ts';
+import type { CostStanding } from '../core/budget/standing.ts';
+import type { Policy } from '../core/budget/budget.ts';
 import { usdOrNull } from './callJson.ts';
 import type { OpeningJson } from './openings.ts';
 import { openedOn, openingJson } from './openings.ts';
@@ -114,7 +115,7 @@ export function sumsJson({ sums, others }: Pick<ReportRow, 'sums' | 'others'>, c
 }
 
 /** A limit as JSON. */
-export function limitJson({ limit, spend, share, state, policy }: Standing): LimitJson {
+export function limitJson({ limit, spend, share, state, policy }: CostStanding): LimitJson {
   return { amount: toUsd(limit), spent: toUsd(spend.spent), share, state, policy };
 }
 

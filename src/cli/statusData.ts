@@ -1,7 +1,7 @@
 import type { Spend } from '../core/budget/spend.ts';
 import { seenCertainty } from '../core/budget/sight.ts';
-import type { Budgeting, Standing } from '../core/budget/standing.ts';
-import { keyStanding, spendNow, standings } from '../core/budget/standing.ts';
+import type { Budgeting, CostStanding, Standing } from '../core/budget/standing.ts';
+import { keyStanding, plainLimit, spendNow, standings } from '../core/budget/standing.ts';
 import { historyOf } from '../core/forecast/ofLedger.ts';
 import { runningForecasts } from '../core/forecast/running.ts';
 import type { KnownForecast } from '../core/forecast/types.ts';
@@ -32,7 +32,7 @@ export interface StatusPeriod {
   readonly spend: Spend;
   /** How sure the figure is; absent where nothing at all is known, as the key could not be asked. */
   readonly certainty?: Certainty;
-  readonly standing?: Standing;
+  readonly standing?: CostStanding;
   /** What it may come to; absent where too little is known. */
   readonly forecast?: KnownForecast;
 }
@@ -137,7 +137,7 @@ function periodsOf(state: LedgerState, { connection, sampledAt }: { readonly con
   const forecasts = answers || !budgeting.countUntracked ? runningForecasts(historyOf(state, now, budgeting), state, now, budgeting) : {};
   return KINDS.map((kind) => {
     const { period, spend } = spendNow(state, kind, now, budgeting);
-    const [standing, forecast, certainty] = [all.find((one) => one.period.kind === kind), forecasts[kind], seenCertainty(spend, period.start, sight)];
+    const [standing, forecast, certainty] = [plainLimit(all, kind), forecasts[kind], seenCertainty(spend, period.start, sight)];
     return { kind, start: period.start, spend, ...(certainty === undefined ? {} : { certainty }), ...(standing === undefined ? {} : { standing }), ...(forecast === undefined ? {} : { forecast }) };
   });
 }

@@ -4,6 +4,8 @@ import { contradictions, checkBudgets } from './budget/budgetChecks.ts';
 import type { BudgetSetting } from './budget/budgetSetting.ts';
 import { AMOUNT, BUDGETS, MODELS, PERCENT, POLICY, TOKENS } from './budget/budgetSetting.ts';
 import { plainBudget } from './budget/budgets.ts';
+import type { Sensitivity } from './budget/runaway/thresholds.ts';
+import { SENSITIVITIES } from './budget/runaway/thresholds.ts';
 import type { ExportRange } from './exporting/ranges.ts';
 import { EXPORT_RANGES } from './exporting/ranges.ts';
 import { isSchedule } from './exporting/schedule.ts';
@@ -36,6 +38,8 @@ export interface Settings {
   readonly 'holdWaitSeconds': number;
   /** How far calls are apart under the policy `throttle`. */
   readonly 'throttleSeconds': number;
+  /** How soon an agent that goes in circles is paused. */
+  readonly 'runaway.sensitivity': Sensitivity;
   readonly 'state.warnAt': number;
   readonly 'state.degradeAt': number;
   readonly 'alerts.levels': readonly number[];
@@ -76,6 +80,7 @@ export const DEFAULT_SETTINGS: Settings = {
   'budgets': [],
   'holdWaitSeconds': 10,
   'throttleSeconds': 60,
+  'runaway.sensitivity': 'normal',
   'state.warnAt': 80,
   'state.degradeAt': 90,
   'alerts.levels': [50, 75, 90, 100],
@@ -128,6 +133,7 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'budgets': BUDGETS,
   'holdWaitSeconds': seconds(0, 600),
   'throttleSeconds': seconds(1, 3600),
+  'runaway.sensitivity': v.picklist(SENSITIVITIES, `must be one of ${SENSITIVITIES.join(', ')}`),
   'state.warnAt': PERCENT,
   'state.degradeAt': PERCENT,
   'alerts.levels': v.pipe(v.array(PERCENT, 'must be a list of per cents'), v.maxLength(20, 'must be at most 20 levels')),

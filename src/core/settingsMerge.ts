@@ -1,3 +1,5 @@
+import { LIMIT_FIELDS } from './budget/limitFields.ts';
+import { sameScope } from './budget/budgetEdit.ts';
 import type { RawSettings, SettingName } from './settings.ts';
 import { SETTING_NAMES } from './settings.ts';
 
@@ -33,7 +35,27 @@ export function mergeSettings(base: RawSettings, editor: RawSettings, file: RawS
 function mergeOne(setting: SettingName, base: unknown, editor: unknown, file: unknown): { readonly value: unknown; readonly conflict: boolean } {
   if (same(editor, file) || same(file, base)) return { value: editor, conflict: false };
   if (same(editor, base)) return { value: file, conflict: false };
+  if (setting === 'budgets') return { value: lowerBudgets(editor, file), conflict: true };
   return { value: setting.startsWith('limits.') ? lowerLimit(editor, file) : editor, conflict: true };
+}
+
+/** Of each scope the lower limits; how a budget acts is as the editor says. A list that is none is left for whoever reads it to complain of. */
+function lowerBudgets(editor: unknown, file: unknown): unknown {
+  if (!isBudgetList(editor)) return editor ?? file;
+  if (!isBudgetList(file)) return editor;
+  const both = editor.map((budget) => ({ ...budget, ...lowerFields(budget, file.find(({ scope }) => sameScope(scope, budget.scope))) }));
+  return [...both, ...file.filter(({ scope }) => !editor.some((budget) => sameScope(scope, budget.scope)))];
+}
+
+function lowerFields(budget: NamedBudget, other: NamedBudget | undefined): Readonly<Record<string, unknown>> {
+  const names = LIMIT_FIELDS.filter((name) => budget[name] !== undefined || other?.[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, lowerLimit(budget[name], other?.[name])]));
+}
+
+type NamedBudget = Readonly<Record<string, unknown>> & { readonly scope: string };
+
+function isBudgetList(value: unknown): value is readonly NamedBudget[] {
+  return Array.isArray(value) && value.every((each: unknown) => typeof each === 'object' && each !== null && typeof (each as { readonly scope?: unknown }).scope === 'string');
 }
 
 /** No limit is the highest of all. */

@@ -2,6 +2,7 @@ import type { Budgeting } from '../core/budget/standing.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Ids, Logger } from '../core/ports.ts';
 import type { Caller, GuardedRequest, Outcome, PipelineContext, Upstream } from '../pipeline/exchange.ts';
+import { Breaker } from '../pipeline/breaker.ts';
 import { guardedCall } from '../pipeline/guardedCall.ts';
 import type { Reach } from '../pipeline/settler.ts';
 import type { GenerationFacts } from '../core/wire/generation.ts';
@@ -64,6 +65,7 @@ export class Account implements Disposable {
     this.pipeline = {
       origin, keyHash: key.hash, device: options.device, store, clock, ids: options.ids, logger,
       upstream: lazyUpstream(baseUrl, key),
+      breaker: new Breaker(),
       // Limits are counted at the origin that the call goes to, even where the settings have moved on.
       budgeting: () => ({ ...options.budgeting(), origin }),
       catalogue: () => catalogue.get(),

@@ -20,11 +20,11 @@ export class Candidates implements Call {
   private readonly found = new Map<string, readonly Alternative[]>();
 
   constructor(exchange: Exchange) {
-    const { facts, request: { who } } = exchange;
+    const { facts, isTurn, request: { who } } = exchange;
     this.exchange = exchange;
     this.budgets = budgetsOf(exchange.context.budgeting().settings);
     this.requested = this.candidate(facts.model, exchange.estimate);
-    this.isTurn = facts.isTurn;
+    this.isTurn = isTurn;
     if (facts.model !== undefined) this.model = facts.model;
     if (who.session !== undefined) this.session = `${who.client ?? who.source} ${who.session}`;
   }
@@ -35,6 +35,13 @@ export class Candidates implements Call {
     const found = this.look(budget);
     this.found.set(budget.id, found);
     return found;
+  }
+
+  /** Models that a person may choose instead, whatever the budgets say: first those that are listed, then the cheapest. */
+  cheaperWays(): readonly Alternative[] {
+    const listed = this.budgets.flatMap(({ downgradeTo }) => (downgradeTo.length > 0 ? this.look({ downgradeTo }) : []));
+    const all = [...listed, ...this.look({ downgradeTo: [] })];
+    return all.filter(({ model }, index) => all.findIndex((other) => other.model === model) === index);
   }
 
   /** The call with another model; `undefined` where nobody knows what it costs then. */

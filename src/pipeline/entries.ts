@@ -1,13 +1,15 @@
 import { ZERO } from '../core/money.ts';
-import { breachCode } from '../core/budget/guard.ts';
-import type { Breach } from '../core/budget/guard.ts';
+import { breachCode } from '../core/budget/terms.ts';
+import type { Breach } from '../core/budget/terms.ts';
+import type { Warning } from '../core/budget/ruling.ts';
 import { redact } from '../core/redact.ts';
-import type { EntryStatus, UsageEntry } from '../core/usage.ts';
+import type { EntryStatus, TokenUsage, UsageEntry } from '../core/usage.ts';
 import type { ExchangeFacts } from '../core/wire/facts.ts';
 import { costOfUsage, freezeRates } from '../core/pricing/cost.ts';
 import type { Exchange } from './exchange.ts';
 
 const MAX_ERROR_TEXT = 300;
+const MAX_REASON = 200;
 
 /** How an attempt went, measured where it was made. Milliseconds. */
 export interface Course {
@@ -40,6 +42,7 @@ export function endedEntry(exchange: Exchange, course: Course, now: number): Usa
     ...(facts.finishReason === undefined ? {} : { finishReason: facts.finishReason }),
     ...(facts.generationId === undefined ? {} : { generationId: facts.generationId }),
     ...(rates === undefined ? {} : { rates }),
+    ...baselineOf(exchange, usage),
     ...(course.error === undefined ? {} : { errorCode: course.error.code, errorText: redact(course.error.message).slice(0, MAX_ERROR_TEXT) }),
     settledAt: now,
     decision: decisionText(exchange),
@@ -88,12 +91,27 @@ function frozenRates(exchange: Exchange, facts: ExchangeFacts): UsageEntry['rate
   return model === undefined ? undefined : freezeRates(model, facts.usage?.inputTokens ?? 0, exchange.heldAt ?? exchange.context.clock.now());
 }
 
+/** What the model that was asked for would have cost, with as many tokens. */
+function baselineOf({ admission, catalogue, facts: { model }, heldAt, context }: Exchange, usage: TokenUsage): Pick<UsageEntry, 'baseline'> {
+  const requested = admission?.downgrade === undefined || model === undefined ? undefined : catalogue?.find(model);
+  if (requested === undefined || usage.outputTokens === undefined) return {};
+  const rates = freezeRates(requested, usage.inputTokens ?? 0, heldAt ?? context.clock.now());
+  const baseline = rates === undefined ? undefined : costOfUsage(usage, rates);
+  return baseline === undefined ? {} : { baseline };
+}
+
+/** The guard's word for the ledger: `allow`, `warn: day limit`, `downgrade: day limit, from a/dear`; what a person said is part of it. */
 function decisionText({ admission }: Exchange): string {
   if (admission === undefined) return 'allow';
-  if (admission.overridden) return 'allow: once, by the user';
-  const reason = admission.warning?.breach === undefined ? admission.warning?.standing?.state : breachCode(admission.warning.breach);
-  const lowered = admission.lowered ? `, output capped at ${admission.outputCap} tokens` : '';
-  return `${admission.warning === undefined ? 'allow' : `warn: ${reason ?? 'limit'}`}${lowered}`;
+  const { warning, downgrade, override, lowered, outputCap } = admission;
+  const capped = lowered ? `, output capped at ${outputCap} tokens` : '';
+  if (override !== undefined) return `allow: once, by the user${override.reason === '' ? '' : ` (${redact(override.reason).slice(0, MAX_REASON)})`}${capped}`;
+  if (downgrade !== undefined) return `downgrade: ${codeOf(downgrade.because) ?? 'by the user'}, from ${downgrade.from}${capped}`;
+  return `${warning === undefined ? 'allow' : `warn: ${codeOf(warning) ?? 'limit'}`}${capped}`;
+}
+
+function codeOf({ breach, standing }: Warning): string | undefined {
+  return breach === undefined ? standing?.state : breachCode(breach);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Allowance } from '../core/budget/guard.ts';
+import type { CallShape } from '../core/budget/runaway/shape.ts';
 import type { AppliedDowngrade, Warning } from '../core/budget/ruling.ts';
 import type { Budgeting } from '../core/budget/standing.ts';
 import type { Breach } from '../core/budget/terms.ts';
@@ -12,6 +13,7 @@ import type { Attribution, Endpoint, UsageEntry } from '../core/usage.ts';
 import type { Delta } from '../core/wire/delta.ts';
 import type { ExchangeFacts } from '../core/wire/facts.ts';
 import type { RequestFacts } from '../core/wire/request.ts';
+import type { Breaker, WatchedCall } from './breaker.ts';
 
 /** A JSON object as it stands on the wire. */
 export type WireBody = Readonly<Record<string, unknown>>;
@@ -101,6 +103,7 @@ export interface PipelineContext {
   readonly ids: Ids;
   readonly logger: Logger;
   readonly upstream: Upstream;
+  readonly breaker: Breaker;
   /** The settings that rule now. */
   budgeting(): Budgeting;
   /** The newest catalogue at hand; empty while none could be had. */
@@ -115,6 +118,11 @@ export interface Exchange {
   readonly signal: AbortSignal;
   readonly id: string;
   readonly facts: RequestFacts;
+  /** What the breaker looks at; absent where the request is no conversation. */
+  readonly shape?: CallShape;
+  /** It begins a turn of a person's. */
+  readonly isTurn: boolean;
+  readonly watched?: WatchedCall;
   /** The models and prices that the call was estimated with. */
   readonly catalogue?: Catalogue;
   readonly estimate?: Estimate;

@@ -1,17 +1,23 @@
+import { readShape } from '../core/budget/runaway/shape.ts';
 import { readRequest } from '../core/wire/request.ts';
 import { compose } from './compose.ts';
 import type { Caller, Exchange, GuardedRequest, Outcome, PipelineContext } from './exchange.ts';
 import { call } from './steps/call.ts';
 import { estimate } from './steps/estimate.ts';
 import { guard } from './steps/guard.ts';
+import { pause } from './steps/pause.ts';
+import { watch } from './steps/watch.ts';
 
 /** The one order of all fronts. Optimising, caching and routing will stand before the guard. */
-const line = compose<Exchange, Outcome>([estimate, guard], call);
+const line = compose<Exchange, Outcome>([estimate, pause, guard, watch], call);
 
 /**
  * Sends a call through the guard: estimates it, sets money aside, calls, and settles with the true cost.
  * Rejects when the ledger cannot be read or the caller gives up before anything was sent; everything else is an `Outcome`.
  */
 export function guardedCall(context: PipelineContext, request: GuardedRequest, caller: Caller, signal: AbortSignal): Promise<Outcome> {
-  return line({ context, request, caller, signal, id: context.ids.next(), facts: readRequest(request.endpoint, request.body) });
+  const { endpoint, body } = request;
+  const shape = readShape(endpoint, body, JSON.stringify(body).length);
+  const exchange: Exchange = { context, request, caller, signal, id: context.ids.next(), facts: readRequest(endpoint, body), isTurn: shape === undefined || shape.newest === 'person' };
+  return line(shape === undefined ? exchange : { ...exchange, shape });
 }

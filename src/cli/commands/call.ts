@@ -1,6 +1,7 @@
-import { breachCode } from '../../core/budget/guard.ts';
+import { breachCode } from '../../core/budget/terms.ts';
 import { breachSentence } from '../../core/budget/sentences.ts';
-import { spendNow, standings } from '../../core/budget/standing.ts';
+import type { CostStanding } from '../../core/budget/standing.ts';
+import { plainLimit, spendNow, standings } from '../../core/budget/standing.ts';
 import { toUsd } from '../../core/money.ts';
 import { redact } from '../../core/redact.ts';
 import type { UsageEntry } from '../../core/usage.ts';
@@ -114,9 +115,9 @@ async function noteModel({ model }: CallOptions, { workplace, terminal }: Contex
   if (hint !== undefined) terminal.note(hint);
 }
 
-async function todayOf({ workplace, clock }: Context): Promise<{ readonly spend: ReturnType<typeof spendNow>['spend']; readonly limit: ReturnType<typeof standings>[number] | undefined }> {
+async function todayOf({ workplace, clock }: Context): Promise<{ readonly spend: ReturnType<typeof spendNow>['spend']; readonly limit: CostStanding | undefined }> {
   const { state } = await workplace.ledger();
   const budgeting = workplace.budgeting();
-  const limit = standings(state, clock.now(), budgeting).find(({ period }) => period.kind === 'day');
+  const limit = plainLimit(standings(state, clock.now(), budgeting), 'day');
   return { spend: spendNow(state, 'day', clock.now(), budgeting).spend, limit };
 }

@@ -1,4 +1,4 @@
-import { standings } from '../../core/budget/standing.ts';
+import { plainLimit, standings } from '../../core/budget/standing.ts';
 import { Breakdowns } from '../breakdown.ts';
 import type { Context } from '../context.ts';
 import { readBy } from '../dimensions.ts';
@@ -47,7 +47,7 @@ async function collect(range: DayRange, chosen: readonly By[], hasLatency: boole
   const { origin, countByok, zone } = budgeting;
   const ledger = await workplace.ledger();
   const sums = new Breakdowns(ledger, { origin, zone, now });
-  const standing = standings(ledger.state, now, budgeting).find(({ period }) => period.kind === range.period?.kind);
+  const standing = range.period === undefined ? undefined : plainLimit(standings(ledger.state, now, budgeting), range.period.kind);
   const openings = await openingsIn(ledger, { origin, zone, countByok, now, start: range.start, end: range.end });
   const sections = await Promise.all(chosen.map(async (by) => ({ by, rows: sorted(await sums.rows({ by, start: range.start, end: range.end, latency: hasLatency }), by, countByok) })));
   return {

@@ -1,5 +1,5 @@
 import type { Budgeting } from '../../core/budget/standing.ts';
-import { standings } from '../../core/budget/standing.ts';
+import { plainLimit, standings } from '../../core/budget/standing.ts';
 import { historyOf } from '../../core/forecast/ofLedger.ts';
 import { historyAsk, historyOfRows, lumpsAsk } from '../../core/forecast/ofRows.ts';
 import { runningForecasts, runningText } from '../../core/forecast/running.ts';
@@ -70,6 +70,6 @@ async function longHistory(state: LedgerState, sums: Breakdowns, budgeting: Budg
 function monthForecast(history: History, state: LedgerState, now: number, budgeting: Budgeting): TrendForecast | undefined {
   const { month } = runningForecasts(history, state, now, budgeting);
   if (month === undefined) return undefined;
-  const standing = standings(state, now, budgeting).find(({ period }) => period.kind === 'month');
+  const standing = plainLimit(standings(state, now, budgeting), 'month');
   return { ...month, text: runningText(periodAt('month', now, budgeting.zone), month, budgeting.zone, standing) };
 }

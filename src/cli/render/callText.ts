@@ -1,12 +1,12 @@
 import { formatDuration, formatExactMoney, formatMoney, formatShare, formatTokens } from '../../core/format.ts';
 import type { Spend } from '../../core/budget/spend.ts';
 import { certaintyOf } from '../../core/budget/spend.ts';
-import type { Standing } from '../../core/budget/standing.ts';
+import type { CostStanding } from '../../core/budget/standing.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { plainLine } from './width.ts';
 
 /** The line under an answer: model, tokens, cost, time, and what today comes to. */
-export function summaryLine(entry: UsageEntry, today: Spend, standing: Standing | undefined): string {
+export function summaryLine(entry: UsageEntry, today: Spend, standing: CostStanding | undefined): string {
   const limit = standing === undefined ? '' : ` of ${formatMoney(standing.limit)} (${formatShare(standing.share)})`;
   return [
     plainLine(entry.model ?? entry.requestedModel ?? 'unknown model'),

@@ -1,8 +1,11 @@
-import { resetTime } from '../../core/budget/sentences.ts';
-import type { LimitState, Standing } from '../../core/budget/standing.ts';
+import type { Budget } from '../../core/budget/budget.ts';
+import { amountOf, resetTime, whom } from '../../core/budget/sentences.ts';
+import type { Standing } from '../../core/budget/standing.ts';
 import { certaintyOf } from '../../core/budget/spend.ts';
-import { formatMoney, formatShare } from '../../core/format.ts';
-import type { NanoUsd } from '../../core/money.ts';
+import type { WorstCase } from '../../core/budget/worstCase.ts';
+import { worstCaseText } from '../../core/budget/worstCaseText.ts';
+import { formatMoney, formatShare, formatTokens } from '../../core/format.ts';
+import type { LimitState } from '../../core/ledger/events.ts';
 import type { Zone } from '../../core/period.ts';
 import { UTC } from '../../core/period.ts';
 import type { Paint } from './paint.ts';
@@ -15,7 +18,8 @@ export interface LimitsReport {
   readonly zone: Zone;
   /** The user's own limits, and the key's where it has one. */
   readonly standings: readonly Standing[];
-  readonly perRequest?: NanoUsd;
+  readonly budgets: readonly Budget[];
+  readonly worst?: WorstCase;
   /** Sentences about limits that rule in this process only. */
   readonly notes: readonly string[];
 }
@@ -25,30 +29,39 @@ const WORDS: Readonly<Record<LimitState, string>> = { active: '', warned: 'close
 const NAMES = { hour: 'Hourly', day: 'Daily', week: 'Weekly', month: 'Monthly' } as const;
 
 /** The limits as lines. */
-export function limitsLines({ standings, perRequest, zone, now, notes }: LimitsReport, width: number, paint: Paint): readonly string[] {
-  const rows = standings.map((standing) => standingRow(standing, zone, now));
-  const perCall: readonly TableRow[] = perRequest === undefined ? [] : [{ label: 'One call', figures: ['', `max ${formatMoney(perRequest)}`, ''] }];
-  const lines = rows.length + perCall.length === 0 ? ['No limit is set. Example: openrouter-spend limits set --daily 10'] : [paint.strong('Limits'), ...table([...rows, ...perCall], width, paint)];
-  return [...lines, ...notes];
+export function limitsLines({ standings, budgets, worst, zone, now, notes }: LimitsReport, width: number, paint: Paint): readonly string[] {
+  const perCall = budgets.flatMap(({ id, limits: { perRequest } }): readonly TableRow[] => (perRequest === undefined ? [] : [{ label: named('One call', id), figures: ['', `max ${formatMoney(perRequest)}`, ''] }]));
+  const perAverage = budgets.flatMap(({ id, limits: { averagePerRequest } }): readonly TableRow[] => (averagePerRequest === undefined ? [] : [{ label: named('Average call', id), figures: ['', `aim ${formatMoney(averagePerRequest)}`, ''] }]));
+  const rows = [...standings.map((standing) => standingRow(standing, zone, now)), ...perCall, ...perAverage];
+  const idle = budgets.filter(({ id }) => !standings.some(({ budget }) => budget === id) && perCall.length + perAverage.length === 0).map(({ id }) => `${id}: nothing has used it yet.`);
+  const lines = rows.length + idle.length === 0 ? ['No limit is set. Example: openrouter-spend limits set --daily 10'] : [paint.strong('Limits'), ...table(rows, width, paint), ...idle];
+  return [...lines, ...(worst === undefined ? [] : [paint.faint(worstCaseText(worst, zone))]), ...notes];
 }
 
-/** One limit as a row: spent, limit, share, a gauge, when it starts anew. */
+/** One limit as a row: used, limit, share, a gauge, when it starts anew. */
 export function standingRow(standing: Standing, zone: Zone, now: number): TableRow {
   const cutBy = standing.budget === 'key' ? UTC : zone;
   // Longer periods end at midnight, which goes without saying.
   const reset = resetTime(standing.period, cutBy, now)?.replace(/(?<=^\d{4}-\d\d-\d\d) 00:00/, '');
   const after = [WORDS[standing.state], reset === undefined ? '' : `until ${reset}`].filter((part) => part !== '');
+  const used = standing.metric === 'cost' ? formatMoney(standing.used, certaintyOf(standing.spend)) : formatTokens(standing.used);
   return {
     label: nameOf(standing),
-    figures: [formatMoney(standing.spend.spent, certaintyOf(standing.spend)), `of ${formatMoney(standing.limit)}`, formatShare(standing.share)],
+    figures: [used, `of ${amountOf(standing.metric, standing.limit)}`, formatShare(standing.share)],
     bar: { share: standing.share, isGauge: true },
     after: after.join('  '),
     look: (paint) => (standing.state === 'stopped' ? paint.bad : standing.state === 'active' ? (text): string => text : paint.warn),
   };
 }
 
-function nameOf({ budget, period }: Standing): string {
-  if (budget === 'all') return NAMES[period.kind];
+function nameOf({ budget, name, period, metric }: Standing): string {
   // One that never starts anew lasts from the beginning of time.
-  return period.start === 0 ? 'Key' : `Key, ${NAMES[period.kind].toLowerCase()}`;
+  if (budget === 'key') return period.start === 0 ? 'Key' : `Key, ${NAMES[period.kind].toLowerCase()}`;
+  return named(`${NAMES[period.kind]}${metric === 'tokens' ? ' tokens' : ''}`, name);
+}
+
+/** `Daily`, or `client cline, daily` where it limits not everybody. */
+function named(what: string, name: string): string {
+  const scope = whom(name);
+  return scope === '' ? what : `${scope}, ${what.toLowerCase()}`;
 }

@@ -1,5 +1,7 @@
 import type { Budget } from './budget.ts';
+import { sameScope } from './budgetEdit.ts';
 import type { BudgetSetting } from './budgetSetting.ts';
+import { LIMIT_FIELDS } from './limitFields.ts';
 import { fits, parseScope } from './scope.ts';
 
 /** Something about budgets that cannot be meant, or looks like a slip. */
@@ -56,14 +58,8 @@ export function idlePatterns(budgets: readonly Budget[], known: KnownModels): re
   return budgets.filter(({ scope }) => scope.kind === 'model' && ![...known.ids()].some((id) => fits('model', scope.pattern, id)));
 }
 
-const LIMITS = ['hourly', 'daily', 'weekly', 'monthly', 'perRequest', 'averagePerRequest', 'tokensPerHour', 'tokensPerDay'] as const;
-
 function limitsNothing(setting: BudgetSetting): boolean {
-  return LIMITS.every((name) => setting[name] === undefined);
-}
-
-function sameScope(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
+  return LIMIT_FIELDS.every((name) => setting[name] === undefined);
 }
 
 /** Going down to a model whose own budget goes down to where it began. */

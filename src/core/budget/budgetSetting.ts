@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { POLICIES } from './budget.ts';
 import type { Policy } from './budget.ts';
-import { parseScope } from './scope.ts';
+import { EVERYTHING, parseScope } from './scope.ts';
 
 /** One element of the setting `budgets`, as people type it. Amounts are USD; what is absent is not limited, or as it is for everything. */
 export interface BudgetSetting {
-  /** `everything`, or a kind and a pattern: `client:cline`, `model:anthropic/*`. */
+  /** A kind and a pattern: `client:cline`, `model:anthropic/*`. */
   readonly scope: string;
   readonly hourly?: number | undefined;
   readonly daily?: number | undefined;
@@ -22,7 +22,7 @@ export interface BudgetSetting {
   readonly degradeAt?: number | undefined;
 }
 
-const SCOPE_HINT = 'must be "everything", or a kind and a name such as "client:cline", "project:shop" or "model:anthropic/*" (kinds: project, client, session, model, purpose, tag, user)';
+const SCOPE_HINT = 'must be a kind and a name such as "client:cline", "project:shop" or "model:anthropic/*" (kinds: project, client, session, model, purpose, tag, user)';
 const MAX_BUDGETS = 100;
 const MAX_USD = 1_000_000;
 const LEAST_USD = 1e-9;
@@ -46,7 +46,7 @@ export const MODELS = v.pipe(
 export const POLICY = v.picklist(POLICIES, `must be one of ${POLICIES.join(', ')}`);
 
 const BUDGET = v.strictObject({
-  scope: v.pipe(v.string(SCOPE_HINT), v.check((text) => parseScope(text) !== undefined, SCOPE_HINT)),
+  scope: v.pipe(v.string(SCOPE_HINT), v.check(isNarrow, SCOPE_HINT)),
   hourly: v.optional(AMOUNT),
   daily: v.optional(AMOUNT),
   weekly: v.optional(AMOUNT),
@@ -61,6 +61,11 @@ const BUDGET = v.strictObject({
   warnAt: v.optional(PERCENT),
   degradeAt: v.optional(PERCENT),
 }, 'must be a budget such as { "scope": "client:cline", "daily": 5 }');
+
+/** Everything has the plain limits. */
+function isNarrow(text: string): boolean {
+  return (parseScope(text) ?? EVERYTHING).kind !== 'everything';
+}
 
 /** The setting `budgets`. */
 export const BUDGETS = v.pipe(v.array(BUDGET, 'must be a list of budgets'), v.maxLength(MAX_BUDGETS, `must be at most ${MAX_BUDGETS} budgets`));

@@ -4,6 +4,7 @@ import type { Period, PeriodKind, Zone } from '../period.ts';
 import { UTC, clockTime, dayKey } from '../period.ts';
 import type { Alert } from './alerts.ts';
 import type { Policy } from './budget.ts';
+import { refusalSentence } from './runaway/words.ts';
 import { certaintyOf } from './spend.ts';
 import type { Standing } from './standing.ts';
 import type { Breach, RequestLimit } from './terms.ts';
@@ -30,9 +31,14 @@ export function whom(name: string): string {
   return `${kind}${value.includes('*') ? 's' : ''} ${value}`;
 }
 
+/** When a limit starts anew, epoch milliseconds; `undefined` where it never does. */
+export function resetsAt({ end }: Pick<Period, 'end'>): number | undefined {
+  return end === Number.MAX_SAFE_INTEGER ? undefined : end;
+}
+
 /** When a limit starts anew: `00:00`, `2026-12-01 00:00`, in the zone it is cut by; `undefined` where it never does. */
 export function resetTime(period: Period, zone: Zone, now: number): string | undefined {
-  if (period.end === Number.MAX_SAFE_INTEGER) return undefined;
+  if (resetsAt(period) === undefined) return undefined;
   const time = clockTime(period.end, zone);
   const utc = zone.isUtc ? ' UTC' : '';
   return dayKey(period.end, zone) === dayKey(now, zone) || period.kind === 'day' ? `${time}${utc}` : `${dayKey(period.end, zone)} ${time}${utc}`;
@@ -46,6 +52,7 @@ export function breachSentence(breach: Breach, zone: Zone, now: number): string 
       return breach.standing === undefined
         ? 'The price of this model is not known, so what the call could cost is not known either.'
         : `The price of this model is not known, so no limit can be kept with it. ${usedSentence(breach.standing, zone, now)} Use a model with a known price.`;
+    case 'runaway': return refusalSentence(breach.pause);
     case 'period': return periodSentence(breach.standing, breach.needed, zone, now);
   }
 }

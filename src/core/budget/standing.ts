@@ -65,9 +65,9 @@ export function spendNow(state: LedgerState, kind: PeriodKind, now: number, budg
   return { period, spend: spendIn(state, period, budgeting) };
 }
 
-/** How the plain limits stand at that instant; shortest period first, dollars before tokens. */
-export function plainStandings(state: LedgerState, now: number, budgeting: Budgeting): readonly Standing[] {
-  return standings(state, now, budgeting).filter(({ budget }) => budget === 'everything');
+/** Of several, the one of the plain limit in dollars for a period, if there is one. */
+export function plainLimit(standings: readonly Standing[], kind: PeriodKind): CostStanding | undefined {
+  return standings.find((standing): standing is CostStanding => standing.budget === 'everything' && standing.metric === 'cost' && standing.period.kind === kind);
 }
 
 /** How each limit that binds somebody by a name of its own, or everybody, stands: of budgets that every value has for itself, those values that are in use now. */

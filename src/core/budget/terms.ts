@@ -4,6 +4,8 @@ import type { UnknownReason } from '../pricing/estimate.ts';
 import type { Budget, Policy } from './budget.ts';
 import type { Binding } from './lens.ts';
 import { bindingName } from './lens.ts';
+import type { Pause } from './runaway/judge.ts';
+import { pauseCode } from './runaway/words.ts';
 import type { Budgeting, Standing } from './standing.ts';
 import { standingsOf } from './standing.ts';
 
@@ -39,6 +41,7 @@ export type Term = { readonly kind: 'period'; readonly budget: Budget; readonly 
 export type Breach =
   | { readonly kind: 'period'; readonly standing: Standing; readonly needed: number }
   | { readonly kind: 'request'; readonly request: RequestLimit; readonly needed: NanoUsd }
+  | { readonly kind: 'runaway'; readonly pause: Pause }
   | { readonly kind: 'unknown-price'; readonly reason: UnknownReason | undefined; /** The limit that cannot be kept; absent where there is none. */ readonly standing: Standing | undefined };
 
 /** Every limit that binds a call by one of these bindings, as it stands now. */
@@ -84,6 +87,7 @@ export function breachOf(term: Term, needed: number): Breach {
 export function breachCode(breach: Breach): string {
   switch (breach.kind) {
     case 'unknown-price': return 'unknown price';
+    case 'runaway': return pauseCode(breach.pause);
     case 'request': return `${prefixOf(breach.request.name)}request limit`;
     case 'period': return `${prefixOf(breach.standing.name)}${breach.standing.period.kind}${breach.standing.metric === 'tokens' ? ' token' : ''} limit`;
   }

@@ -1,5 +1,5 @@
 import type { Choice } from '../budget/runaway/grants.ts';
-import type { RunawayReason } from '../budget/runaway/judge.ts';
+import type { Evidence, RunawayReason } from '../budget/runaway/judge.ts';
 import type { NanoUsd } from '../money.ts';
 import type { PeriodKind } from '../period.ts';
 import type { Attribution, UsageEntry } from '../usage.ts';
@@ -147,6 +147,10 @@ export interface PauseEvent extends EventHead {
   readonly type: 'pause';
   readonly id: string;
   readonly reason: RunawayReason;
+  /** What was seen, for whoever tells people. */
+  readonly evidence: Evidence;
+  /** The program, where it is not the extension itself. */
+  readonly client?: string;
 }
 
 /** What a person said to a paused session. `id`: the session's key. */

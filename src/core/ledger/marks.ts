@@ -19,7 +19,7 @@ export type DowngradeMark = Pick<DowngradeEvent, 'ev' | 'at' | 'from' | 'to' | '
 export type StateMark = Pick<StateEvent, 'ev' | 'at' | 'limit'> & { readonly state: LimitState };
 
 /** What was last said of a session that went in circles: that it is paused, or that it may go on. */
-export type PauseMark = Pick<PauseEvent, 'ev' | 'at' | 'type' | 'reason'> | Pick<GrantEvent, 'ev' | 'at' | 'type' | 'choice'>;
+export type PauseMark = Pick<PauseEvent, 'ev' | 'at' | 'type' | 'reason' | 'evidence' | 'client'> | Pick<GrantEvent, 'ev' | 'at' | 'type' | 'choice'>;
 
 /** Events that are no money, of which the last of each name counts. */
 export type MarkEvent = AlertEvent | MuteEvent | DowngradeEvent | StateEvent | PauseEvent | GrantEvent;
@@ -70,7 +70,7 @@ export class Marks {
         break;
       }
       case 'state': keepLast(this.states, event.id, { ev: event.ev, at: event.at, limit: event.limit, state: event.to }); break;
-      case 'pause': keepLast(this.pauses, event.id, { ev: event.ev, at: event.at, type: event.type, reason: event.reason }); break;
+      case 'pause': keepLast(this.pauses, event.id, pauseOf(event)); break;
       case 'grant': keepLast(this.pauses, event.id, { ev: event.ev, at: event.at, type: event.type, choice: event.choice }); break;
     }
   }
@@ -93,6 +93,10 @@ export class Marks {
     const stronger = known === undefined || event.limit > known.limit || (event.limit === known.limit && outranks(event, known));
     if (stronger) this.alerts.set(event.id, { type: event.type, limit: event.limit, at: event.at, owner: event.owner });
   }
+}
+
+function pauseOf({ ev, at, type, reason, evidence, client }: PauseEvent): PauseMark {
+  return { ev, at, type, reason, evidence, ...(client === undefined ? {} : { client }) };
 }
 
 function keepLast<T extends { readonly ev: string }>(marks: Map<string, T>, id: string, mark: T): void {

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../usage.ts';
+import { sessionIn } from './conversation.ts';
 import type { JsonObject } from './json.ts';
 import { booleanOf, compact, countOf, listOf, objectOf, textOf } from './json.ts';
 import type { PromptFacts } from './prompt.ts';
@@ -23,6 +24,8 @@ export interface RequestFacts extends PromptFacts {
   /** Something is to be kept in the prompt cache for an hour, which costs more. */
   readonly longCache: boolean;
   readonly tier?: string;
+  /** The answer is to be JSON, or JSON by a schema. */
+  readonly answerFormat?: 'json' | 'schema';
   readonly session?: string;
   readonly user?: string;
 }
@@ -44,7 +47,8 @@ export function readRequest(endpoint: Endpoint, json: unknown): RequestFacts {
       model: textOf(body.model),
       maxOutputTokens: outputCapOf(body),
       tier: textOf(body.service_tier) ?? (body.speed === 'fast' ? 'fast' : undefined),
-      session: textOf(body.session_id),
+      answerFormat: answerFormatOf(body),
+      session: sessionIn(body),
       user: textOf(body.user) ?? textOf(objectOf(body.metadata).user_id),
     }),
   };
@@ -65,6 +69,12 @@ function outputCapOf(body: JsonObject): number | undefined {
 
 function answersOf(body: JsonObject): number {
   return Math.max(1, countOf(body.n) ?? 1, countOf(body.best_of) ?? 1);
+}
+
+function answerFormatOf(body: JsonObject): RequestFacts['answerFormat'] {
+  const { type } = objectOf(body.response_format ?? objectOf(body.text).format);
+  if (type === 'json_schema') return 'schema';
+  return type === 'json_object' ? 'json' : undefined;
 }
 
 function fallbacksOf(body: JsonObject): readonly string[] {

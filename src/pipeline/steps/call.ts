@@ -1,5 +1,5 @@
 import { describeError } from '../../core/errors.ts';
-import { hasLimits } from '../../core/settings.ts';
+import { budgetsOf } from '../../core/budget/budgets.ts';
 import type { UpstreamProblem } from '../../core/wire/errors.ts';
 import type { ExchangeFacts } from '../../core/wire/facts.ts';
 import { createFactsReader } from '../../core/wire/facts.ts';
@@ -88,9 +88,16 @@ function note({ context, id }: Exchange, generationId: string | undefined): bool
 function bodyToSend({ context, request, estimate, admission }: Exchange): WireBody {
   const { body, endpoint } = request;
   if (estimate === undefined || admission === undefined) return body;
+  const chosen = admission.downgrade === undefined ? body : withModel(body, admission.downgrade.to);
   const needsCap = (admission.lowered || estimate.capSource === 'added') && admission.outputCap > 0;
   const cap = needsCap ? Object.fromEntries([outputCapField(endpoint, body), ...capsIn(body)].map((name) => [name, admission.outputCap])) : {};
-  return { ...body, ...cap, ...ceilingOf({ context, request, estimate }) };
+  return { ...chosen, ...cap, ...ceilingOf({ context, request, estimate }) };
+}
+
+/** With another model, nothing that was meant for the first one is sent: neither its fallbacks nor its route. */
+function withModel(body: WireBody, model: string): WireBody {
+  const { models: _, fallbacks: __, route: ___, ...rest } = body;
+  return { ...rest, model };
 }
 
 /** Which of several caps counts is not documented: all of them are lowered. */
@@ -100,7 +107,7 @@ function capsIn(body: WireBody): readonly string[] {
 
 /** The ceiling that a limit needs; empty where it needs none. A ceiling that the caller set stays. */
 function ceilingOf({ context, request: { body }, estimate }: Pick<Exchange, 'context' | 'request' | 'estimate'>): WireBody {
-  if (estimate?.kind !== 'known' || !hasLimits(context.budgeting().settings)) return {};
+  if (estimate?.kind !== 'known' || budgetsOf(context.budgeting().settings).length === 0) return {};
   const { maxPrice } = estimate;
   const provider = typeof body.provider === 'object' && body.provider !== null ? body.provider : {};
   return maxPrice === undefined || 'max_price' in provider ? {} : { provider: { ...provider, max_price: maxPrice } };

@@ -1,3 +1,4 @@
+import type { Estimate } from '../../core/pricing/estimate.ts';
 import { estimateCall } from '../../core/pricing/estimate.ts';
 import type { Step } from '../compose.ts';
 import type { Exchange, Outcome } from '../exchange.ts';
@@ -8,7 +9,8 @@ export async function estimate(exchange: Exchange, next: (exchange: Exchange) =>
   const { settings } = context.budgeting();
   const options = { at: context.clock.now(), defaultOutputCap: settings.maxOutputTokens };
   const catalogue = await context.catalogue();
-  return next({ ...exchange, catalogue, estimate: estimateCall(facts, catalogue, options) });
+  const estimateAs = (model: string): Estimate => estimateCall({ ...facts, model, fallbackModels: [] }, catalogue, options);
+  return next({ ...exchange, catalogue, estimate: estimateCall(facts, catalogue, options), estimateAs });
 }
 
 estimate satisfies Step<Exchange, Outcome>;

@@ -2,18 +2,18 @@ import type { Circumstances } from '../../core/budget/guard.ts';
 import type { AppliedDowngrade, Call, Ruling } from '../../core/budget/ruling.ts';
 import { downgradeKey, rule } from '../../core/budget/ruling.ts';
 import type { Breach } from '../../core/budget/terms.ts';
-import { breachCode } from '../../core/budget/terms.ts';
 import type { NewEvent } from '../../core/ledger/events.ts';
 import type { Verdict } from '../../core/ledger/store.ts';
 import { Candidates } from '../candidates.ts';
-import { blockedEntry } from '../entries.ts';
 import type { Admission, AskAnswer, CheaperWay, Exchange, Outcome, Override } from '../exchange.ts';
+import type { Refusal } from '../refusal.ts';
+import { refuse } from '../refusal.ts';
 
 /** Waiting calls look again at least so often. */
 const LOOK_AGAIN_MS = 1000;
 
 type Admitted = { readonly kind: 'admitted'; readonly id: string; readonly admission: Admission; readonly heldAt: number };
-type Refused = { readonly kind: 'refused'; readonly breach: Breach; readonly byUser: boolean; readonly midTurn: boolean };
+type Refused = Refusal & { readonly kind: 'refused' };
 
 /** Lets the call through with money set aside for it, or refuses it. Decision and hold are one step across all processes. */
 export async function guard(exchange: Exchange, next: (exchange: Exchange) => Promise<Outcome>): Promise<Outcome> {
@@ -137,8 +137,10 @@ class Admitting {
     if (!this.candidates.isTurn) return [];
     const ways = this.candidates.cheaperWays().flatMap(({ model: id, candidate }): readonly CheaperWay[] => {
       const [model, estimate] = [catalogue?.find(id), estimateAs?.(id)];
+      const asked = this.candidates.requested.cost.high;
+      if (estimate?.kind !== 'known' || (asked !== undefined && estimate.high >= asked)) return [];
       const ruling = rule({ requested: candidate, isTurn: true, alternatives: () => [] }, context.store.state, context.clock.now(), context.budgeting());
-      return model !== undefined && estimate?.kind === 'known' && ruling.kind === 'admit' ? [{ model, expected: estimate.expected, high: estimate.high }] : [];
+      return model !== undefined && ruling.kind === 'admit' ? [{ model, expected: estimate.expected, high: estimate.high }] : [];
     });
     return ways.slice(0, 3);
   }
@@ -158,21 +160,19 @@ function holdOf({ id, context, request, facts, catalogue }: Exchange, { high, to
     ...(model === undefined ? {} : { model }),
     ...(high === undefined ? {} : { high }),
     ...(tokens === undefined ? {} : { tokens }),
+    ...(isSure(facts) ? { isSure: true as const } : {}),
   };
+}
+
+/** Of texts, the high figure is a bound; of pictures, sounds and files, an estimate. */
+function isSure({ imageCount, fileCount, audioCount }: Exchange['facts']): boolean {
+  return imageCount + fileCount + audioCount === 0;
 }
 
 /** Nothing was sent, and nothing will be. */
 async function giveBack({ context, signal }: Exchange, id: string): Promise<void> {
   await context.store.append([{ type: 'release', id }]);
   signal.throwIfAborted();
-}
-
-async function refuse(exchange: Exchange, { breach, byUser, midTurn }: Refused): Promise<Outcome> {
-  const { context } = exchange;
-  const entry = blockedEntry(exchange, breach, context.clock.now());
-  context.logger.info('guard', `refused a call to ${exchange.facts.model ?? 'an unnamed model'}: ${breachCode(breach)}`);
-  await context.store.append([{ type: 'entry', id: entry.id, entry }]);
-  return { kind: 'refused', breach, byUser, midTurn, entry };
 }
 
 /** The answer, unless the caller gives up before there is one: a question on the screen must not hold a call that nobody wants. */

@@ -1,6 +1,7 @@
 import type { Spend } from '../../core/budget/spend.ts';
-import type { Budgeting, LimitState, Standing } from '../../core/budget/standing.ts';
-import { keyStanding, spendNow, standings, worstState } from '../../core/budget/standing.ts';
+import type { LimitState } from '../../core/ledger/events.ts';
+import type { Budgeting, CostStanding, Standing } from '../../core/budget/standing.ts';
+import { keyStanding, plainLimit, spendNow, standings, worstState } from '../../core/budget/standing.ts';
 import type { Forecasts } from '../../core/forecast/running.ts';
 import type { Explanation } from '../../core/ledger/coverage.ts';
 import { explain } from '../../core/ledger/coverage.ts';
@@ -20,7 +21,7 @@ export interface PeriodGlance {
   readonly kind: 'day' | 'week' | 'month';
   readonly period: Period;
   readonly spend: Spend;
-  readonly standing?: Standing;
+  readonly standing?: CostStanding;
 }
 
 /** Everything that the status bar and its tooltip say, taken from the running totals alone. */
@@ -31,7 +32,7 @@ export interface Glance {
   /** The worst state of all limits, the key's own included. */
   readonly state: LimitState;
   readonly key?: KeySample;
-  readonly keyStanding?: Standing;
+  readonly keyStanding?: CostStanding;
   /** How all that the key has spent since it is watched is explained. */
   readonly explanation?: Explanation;
   /** Today's dearest models, by id. */
@@ -75,7 +76,7 @@ export function seesAll({ connection, countsOthers }: Pick<Glance, 'connection' 
 }
 
 function periodGlance(state: LedgerState, kind: PeriodGlance['kind'], now: number, budgeting: Budgeting, all: readonly Standing[]): PeriodGlance {
-  const standing = all.find(({ period }) => period.kind === kind);
+  const standing = plainLimit(all, kind);
   return { kind, ...spendNow(state, kind, now, budgeting), ...(standing === undefined ? {} : { standing }) };
 }
 

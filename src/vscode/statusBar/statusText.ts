@@ -1,4 +1,4 @@
-import type { LimitState } from '../../core/budget/standing.ts';
+import type { LimitState } from '../../core/ledger/events.ts';
 import { roomOf } from '../../core/budget/guard.ts';
 import { seenCertainty } from '../../core/budget/sight.ts';
 import { UNKNOWN, formatMoney, formatShare } from '../../core/format.ts';

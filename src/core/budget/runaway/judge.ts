@@ -36,6 +36,9 @@ export type Judgement =
   | { readonly kind: 'fine' }
   | { readonly kind: 'pause'; readonly reason: RunawayReason; readonly evidence: Evidence };
 
+/** A judgement that stops the session. */
+export type Pause = Extract<Judgement, { readonly kind: 'pause' }>;
+
 /** All that a judgement depends on. */
 export interface JudgeAsk {
   /** The call that is about to be sent. */

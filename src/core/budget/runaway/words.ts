@@ -1,9 +1,7 @@
 import { formatDuration, formatMoney } from '../../format.ts';
 import type { Choice } from './grants.ts';
 import { GRANTED_MINUTES, GRANTED_MONEY } from './grants.ts';
-import type { Evidence, Judgement, RunawayReason } from './judge.ts';
-
-type Pause = Extract<Judgement, { kind: 'pause' }>;
+import type { Evidence, Pause, RunawayReason } from './judge.ts';
 
 const WAY_OUT = 'Continue it in VS Code, or start a new session.';
 
