@@ -32,7 +32,7 @@ export interface PeriodCard {
   readonly limit?: NanoUsd;
   readonly state: LimitState;
   /** What happens to calls once the limit is used up; where it is not given, the report says nothing about it. */
-  readonly policy?: 'warn' | 'ask' | 'stop';
+  readonly policy?: 'warn' | 'ask' | 'downgrade' | 'throttle' | 'stop';
   /** Absent where too little is known. */
   readonly forecast?: ForecastCard;
 }

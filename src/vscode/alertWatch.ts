@@ -73,7 +73,7 @@ export class AlertWatch implements vscode.Disposable {
   private async offer(alert: Alert): Promise<void> {
     const { zone } = this.monitor.budgeting();
     const text = alertSentence(alert, zone, this.clock.now());
-    const buttons = ['Open Report', alert.standing.budget === 'all' ? 'Change Limits' : undefined, 'Mute Until…'].filter((button) => button !== undefined);
+    const buttons = ['Open Report', alert.standing.budget !== 'key' ? 'Change Limits' : undefined, 'Mute Until…'].filter((button) => button !== undefined);
     const show = alert.standing.share >= 1 ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
     const chosen = await show(text, ...buttons);
     if (chosen === 'Open Report') await vscode.commands.executeCommand(COMMANDS.openReport);

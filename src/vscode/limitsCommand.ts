@@ -1,59 +1,88 @@
 import * as vscode from 'vscode';
 import { readAmount } from '../core/amount.ts';
-import { formatMoney } from '../core/format.ts';
+import { sameScope, withBudget } from '../core/budget/budgetEdit.ts';
+import type { LimitField, LimitPlace } from '../core/budget/limitFields.ts';
+import { EVERYTHING } from '../core/budget/scope.ts';
+import { whom } from '../core/budget/sentences.ts';
+import { formatMoney, formatTokens } from '../core/format.ts';
 import { fromUsd } from '../core/money.ts';
-import type { PeriodKind } from '../core/period.ts';
-import { LIMIT_SETTING, readSettings } from '../core/settings.ts';
+import type { Settings } from '../core/settings.ts';
+import { readSettings } from '../core/settings.ts';
 import type { SettingsSource } from './settingsSource.ts';
 import { SETTINGS_SECTION } from './contributions.ts';
 
-type LimitKind = PeriodKind | 'perRequest';
-
 interface LimitItem extends vscode.QuickPickItem {
-  readonly limit: LimitKind | 'all';
+  readonly place: LimitPlace | 'settings';
 }
 
-const TITLES: Readonly<Record<LimitKind, string>> = { day: 'Daily limit', week: 'Weekly limit', month: 'Monthly limit', hour: 'Hourly limit', perRequest: 'Limit for one call' };
+const TITLES: Readonly<Record<LimitField, string>> = {
+  daily: 'Daily limit', weekly: 'Weekly limit', monthly: 'Monthly limit', hourly: 'Hourly limit', perRequest: 'Limit for one call',
+  averagePerRequest: 'Target for the average call', tokensPerHour: 'Hourly token limit', tokensPerDay: 'Daily token limit',
+};
 
 /** Asks which limit to change and to what. Resolves to whether one was changed. */
 export async function changeLimits(settings: SettingsSource): Promise<boolean> {
-  const kind = await chooseLimit(settings);
-  if (kind === undefined) return false;
-  if (kind === 'all') {
-    await vscode.commands.executeCommand('workbench.action.openSettings', `${SETTINGS_SECTION}.limits`);
+  const place = await chooseLimit(settings.current);
+  if (place === undefined) return false;
+  if (place === 'settings') {
+    await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:openrouter-spend.openrouter-spend-monitor limits budgets`);
     return false;
   }
-  return changeLimit(settings, kind);
+  return changeLimitAt(settings, place);
 }
 
 /** Asks for the new amount of one limit. */
-export async function changeLimit(settings: SettingsSource, kind: LimitKind): Promise<boolean> {
-  const name = LIMIT_SETTING[kind];
-  const now = settings.current[name];
+export async function changeLimitAt(settings: SettingsSource, place: LimitPlace): Promise<boolean> {
+  const now = amountAt(settings.current, place);
   const text = await vscode.window.showInputBox({
-    title: TITLES[kind],
-    prompt: 'Dollars. Leave it empty for no limit.',
+    title: titleOf(place),
+    prompt: isTokens(place) ? 'Tokens, in and out. Leave it empty for no limit.' : 'Dollars. Leave it empty for no limit.',
     value: now === null ? '' : String(now),
-    validateInput: (typed) => problemWith(name, typed),
+    validateInput: (typed) => problemWith(settings.current, place, typed),
   });
   if (text === undefined) return false;
-  await settings.change(name, readAmount(text));
+  const [name, value] = changed(settings.current, place, readAmount(text) ?? null);
+  await settings.change(name, value);
   return true;
 }
 
-async function chooseLimit(settings: SettingsSource): Promise<LimitKind | 'all' | undefined> {
-  const kinds = Object.keys(TITLES) as LimitKind[];
-  const items = kinds.map((kind): LimitItem => {
-    const usd = settings.current[LIMIT_SETTING[kind]];
-    return { limit: kind, label: TITLES[kind], description: usd === null ? 'none' : formatMoney(fromUsd(usd)) };
-  });
-  const all: LimitItem = { limit: 'all', label: '$(settings-gear) All settings of limits', description: '' };
-  const chosen = await vscode.window.showQuickPick([...items, all], { title: 'Change Limits', placeHolder: 'Which limit?' });
-  return chosen?.limit;
+async function chooseLimit(settings: Settings): Promise<LimitItem['place'] | undefined> {
+  const plain = (Object.keys(TITLES) as LimitField[]).map((field) => itemOf(settings, { scope: EVERYTHING.kind, field }));
+  const scoped = settings.budgets.flatMap((budget) => (Object.keys(TITLES) as LimitField[]).filter((field) => budget[field] !== undefined).map((field) => itemOf(settings, { scope: budget.scope, field })));
+  const all: LimitItem = { place: 'settings', label: '$(settings-gear) All settings of limits', description: '' };
+  const chosen = await vscode.window.showQuickPick([...plain, ...scoped, all], { title: 'Change Limits', placeHolder: 'Which limit?' });
+  return chosen?.place;
 }
 
-function problemWith(name: (typeof LIMIT_SETTING)[LimitKind], typed: string): string | undefined {
+function itemOf(settings: Settings, place: LimitPlace): LimitItem {
+  const amount = amountAt(settings, place);
+  return { place, label: titleOf(place), description: amount === null ? 'none' : isTokens(place) ? `${formatTokens(amount)} tokens` : formatMoney(fromUsd(amount)) };
+}
+
+function titleOf({ scope, field }: LimitPlace): string {
+  const who = whom(scope);
+  return who === '' ? TITLES[field] : `${TITLES[field]} of ${who}`;
+}
+
+function amountAt(settings: Settings, { scope, field }: LimitPlace): number | null {
+  if (scope === EVERYTHING.kind) return settings[`limits.${field}`];
+  return settings.budgets.find((budget) => sameScope(budget.scope, scope))?.[field] ?? null;
+}
+
+/** The setting to change, and its new value. */
+function changed(settings: Settings, { scope, field }: LimitPlace, amount: number | null): readonly ['budgets' | `limits.${LimitField}`, unknown] {
+  if (scope === EVERYTHING.kind) return [`limits.${field}`, amount];
+  return ['budgets', withBudget(settings.budgets, scope, { [field]: amount })];
+}
+
+function problemWith(settings: Settings, place: LimitPlace, typed: string): string | undefined {
   const amount = readAmount(typed);
-  if (amount === undefined) return 'Type an amount such as 5 or 0.50, or nothing for no limit.';
-  return readSettings({ [name]: amount }).problems.length === 0 ? undefined : 'It must be more than $0 and at most $1,000,000.';
+  if (amount === undefined) return isTokens(place) ? 'Type a number of tokens such as 100000, or nothing for no limit.' : 'Type an amount such as 5 or 0.50, or nothing for no limit.';
+  const [name, value] = changed(settings, place, amount);
+  const [problem] = readSettings({ ...settings, [name]: value }).problems;
+  return problem === undefined ? undefined : `It ${problem.message.replace(/^Setting \S+ /, '').replace(/ \(it is .*$/, '')}.`;
+}
+
+function isTokens({ field }: LimitPlace): boolean {
+  return field === 'tokensPerHour' || field === 'tokensPerDay';
 }

@@ -95,6 +95,8 @@ function restText(spent: NanoUsd, limit: NanoUsd, until: string): string {
 const CONSEQUENCE: Readonly<Record<NonNullable<PeriodCard['policy']> | 'unknown', (until: string) => string>> = {
   stop: (until) => `Calls are stopped until ${until}. Raise the limit to go on sooner.`,
   ask: (until) => `You are asked before each call until ${until}. Raise the limit to go on without.`,
+  downgrade: (until) => `Calls go to a cheaper model, or are stopped, until ${until}. Raise the limit to go on as before.`,
+  throttle: (until) => `Calls are spaced out until ${until}. Raise the limit to go on as before.`,
   warn: (until) => `Calls still go out; you are only warned until ${until}.`,
   unknown: (until) => `The limit holds until ${until}.`,
 };

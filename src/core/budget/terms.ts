@@ -6,7 +6,7 @@ import type { Binding } from './lens.ts';
 import { bindingName } from './lens.ts';
 import type { Pause } from './runaway/judge.ts';
 import { pauseCode } from './runaway/words.ts';
-import type { Budgeting, Standing } from './standing.ts';
+import type { Budgeting, CostStanding, Standing } from './standing.ts';
 import { standingsOf } from './standing.ts';
 
 /** The least number of output tokens that a cap is lowered to: with fewer, an answer is worth nothing. */
@@ -29,6 +29,8 @@ export interface CallCost {
 
 /** What one call may cost. */
 export interface RequestLimit {
+  /** Id of the budget. */
+  readonly budget: string;
   readonly name: string;
   readonly policy: Policy;
   readonly limit: NanoUsd;
@@ -51,13 +53,18 @@ export function termsOf(bindings: readonly Binding[], state: LedgerState, now: n
     const { perRequest } = budget.limits;
     const periods = standingsOf(binding, state, now, budgeting).map((standing): Term => ({ kind: 'period', budget, standing }));
     if (perRequest === undefined) return periods;
-    return [{ kind: 'request', budget, request: { name: bindingName(binding), policy: budget.policy, limit: perRequest } }, ...periods];
+    return [{ kind: 'request', budget, request: { budget: budget.id, name: bindingName(binding), policy: budget.policy, limit: perRequest } }, ...periods];
   });
 }
 
 /** What a limit still has room for, in nano-dollars or tokens: nothing that is set aside may be promised twice. */
 export function roomOf({ limit, used, aside }: Pick<Standing, 'limit' | 'used' | 'aside'>): number {
   return limit - used - aside;
+}
+
+/** The same in dollars. */
+export function costRoomOf(standing: Pick<CostStanding, 'limit' | 'used' | 'aside'>): NanoUsd {
+  return roomOf(standing) as NanoUsd;
 }
 
 /** What a term would need of a call with so many output tokens; `undefined` where nobody knows. */

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
-import type { Breach } from '../../core/budget/guard.ts';
+import { limitOf } from '../../core/budget/limitFields.ts';
+import type { Breach } from '../../core/budget/terms.ts';
+import { formatMoney } from '../../core/format.ts';
+import type { Estimate } from '../../core/pricing/estimate.ts';
+import type { AskAnswer, CheaperWay, Question } from '../../pipeline/exchange.ts';
 import { COMMANDS } from '../contributions.ts';
-import { changeLimit } from '../limitsCommand.ts';
-import type { SettingsSource } from '../settingsSource.ts';
-import type { AskAnswer } from '../../pipeline/exchange.ts';
+import { changeLimitAt } from '../limitsCommand.ts';
 import { unlinked } from '../notify.ts';
+import type { SettingsSource } from '../settingsSource.ts';
 
 interface Choice extends vscode.QuickPickItem {
-  readonly answer: 'once' | 'raise' | 'cancel';
+  readonly answer: { readonly kind: 'once' | 'raise' | 'cancel' } | { readonly kind: 'model'; readonly model: string };
 }
 
 /** What a person can do about a call that does not fit a limit. */
@@ -18,27 +21,53 @@ export class BreachChoice {
     this.settings = settings;
   }
 
-  /** The policy is to ask: the choices first. The list stays until it is answered, or the call is given up. */
-  async ask(breach: Breach, sentence: string, givenUp: vscode.CancellationToken): Promise<AskAnswer> {
-    const once: Choice = { label: '$(send) Send it once anyway', answer: 'once' };
-    const raise: Choice = { label: '$(settings-gear) Raise the limit', answer: 'raise' };
-    const cancel: Choice = { label: '$(close) Do not send it', answer: 'cancel' };
-    const choices = breach.kind === 'unknown-price' ? [once, cancel] : [once, raise, cancel];
+  /** The policy is to ask: each way with its price. The list stays until it is answered, or the call is given up. */
+  async ask({ breach, asked, cheaper }: Question, sentence: string, givenUp: vscode.CancellationToken): Promise<AskAnswer> {
+    const raise: readonly Choice[] = limitOf(breach) === undefined ? [] : [{ label: '$(settings-gear) Raise the limit…', answer: { kind: 'raise' } }];
+    const choices: readonly Choice[] = [
+      ...cheaper.map(cheaperChoice),
+      { label: '$(send) Send it once anyway', ...priceOf(asked), answer: { kind: 'once' } },
+      ...raise,
+      { label: '$(close) Do not send it', answer: { kind: 'cancel' } },
+    ];
     const chosen = await vscode.window.showQuickPick(choices, { title: 'Over a Limit', placeHolder: sentence, ignoreFocusOut: true }, givenUp);
-    if (chosen?.answer === 'raise') return (await this.raise(breach)) ? 'again' : 'cancel';
-    return chosen?.answer === 'once' ? 'once' : 'cancel';
+    switch (chosen?.answer.kind) {
+      case 'model': return { kind: 'model', model: chosen.answer.model };
+      case 'raise': return { kind: (await this.raise(breach)) ? 'again' : 'cancel' };
+      case 'once': return this.reason(givenUp);
+      default: return { kind: 'cancel' };
+    }
   }
 
   /** After a refusal. Resolves to what the user made possible: room for the same call, another model, or nothing. */
   async afterRefusal(breach: Breach, sentence: string): Promise<'again' | 'other-model' | 'nothing'> {
-    const way = breach.kind === 'unknown-price' ? 'Choose Another Model' : 'Raise Limit';
-    const chosen = await vscode.window.showErrorMessage(unlinked(sentence), way, 'Open Report');
+    const way = breach.kind === 'unknown-price' ? 'Choose Another Model' : limitOf(breach) === undefined ? undefined : 'Raise Limit';
+    const chosen = await vscode.window.showErrorMessage(unlinked(sentence), ...(way === undefined ? [] : [way]), 'Open Report');
     if (chosen === 'Open Report') await vscode.commands.executeCommand(COMMANDS.openReport);
     if (chosen === 'Choose Another Model') return 'other-model';
     return chosen === 'Raise Limit' && (await this.raise(breach)) ? 'again' : 'nothing';
   }
 
-  private raise(breach: Breach): Promise<boolean> {
-    return changeLimit(this.settings, breach.kind === 'period' ? breach.standing.period.kind : 'perRequest');
+  /** An override is kept with its reason; nobody has to give one. */
+  private async reason(givenUp: vscode.CancellationToken): Promise<AskAnswer> {
+    const reason = await vscode.window.showInputBox({ title: 'Send It Once Anyway', prompt: 'Why? It is kept with the call in the ledger. Enter alone sends it without a reason.', ignoreFocusOut: true }, givenUp);
+    return reason === undefined ? { kind: 'cancel' } : { kind: 'once', reason: reason.trim() };
   }
+
+  private async raise(breach: Breach): Promise<boolean> {
+    const place = limitOf(breach);
+    return place !== undefined && changeLimitAt(this.settings, place);
+  }
+}
+
+function cheaperChoice({ model, expected, high }: CheaperWay): Choice {
+  return { label: `$(arrow-down) Use ${model.name}`, description: figures(expected, high), detail: model.id, answer: { kind: 'model', model: model.id } };
+}
+
+function priceOf(estimate: Estimate): Pick<vscode.QuickPickItem, 'description'> {
+  return { description: estimate.kind === 'known' ? figures(estimate.expected, estimate.high) : 'cost not known' };
+}
+
+function figures(expected: CheaperWay['expected'], high: CheaperWay['high']): string {
+  return `${formatMoney(expected, 'estimate')}, at most ${formatMoney(high)}`;
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { standings } from '../../core/budget/standing.ts';
+import { budgetsOf } from '../../core/budget/budgets.ts';
+import { bindingsOf } from '../../core/budget/lens.ts';
+import { standingsOf } from '../../core/budget/standing.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Catalogue } from '../../core/pricing/catalogue.ts';
 import { estimateCall } from '../../core/pricing/estimate.ts';
@@ -7,6 +9,7 @@ import type { Model } from '../../core/pricing/model.ts';
 import { readRequest } from '../../core/wire/request.ts';
 import type { WireBody } from '../../pipeline/exchange.ts';
 import type { Monitor } from '../monitor.ts';
+import { currentProject } from '../project.ts';
 import { estimateLine, tightestOf } from './words.ts';
 
 /** A piece of code that goes along with the prompt. */
@@ -84,7 +87,10 @@ function lineFor({ monitor, clock, catalogue, model }: Estimating, prompt: strin
   const budgeting = monitor.budgeting();
   const facts = readRequest('chat/completions', requestBody(model, prompt, code));
   const estimate = estimateCall(facts, catalogue, { at: clock.now(), defaultOutputCap: budgeting.settings.maxOutputTokens });
-  const all = monitor.ledger === undefined ? [] : standings(monitor.ledger.state, clock.now(), budgeting);
+  const { ledger } = monitor;
+  const project = currentProject();
+  const bindings = bindingsOf(budgetsOf(budgeting.settings), { model: model.id, ...(project === undefined ? {} : { project }) });
+  const all = ledger === undefined ? [] : bindings.flatMap((binding) => standingsOf(binding, ledger.state, clock.now(), budgeting));
   return estimateLine(estimate, tightestOf(all));
 }
 

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { Breach } from '../../core/budget/guard.ts';
+import type { Breach } from '../../core/budget/terms.ts';
+import { downgradeSentence } from '../../core/budget/downgradeText.ts';
 import { breachSentence, standingSentence } from '../../core/budget/sentences.ts';
 import { SpendError, describeError } from '../../core/errors.ts';
-import { formatMoney } from '../../core/format.ts';
+import { formatDuration, formatMoney } from '../../core/format.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Catalogue } from '../../core/pricing/catalogue.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';
@@ -155,7 +156,8 @@ export class SendPrompt {
           progress.report({ message: [costWords(admission, estimate), warning].filter((part) => part !== '').join('. ') });
         },
         piece: (_, delta) => document.add(delta.text),
-        ask: (breach) => this.choice.ask(breach, this.sentence(breach), cancellation),
+        ask: (question) => this.choice.ask(question, this.sentence(question.breach), cancellation),
+        spaced: (until) => progress.report({ message: spacedWords(until - this.options.clock.now()) }),
       };
       progress.report({ message: 'checking the limits' });
       try {
@@ -177,7 +179,8 @@ export class SendPrompt {
     };
   }
 
-  private warningOf({ warning }: Admission): string {
+  private warningOf({ warning, downgrade }: Admission): string {
+    if (downgrade !== undefined) return downgradeSentence(downgrade, this.options.monitor.budgeting().zone, this.options.clock.now());
     if (warning?.breach !== undefined) return this.sentence(warning.breach);
     if (warning?.standing === undefined) return '';
     return standingSentence(warning.standing, this.options.monitor.budgeting().zone, this.options.clock.now());
@@ -206,6 +209,10 @@ export class SendPrompt {
 function costWords({ lowered, outputCap }: Admission, estimate: Estimate): string {
   const cost = estimate.kind === 'known' ? formatMoney(estimate.expected, 'estimate') : 'cost not known';
   return lowered ? `${cost}, at most ${outputCap} tokens so that it fits the limit` : cost;
+}
+
+function spacedWords(ms: number): string {
+  return `the limit is used up; calls are spaced out, this one waits ${formatDuration(Math.max(1000, ms))}`;
 }
 
 function heading({ model, text, code }: Prompt): string {

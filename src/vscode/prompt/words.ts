@@ -1,5 +1,5 @@
-import { roomOf } from '../../core/budget/guard.ts';
-import type { Standing } from '../../core/budget/standing.ts';
+import { costRoomOf } from '../../core/budget/terms.ts';
+import type { CostStanding, Standing } from '../../core/budget/standing.ts';
 import { formatExactMoney, formatMoney, formatTokens } from '../../core/format.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';
 import type { Model } from '../../core/pricing/model.ts';
@@ -19,7 +19,7 @@ export function priceLine(model: Model): string {
 }
 
 /** What a call will cost, while the prompt is typed, and what is left of the tightest limit. */
-export function estimateLine(estimate: Estimate, tightest: Standing | undefined): string {
+export function estimateLine(estimate: Estimate, tightest: CostStanding | undefined): string {
   const left = tightest === undefined ? '' : ` · ${leftWords(tightest)}`;
   if (estimate.kind === 'unknown') return `What this costs cannot be told before${left}`;
   return `${formatMoney(estimate.expected, 'estimate')}, at most ${formatMoney(estimate.high)} · ≈${formatTokens(estimate.promptTokens.expected)} tokens in${left}`;
@@ -37,8 +37,8 @@ export function footer(entry: UsageEntry, glance: Glance | undefined, nameOf: (m
   return `---\n\n${ending(entry)}*${parts.map(plain).join(' · ')}*${note}`;
 }
 
-function leftWords(standing: Standing): string {
-  const room = roomOf(standing);
+function leftWords(standing: CostStanding): string {
+  const room = costRoomOf(standing);
   return room > 0 ? `${formatMoney(room)} left ${LEFT_OF[standing.period.kind]}` : `nothing left ${LEFT_OF[standing.period.kind]}`;
 }
 
@@ -67,6 +67,6 @@ export function plain(text: string): string {
 }
 
 /** What a limit still has room for counts what is set aside as used. */
-export function tightestOf(standings: readonly Standing[]): Standing | undefined {
-  return standings.toSorted((a, b) => roomOf(a) - roomOf(b))[0];
+export function tightestOf(standings: readonly Standing[]): CostStanding | undefined {
+  return standings.filter((standing): standing is CostStanding => standing.metric === 'cost').toSorted((a, b) => costRoomOf(a) - costRoomOf(b))[0];
 }

@@ -1,5 +1,5 @@
 import type { LimitState } from '../../core/ledger/events.ts';
-import { roomOf } from '../../core/budget/guard.ts';
+import { costRoomOf } from '../../core/budget/terms.ts';
 import { seenCertainty } from '../../core/budget/sight.ts';
 import { UNKNOWN, formatMoney, formatShare } from '../../core/format.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
@@ -83,7 +83,7 @@ function words(glance: Glance): ReadonlyMap<string, string> {
   if (day?.standing !== undefined) {
     known.set('limit', formatMoney(day.standing.limit));
     if (known.get('spend') !== UNKNOWN) known.set('share', formatShare(day.standing.share));
-    known.set('remaining', formatMoney(roomOf(day.standing)));
+    known.set('remaining', formatMoney(costRoomOf(day.standing)));
   }
   if (glance.key?.credits !== undefined) known.set('credits', formatMoney(glance.key.credits));
   return known;
