@@ -43,6 +43,12 @@ export interface Settings {
   readonly 'state.warnAt': number;
   readonly 'state.degradeAt': number;
   readonly 'alerts.levels': readonly number[];
+  /** USD an hour that are told while too little is known of the usual ones; `null`: no hour is told. */
+  readonly 'alerts.burnRate': number | null;
+  /** USD of credits below which that is told; `null`: never. */
+  readonly 'alerts.balance': number | null;
+  /** `22:00-07:00`: nothing is told then; empty: always. */
+  readonly 'alerts.quietHours': string;
   readonly 'countUntracked': boolean;
   readonly 'countByok': boolean;
   readonly 'pollSeconds': number;
@@ -84,6 +90,9 @@ export const DEFAULT_SETTINGS: Settings = {
   'state.warnAt': 80,
   'state.degradeAt': 90,
   'alerts.levels': [50, 75, 90, 100],
+  'alerts.burnRate': 1,
+  'alerts.balance': 1,
+  'alerts.quietHours': '',
   'countUntracked': true,
   'countByok': false,
   'pollSeconds': 60,
@@ -137,6 +146,9 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'state.warnAt': PERCENT,
   'state.degradeAt': PERCENT,
   'alerts.levels': v.pipe(v.array(PERCENT, 'must be a list of per cents'), v.maxLength(20, 'must be at most 20 levels')),
+  'alerts.burnRate': amount,
+  'alerts.balance': amount,
+  'alerts.quietHours': v.pipe(v.string('must be two times of day'), v.regex(/^\s*$|^\s*(?:[01]\d|2[0-3]):[0-5]\d\s*-\s*(?:[01]\d|2[0-3]):[0-5]\d\s*$/, 'must be two times of day such as 22:00-07:00, or empty')),
   'countUntracked': v.boolean('must be true or false'),
   'countByok': v.boolean('must be true or false'),
   'pollSeconds': v.pipe(v.number('must be a number of seconds'), v.integer('must be a whole number of seconds'), v.minValue(5, 'must be at least 5'), v.maxValue(3600, 'must be at most 3600')),

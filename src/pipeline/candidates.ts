@@ -4,6 +4,7 @@ import { cheaperModels } from '../core/budget/downgrade.ts';
 import type { Candidate } from '../core/budget/guard.ts';
 import { bindingsOf } from '../core/budget/lens.ts';
 import type { Alternative, Call } from '../core/budget/ruling.ts';
+import { sessionName } from '../core/budget/ruling.ts';
 import type { CallCost } from '../core/budget/terms.ts';
 import type { Estimate } from '../core/pricing/estimate.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
@@ -26,7 +27,7 @@ export class Candidates implements Call {
     this.requested = this.candidate(facts.model, exchange.estimate);
     this.isTurn = isTurn;
     if (facts.model !== undefined) this.model = facts.model;
-    if (who.session !== undefined) this.session = `${who.client ?? who.source} ${who.session}`;
+    if (who.session !== undefined) this.session = sessionName(who, who.session);
   }
 
   alternatives(budget: Budget): readonly Alternative[] {

@@ -12,6 +12,8 @@ export const COMMANDS = {
   sendTrackedPrompt: 'openrouterSpend.sendTrackedPrompt',
   openReport: 'openrouterSpend.openReport',
   changeLimits: 'openrouterSpend.changeLimits',
+  alertWebhooks: 'openrouterSpend.alertWebhooks',
+  undoDowngrade: 'openrouterSpend.undoDowngrade',
   importUsage: 'openrouterSpend.importUsage',
   copyDiagnostics: 'openrouterSpend.copyDiagnostics',
   exportUsage: 'openrouterSpend.exportUsage',

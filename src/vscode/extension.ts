@@ -1,14 +1,21 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
+import { EventEmitter } from 'vscode';
 import { DEFAULT_SETTINGS } from '../core/settings.ts';
 import { createIds, systemClock } from '../storage/system.ts';
-import { AlertWatch } from './alertWatch.ts';
+import { AlertNotices } from './alerts/alertNotices.ts';
+import { AlertWatch } from './alerts/alertWatch.ts';
+import { PauseWatch } from './alerts/pauseWatch.ts';
+import type { Told } from './alerts/told.ts';
+import { manageWebhooks } from './alerts/webhookCommand.ts';
+import { Webhooks } from './alerts/webhooks.ts';
 import { registerCommands } from './commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { HomePointing } from './homePointing.ts';
 import { InstallCli } from './installCli.ts';
 import { KeyChain } from './keyChain.ts';
 import { KeyCommands } from './keyCommands.ts';
+import { undoDowngrade } from './downgradeCommand.ts';
 import { changeLimits } from './limitsCommand.ts';
 import { ChannelLogger } from './log.ts';
 import { Monitor } from './monitor.ts';
@@ -32,8 +39,15 @@ import { ScheduleWatch } from './transfer/scheduleWatch.ts';
 import { UsageFileOffer } from './transfer/usageFileOffer.ts';
 import { tellZone } from './zoneNews.ts';
 
+/** What other extensions get: `vscode.extensions.getExtension('openrouter-spend.openrouter-spend-monitor').exports`. */
+export interface SpendMonitorApi {
+  readonly version: 1;
+  /** An alert was told, in this window. */
+  readonly onAlert: vscode.Event<Told>;
+}
+
 /** Builds the extension. Nothing slow happens here: the ledger is opened behind it, the database and the SDK on first use. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const clock = systemClock;
   const ids = createIds();
   const logger = new ChannelLogger();
@@ -45,10 +59,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = new PromptDocuments();
   const cli = new InstallCli(context.globalState, logger, distFolder);
   const keyCommands = new KeyCommands(keys, settings, clock);
-  const sendPrompt = new SendPrompt({ monitor, settings, picker: new ModelPicker(context.globalState), documents, clock, session: ids.next() });
+  const sendPrompt = new SendPrompt({ monitor, settings, picker: new ModelPicker(context.globalState), documents, clock, logger, session: ids.next() });
   const importDetails = new ImportDetails();
   const importUsage = new ImportUsage(monitor, importDetails, clock);
   const exportUsage = new ExportUsage(monitor, context.globalState, clock);
+  const webhooks = new Webhooks(context.secrets, clock, logger);
+  const alerts = new EventEmitter<Told>();
+  const tell = (told: Told): void => {
+    alerts.fire(told);
+    inBackground(webhooks.tell(told), logger);
+  };
   const commands = registerCommands({
     setApiKey: () => keyCommands.set(),
     clearApiKey: () => keyCommands.clear(),
@@ -56,6 +76,8 @@ export function activate(context: vscode.ExtensionContext): void {
     sendTrackedPrompt: (argument) => sendPrompt.run(readPromptArgument(argument)),
     openReport: () => reports.open(),
     changeLimits: () => changeLimits(settings),
+    alertWebhooks: () => manageWebhooks(webhooks),
+    undoDowngrade: () => undoDowngrade(monitor),
     exportUsage: (argument) => exportUsage.run(readExportArgument(argument)),
     importUsage: (argument) => importUsage.run(readImportArgument(argument)),
     copyDiagnostics: () => copyDiagnostics(monitor, settings),
@@ -65,7 +87,9 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     logger, settings, keys, monitor, reports, documents, importDetails, commands,
     new GlanceView(monitor, settings, clock),
-    new AlertWatch(monitor, clock, logger),
+    alerts, webhooks,
+    new AlertWatch(monitor, new AlertNotices(monitor, clock, logger, tell), clock, logger),
+    new PauseWatch(monitor, clock, logger, tell),
     new ScheduleWatch(monitor, clock, logger),
     new HomePointing(monitor, settings, context.globalState, logger),
     new UsageFileOffer(monitor, context.globalState, clock, logger),
@@ -76,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): void {
   tellZone(settings.current, logger);
   void monitor.start();
   void cli.refresh();
+  return { version: 1, onAlert: alerts.event };
 }
 
 /** Keys in the environment belong to the address in the environment, else to OpenRouter, and are sent nowhere else. */

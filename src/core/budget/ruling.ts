@@ -1,4 +1,5 @@
 import type { LedgerState } from '../ledger/state.ts';
+import type { Attribution } from '../usage.ts';
 import type { Budget } from './budget.ts';
 import type { Allowance, Candidate, Circumstances, Decision } from './guard.ts';
 import { decide } from './guard.ts';
@@ -77,6 +78,11 @@ export function rule(call: Call, state: LedgerState, now: number, budgeting: Bud
     case 'throttle': return spaceOut(call, decision.breach, state, now, budgeting, circumstances);
     default: return rulingOf(decision);
   }
+}
+
+/** A session's name among those of all programs. */
+export function sessionName({ client, source }: Pick<Attribution, 'client' | 'source'>, session: string): string {
+  return `${client ?? source} ${session}`;
 }
 
 /** The name under which a session's change of model is remembered. */

@@ -1,4 +1,5 @@
 import type { LimitState } from '../ledger/events.ts';
+import type { Lens } from '../ledger/meters.ts';
 import { meteredHold } from '../ledger/meters.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
@@ -59,8 +60,14 @@ export interface Budgeting extends Counting {
   readonly zone: Zone;
 }
 
+/** A period and what was spent in it. */
+export interface PeriodSpend {
+  readonly period: Period;
+  readonly spend: Spend;
+}
+
 /** The spend of each kind of period that runs at that instant, limited or not. */
-export function spendNow(state: LedgerState, kind: PeriodKind, now: number, budgeting: Budgeting): { readonly period: Period; readonly spend: Spend } {
+export function spendNow(state: LedgerState, kind: PeriodKind, now: number, budgeting: Budgeting): PeriodSpend {
   const period = periodAt(kind, now, budgeting.zone);
   return { period, spend: spendIn(state, period, budgeting) };
 }
@@ -79,10 +86,7 @@ export function standings(state: LedgerState, now: number, budgeting: Budgeting)
 export function standingsOf(binding: Binding, state: LedgerState, now: number, budgeting: Budgeting): readonly Standing[] {
   const { limits } = binding.budget;
   const lens = lensOf(binding, budgeting.origin, budgeting.countUntracked);
-  const read = (kind: PeriodKind): { readonly period: Period; readonly spend: Spend } => {
-    const period = periodAt(kind, now, budgeting.zone);
-    return { period, spend: spendOfMeter(state.meters.read(lens, period), budgeting.countByok) };
-  };
+  const read = (kind: PeriodKind): PeriodSpend => spendSeen(lens, kind, state, now, budgeting);
   const costs = PERIOD_KINDS.flatMap((kind) => {
     const limit = limits.cost[kind];
     return limit === undefined ? [] : [costStanding(binding, budgeting, limit, read(kind))];
@@ -92,6 +96,11 @@ export function standingsOf(binding: Binding, state: LedgerState, now: number, b
     return limit === undefined ? [] : [tokenStanding(binding, budgeting, limit, read(kind))];
   });
   return [...costs, ...tokens];
+}
+
+/** What a binding has spent of the period of this kind that runs now. */
+export function spendOfBinding(binding: Binding, kind: PeriodKind, state: LedgerState, now: number, budgeting: Budgeting): PeriodSpend {
+  return spendSeen(lensOf(binding, budgeting.origin, budgeting.countUntracked), kind, state, now, budgeting);
 }
 
 /** How the key's own limit stands, by its latest sample; `undefined` where it has none. Its periods are UTC; one without reset lasts for ever. */
@@ -122,8 +131,13 @@ export function worstState(states: readonly LimitState[]): LimitState {
   return order.find((state) => states.includes(state)) ?? 'active';
 }
 
+function spendSeen(lens: Lens, kind: PeriodKind, state: LedgerState, now: number, { zone, countByok }: Budgeting): PeriodSpend {
+  const period = periodAt(kind, now, zone);
+  return { period, spend: spendOfMeter(state.meters.read(lens, period), countByok) };
+}
+
 /** Of what every value has for itself, the values that are in use: those of calls that run, and of the newest entries. No other can have changed. */
-function bindingsNow(budget: Budget, state: LedgerState, origin: string): readonly Binding[] {
+export function bindingsNow(budget: Budget, state: LedgerState, origin: string): readonly Binding[] {
   const { scope, each } = budget;
   if (!each || scope.kind === 'everything') return [{ budget }];
   const values = new Set<string>();

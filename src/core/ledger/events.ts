@@ -128,10 +128,12 @@ export interface DowngradeEvent extends EventHead {
   readonly isUndone?: true;
 }
 
-/** A limit has another state. `id`: name, metric, kind of period and its start. */
+/** A limit has another state. `id`: whose, metric and kind of period. */
 export interface StateEvent extends EventHead {
   readonly type: 'state';
   readonly id: string;
+  /** When the period began that runs now, epoch milliseconds. */
+  readonly start: number;
   readonly from: LimitState;
   readonly to: LimitState;
   /** Nano-dollars or tokens, as the metric says. */

@@ -16,7 +16,7 @@ export interface AlertMark {
 export type DowngradeMark = Pick<DowngradeEvent, 'ev' | 'at' | 'from' | 'to' | 'budget' | 'until' | 'isUndone'>;
 
 /** How a limit stood when somebody last looked. */
-export type StateMark = Pick<StateEvent, 'ev' | 'at' | 'limit'> & { readonly state: LimitState };
+export type StateMark = Pick<StateEvent, 'ev' | 'at' | 'start' | 'used' | 'limit'> & { readonly state: LimitState };
 
 /** What was last said of a session that went in circles: that it is paused, or that it may go on. */
 export type PauseMark = Pick<PauseEvent, 'ev' | 'at' | 'type' | 'reason' | 'evidence' | 'client'> | Pick<GrantEvent, 'ev' | 'at' | 'type' | 'choice'>;
@@ -69,7 +69,7 @@ export class Marks {
         keepLast(this.downgrades, event.id, { ev, at, from, to, budget, until, ...(isUndone === undefined ? {} : { isUndone }) });
         break;
       }
-      case 'state': keepLast(this.states, event.id, { ev: event.ev, at: event.at, limit: event.limit, state: event.to }); break;
+      case 'state': keepLast(this.states, event.id, { ev: event.ev, at: event.at, start: event.start, used: event.used, limit: event.limit, state: event.to }); break;
       case 'pause': keepLast(this.pauses, event.id, pauseOf(event)); break;
       case 'grant': keepLast(this.pauses, event.id, { ev: event.ev, at: event.at, type: event.type, choice: event.choice }); break;
     }
@@ -78,7 +78,7 @@ export class Marks {
   /** Forgets what nothing needs any more. `since`: periods that began before are over. */
   prune(now: number, since: number): void {
     for (const id of this.alerts.keys()) if (isOver(id.split('|').at(-2), since)) this.alerts.delete(id);
-    for (const id of this.states.keys()) if (isOver(id.split('|').at(-1), since)) this.states.delete(id);
+    for (const [id, { at }] of this.states) if (at < since) this.states.delete(id);
     for (const [id, until] of this.mutes) if (until < now) this.mutes.delete(id);
     for (const [id, { until }] of this.downgrades) if (until < now - MEMORY_MS) this.downgrades.delete(id);
     for (const [id, { at }] of this.pauses) if (at < now - MEMORY_MS) this.pauses.delete(id);

@@ -1,6 +1,8 @@
 import type { Circumstances } from '../../core/budget/guard.ts';
 import type { AppliedDowngrade, Call, Ruling } from '../../core/budget/ruling.ts';
 import { downgradeKey, rule } from '../../core/budget/ruling.ts';
+import { standingsOf } from '../../core/budget/standing.ts';
+import { stateChanges } from '../../core/budget/states.ts';
 import type { Breach } from '../../core/budget/terms.ts';
 import type { NewEvent } from '../../core/ledger/events.ts';
 import type { Verdict } from '../../core/ledger/store.ts';
@@ -62,7 +64,12 @@ class Admitting {
     const { context } = this.exchange;
     const circumstances: Circumstances = { overridden: this.override !== undefined, waited: this.waited };
     const call = this.call();
-    return context.store.critical((state, now) => this.verdict(rule(call, state, now, context.budgeting(), circumstances), now));
+    return context.store.critical((state, now) => {
+      const budgeting = context.budgeting();
+      const verdict = this.verdict(rule(call, state, now, budgeting, circumstances), now);
+      const changes = stateChanges(call.requested.bindings.flatMap((binding) => standingsOf(binding, state, now, budgeting)), state);
+      return changes.length === 0 ? verdict : { ...verdict, events: [...changes, ...verdict.events] };
+    });
   }
 
   /** As it was asked for, or with the model that a person chose instead. */

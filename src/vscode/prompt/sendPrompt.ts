@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Breach } from '../../core/budget/terms.ts';
+import type { AppliedDowngrade } from '../../core/budget/ruling.ts';
+import { downgradeKey, sessionName } from '../../core/budget/ruling.ts';
 import { downgradeSentence } from '../../core/budget/downgradeText.ts';
 import { breachSentence, standingSentence } from '../../core/budget/sentences.ts';
 import { SpendError, describeError } from '../../core/errors.ts';
 import { formatDuration, formatMoney } from '../../core/format.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock, Logger } from '../../core/ports.ts';
 import type { Catalogue } from '../../core/pricing/catalogue.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';
 import type { Model } from '../../core/pricing/model.ts';
@@ -14,7 +16,7 @@ import type { Account } from '../../openrouter/account.ts';
 import type { Admission, Caller, GuardedRequest, Outcome } from '../../pipeline/exchange.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Monitor } from '../monitor.ts';
-import { unlinked } from '../notify.ts';
+import { inBackground, unlinked } from '../notify.ts';
 import { withQuietProgress } from '../progress.ts';
 import { currentProject } from '../project.ts';
 import type { SettingsSource } from '../settingsSource.ts';
@@ -33,6 +35,7 @@ export interface SendPromptOptions {
   readonly picker: ModelPicker;
   readonly documents: PromptDocuments;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** Groups the calls of this window. */
   readonly session: string;
 }
@@ -148,11 +151,12 @@ export class SendPrompt {
     return vscode.window.withProgress(options, async (progress, cancellation) => {
       const stop = new AbortController();
       cancellation.onCancellationRequested(() => stop.abort());
-      let course = { sent: false, warning: '' };
+      let course: { readonly sent: boolean; readonly warning: string; readonly downgrade?: AppliedDowngrade } = { sent: false, warning: '' };
       const caller: Caller = {
         admitted: (admission, estimate) => {
           const warning = this.warningOf(admission);
-          course = { sent: true, warning };
+          const { downgrade } = admission;
+          course = { sent: true, warning, ...(downgrade === undefined ? {} : { downgrade }) };
           progress.report({ message: [costWords(admission, estimate), warning].filter((part) => part !== '').join('. ') });
         },
         piece: (_, delta) => document.add(delta.text),
@@ -161,13 +165,23 @@ export class SendPrompt {
       };
       progress.report({ message: 'checking the limits' });
       try {
-        return { outcome: await account.call(this.requestOf(prompt), caller, stop.signal), warning: course.warning };
+        const outcome = await account.call(this.requestOf(prompt), caller, stop.signal);
+        if (course.downgrade !== undefined) inBackground(this.offerUndo(course.downgrade), this.options.logger);
+        return { outcome, warning: course.warning };
       } catch (error) {
         if (!stop.signal.aborted || course.sent) throw error;
         document.end('---\n\nCancelled before it was sent.');
         return undefined;
       }
     });
+  }
+
+  /** Another model answered: whoever wants the dearer one back can say so here. What a person chose for one call ends with it. */
+  private async offerUndo({ from, to, budget, until, isKept }: AppliedDowngrade): Promise<void> {
+    const { monitor, session } = this.options;
+    if (isKept || until === 0) return;
+    const chosen = await vscode.window.showInformationMessage(unlinked(`${monitor.nameOf(to)} answers in this window instead of ${monitor.nameOf(from)}, for a limit.`), 'Undo');
+    if (chosen !== undefined) await monitor.ledger?.append([{ type: 'downgrade', id: downgradeKey(sessionName({ source: 'prompt' }, session), from), from, to, budget, until, isUndone: true }]);
   }
 
   private requestOf(prompt: Prompt): GuardedRequest {

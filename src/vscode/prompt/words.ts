@@ -1,6 +1,7 @@
 import { costRoomOf } from '../../core/budget/terms.ts';
 import type { CostStanding, Standing } from '../../core/budget/standing.ts';
 import { formatExactMoney, formatMoney, formatTokens } from '../../core/format.ts';
+import { subtractMoney } from '../../core/money.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';
 import type { Model } from '../../core/pricing/model.ts';
 import { perMillion } from '../../core/pricing/rate.ts';
@@ -31,6 +32,7 @@ export function footer(entry: UsageEntry, glance: Glance | undefined, nameOf: (m
     nameOf(entry.model ?? entry.requestedModel ?? 'unknown model'),
     `${formatTokens(entry.inputTokens)} in, ${formatTokens(entry.outputTokens)} out`,
     costWords(entry),
+    ...savedWords(entry, nameOf),
     ...todayWords(glance),
   ];
   const note = warning === '' ? '' : `\n\n${plain(warning)}`;
@@ -43,6 +45,12 @@ function leftWords(standing: CostStanding): string {
 }
 
 const LEFT_OF = { hour: 'this hour', day: 'today', week: 'this week', month: 'this month' } as const;
+
+/** What another model than the one that was asked for has saved; by the tokens of its answer, so it is an estimate. */
+function savedWords({ baseline, cost, requestedModel }: UsageEntry, nameOf: (model: string) => string): readonly string[] {
+  if (baseline === undefined || cost === undefined || requestedModel === undefined || baseline <= cost) return [];
+  return [`${formatMoney(subtractMoney(baseline, cost), 'estimate')} saved against ${nameOf(requestedModel)}`];
+}
 
 function costWords(entry: UsageEntry): string {
   if (entry.cost === undefined) return entry.generationId === undefined ? 'cost not known' : 'cost is being looked up';

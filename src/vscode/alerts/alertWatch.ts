@@ -1,0 +1,94 @@
+import type * as vscode from 'vscode';
+import type { Alert } from '../../core/budget/alerts.ts';
+import { CLAIM_MS, alertShown, dueAlerts } from '../../core/budget/alerts.ts';
+import type { Notice } from '../../core/budget/notices.ts';
+import { dueNotices, isQuiet, noticeShown, noticesNow } from '../../core/budget/notices.ts';
+import { keyStanding, standings } from '../../core/budget/standing.ts';
+import { stateChanges } from '../../core/budget/states.ts';
+import { describeError } from '../../core/errors.ts';
+import type { NewEvent } from '../../core/ledger/events.ts';
+import type { LedgerState } from '../../core/ledger/state.ts';
+import type { Clock, Logger } from '../../core/ports.ts';
+import type { Monitor } from '../monitor.ts';
+
+/** What is due, and what to write before it is shown. */
+interface Due {
+  readonly alerts: readonly Alert[];
+  readonly notices: readonly Notice[];
+  readonly events: readonly NewEvent[];
+}
+
+/** Where alerts are told. */
+export interface AlertTeller {
+  tellAlert(alert: Alert): void;
+  tellNotice(notice: Notice): void;
+}
+
+/** Tells an alert for each level that a limit passes, and everything else that deserves one: once, whichever window or program passed it. */
+export class AlertWatch implements vscode.Disposable {
+  private readonly monitor: Monitor;
+  private readonly teller: AlertTeller;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private readonly subscription: vscode.Disposable;
+  private checking: Promise<void> = Promise.resolve();
+  private cancelNext: () => void = () => undefined;
+
+  constructor(monitor: Monitor, teller: AlertTeller, clock: Clock, logger: Logger) {
+    this.monitor = monitor;
+    this.teller = teller;
+    this.clock = clock;
+    this.logger = logger;
+    this.subscription = monitor.onChange(() => this.check());
+    this.again();
+  }
+
+  dispose(): void {
+    this.cancelNext();
+    this.subscription.dispose();
+  }
+
+  private again(): void {
+    this.cancelNext = this.clock.after(CLAIM_MS, () => {
+      this.check();
+      this.again();
+    });
+  }
+
+  private check(): void {
+    this.checking = this.checking.then(() => this.claimAndTell()).catch((error: unknown) => this.logger.error('alert', describeError(error), error));
+  }
+
+  private async claimAndTell(): Promise<void> {
+    const store = this.monitor.ledger;
+    if (store === undefined || this.due(store.state, this.clock.now(), store.owner).events.length === 0) return;
+    const { alerts, notices } = await store.critical((state, now) => {
+      const due = this.due(state, now, store.owner);
+      return { events: due.events, result: due };
+    });
+    for (const alert of alerts) {
+      this.logger.info('alert', `${alert.id} at ${alert.level} %`);
+      this.teller.tellAlert(alert);
+    }
+    for (const notice of notices) {
+      this.logger.info('alert', notice.id);
+      this.teller.tellNotice(notice);
+    }
+    const shown = [...alerts.map((alert) => alertShown(alert, store.owner)), ...notices.map((notice) => noticeShown(notice, store.owner))];
+    if (shown.length > 0) await store.append(shown);
+  }
+
+  private due(state: LedgerState, now: number, owner: string): Due {
+    const budgeting = this.monitor.budgeting();
+    const key = this.monitor.account?.key.hash;
+    const ofKey = key === undefined ? undefined : keyStanding(state, key, now, budgeting);
+    const all = [...standings(state, now, budgeting), ...(ofKey === undefined ? [] : [ofKey])];
+    const changes = stateChanges(all, state);
+    if (isQuiet(budgeting.settings['alerts.quietHours'], now, budgeting.zone)) return { alerts: [], notices: [], events: changes };
+    const { connection } = this.monitor;
+    const noticed = key === undefined ? undefined : { hash: key, ...(connection.kind === 'refused' ? { refused: connection.reason } : {}) };
+    const alerts = dueAlerts(all, budgeting.settings['alerts.levels'], state, now, owner);
+    const notices = dueNotices(noticesNow(state, now, budgeting, noticed), state, now, owner);
+    return { alerts: alerts.show, notices: notices.show, events: [...changes, ...alerts.events, ...notices.events] };
+  }
+}

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { isSafeBaseUrl } from '../../core/settings.ts';
+import type { Webhook, Webhooks } from './webhooks.ts';
+
+const SEND: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('send'), tooltip: 'Send a Test Message' };
+const REMOVE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Remove' };
+
+interface Item extends vscode.QuickPickItem {
+  /** Absent: a new one. */
+  readonly webhook?: Webhook;
+}
+
+/** The command "Alert Webhooks…": lists them, adds, tries and removes them. Of an address, only the host is shown. */
+export async function manageWebhooks(webhooks: Webhooks): Promise<void> {
+  for (;;) {
+    const all = await webhooks.list();
+    const chosen = await choose(all);
+    if (chosen === undefined) return;
+    if (chosen.act === 'add') await add(webhooks, all);
+    else if (chosen.act === 'remove') await webhooks.keep(all.filter(({ url, name }) => url !== chosen.webhook.url || name !== chosen.webhook.name));
+    else await tryOut(webhooks, chosen.webhook);
+  }
+}
+
+type Chosen = { readonly act: 'add' } | { readonly act: 'remove' | 'send'; readonly webhook: Webhook };
+
+function choose(all: readonly Webhook[]): Promise<Chosen | undefined> {
+  return new Promise((resolve) => {
+    const pick = vscode.window.createQuickPick<Item>();
+    pick.title = 'Alert Webhooks';
+    pick.placeholder = all.length === 0 ? 'Alerts are also posted to Slack, Discord or any other address that takes JSON' : 'Choose one to send it a test message';
+    pick.items = [...all.map((webhook): Item => ({ webhook, label: webhook.name, description: hostOf(webhook.url), buttons: [SEND, REMOVE] })), { label: '$(add) Add a webhook…', alwaysShow: true }];
+    const end = (chosen: Chosen | undefined): void => {
+      resolve(chosen);
+      pick.dispose();
+    };
+    pick.onDidTriggerItemButton(({ button, item: { webhook } }) => (webhook === undefined ? undefined : end({ act: button === REMOVE ? 'remove' : 'send', webhook })));
+    pick.onDidAccept(() => {
+      const webhook = pick.selectedItems[0]?.webhook;
+      end(webhook === undefined ? { act: 'add' } : { act: 'send', webhook });
+    });
+    pick.onDidHide(() => end(undefined));
+    pick.show();
+  });
+}
+
+async function add(webhooks: Webhooks, all: readonly Webhook[]): Promise<void> {
+  const url = await vscode.window.showInputBox({
+    title: 'Add a Webhook', prompt: 'Its address, from Slack, Discord or your own server. It is kept in the secret storage.', password: true, ignoreFocusOut: true,
+    validateInput: (text) => (isSafeBaseUrl(text.trim()) ? undefined : 'An https address (plain http only to this machine).'),
+  });
+  if (url === undefined) return;
+  const name = await vscode.window.showInputBox({ title: 'Add a Webhook', prompt: 'A name for it', value: hostOf(url.trim()), ignoreFocusOut: true });
+  if (name === undefined) return;
+  const webhook: Webhook = { name: name.trim() === '' ? hostOf(url.trim()) : name.trim(), url: url.trim() };
+  await webhooks.keep([...all, webhook]);
+  await tryOut(webhooks, webhook);
+}
+
+async function tryOut(webhooks: Webhooks, webhook: Webhook): Promise<void> {
+  const progress = { location: vscode.ProgressLocation.Notification, title: `Posting to ${webhook.name}` };
+  const told = { id: 'test', kind: 'limit', severity: 'warning', text: 'this is a test. Alerts about your limits will arrive here.' } as const;
+  const failure = await vscode.window.withProgress(progress, () => webhooks.send(webhook, told));
+  if (failure === undefined) await vscode.window.showInformationMessage(`The test message was taken by ${webhook.name}.`);
+  else await vscode.window.showWarningMessage(`The test message could not be posted to ${webhook.name}: ${failure}.`);
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
+}

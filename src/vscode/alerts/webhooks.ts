@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { Clock, Logger } from '../../core/ports.ts';
+import { post } from '../../webhooks/post.ts';
+import { inBackground } from '../notify.ts';
+import type { Told } from './told.ts';
+
+/** All addresses together are one secret: who has one may post as us. */
+const SECRET = 'webhooks';
+
+/** Where alerts are posted to, besides the editor. */
+export interface Webhook {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The user's webhooks, kept in the secret storage, and posting to them. */
+export class Webhooks implements vscode.Disposable {
+  private readonly secrets: vscode.SecretStorage;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private readonly stop = new AbortController();
+
+  constructor(secrets: vscode.SecretStorage, clock: Clock, logger: Logger) {
+    this.secrets = secrets;
+    this.clock = clock;
+    this.logger = logger;
+  }
+
+  dispose(): void {
+    this.stop.abort();
+  }
+
+  async list(): Promise<readonly Webhook[]> {
+    const text = await this.secrets.get(SECRET);
+    return text === undefined ? [] : webhooksIn(text);
+  }
+
+  async keep(all: readonly Webhook[]): Promise<void> {
+    await (all.length === 0 ? this.secrets.delete(SECRET) : this.secrets.store(SECRET, JSON.stringify(all)));
+  }
+
+  /** Posts to all of them; what cannot be delivered is told once. */
+  async tell(told: Told): Promise<void> {
+    const all = await this.list();
+    await Promise.all(all.map(async (webhook) => {
+      const failure = await this.send(webhook, told);
+      if (failure !== undefined) inBackground(vscode.window.showWarningMessage(`The alert could not be posted to the webhook "${webhook.name}": ${failure}.`), this.logger);
+    }));
+  }
+
+  /** Why it could not be posted; `undefined` where it was. */
+  async send({ url }: Webhook, { id, kind, severity, text }: Told): Promise<string | undefined> {
+    const line = `OpenRouter spend: ${text}`;
+    const message = { text: line, content: line, alert: { id, kind, severity, at: new Date(this.clock.now()).toISOString() } };
+    const posted = await post(url, message, { clock: this.clock, logger: this.logger, signal: this.stop.signal });
+    return posted.kind === 'sent' || this.stop.signal.aborted ? undefined : posted.reason;
+  }
+}
+
+/** What was kept; nothing where it cannot be read. */
+function webhooksIn(text: string): readonly Webhook[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value.filter(isWebhook) : [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+function isWebhook(value: unknown): value is Webhook {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, url } = value as Partial<Record<keyof Webhook, unknown>>;
+  return typeof name === 'string' && typeof url === 'string';
+}
