@@ -58,7 +58,8 @@ export function worstCaseJson({ standing, over, unbounded, unsure, unresolved, s
   };
 }
 
-function standingJson(standing: Standing): StandingJson {
+/** One limit as JSON. */
+export function standingJson(standing: Standing): StandingJson {
   const { name, metric, period, limit, used, aside, share, state } = standing;
   const amount = (value: number): number => (metric === 'cost' ? toUsd(value as NanoUsd) : value);
   const end = resetsAt(period);

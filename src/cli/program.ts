@@ -22,6 +22,7 @@ Environment:
   OPENROUTER_SPEND_HOME     another folder of the ledger
   OPENROUTER_DAILY_LIMIT    USD a day, for this process only
   OPENROUTER_MONTHLY_LIMIT  USD a month, for this process only
+  OPENROUTER_BUDGETS        budgets as JSON, for this process only: [{"scope":"client:cline","daily":5}]
   OPENROUTER_USAGE_FILE     a log of calls to offer for import
   HTTPS_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS, NO_COLOR as usual
 
@@ -38,7 +39,7 @@ export function createProgram(output: ProgramOutput, execute: Execute): Command 
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.print(text), writeErr: () => undefined, outputError: () => undefined, getOutHelpWidth: () => output.width, getOutHasColors: () => false })
     .addHelpText('after', ENVIRONMENT);
-  for (const add of [addStats, addTrend, addStatus, addLimits, addAlert, addCall, addQuery, addExport, addImport, addClean, addDoctor]) add(program, execute);
+  for (const add of [addStats, addTrend, addStatus, addLimits, addAlert, addGuard, addCall, addQuery, addExport, addImport, addClean, addDoctor]) add(program, execute);
   return program;
 }
 
@@ -75,14 +76,59 @@ function addLimits(program: Command, execute: Execute): void {
     .addHelpText('after', examples('limits', 'limits set --daily 10 --per-request 0.50', 'limits set --weekly none'))
     .action((options: object) => execute(async () => (await import('./commands/limits.ts')).limits, options));
   limits.command('set').description('change limits, for every program that shares the ledger')
+    .option('--scope <kind:name>', 'only of a client, project, session, model, purpose, tag or user: client:cline, "model:anthropic/*"')
     .option('--daily <usd>', 'USD a day; "none" takes the limit away')
     .option('--weekly <usd>', 'USD a week (Monday to Sunday)')
     .option('--monthly <usd>', 'USD a month')
     .option('--hourly <usd>', 'USD an hour')
     .option('--per-request <usd>', 'USD a single call')
+    .option('--average-per-request <usd>', 'USD that a day\'s calls should cost on average: warns only')
+    .option('--tokens-per-hour <n>', 'tokens, in and out: 200000, 200k or 2m')
+    .option('--tokens-per-day <n>', 'the same for a day')
+    .option('--policy <policy>', 'what happens at a limit: stop, ask, downgrade, throttle or warn')
+    .option('--downgrade-to <model[,model]>', 'the models to go down to, in that order; by default the cheapest that can do what is asked')
+    .option('--each', 'every value that the scope fits has the limits for itself')
     .option('--json', 'print JSON')
-    .addHelpText('after', examples('limits set --daily 10', 'limits set --daily none'))
+    .addHelpText('after', examples('limits set --daily 10', 'limits set --daily none', 'limits set --scope client:cline --daily 5 --policy ask', 'limits set --scope "session:*" --daily 2 --each'))
     .action((options: object, command: Command) => execute(async () => (await import('./commands/limitsSet.ts')).limitsSet, { ...options, ...command.optsWithGlobals() }));
+  addLimitsClear(limits, execute);
+}
+
+function addLimitsClear(limits: Command, execute: Execute): void {
+  limits.command('clear').description('take limits away: those of everything, or of a scope')
+    .option('--scope <kind:name>', 'only those of this scope')
+    .addOption(new Option('--all', 'every limit there is').conflicts('scope'))
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('limits clear', 'limits clear --scope client:cline', 'limits clear --all'))
+    .action((options: object, command: Command) => execute(async () => (await import('./commands/limitsSet.ts')).limitsClear, { ...options, ...command.optsWithGlobals() }));
+}
+
+function addGuard(program: Command, execute: Execute): void {
+  const guard = program.command('guard').description('what the guard would decide, and what it has decided').helpCommand(false);
+  guard.command('explain').description('the decision about a call, the estimate, and every limit that has a say; nothing is sent')
+    .requiredOption('-m, --model <id>', 'id of the model, such as openai/gpt-4o-mini')
+    .requiredOption('-p, --prompt <text>', 'the prompt; "-" reads it from stdin')
+    .option('--client <name>', 'as if this program called')
+    .option('--session <name>', 'as if it belonged to this session')
+    .option('--purpose <name>', 'as if it were for this')
+    .option('--project <name>', 'as if it belonged to this project; by default the git repository it is asked in')
+    .option('--max-tokens <n>', 'how long the answer may be at most')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('guard explain -m anthropic/claude-sonnet-4.5 -p "Why is the sky blue?"'))
+    .action((options: object) => execute(async () => (await import('./commands/guardExplain.ts')).guardExplain, options as never));
+  guard.command('list').description('sessions that are paused, and such that were given a cheaper model')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('guard list'))
+    .action((options: object) => execute(async () => (await import('./commands/guardList.ts')).guardList, options));
+  guard.command('continue').description('let a paused session go on: for $2, for 10 minutes, or not')
+    .argument('<number>', 'its number in "guard list"')
+    .addOption(new Option('--for <how>', 'money, time or stop').choices(['money', 'time', 'stop']).default('money'))
+    .addHelpText('after', examples('guard continue 1', 'guard continue 1 --for time'))
+    .action((number: string, options: object) => execute(async () => (await import('./commands/guardList.ts')).guardContinue, { number, ...options } as never));
+  guard.command('undo').description('give a session back the model that it asks for')
+    .argument('<number>', 'its number in "guard list"')
+    .addHelpText('after', examples('guard undo 2'))
+    .action((number: string) => execute(async () => (await import('./commands/guardList.ts')).guardUndo, { number }));
 }
 
 function addAlert(program: Command, execute: Execute): void {

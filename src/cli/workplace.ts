@@ -95,6 +95,10 @@ export class Workplace {
     return this.ruling.problems;
   }
 
+  get logger(): Logger {
+    return this.options.logger;
+  }
+
   get origin(): string {
     return new URL(this.settings.baseUrl).origin;
   }

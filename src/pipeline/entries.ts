@@ -69,7 +69,7 @@ function basis(exchange: Exchange): Omit<UsageEntry, 'status' | 'calls' | 'costS
     device: context.device,
     keyHash: context.keyHash,
     cacheHit: 'none',
-    ...(requested === undefined ? {} : { requestedModel: requested, model: requested }),
+    ...(requested === undefined ? {} : { requestedModel: requested, model: admission?.downgrade?.to ?? requested }),
     ...(estimate?.kind === 'known' ? { estimateLow: estimate.low } : {}),
     ...(high === undefined ? {} : { estimate: high }),
   };

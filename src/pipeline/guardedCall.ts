@@ -16,8 +16,13 @@ const line = compose<Exchange, Outcome>([estimate, pause, guard, watch], call);
  * Rejects when the ledger cannot be read or the caller gives up before anything was sent; everything else is an `Outcome`.
  */
 export function guardedCall(context: PipelineContext, request: GuardedRequest, caller: Caller, signal: AbortSignal): Promise<Outcome> {
+  return line(exchangeOf(context, request, caller, signal));
+}
+
+/** A call at the beginning of its way, with what its request says. */
+export function exchangeOf(context: PipelineContext, request: GuardedRequest, caller: Caller, signal: AbortSignal): Exchange {
   const { endpoint, body } = request;
   const shape = readShape(endpoint, body, JSON.stringify(body).length);
   const exchange: Exchange = { context, request, caller, signal, id: context.ids.next(), facts: readRequest(endpoint, body), isTurn: shape === undefined || shape.newest === 'person' };
-  return line(shape === undefined ? exchange : { ...exchange, shape });
+  return shape === undefined ? exchange : { ...exchange, shape };
 }

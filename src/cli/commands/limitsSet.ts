@@ -1,22 +1,24 @@
-import { readAmount } from '../../core/amount.ts';
-import type { Settings } from '../../core/settings.ts';
-import { LIMIT_SETTING, readSettings } from '../../core/settings.ts';
+import type { BudgetChange } from '../../core/budget/budgetEdit.ts';
+import { sameScope, withBudget } from '../../core/budget/budgetEdit.ts';
+import type { LimitField } from '../../core/budget/limitFields.ts';
+import { LIMIT_FIELDS } from '../../core/budget/limitFields.ts';
+import { parseScope } from '../../core/budget/scope.ts';
+import type { RawSettings } from '../../core/settings.ts';
+import { readSettings } from '../../core/settings.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { UsageError } from '../failures.ts';
+import { readLimitOption, readModels, readPolicy } from '../limitOptions.ts';
 import { limits } from './limits.ts';
 
-type LimitSetting = (typeof LIMIT_SETTING)[keyof typeof LIMIT_SETTING];
-
 /** Options of `limits set`, as they were typed. */
-export interface LimitsSetOptions {
-  readonly daily?: string;
-  readonly weekly?: string;
-  readonly monthly?: string;
-  readonly hourly?: string;
-  readonly perRequest?: string;
+export type LimitsSetOptions = Readonly<Partial<Record<LimitField, string>>> & {
+  readonly scope?: string;
+  readonly policy?: string;
+  readonly downgradeTo?: string;
+  readonly each?: boolean;
   readonly json?: boolean;
-}
+};
 
 /** Options of `alert`. */
 export interface AlertOptions {
@@ -27,52 +29,91 @@ export interface AlertOptions {
   readonly json?: boolean;
 }
 
-interface Typed {
-  readonly option: string;
-  readonly setting: LimitSetting;
-  readonly text: string | undefined;
+/** Options of `limits clear`. */
+export interface LimitsClearOptions {
+  readonly scope?: string;
+  readonly all?: boolean;
+  readonly json?: boolean;
 }
 
-const NONE = ['none', 'off', 'no'];
-
 /** `limits set`: changes limits for every program that shares the home; an open VS Code takes them into its settings. */
-export function limitsSet(options: LimitsSetOptions, context: Context): Promise<ExitCode> {
-  return change([
-    { option: '--daily', setting: LIMIT_SETTING.day, text: options.daily },
-    { option: '--weekly', setting: LIMIT_SETTING.week, text: options.weekly },
-    { option: '--monthly', setting: LIMIT_SETTING.month, text: options.monthly },
-    { option: '--hourly', setting: LIMIT_SETTING.hour, text: options.hourly },
-    { option: '--per-request', setting: LIMIT_SETTING.perRequest, text: options.perRequest },
-  ], options, context);
+export async function limitsSet(options: LimitsSetOptions, context: Context): Promise<ExitCode> {
+  const change = changeOf(options);
+  if (Object.keys(change).length === 0) throw new UsageError('There is no limit to set.', 'Name one, such as --daily 10, or --policy ask.');
+  if (options.scope === undefined) {
+    if (options.each !== undefined) throw new UsageError('--each is for budgets of a scope.', 'Add --scope, such as --scope "session:*".');
+    return save((before) => ({ ...before, ...plainValues(change) }), Object.keys(plainValues(change)), options.json, context);
+  }
+  const scope = scopeOf(options.scope);
+  return save((before) => ({ ...before, budgets: withBudget(budgetsIn(before), scope, change) }), ['budgets'], options.json, context);
 }
 
 /** `alert`: the same by other names. */
-export function alert(options: AlertOptions, context: Context): Promise<ExitCode> {
-  return change([
-    { option: '--daily-limit', setting: LIMIT_SETTING.day, text: options.dailyLimit },
-    { option: '--weekly-limit', setting: LIMIT_SETTING.week, text: options.weeklyLimit },
-    { option: '--monthly-limit', setting: LIMIT_SETTING.month, text: options.monthlyLimit },
-    { option: '--hourly-limit', setting: LIMIT_SETTING.hour, text: options.hourlyLimit },
-  ], options, context);
+export function alert({ dailyLimit, weeklyLimit, monthlyLimit, hourlyLimit, json }: AlertOptions, context: Context): Promise<ExitCode> {
+  const typed = [['daily', dailyLimit], ['weekly', weeklyLimit], ['monthly', monthlyLimit], ['hourly', hourlyLimit]] as const;
+  const given = typed.filter(([, text]) => text !== undefined);
+  if (given.length === 0) throw new UsageError('There is no limit to set.', 'Name one of --daily-limit, --weekly-limit, --monthly-limit, --hourly-limit. Example: --daily-limit 10');
+  const values = Object.fromEntries(given.map(([field, text = '']) => [`limits.${field}`, readLimitOption(`--${field}-limit`, field, text)]));
+  return save((before) => ({ ...before, ...values }), Object.keys(values), json, context);
 }
 
-async function change(typed: readonly Typed[], { json }: { readonly json?: boolean }, context: Context): Promise<ExitCode> {
-  const given = typed.filter(({ text }) => text !== undefined);
-  if (given.length === 0) throw new UsageError('There is no limit to set.', `Name one of ${typed.map(({ option }) => option).join(', ')}. Example: ${typed[0]?.option ?? ''} 10`);
-  const values = Object.fromEntries(given.map(({ option, setting, text = '' }) => [setting, readLimit(option, setting, text)])) as Partial<Pick<Settings, LimitSetting>>;
+/** `limits clear`: takes the limits of a scope away, the plain ones, or all of them. */
+export function limitsClear({ scope: typed, all, json }: LimitsClearOptions, context: Context): Promise<ExitCode> {
+  const plain = Object.fromEntries(LIMIT_FIELDS.map((field) => [`limits.${field}`, null]));
+  if (all === true) return save((before) => ({ ...before, ...plain, budgets: [] }), [...Object.keys(plain), 'budgets'], json, context);
+  if (typed === undefined) return save((before) => ({ ...before, ...plain }), Object.keys(plain), json, context);
+  const scope = scopeOf(typed);
+  return save((before) => {
+    const budgets = budgetsIn(before);
+    if (!budgets.some((budget) => sameScope(budget.scope, scope))) throw new UsageError(`There is no budget of ${scope}.`, budgets.length === 0 ? 'There is none at all.' : `There is one of ${budgets.map((budget) => budget.scope).join(', ')}.`);
+    return { ...before, budgets: budgets.filter((budget) => !sameScope(budget.scope, scope)) };
+  }, ['budgets'], json, context);
+}
+
+async function save(change: (before: RawSettings) => RawSettings, names: readonly string[], json: boolean | undefined, context: Context): Promise<ExitCode> {
   const { workplace } = context;
-  workplace.assertLimitsKnown(Object.keys(values));
+  workplace.assertLimitsKnown(names);
   // What a newer version wrote is not changed by an older one, and another folder than the one that is meant is no place for limits.
   await workplace.ledger();
-  await workplace.shared.update('cli', (before) => ({ ...before, ...values }));
+  await workplace.shared.update('cli', (before) => checked(change(before), names));
   return limits(json === undefined ? {} : { json }, context);
 }
 
-/** `null`: no limit any more. Throws a `UsageError` that names the option. */
-function readLimit(option: string, setting: LimitSetting, text: string): number | null {
-  if (NONE.includes(text.trim().toLowerCase())) return null;
-  const amount = readAmount(text);
-  if (amount === undefined || amount === null) throw new UsageError(`${option} is not an amount of dollars: "${text.slice(0, 40)}".`, `Write it as 10 or 0.50, or "none" for no limit.`);
-  if (readSettings({ [setting]: amount }).problems.length > 0) throw new UsageError(`${option} must be more than $0 and at most $1,000,000, not ${text.slice(0, 40)}.`, 'Write "none" for no limit.');
-  return amount;
+/** Limits that contradict each other are not written: the last good ones would stay in force, and nobody would know. */
+function checked(values: RawSettings, names: readonly string[]): RawSettings {
+  const problem = readSettings(values).problems.find(({ setting }) => names.includes(setting));
+  if (problem !== undefined) throw new UsageError(`That cannot be: ${problem.message.replace(/^Setting openrouterSpend\./, '').replace(/ \(it is .*$/, '')}.`, 'Change the other one first, or both at once.');
+  return values;
+}
+
+function changeOf(options: LimitsSetOptions): BudgetChange {
+  const amounts = LIMIT_FIELDS.flatMap((field) => {
+    const text = options[field];
+    return text === undefined ? [] : [[field, readLimitOption(`--${dashed(field)}`, field, text)] as const];
+  });
+  return {
+    ...Object.fromEntries(amounts),
+    ...(options.policy === undefined ? {} : { policy: readPolicy(options.policy) }),
+    ...(options.downgradeTo === undefined ? {} : { downgradeTo: readModels(options.downgradeTo) }),
+    ...(options.each === undefined ? {} : { each: options.each }),
+  };
+}
+
+/** The plain limits are settings of their own. */
+function plainValues(change: BudgetChange): RawSettings {
+  return Object.fromEntries(Object.entries(change).map(([name, value]) => [(LIMIT_FIELDS as readonly string[]).includes(name) ? `limits.${name}` : name, value]));
+}
+
+function scopeOf(text: string): string {
+  const scope = parseScope(text);
+  if (scope !== undefined && scope.kind !== 'everything') return text.trim();
+  throw new UsageError(`--scope is not a scope: "${text.slice(0, 60)}".`, 'Write a kind and a name: client:cline, project:shop, "model:anthropic/*", "session:*", purpose:review, tag:team, user:ann. Without --scope, the limits are those of everything.');
+}
+
+function budgetsIn(values: RawSettings): readonly Parameters<typeof withBudget>[0][number][] {
+  return readSettings({ budgets: values.budgets }).settings.budgets;
+}
+
+function dashed(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -61,7 +61,7 @@ function nameOf({ budget, name, period, metric }: Standing): string {
 }
 
 /** `Daily`, or `client cline, daily` where it limits not everybody. */
-function named(what: string, name: string): string {
+export function named(what: string, name: string): string {
   const scope = whom(name);
   return scope === '' ? what : `${scope}, ${what.toLowerCase()}`;
 }

@@ -1,0 +1,60 @@
+import { explain } from '../../pipeline/explain.ts';
+import type { GuardedRequest, PipelineContext } from '../../pipeline/exchange.ts';
+import { Breaker } from '../../pipeline/breaker.ts';
+import { projectHere } from '../../storage/project.ts';
+import type { Context } from '../context.ts';
+import type { ExitCode } from '../failures.ts';
+import { EXIT, UsageError } from '../failures.ts';
+import { explainJson, explainLines } from '../render/explainText.ts';
+import { readCount } from '../range.ts';
+
+/** Options of `guard explain`. */
+export interface GuardExplainOptions {
+  readonly model: string;
+  readonly prompt: string;
+  readonly client?: string;
+  readonly session?: string;
+  readonly purpose?: string;
+  readonly project?: string;
+  readonly maxTokens?: string;
+  readonly json?: boolean;
+}
+
+const MOST_TOKENS = 1_000_000;
+
+/** `guard explain`: what would be decided about a call, and why. Nothing is sent, held or written. */
+export async function guardExplain(options: GuardExplainOptions, context: Context): Promise<ExitCode> {
+  const { terminal, workplace, clock } = context;
+  workplace.assertLimitsKnown();
+  const found = await explain(await pipelineOf(context), await requestOf(options, context));
+  const now = clock.now();
+  if (options.json === true) await terminal.printJson(explainJson(found, workplace.zone, now));
+  else await terminal.print(explainLines(found, { zone: workplace.zone, now, width: terminal.width, paint: terminal.paint }));
+  return found.ruling.kind === 'deny' ? EXIT.refused : EXIT.done;
+}
+
+async function requestOf({ model, prompt, client, session, purpose, project, maxTokens }: GuardExplainOptions, { terminal }: Context): Promise<GuardedRequest> {
+  const cap = maxTokens === undefined ? undefined : readCount(maxTokens, '--max-tokens', MOST_TOKENS);
+  const text = prompt === '-' ? await terminal.readAll() : prompt;
+  if (model.trim() === '') throw new UsageError('The model is empty.', 'Give --model an id such as openai/gpt-4o-mini.');
+  const place = project === undefined ? projectHere() : project.trim() || undefined;
+  const labels = { client, session, purpose, project: place };
+  return {
+    endpoint: 'chat/completions',
+    body: { model: model.trim(), messages: [{ role: 'user', content: text }], ...(cap === undefined ? {} : { max_tokens: cap }) },
+    who: { source: client === undefined ? 'cli' : 'proxy', ...Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== undefined)) },
+  };
+}
+
+/** What decides a call, without a key: nothing is sent. */
+async function pipelineOf({ workplace, clock }: Context): Promise<PipelineContext> {
+  const store = await workplace.ledger();
+  const never = (): never => {
+    throw new Error('an explained call is not sent');
+  };
+  return {
+    origin: workplace.origin, keyHash: workplace.keyIfAny()?.hash ?? '', device: '', store, clock, ids: { next: () => 'explained' },
+    logger: workplace.logger, upstream: { send: never }, breaker: new Breaker(),
+    budgeting: () => workplace.budgeting(), catalogue: () => workplace.catalogue.get(),
+  };
+}
