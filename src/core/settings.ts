@@ -245,7 +245,7 @@ function kept(setting: SettingName, last: Settings): string {
 }
 
 function show(value: unknown): string {
-  return value === null || value === '' ? 'No value' : JSON.stringify(value).slice(0, 80);
+  return value === undefined || value === null || value === '' ? 'No value' : JSON.stringify(value).slice(0, 80);
 }
 
 function isZone(name: string): boolean {

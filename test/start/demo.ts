@@ -9,6 +9,7 @@ import { readSettings } from '../../src/core/settings.ts';
 import type { Endpoint, UsageEntry } from '../../src/core/usage.ts';
 import { UTC, createZone } from '../../src/core/period.ts';
 import { createOpenAiUpstream } from '../../src/openrouter/openAiUpstream.ts';
+import { Breaker } from '../../src/pipeline/breaker.ts';
 import type { Caller, PipelineContext } from '../../src/pipeline/exchange.ts';
 import { guardedCall } from '../../src/pipeline/guardedCall.ts';
 import { ConfigFile } from '../../src/storage/config.ts';
@@ -87,7 +88,7 @@ class Traffic {
     this.simulator = simulator;
     this.context = {
       origin: simulator.origin, keyHash: simulator.key.hash, device, store: ledger, clock: systemClock, ids: createIds(), logger: quiet,
-      upstream: createOpenAiUpstream({ baseUrl: simulator.baseUrl, apiKey: simulator.key.key, title: 'Demo traffic' }),
+      upstream: createOpenAiUpstream({ baseUrl: simulator.baseUrl, apiKey: simulator.key.key, title: 'Demo traffic' }), breaker: new Breaker(),
       budgeting: () => budgetingOf(config, simulator.origin),
       catalogue: () => catalogue,
     };
@@ -109,7 +110,7 @@ class Traffic {
     const model = MODELS[this.count % MODELS.length] ?? '';
     const content = `${TASKS[this.count % TASKS.length] ?? ''}\n\n${CODE.repeat(60 + 40 * (this.count % 5))}`;
     const body = { model, messages: [{ role: 'user', content }], max_completion_tokens: 900 };
-    const caller: Caller = { admitted: () => undefined, piece: () => undefined, ask: () => Promise.resolve('cancel') };
+    const caller: Caller = { admitted: () => undefined, piece: () => undefined, ask: () => Promise.resolve({ kind: 'cancel' }) };
     const who = { source: 'api', client: 'demo-agent', project: 'billing-api 00000000', session: 'demo' } as const;
     await guardedCall(this.context, { endpoint: 'chat/completions', body, who }, caller, this.stopping.signal).catch((error: unknown) => {
       if (!this.stopping.signal.aborted) throw error;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { budgetsOf } from '../../src/core/budget/budgets.ts';
 import type { Settings } from '../../src/core/settings.ts';
-import { DEFAULT_SETTINGS, SETTING_NAMES, hasLimits, isSafeBaseUrl, limitOf, readSettings } from '../../src/core/settings.ts';
+import { DEFAULT_SETTINGS, SETTING_NAMES, isSafeBaseUrl, readSettings } from '../../src/core/settings.ts';
 
 function problemsWith(raw: Readonly<Record<string, unknown>>): readonly string[] {
   return readSettings(raw).problems.map(({ message }) => message);
@@ -13,7 +14,10 @@ describe('reading settings', () => {
 
   it('takes every value that may be typed', () => {
     const raw: Settings = {
-      'limits.hourly': 0.5, 'limits.daily': 5, 'limits.weekly': 20, 'limits.monthly': 1_000_000, 'limits.perRequest': 0.01, 'policy': 'ask', 'state.warnAt': 50, 'state.degradeAt': 60,
+      'limits.hourly': 0.5, 'limits.daily': 5, 'limits.weekly': 20, 'limits.monthly': 1_000_000, 'limits.perRequest': 0.01,
+      'limits.averagePerRequest': 0.005, 'limits.tokensPerHour': 1, 'limits.tokensPerDay': 2_000_000, 'policy': 'ask', 'downgradeTo': ['a/b', 'c/d'], 'unknownPrice': 'refuse',
+      'budgets': [{ scope: 'client:cline', daily: 5, policy: 'downgrade', downgradeTo: ['a/b'] }, { scope: 'session:*', monthly: 2, each: false, warnAt: 10, degradeAt: 10 }],
+      'holdWaitSeconds': 0, 'throttleSeconds': 3600, 'runaway.sensitivity': 'off', 'state.warnAt': 50, 'state.degradeAt': 60,
       'alerts.levels': [10, 99.5], 'countUntracked': false, 'countByok': true, 'pollSeconds': 5, 'keepDays': 30, 'timeZone': 'America/St_Johns', 'baseUrl': 'http://127.0.0.1:4141/api/v1',
       'defaultModel': 'a/b', 'maxOutputTokens': 16, 'statusBar.text': '{spend}',
       'export.schedule': '0 8 * * 1-5', 'export.folder': '~/spend', 'export.format': 'md', 'export.range': 'lastWeek',
@@ -24,7 +28,9 @@ describe('reading settings', () => {
 
   it.each([
     ['limits.daily', 0], ['limits.daily', -1], ['limits.daily', '5'], ['limits.daily', Number.NaN], ['limits.daily', Number.POSITIVE_INFINITY], ['limits.daily', 1_000_001], ['limits.daily', 1e-10],
-    ['policy', 'downgrade'], ['policy', null], ['state.warnAt', 0], ['state.warnAt', 101], ['alerts.levels', '50'], ['alerts.levels', [0]], ['alerts.levels', [50, 'x']], ['countByok', 'yes'],
+    ['limits.averagePerRequest', 0], ['limits.tokensPerHour', 0], ['limits.tokensPerHour', 1.5], ['limits.tokensPerDay', 1e13], ['limits.tokensPerDay', Number.NaN],
+    ['policy', 'refuse'], ['policy', null], ['downgradeTo', 'a/b'], ['downgradeTo', ['']], ['downgradeTo', ['a/b', 'a/b']], ['unknownPrice', 'stop'], ['budgets', {}], ['budgets', [{ daily: 5 }]],
+    ['holdWaitSeconds', -1], ['holdWaitSeconds', 601], ['throttleSeconds', 0], ['throttleSeconds', Number.NaN], ['runaway.sensitivity', 'paranoid'], ['state.warnAt', 0], ['state.warnAt', 101], ['alerts.levels', '50'], ['alerts.levels', [0]], ['alerts.levels', [50, 'x']], ['countByok', 'yes'],
     ['pollSeconds', 4], ['pollSeconds', 60.5], ['keepDays', 0], ['keepDays', 1.5], ['keepDays', 36_501], ['timeZone', 'Mars/Olympus'], ['timeZone', ''], ['baseUrl', 'http://openrouter.ai'], ['baseUrl', 'not an address'], ['maxOutputTokens', 15], ['statusBar.text', 5],
     ['export.schedule', 'every day'], ['export.schedule', '0 8 * * 9'], ['export.schedule', '* * * * * *'], ['export.folder', 'exports'], ['export.folder', 3], ['export.format', 'xlsx'], ['export.range', 'ever'],
   ] as const)('keeps the last good value of %s instead of %j, and says so once', (name, wrong) => {
@@ -33,7 +39,7 @@ describe('reading settings', () => {
     expect(settings[name]).toEqual(last[name]);
     expect(problems.map(({ setting }) => setting)).toEqual([name]);
     expect(problems[0]?.message).toContain(`openrouterSpend.${name}`);
-    expect(problems[0]?.message).toMatch(/stays in force\.$/);
+    expect(problems[0]?.message).toMatch(/ (stays in force|No scoped budget is in force until it is mended)\.$/);
   });
 
   it('judges each setting for itself', () => {
@@ -54,8 +60,8 @@ describe('reading settings', () => {
 
   it('turns limits into money, and knows whether there is any', () => {
     const settings = readSettings({ 'limits.daily': 0.1, 'limits.perRequest': 1e-9 }).settings;
-    expect([limitOf(settings, 'day'), limitOf(settings, 'perRequest'), limitOf(settings, 'month')]).toEqual([100_000_000, 1, undefined]);
-    expect([hasLimits(settings), hasLimits(DEFAULT_SETTINGS)]).toEqual([true, false]);
+    expect(budgetsOf(settings).map(({ id, limits }) => [id, limits])).toEqual([['everything', { cost: { day: 100_000_000 }, tokens: {}, perRequest: 1 }]]);
+    expect(budgetsOf(DEFAULT_SETTINGS)).toEqual([]);
   });
 });
 

@@ -51,7 +51,7 @@ export function decide({ cost, bindings }: Candidate, state: LedgerState, now: n
   const terms = termsOf(bindings, state, now, budgeting);
   if (circumstances.overridden === true) return admitted(cost, terms, cost.outputCap, undefined);
   const binding = terms.filter(({ budget }) => budget.policy !== 'warn' && !(circumstances.spaced === true && budget.policy === 'throttle'));
-  if (cost.high === undefined) return decideUnknown(cost, terms, binding, budgeting);
+  if (cost.high === undefined) return decideUnknown(cost, binding, budgeting);
   if (binding.every((term) => fits(term, cost, cost.outputCap))) return admitted(cost, terms, cost.outputCap, firstBreach(terms, cost));
   const cap = capThatFits(cost, binding);
   if (cap !== undefined) return admitted(cost, terms, cap, firstBreach(terms.filter((term) => !binding.includes(term)), cost));
@@ -88,12 +88,13 @@ function tightness({ term, needed }: { readonly term: Term; readonly needed: num
   return term.kind === 'request' ? term.request.limit / needed : roomOf(term.standing) / term.standing.limit;
 }
 
-/** A hard limit cannot be kept with a price that nobody knows; where there is none, a setting says whether that is asked about. */
-function decideUnknown(cost: CallCost, terms: readonly Term[], binding: readonly Term[], { settings }: Budgeting): Decision {
+/** A hard limit cannot be kept with a price that nobody knows, and one that goes down has models with a known one; else a setting says what becomes of such calls. */
+function decideUnknown(cost: CallCost, binding: readonly Term[], { settings }: Budgeting): Decision {
   const gravest = binding.toSorted((a, b) => GRAVITY.indexOf(a.budget.policy) - GRAVITY.indexOf(b.budget.policy) || shareOf(b) - shareOf(a))[0];
   const breach: Breach = { kind: 'unknown-price', reason: cost.unknown, standing: gravest?.kind === 'period' ? gravest.standing : undefined };
-  const verdict = gravest === undefined ? UNKNOWN[settings.unknownPrice] : VERDICTS[gravest.budget.policy];
-  if (verdict === 'warn' || verdict === 'throttle') return { kind: 'warn', ...allowance(cost, cost.outputCap), breach };
+  const { policy } = gravest?.budget ?? {};
+  const verdict = policy === 'stop' || policy === 'downgrade' ? VERDICTS[policy] : UNKNOWN[settings.unknownPrice];
+  if (verdict === 'warn') return { kind: 'warn', ...allowance(cost, cost.outputCap), breach };
   return { kind: verdict, breach, ...(gravest === undefined ? {} : { budget: gravest.budget }) };
 }
 

@@ -62,6 +62,8 @@ class Admitting {
 
   private rule(): Promise<Admitted | Exclude<Ruling, { readonly kind: 'admit' }>> {
     const { context } = this.exchange;
+    // Limits may be others by now, for whoever has waited or was asked.
+    this.candidates = new Candidates(this.exchange);
     const circumstances: Circumstances = { overridden: this.override !== undefined, waited: this.waited };
     const call = this.call();
     return context.store.critical((state, now) => {
@@ -132,8 +134,6 @@ class Admitting {
   private follow(answer: AskAnswer): void {
     this.override = answer.kind === 'once' ? { reason: answer.reason } : undefined;
     if (answer.kind === 'model') this.chosen = answer.model;
-    // Limits may be others by now.
-    if (answer.kind === 'again') this.candidates = new Candidates(this.exchange);
     this.waited = false;
     this.deadline = this.newDeadline();
   }

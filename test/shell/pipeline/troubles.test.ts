@@ -8,6 +8,7 @@ import type { CostSource, EntryStatus, UsageEntry } from '../../../src/core/usag
 import { isResolved } from '../../../src/core/usage.ts';
 import { OpenRouterApi } from '../../../src/openrouter/api.ts';
 import { createOpenAiUpstream } from '../../../src/openrouter/openAiUpstream.ts';
+import { Breaker } from '../../../src/pipeline/breaker.ts';
 import type { Caller, PipelineContext } from '../../../src/pipeline/exchange.ts';
 import { guardedCall } from '../../../src/pipeline/guardedCall.ts';
 import { Settler } from '../../../src/pipeline/settler.ts';
@@ -97,7 +98,7 @@ beforeAll(async () => {
   const catalogue = parseCatalogue(await (await fetch(`${baseUrl}/models`)).json());
   const shared = { origin, keyHash: key.hash, store: ledger, logger: log, catalogue: () => Promise.resolve(catalogue) };
   context = {
-    ...shared, clock: CLOCK, device: 'test', ids: createIds(), upstream: createOpenAiUpstream({ baseUrl, apiKey: key.key, title: 'test' }),
+    ...shared, clock: CLOCK, device: 'test', ids: createIds(), upstream: createOpenAiUpstream({ baseUrl, apiKey: key.key, title: 'test' }), breaker: new Breaker(),
     budgeting: () => ({ settings: { ...DEFAULT_SETTINGS, 'limits.daily': 5 }, zone: UTC, origin, countUntracked: true, countByok: false }),
   };
   const api = new OpenRouterApi(baseUrl, CLOCK);
@@ -138,7 +139,7 @@ async function send({ trouble, cancelAt }: Row): Promise<UsageEntry> {
   const stop = new AbortController();
   simulator.trouble({ times: 1, trouble });
   simulator.clearRequests();
-  const caller: Caller = { admitted: () => undefined, ask: () => Promise.resolve('cancel'), piece: () => (cancelAt === 'first piece' ? stop.abort() : undefined) };
+  const caller: Caller = { admitted: () => undefined, ask: () => Promise.resolve({ kind: 'cancel' }), piece: () => (cancelAt === 'first piece' ? stop.abort() : undefined) };
   const call = guardedCall(context, { endpoint: 'chat/completions', body: { model: MODEL, messages: [{ role: 'user', content: SECRET }] }, who: { source: 'api' } }, caller, stop.signal);
   if (cancelAt === 'sent') {
     await until(() => simulator.requests().some(({ path }) => path === '/chat/completions'), 'the request to arrive');

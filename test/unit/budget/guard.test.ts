@@ -1,42 +1,34 @@
 import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import type { CallCost, Decision } from '../../../src/core/budget/guard.ts';
-import { LEAST_OUTPUT_TOKENS, breachCode, decide } from '../../../src/core/budget/guard.ts';
+import type { Policy } from '../../../src/core/budget/budget.ts';
+import type { Decision } from '../../../src/core/budget/guard.ts';
+import { decide } from '../../../src/core/budget/guard.ts';
 import { standings } from '../../../src/core/budget/standing.ts';
+import type { CallCost } from '../../../src/core/budget/terms.ts';
+import { LEAST_OUTPUT_TOKENS, breachCode } from '../../../src/core/budget/terms.ts';
 import type { NewEvent } from '../../../src/core/ledger/events.ts';
 import { LedgerState } from '../../../src/core/ledger/state.ts';
 import type { NanoUsd } from '../../../src/core/money.ts';
 import { ZERO, fromUsd, nano } from '../../../src/core/money.ts';
-import type { Policy, Settings } from '../../../src/core/settings.ts';
-import { DAY, HOUR, NOON, budgeting, entryOf, held, spent, stateAfter, written } from '../fakes/ledger.ts';
-
-/** A call with so many dollars for the prompt and for each thousand tokens of its answer. */
-function costs(promptUsd: number, perThousandUsd = 0, outputCap = 1024): CallCost {
-  const highWithCap = (cap: number): NanoUsd => fromUsd(promptUsd + (perThousandUsd * cap) / 1000);
-  return { high: highWithCap(outputCap), outputCap, highWithCap };
-}
-
-const UNKNOWN: CallCost = { outputCap: 1024, highWithCap: () => undefined };
-
-function ruling(cost: CallCost, changes: Partial<Settings>, events: readonly NewEvent[] = [], overridden = false): Decision {
-  return decide(cost, stateAfter(events), NOON, budgeting(changes), overridden);
-}
+import type { Settings } from '../../../src/core/settings.ts';
+import { UNKNOWN, candidate, costs, decided } from '../fakes/guard.ts';
+import { DAY, HOUR, NOON, budgeting, entryOf, held, spent, written } from '../fakes/ledger.ts';
 
 const DAILY: Partial<Settings> = { 'limits.daily': 5 };
 
 describe('a call', () => {
   it('passes where nothing is limited', () => {
-    expect(ruling(costs(1000), {})).toMatchObject({ kind: 'allow', lowered: false, high: fromUsd(1000) });
+    expect(decided(costs(1000), {})).toMatchObject({ kind: 'allow', lowered: false, high: fromUsd(1000) });
   });
 
   it('passes where it fits, to the last nano-dollar', () => {
-    expect(ruling(costs(2), DAILY, [spent('a', 3)])).toMatchObject({ kind: 'allow', high: fromUsd(2) });
-    expect(ruling(costs(2.000000001), DAILY, [spent('a', 3)])).toMatchObject({ kind: 'deny' });
+    expect(decided(costs(2), DAILY, [spent('a', 3)])).toMatchObject({ kind: 'allow', high: fromUsd(2) });
+    expect(decided(costs(2.000000001), DAILY, [spent('a', 3)])).toMatchObject({ kind: 'deny' });
   });
 
   it('passes with a warning where a limit is close', () => {
-    expect(ruling(costs(0.1), DAILY, [spent('a', 4.2)])).toMatchObject({ kind: 'warn', standing: { state: 'warned' } });
+    expect(decided(costs(0.1), DAILY, [spent('a', 4.2)])).toMatchObject({ kind: 'warn', standing: { state: 'warned' } });
   });
 
   it.each<[string, readonly NewEvent[]]>([
@@ -44,80 +36,90 @@ describe('a call', () => {
     ['spent by others', [spent('u:abababab:1:0', 4, { source: 'untracked', calls: 0, costSource: 'key' })]],
     ['not known yet', [{ type: 'entry', id: 'b', entry: entryOf({ id: 'b', costSource: 'none', estimate: fromUsd(4) }) }]],
   ])('finds no room in what is %s', (_, events) => {
-    expect(ruling(costs(2), DAILY, events)).toMatchObject({ kind: 'deny', breach: { kind: 'period', needed: fromUsd(2) } });
+    expect(decided(costs(2), DAILY, events)).toMatchObject({ kind: 'deny', breach: { kind: 'period', needed: fromUsd(2) } });
   });
 
   it('passes by what others spent where that is not to be counted', () => {
-    expect(ruling(costs(2), { ...DAILY, countUntracked: false }, [spent('u:abababab:1:0', 4, { source: 'untracked', calls: 0, costSource: 'key' })]).kind).toBe('allow');
+    expect(decided(costs(2), { ...DAILY, countUntracked: false }, [spent('u:abababab:1:0', 4, { source: 'untracked', calls: 0, costSource: 'key' })]).kind).toBe('allow');
   });
 
   it('has to pass every limit', () => {
-    expect(ruling(costs(2), { 'limits.daily': 50, 'limits.monthly': 5 }, [spent('a', 4, { at: NOON - 3 * DAY })])).toMatchObject({ kind: 'deny', breach: { standing: { period: { kind: 'month' } } } });
-    expect(ruling(costs(2), { 'limits.hourly': 1, 'limits.daily': 50 })).toMatchObject({ kind: 'deny', breach: { standing: { period: { kind: 'hour' } } } });
+    expect(decided(costs(2), { 'limits.daily': 50, 'limits.monthly': 5 }, [spent('a', 4, { at: NOON - 3 * DAY })])).toMatchObject({ kind: 'deny', breach: { standing: { period: { kind: 'month' } } } });
+    expect(decided(costs(2), { 'limits.hourly': 1, 'limits.daily': 50 })).toMatchObject({ kind: 'deny', breach: { standing: { period: { kind: 'hour' } } } });
   });
 
   it('may not cost more than a single call may', () => {
-    expect(ruling(costs(0.6), { 'limits.perRequest': 0.5 })).toMatchObject({ kind: 'deny', breach: { kind: 'request', limit: fromUsd(0.5), needed: fromUsd(0.6) } });
-    expect(ruling(costs(0.5), { 'limits.perRequest': 0.5 }).kind).toBe('allow');
+    expect(decided(costs(0.6), { 'limits.perRequest': 0.5 })).toMatchObject({ kind: 'deny', breach: { kind: 'request', request: { budget: 'everything', limit: fromUsd(0.5) }, needed: fromUsd(0.6) } });
+    expect(decided(costs(0.5), { 'limits.perRequest': 0.5 }).kind).toBe('allow');
   });
 
   it('that is free passes as long as the limit is not passed itself', () => {
-    expect(ruling(costs(0), DAILY, [spent('a', 5)]).kind).toBe('warn');
+    expect(decided(costs(0), DAILY, [spent('a', 5)]).kind).toBe('warn');
   });
 });
 
 describe('the policy', () => {
   const passed = [spent('a', 4.5)];
 
-  it.each<[Policy, Decision['kind']]>([['stop', 'deny'], ['ask', 'ask'], ['warn', 'warn']])('"%s" makes of a call that does not fit: %s', (policy, expected) => {
-    const decision = ruling(costs(2), { ...DAILY, policy }, passed);
+  it.each<[Policy, Decision['kind']]>([['stop', 'deny'], ['ask', 'ask'], ['downgrade', 'downgrade'], ['throttle', 'throttle'], ['warn', 'warn']])('"%s" makes of a call that does not fit: %s', (policy, expected) => {
+    const decision = decided(costs(2), { ...DAILY, policy }, passed);
     expect(decision).toMatchObject({ kind: expected, breach: { kind: 'period', standing: { period: { kind: 'day' } } } });
   });
 
-  it.each<[Policy, Decision['kind']]>([['stop', 'deny'], ['ask', 'ask'], ['warn', 'warn']])('"%s" makes of a call whose price nobody knows: %s', (policy, expected) => {
-    expect(ruling(UNKNOWN, { ...DAILY, policy })).toMatchObject({ kind: expected, breach: { kind: 'unknown-price' } });
+  it('"stop" refuses a call whose price nobody knows, whatever is wanted of such calls elsewhere', () => {
+    for (const unknownPrice of ['ask', 'warn', 'refuse'] as const) expect(decided(UNKNOWN, { ...DAILY, unknownPrice })).toMatchObject({ kind: 'deny', breach: { kind: 'unknown-price', reason: 'unknown-model', standing: { period: { kind: 'day' } } } });
   });
 
   it('stops a call of unknown price also where only single calls are limited', () => {
-    expect(ruling(UNKNOWN, { 'limits.perRequest': 1 })).toMatchObject({ kind: 'deny', breach: { kind: 'unknown-price', standing: undefined } });
+    expect(decided(UNKNOWN, { 'limits.perRequest': 1 })).toMatchObject({ kind: 'deny', breach: { kind: 'unknown-price', standing: undefined } });
   });
 
-  it('lets a call of unknown price pass with a warning where nothing is limited: it is never taken for free', () => {
-    expect(ruling(UNKNOWN, {})).toEqual({ kind: 'warn', outputCap: 1024, lowered: false, breach: { kind: 'unknown-price', standing: undefined } });
-    expect(ruling(UNKNOWN, { policy: 'ask' }).kind).toBe('ask');
-    expect(ruling(UNKNOWN, { policy: 'warn' })).not.toHaveProperty('high');
+  it.each<[Policy]>([['ask'], ['throttle'], ['warn']])('"%s" leaves a call whose price nobody knows to the setting for it', (policy) => {
+    const kinds = (['ask', 'warn', 'refuse'] as const).map((unknownPrice) => decided(UNKNOWN, { ...DAILY, policy, unknownPrice }).kind);
+    expect(kinds).toEqual(['ask', 'warn', 'deny']);
+  });
+
+  it('"downgrade" looks for a model with a known price instead of one whose price nobody knows', () => {
+    expect(decided(UNKNOWN, { ...DAILY, policy: 'downgrade' })).toMatchObject({ kind: 'downgrade', breach: { kind: 'unknown-price' }, budget: { id: 'everything' } });
+  });
+
+  it('leaves a call of unknown price to the setting for it where nothing is limited: it is never taken for free', () => {
+    expect(decided(UNKNOWN, {})).toEqual({ kind: 'ask', breach: { kind: 'unknown-price', reason: 'unknown-model', standing: undefined } });
+    expect(decided(UNKNOWN, { unknownPrice: 'warn' })).toEqual({ kind: 'warn', outputCap: 1024, lowered: false, breach: { kind: 'unknown-price', reason: 'unknown-model', standing: undefined } });
+    expect(decided(UNKNOWN, { unknownPrice: 'warn' })).not.toHaveProperty('high');
+    expect(decided(UNKNOWN, { unknownPrice: 'refuse' }).kind).toBe('deny');
   });
 
   it('gives way to the user\'s word, whatever the limit, and without lowering anything', () => {
-    expect(ruling(costs(2, 1, 4096), { ...DAILY, policy: 'ask' }, passed, true)).toMatchObject({ lowered: false, outputCap: 4096 });
-    expect(['allow', 'warn']).toContain(ruling(UNKNOWN, { ...DAILY, policy: 'ask' }, passed, true).kind);
+    expect(decided(costs(2, 1, 4096), { ...DAILY, policy: 'ask' }, passed, { overridden: true })).toMatchObject({ lowered: false, outputCap: 4096 });
+    expect(['allow', 'warn']).toContain(decided(UNKNOWN, { ...DAILY, policy: 'ask' }, passed, { overridden: true }).kind);
   });
 });
 
 describe('a cap on the answer', () => {
   it('is lowered to what fits', () => {
-    const decision = ruling(costs(0, 1, 10_000), DAILY);
+    const decision = decided(costs(0, 1, 10_000), DAILY);
     expect(decision).toMatchObject({ kind: 'allow', lowered: true, outputCap: 5000, high: fromUsd(5) });
   });
 
   it('is never lowered below what makes an answer', () => {
-    expect(ruling(costs(0, 1, 10_000), { 'limits.daily': 1.024 })).toMatchObject({ kind: 'allow', outputCap: LEAST_OUTPUT_TOKENS });
-    expect(ruling(costs(0, 1, 10_000), { 'limits.daily': 1.0239 }).kind).toBe('deny');
-    expect(ruling(costs(0, 1, 1000), { 'limits.daily': 0.9 }).kind).toBe('deny');
+    expect(decided(costs(0, 1, 10_000), { 'limits.daily': 1.024 })).toMatchObject({ kind: 'allow', outputCap: LEAST_OUTPUT_TOKENS });
+    expect(decided(costs(0, 1, 10_000), { 'limits.daily': 1.0239 }).kind).toBe('deny');
+    expect(decided(costs(0, 1, 1000), { 'limits.daily': 0.9 }).kind).toBe('deny');
   });
 
   it('is lowered for a single call\'s limit too', () => {
-    expect(ruling(costs(0, 1, 10_000), { 'limits.perRequest': 2 })).toMatchObject({ kind: 'allow', outputCap: 2000 });
+    expect(decided(costs(0, 1, 10_000), { 'limits.perRequest': 2 })).toMatchObject({ kind: 'allow', outputCap: 2000 });
   });
 
   it('stays where the policy is only to warn', () => {
-    expect(ruling(costs(0, 1, 10_000), { ...DAILY, policy: 'warn' })).toMatchObject({ kind: 'warn', lowered: false, outputCap: 10_000 });
+    expect(decided(costs(0, 1, 10_000), { ...DAILY, policy: 'warn' })).toMatchObject({ kind: 'warn', lowered: false, outputCap: 10_000 });
   });
 
   it('is always the largest that fits', () => {
     fc.assert(fc.property(fc.integer({ min: 1025, max: 200_000 }), fc.integer({ min: 1, max: 300_000 }), fc.integer({ min: 1, max: 50 }), (outputCap, limit, rate) => {
-      const cost: CallCost = { high: nano(outputCap * rate), outputCap, highWithCap: (cap) => nano(cap * rate) };
-      const decision = ruling(cost, { 'limits.daily': limit / 1e9 });
+      const cost: CallCost = { high: nano(outputCap * rate), outputCap, highWithCap: (cap) => nano(cap * rate), tokensWithCap: () => undefined };
+      const decision = decided(cost, { 'limits.daily': limit / 1e9 });
       const fitting = Math.min(outputCap, Math.floor(limit / rate));
       if (fitting < LEAST_OUTPUT_TOKENS) expect(decision.kind).toBe('deny');
       else expect(decision).toMatchObject({ kind: 'allow', outputCap: fitting, lowered: fitting < outputCap, high: fitting * rate });
@@ -127,38 +129,38 @@ describe('a cap on the answer', () => {
 
 describe('money that is only set aside', () => {
   it('makes a call wait', () => {
-    expect(ruling(costs(2), DAILY, [held('h', fromUsd(4))])).toMatchObject({ kind: 'wait', breach: { kind: 'period' } });
+    expect(decided(costs(2), DAILY, [held('h', fromUsd(4))])).toMatchObject({ kind: 'wait', breach: { kind: 'period' } });
   });
 
   it('does not make a call wait that would not fit without it either', () => {
-    expect(ruling(costs(2), DAILY, [spent('a', 4), held('h', fromUsd(1))]).kind).toBe('deny');
+    expect(decided(costs(2), DAILY, [spent('a', 4), held('h', fromUsd(1))]).kind).toBe('deny');
   });
 
   it('does not make a call wait whose way another limit bars for good', () => {
     const events = [spent('a', 3, { at: NOON - 3 * DAY }), held('h', fromUsd(4.9))];
-    expect(ruling(costs(2), { 'limits.daily': 5, 'limits.monthly': 9 }, events)).toMatchObject({ kind: 'wait', breach: { standing: { period: { kind: 'day' } } } });
-    expect(ruling(costs(2), { 'limits.daily': 5, 'limits.monthly': 4.5 }, events)).toMatchObject({ kind: 'deny', breach: { standing: { period: { kind: 'month' } } } });
+    expect(decided(costs(2), { 'limits.daily': 5, 'limits.monthly': 9 }, events)).toMatchObject({ kind: 'wait', breach: { standing: { period: { kind: 'day' } } } });
+    expect(decided(costs(2), { 'limits.daily': 5, 'limits.monthly': 4.5 }, events)).toMatchObject({ kind: 'deny', breach: { standing: { period: { kind: 'month' } } } });
   });
 
   it('makes a long call wait that would fit, shortened, once it is back', () => {
-    expect(ruling(costs(0, 1, 10_000), DAILY, [held('h', fromUsd(4.9))]).kind).toBe('wait');
+    expect(decided(costs(0, 1, 10_000), DAILY, [held('h', fromUsd(4.9))]).kind).toBe('wait');
   });
 
   it('is no reason to wait where the policy is only to warn', () => {
-    expect(ruling(costs(2), { ...DAILY, policy: 'warn' }, [held('h', fromUsd(4))]).kind).toBe('warn');
+    expect(decided(costs(2), { ...DAILY, policy: 'warn' }, [held('h', fromUsd(4))]).kind).toBe('warn');
   });
 
   it('counts in the hour in which it was set aside', () => {
     const state = new LedgerState();
     state.apply(written(held('h', fromUsd(4)), NOON - HOUR));
-    expect(decide(costs(2), state, NOON, budgeting({ 'limits.hourly': 5 })).kind).toBe('allow');
-    expect(decide(costs(2), state, NOON, budgeting({ 'limits.daily': 5 })).kind).toBe('wait');
+    expect(decide(candidate(costs(2), { 'limits.hourly': 5 }), state, NOON, budgeting({ 'limits.hourly': 5 })).kind).toBe('allow');
+    expect(decide(candidate(costs(2), { 'limits.daily': 5 }), state, NOON, budgeting({ 'limits.daily': 5 })).kind).toBe('wait');
   });
 });
 
 describe('a breach in the ledger', () => {
   it('is named by its limit', () => {
-    const codes = [ruling(costs(9), DAILY), ruling(costs(9), { 'limits.perRequest': 1 }), ruling(UNKNOWN, DAILY)].map((decision) => ('breach' in decision ? breachCode(decision.breach) : ''));
+    const codes = [decided(costs(9), DAILY), decided(costs(9), { 'limits.perRequest': 1 }), decided(UNKNOWN, DAILY)].map((decision) => ('breach' in decision ? breachCode(decision.breach) : ''));
     expect(codes).toEqual(['day limit', 'request limit', 'unknown price']);
   });
 });
@@ -190,7 +192,8 @@ describe('whatever is asked for, in whatever order calls end', () => {
       for (const [index, { prompt, rate, cap, share, lasts, pause }] of tries.entries()) {
         now += pause;
         const highWithCap = (tokens: number): NanoUsd => nano(prompt + rate * tokens);
-        const decision = decide({ high: highWithCap(cap), outputCap: cap, highWithCap }, state, now, rules);
+        const cost = { high: highWithCap(cap), outputCap: cap, highWithCap, tokensWithCap: () => undefined };
+        const decision = decide(candidate(cost, { ...settings, policy: 'stop' }), state, now, rules);
         if (decision.kind === 'allow' || decision.kind === 'warn') {
           const high = decision.high ?? ZERO;
           if (settings['limits.perRequest'] !== null) expect(high).toBeLessThanOrEqual(settings['limits.perRequest'] * 1e9);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Breach } from '../../../src/core/budget/guard.ts';
 import { alertSentence, breachSentence, limitName, resetTime } from '../../../src/core/budget/sentences.ts';
 import type { Standing } from '../../../src/core/budget/standing.ts';
 import { keyStanding, standings } from '../../../src/core/budget/standing.ts';
+import type { Breach } from '../../../src/core/budget/terms.ts';
 import type { KeySample, NewEvent } from '../../../src/core/ledger/events.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import type { PeriodKind } from '../../../src/core/period.ts';
@@ -69,11 +69,11 @@ describe('a refusal says', () => {
   });
 
   it('that a single call may not cost so much', () => {
-    expect(breach({ kind: 'request', limit: fromUsd(0.5), needed: fromUsd(0.75) })).toMatch(/^This call could cost \$0\.750, more than the \$0\.500 that one call may cost\./);
+    expect(breach({ kind: 'request', request: { budget: 'everything', name: 'everything', policy: 'stop', limit: fromUsd(0.5) }, needed: fromUsd(0.75) })).toMatch(/^This call could cost \$0\.750, more than the \$0\.500 that one call may cost\./);
   });
 
   it('that a price is not known, never that it is nothing', () => {
-    const sentences = [breach({ kind: 'unknown-price', standing: undefined }), breach({ kind: 'unknown-price', standing: standing({ 'limits.daily': 5 }, spent('a', 1)) })];
+    const sentences = [breach({ kind: 'unknown-price', reason: 'unknown-model', standing: undefined }), breach({ kind: 'unknown-price', reason: 'unknown-model', standing: standing({ 'limits.daily': 5 }, spent('a', 1)) })];
     for (const sentence of sentences) expect(sentence).toMatch(/^The price of this model is not known/);
     expect(sentences[1]).toContain('Daily limit: $1.00 of $5.00 used, until 00:00.');
   });
@@ -95,6 +95,6 @@ describe('the end of a period', () => {
   });
 
   it('belongs to a limit with a name', () => {
-    expect((['hour', 'day', 'week', 'month'] as const).map((kind) => limitName({ budget: 'all', period: periodAt(kind, NOON, UTC) }))).toEqual(['Hourly limit', 'Daily limit', 'Weekly limit', 'Monthly limit']);
+    expect((['hour', 'day', 'week', 'month'] as const).map((kind) => limitName({ budget: 'everything', name: 'everything', metric: 'cost', period: periodAt(kind, NOON, UTC) }))).toEqual(['Hourly limit', 'Daily limit', 'Weekly limit', 'Monthly limit']);
   });
 });

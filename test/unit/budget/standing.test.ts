@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LimitState, Standing } from '../../../src/core/budget/standing.ts';
-import { isReached, keyStanding, standings, stateOf, worstState } from '../../../src/core/budget/standing.ts';
-import type { KeySample } from '../../../src/core/ledger/events.ts';
+import type { Standing } from '../../../src/core/budget/standing.ts';
+import { isReached, keyStanding, standings, worstState } from '../../../src/core/budget/standing.ts';
+import type { KeySample, LimitState } from '../../../src/core/ledger/events.ts';
 import type { LedgerState } from '../../../src/core/ledger/state.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import { createZone } from '../../../src/core/period.ts';
@@ -38,7 +38,7 @@ describe('the user\'s limits', () => {
   });
 
   it('know whose money they limit and what happens when it is used up', () => {
-    expect(standings(stateAfter([]), NOON, budgeting({ 'limits.daily': 2, 'policy': 'ask' }))[0]).toMatchObject({ budget: 'all', subject: ORIGIN, policy: 'ask' });
+    expect(standings(stateAfter([]), NOON, budgeting({ 'limits.daily': 2, 'policy': 'ask' }))[0]).toMatchObject({ budget: 'everything', name: 'everything', account: ORIGIN, policy: 'ask' });
   });
 });
 
@@ -48,9 +48,8 @@ describe('the state of a limit', () => {
   });
 
   it('follows the user\'s thresholds', () => {
-    const [standing] = standings(stateAfter([spent('a', 0.4)]), NOON, budgeting({ 'limits.daily': 1 }));
-    if (standing === undefined) throw new Error('no limit');
-    expect(stateOf(standing, { 'state.warnAt': 30, 'state.degradeAt': 40 })).toBe('degraded');
+    const stateAt = (usd: number): LimitState | undefined => standings(stateAfter([spent('a', usd)]), NOON, budgeting({ 'limits.daily': 1, 'state.warnAt': 30, 'state.degradeAt': 40 }))[0]?.state;
+    expect([stateAt(0.299), stateAt(0.3), stateAt(0.4)]).toEqual(['active', 'warned', 'degraded']);
   });
 
   it('is reached at exactly so many per cent, whatever the fractions', () => {
@@ -69,7 +68,7 @@ describe('the state of a limit', () => {
 describe('the key\'s own limit', () => {
   it('stands by what is left of it, in UTC periods', () => {
     expect(ofKey({ limit: fromUsd(10), limitRemaining: fromUsd(2.5), limitReset: 'week' })).toMatchObject({
-      budget: 'key', subject: `${ORIGIN} abababab`, limit: fromUsd(10), share: 0.75, spend: { spent: fromUsd(7.5) }, period: { kind: 'week', start: Date.UTC(2026, 10, 16) }, policy: 'stop',
+      budget: 'key', name: 'key', account: `${ORIGIN} abababab`, limit: fromUsd(10), share: 0.75, spend: { spent: fromUsd(7.5) }, period: { kind: 'week', start: Date.UTC(2026, 10, 16) }, policy: 'stop',
     });
   });
 

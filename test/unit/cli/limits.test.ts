@@ -4,6 +4,7 @@ import type { LimitsReport } from '../../../src/cli/render/limitsText.ts';
 import { COLOURS, PLAIN } from '../../../src/cli/render/paint.ts';
 import { limitsJson } from '../../../src/cli/limitsData.ts';
 import { widthOf } from '../../../src/cli/render/width.ts';
+import { budgetsOf } from '../../../src/core/budget/budgets.ts';
 import { keyStanding, standings } from '../../../src/core/budget/standing.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import { UTC } from '../../../src/core/period.ts';
@@ -15,12 +16,12 @@ function reportOf(settings: Partial<Settings>, usd: number, more: Partial<Limits
   const state = stateAfter([spent('a', usd), sample]);
   const rules = budgeting(settings);
   const ofKey = keyStanding(state, KEY, NOON, rules);
-  return { now: NOON, zone: UTC, standings: [...standings(state, NOON, rules), ...(ofKey === undefined ? [] : [ofKey])], notes: [], ...more };
+  return { now: NOON, zone: UTC, standings: [...standings(state, NOON, rules), ...(ofKey === undefined ? [] : [ofKey])], budgets: budgetsOf(rules.settings), notes: [], ...more };
 }
 
 describe('the limits', () => {
   it('stand with what is used, what is left and until when', () => {
-    const lines = limitsLines(reportOf({ 'limits.daily': 5, 'limits.monthly': 200 }, 4.1, { perRequest: fromUsd(0.5) }), 80, PLAIN);
+    const lines = limitsLines(reportOf({ 'limits.daily': 5, 'limits.monthly': 200, 'limits.perRequest': 0.5 }, 4.1), 80, PLAIN);
     expect(lines).toEqual([
       'Limits',
       '  Daily           $4.10    of $5.00  82 %  ████████▎·  close  until 00:00 UTC',
@@ -40,15 +41,20 @@ describe('the limits', () => {
   });
 
   it('say what to do where there is none', () => {
-    expect(limitsLines({ now: NOON, zone: UTC, standings: [], notes: [] }, 80, PLAIN)).toEqual(['No limit is set. Example: openrouter-spend limits set --daily 10']);
+    expect(limitsLines({ now: NOON, zone: UTC, standings: [], budgets: [], notes: [] }, 80, PLAIN)).toEqual(['No limit is set. Example: openrouter-spend limits set --daily 10']);
   });
 
   it('are numbers in JSON, and null where there is none', () => {
-    const json = limitsJson(reportOf({ 'limits.daily': 5 }, 4.1, { perRequest: fromUsd(0.5) }), { OPENROUTER_DAILY_LIMIT: '5' });
+    const json = limitsJson(reportOf({ 'limits.daily': 5, 'limits.perRequest': 0.5 }, 4.1), { OPENROUTER_DAILY_LIMIT: '5' });
     expect(json).toEqual({
       hourly: null, weekly: null, monthly: null, perRequest: { amount: 0.5 }, overridden: ['daily'],
       daily: { amount: 5, spent: 4.1, share: 0.82, state: 'warned', policy: 'stop' },
       key: { amount: 100, spent: 60, share: 0.6, state: 'active', policy: 'stop' },
+      budgets: [{
+        scope: 'everything', policy: 'stop', downgradeTo: [], perRequest: 0.5, averagePerRequest: null,
+        limits: [{ name: 'everything', metric: 'cost', period: 'day', amount: 5, used: 4.1, aside: 0, share: 0.82, state: 'warned', resetsAt: '2026-11-19T00:00:00.000Z' }],
+      }],
+      worstCase: null,
     });
   });
 });

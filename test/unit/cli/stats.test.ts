@@ -6,7 +6,7 @@ import { widthOf } from '../../../src/cli/render/width.ts';
 import { sorted, totalsOf, usualSections } from '../../../src/cli/stats.ts';
 import { statsJson } from '../../../src/cli/statsJson.ts';
 import { readRange } from '../../../src/cli/range.ts';
-import { standings } from '../../../src/core/budget/standing.ts';
+import { plainLimit, standings } from '../../../src/core/budget/standing.ts';
 import type { BreakdownAsk } from '../../../src/core/ledger/breakdown.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 import { UTC, createZone } from '../../../src/core/period.ts';
@@ -15,7 +15,7 @@ import { BERLIN, NOW, report, row, sums } from './reports.ts';
 
 describe('the report of a day', () => {
   const state = stateAfter([spent('a', 2.35, { at: NOW })], NOW);
-  const [standing] = standings(state, NOW, { ...budgeting({ 'limits.daily': 5 }), zone: BERLIN });
+  const standing = plainLimit(standings(state, NOW, { ...budgeting({ 'limits.daily': 5 }), zone: BERLIN }), 'day');
   const total = sums(2.35, { calls: 45, inputTokens: 85_000, outputTokens: 40_000 });
   const rows = [row(['openai/gpt-4o-mini'], 0.8), row(['anthropic/claude-sonnet-5.5'], 1.2), row(['google/gemini'], 0.35)];
 

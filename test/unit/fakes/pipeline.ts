@@ -1,10 +1,11 @@
 import { monotonicFactory } from 'ulid';
-import type { Breach } from '../../../src/core/budget/guard.ts';
+import type { Breach } from '../../../src/core/budget/terms.ts';
 import type { Estimate } from '../../../src/core/pricing/estimate.ts';
 import type { Settings } from '../../../src/core/settings.ts';
-import type { UsageEntry } from '../../../src/core/usage.ts';
+import type { Attribution, UsageEntry } from '../../../src/core/usage.ts';
 import type { Delta } from '../../../src/core/wire/delta.ts';
-import type { Admission, AskAnswer, Caller, GuardedRequest, Outcome, PipelineContext } from '../../../src/pipeline/exchange.ts';
+import { Breaker } from '../../../src/pipeline/breaker.ts';
+import type { Admission, AskAnswer, Caller, GuardedRequest, Outcome, PipelineContext, Question } from '../../../src/pipeline/exchange.ts';
 import { guardedCall } from '../../../src/pipeline/guardedCall.ts';
 import { CATALOGUE } from '../pricing/fixture.ts';
 import { FakeClock, settle } from './clock.ts';
@@ -16,7 +17,9 @@ import { FakeUpstream } from './upstream.ts';
 /** A caller that remembers what it heard and answers as it is told. */
 export class FakeCaller implements Caller {
   readonly admissions: { readonly admission: Admission; readonly estimate: Estimate }[] = [];
-  readonly breaches: Breach[] = [];
+  readonly questions: Question[] = [];
+  /** Until when it was put off. */
+  readonly spacedUntil: number[] = [];
   text = '';
   /** What is answered to the next questions; then `cancel`. */
   answers: AskAnswer[] = [];
@@ -24,6 +27,10 @@ export class FakeCaller implements Caller {
   onAdmitted: () => void = () => undefined;
   onPiece: () => void = () => undefined;
   onAsk: () => void = () => undefined;
+
+  get breaches(): readonly Breach[] {
+    return this.questions.map(({ breach }) => breach);
+  }
 
   admitted(admission: Admission, estimate: Estimate): void {
     this.admissions.push({ admission, estimate });
@@ -35,10 +42,14 @@ export class FakeCaller implements Caller {
     this.onPiece();
   }
 
-  ask(breach: Breach): Promise<AskAnswer> {
-    this.breaches.push(breach);
+  ask(question: Question): Promise<AskAnswer> {
+    this.questions.push(question);
     this.onAsk();
-    return Promise.resolve(this.answers.shift() ?? 'cancel');
+    return Promise.resolve(this.answers.shift() ?? { kind: 'cancel' });
+  }
+
+  spaced(until: number): void {
+    this.spacedUntil.push(until);
   }
 }
 
@@ -50,6 +61,9 @@ export class Pipeline {
   readonly logger = new FakeLogger();
   readonly caller = new FakeCaller();
   readonly stop = new AbortController();
+  readonly breaker = new Breaker();
+  /** Whose calls are sent. */
+  who: Attribution = { source: 'prompt', project: 'p 12345678', session: 's' };
   settings: Partial<Settings>;
   private readonly ulid = monotonicFactory();
 
@@ -59,15 +73,15 @@ export class Pipeline {
   }
 
   get context(): PipelineContext {
-    const { clock, store, upstream, logger } = this;
+    const { clock, store, upstream, logger, breaker } = this;
     return {
-      origin: ORIGIN, keyHash: KEY, device: 'd', store, clock, logger, upstream, ids: { next: () => this.ulid(clock.now()) },
+      origin: ORIGIN, keyHash: KEY, device: 'd', store, clock, logger, upstream, breaker, ids: { next: () => this.ulid(clock.now()) },
       budgeting: () => budgeting(this.settings), catalogue: () => Promise.resolve(CATALOGUE),
     };
   }
 
   send(body: Readonly<Record<string, unknown>> = {}, caller: Caller = this.caller): Promise<Outcome> {
-    const request: GuardedRequest = { endpoint: 'chat/completions', body: { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'The secret prompt.' }], ...body }, who: { source: 'prompt', project: 'p 12345678', session: 's' } };
+    const request: GuardedRequest = { endpoint: 'chat/completions', body: { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'The secret prompt.' }], ...body }, who: this.who };
     return guardedCall(this.context, request, caller, this.stop.signal);
   }
 

@@ -17,7 +17,7 @@ describe('running totals', () => {
     const zones = ['UTC', 'Asia/Kathmandu', 'America/St_Johns', 'Australia/Lord_Howe', 'Europe/Berlin'].map(createZone);
     fc.assert(fc.property(entries, fc.constantFrom(...zones), fc.constantFrom('hour', 'day', 'week', 'month'), at, (all, zone, kind, now) => {
       const buckets = new Buckets();
-      for (const entry of all) buckets.add(entry, sumsOf(entry));
+      for (const entry of all) buckets.count(entry, sumsOf(entry), 1);
       const { start, end } = periodAt(kind, now, zone);
       const inside = all.filter((entry) => entry.at >= start && entry.at < end).map(sumsOf).reduce(addSums, NO_SUMS);
       expect(buckets.total(start, end, () => true)).toEqual(inside);
@@ -27,17 +27,17 @@ describe('running totals', () => {
   it('are the same after being saved and loaded', () => {
     fc.assert(fc.property(entries, (all) => {
       const buckets = new Buckets();
-      for (const entry of all) buckets.add(entry, sumsOf(entry));
+      for (const entry of all) buckets.count(entry, sumsOf(entry), 1);
       expect(new Buckets(buckets.toJSON()).toJSON()).toEqual(buckets.toJSON());
     }));
   });
 
   it('are not changed by what was saved of them, nor by what is counted later in those that were loaded', () => {
     const buckets = new Buckets();
-    buckets.add(entryOf({ id: 'e', at: NOON, cost: nano(1) }), sumsOf(entryOf({ id: 'e', cost: nano(1) })));
+    buckets.count(entryOf({ id: 'e', at: NOON, cost: nano(1) }), sumsOf(entryOf({ id: 'e', cost: nano(1) })), 1);
     const saved = JSON.stringify(buckets);
     const loaded = new Buckets(buckets.toJSON());
-    loaded.add(entryOf({ id: 'f', at: NOON, cost: nano(5) }), sumsOf(entryOf({ id: 'f', cost: nano(5) })));
+    loaded.count(entryOf({ id: 'f', at: NOON, cost: nano(5) }), sumsOf(entryOf({ id: 'f', cost: nano(5) })), 1);
     expect([JSON.stringify(buckets), loaded.total(NOON, NOON + 1, () => true).cost]).toEqual([saved, 6]);
   });
 
@@ -45,7 +45,7 @@ describe('running totals', () => {
     const zone = createZone('Asia/Kathmandu');
     fc.assert(fc.property(entries, fc.constantFrom('day', 'month'), at, (all, kind, now) => {
       const buckets = new Buckets();
-      for (const entry of all) buckets.add(entry, sumsOf(entry));
+      for (const entry of all) buckets.count(entry, sumsOf(entry), 1);
       const { start, end } = periodAt(kind, now, zone);
       const inside = all.filter((entry) => entry.at >= start && entry.at < end && entry.model !== 'c/d');
       const groups = buckets.sumsBy(start, end, ({ model }) => (model === 'c/d' ? undefined : model));
@@ -60,7 +60,7 @@ describe('running totals', () => {
   it('count what providers charge where it is wanted', () => {
     const entry = entryOf({ id: 'e', at: NOON, cost: nano(5), upstreamCost: nano(100), isByok: true });
     const buckets = new Buckets();
-    buckets.add(entry, sumsOf(entry));
+    buckets.count(entry, sumsOf(entry), 1);
     const spend = (countByok: boolean): number | undefined => buckets.spendBetween(NOON, NOON + BUCKET_MS, () => true, countByok)[0]?.amount;
     expect([spend(false), spend(true)]).toEqual([5, 105]);
   });
@@ -68,9 +68,9 @@ describe('running totals', () => {
   it('stay as they were where money is beyond what can be counted', () => {
     const buckets = new Buckets();
     const most = entryOf({ id: 'e', at: NOON, cost: nano(Number.MAX_SAFE_INTEGER) });
-    buckets.add(most, sumsOf(most));
+    buckets.count(most, sumsOf(most), 1);
     const saved = JSON.stringify(buckets);
-    expect(() => buckets.add(most, sumsOf(most))).toThrow(RangeError);
+    expect(() => buckets.count(most, sumsOf(most), 1)).toThrow(RangeError);
     expect(JSON.stringify(buckets)).toBe(saved);
   });
 
@@ -84,15 +84,15 @@ describe('running totals', () => {
   it('hold nothing of what was taken back', () => {
     fc.assert(fc.property(entries, (all) => {
       const buckets = new Buckets();
-      for (const entry of all) buckets.add(entry, sumsOf(entry));
-      for (const entry of all.toReversed()) buckets.remove(entry, sumsOf(entry));
+      for (const entry of all) buckets.count(entry, sumsOf(entry), 1);
+      for (const entry of all.toReversed()) buckets.count(entry, sumsOf(entry), -1);
       expect(buckets.toJSON()).toEqual({ dimensions: [], cells: [] });
     }));
   });
 
   it('forget whole quarter hours only', () => {
     const buckets = new Buckets();
-    for (const when of [NOON - 1, NOON, NOON + BUCKET_MS]) buckets.add(entryOf({ id: 'e', at: when, cost: nano(1) }), sumsOf(entryOf({ id: 'e', cost: nano(1) })));
+    for (const when of [NOON - 1, NOON, NOON + BUCKET_MS]) buckets.count(entryOf({ id: 'e', at: when, cost: nano(1) }), sumsOf(entryOf({ id: 'e', cost: nano(1) })), 1);
     buckets.dropBefore(NOON + 1);
     expect([...buckets.between(0, Number.MAX_SAFE_INTEGER)].map(({ start }) => start)).toEqual([NOON, NOON + BUCKET_MS]);
   });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import type { BucketCell, SavedBuckets } from '../../../src/core/ledger/buckets.ts';
 import { Buckets } from '../../../src/core/ledger/buckets.ts';
 import type { LedgerEvent, SampleCut } from '../../../src/core/ledger/events.ts';
 import type { KeyAccount } from '../../../src/core/ledger/keyBook.ts';
 import { bookingId } from '../../../src/core/ledger/keyBook.ts';
+import { LabelTotals } from '../../../src/core/ledger/labels.ts';
 import type { EntryRecord } from '../../../src/core/ledger/merge.ts';
 import { mergeEvent } from '../../../src/core/ledger/merge.ts';
 import type { SavedState } from '../../../src/core/ledger/state.ts';
@@ -28,7 +28,7 @@ const id = fc.constantFrom(...IDS);
 const source = (of: string): 'untracked' | 'prompt' => (of.startsWith('u:') ? 'untracked' : 'prompt');
 const known = fc.record({
   costSource: fc.constantFrom(...COST_SOURCES), cost: maybe(fc.nat(5000).map(nano)), estimate: maybe(fc.nat(5000).map(nano)), model: maybe(fc.constantFrom('a/b', 'c/d')),
-  outputTokens: maybe(fc.nat(9)), isByok: maybe(fc.boolean()), upstreamCost: maybe(fc.nat(9).map(nano)), status: maybe(fc.constantFrom('ok', 'error', 'cancelled')),
+  session: maybe(fc.constantFrom('s', 't')), user: maybe(fc.constant('u')), tags: maybe(fc.subarray(['x', 'y'])), outputTokens: maybe(fc.nat(9)), isByok: maybe(fc.boolean()), upstreamCost: maybe(fc.nat(9).map(nano)), status: maybe(fc.constantFrom('ok', 'error', 'cancelled')),
 }).map(compact);
 const cut: SampleCut = { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] };
 
@@ -41,6 +41,10 @@ const body: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   id.map((of) => ({ type: 'release', id: of })),
   fc.tuple(fc.constantFrom('alert-claim', 'alert-shown'), fc.constantFrom('x', 'y'), fc.integer({ min: 1, max: 3 }), fc.constantFrom('seg-01', 'seg-02')).map(([type, of, limit, owner]) => ({ type, id: of, limit, owner })),
   fc.tuple(fc.constantFrom('x', 'y'), fc.nat(5)).map(([of, until]) => ({ type: 'mute', id: of, until })),
+  fc.tuple(fc.constantFrom('x', 'y'), fc.nat(5), maybe(fc.constant(true))).map(([of, until, isUndone]) => compact({ type: 'downgrade', id: of, from: 'a/b', to: 'c/d', budget: 'everything', until, isUndone })),
+  fc.tuple(fc.constantFrom('x|0', 'y|0'), fc.constantFrom('warned', 'stopped'), fc.nat(5)).map(([of, to, used]) => ({ type: 'state', id: of, from: 'active', to, used, limit: 5 })),
+  fc.tuple(fc.constantFrom('x', 'y'), fc.constantFrom('repeats', 'errors'), maybe(fc.constant('cline'))).map(([of, reason, client]) => compact({ type: 'pause', id: of, reason, evidence: { calls: 3 }, client })),
+  fc.tuple(fc.constantFrom('x', 'y'), fc.constantFrom('money', 'time', 'stop')).map(([of, choice]) => ({ type: 'grant', id: of, choice })),
   fc.nat(9).map((usage) => ({ type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage, tookMs: 1 }, cut })),
 );
 const hold = fc.subarray(IDS).map((ids) => ids.map((of) => held(of, nano(7))));
@@ -70,13 +74,10 @@ function reloaded(state: LedgerState): LedgerState {
 function canonical(state: LedgerState): unknown {
   const saved = state.toJSON();
   const sorted = (rows: readonly unknown[]): readonly unknown[] => rows.map((row) => JSON.stringify(sortKeys(row))).toSorted();
-  const { buckets, latest, ...others } = saved;
-  const lists = Object.fromEntries(Object.entries({ ...others, buckets: cellsOf(buckets) }).map(([name, rows]) => [name, sorted(rows as readonly unknown[])]));
+  const { buckets, labels, latest, ...others } = saved;
+  const cells = { buckets: new Buckets(buckets).between(0, Number.MAX_SAFE_INTEGER), labels: new LabelTotals(labels).between(0, Number.MAX_SAFE_INTEGER) };
+  const lists = Object.fromEntries(Object.entries({ ...others, ...cells }).map(([name, rows]) => [name, sorted(rows as readonly unknown[])]));
   return { ...lists, latest, recent: sorted(saved.recent.map(plain)), keys: sorted(saved.keys.filter(says).map(withoutZeros)) };
-}
-
-function cellsOf(buckets: SavedBuckets): readonly BucketCell[] {
-  return [...new Buckets(buckets).between(0, Number.MAX_SAFE_INTEGER)];
 }
 
 /** An account that an entry was taken back from is as good as none. */

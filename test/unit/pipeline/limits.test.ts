@@ -23,7 +23,7 @@ describe('a call that a limit has no room for', () => {
   it('is put to the user where the policy is to ask: sent once anyway', async () => {
     const pipeline = new Pipeline({ 'limits.daily': 5, 'policy': 'ask' });
     await pipeline.store.append([spent('a', 6)]);
-    pipeline.caller.answers = ['once'];
+    pipeline.caller.answers = [{ kind: 'once', reason: '' }];
     const { outcome } = await begun(pipeline);
     pipeline.upstream.last.say(usage(0.01));
     pipeline.upstream.last.end();
@@ -40,7 +40,7 @@ describe('a call that a limit has no room for', () => {
   it('is put to the user: looked at again after the limit was raised', async () => {
     const pipeline = new Pipeline({ 'limits.daily': 5, 'policy': 'ask' });
     await pipeline.store.append([spent('a', 6)]);
-    pipeline.caller.answers = ['again', 'cancel'];
+    pipeline.caller.answers = [{ kind: 'again' }, { kind: 'cancel' }];
     pipeline.caller.onAsk = () => (pipeline.settings = { 'limits.daily': 10, 'policy': 'ask' });
     await begun(pipeline);
     expect([pipeline.upstream.calls.length, pipeline.caller.breaches.length]).toEqual([1, 1]);
@@ -100,7 +100,7 @@ describe('a call in whose way only other calls are', () => {
 
   it('is put to the user after ten seconds where the policy is to ask, who may take as long as it takes', async () => {
     const { pipeline } = await waiting('ask');
-    pipeline.caller.answers = ['again', 'once'];
+    pipeline.caller.answers = [{ kind: 'again' }, { kind: 'once', reason: '' }];
     pipeline.caller.onAsk = () => pipeline.clock.skip(60_000);
     await pipeline.clock.advance(10_000);
     expect([pipeline.caller.breaches.length, pipeline.upstream.calls.length]).toEqual([1, 0]);
