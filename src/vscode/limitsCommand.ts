@@ -9,7 +9,7 @@ import { fromUsd } from '../core/money.ts';
 import type { Settings } from '../core/settings.ts';
 import { readSettings } from '../core/settings.ts';
 import type { SettingsSource } from './settingsSource.ts';
-import { SETTINGS_SECTION } from './contributions.ts';
+import { EXTENSION_ID } from './contributions.ts';
 
 interface LimitItem extends vscode.QuickPickItem {
   readonly place: LimitPlace | 'settings';
@@ -25,7 +25,7 @@ export async function changeLimits(settings: SettingsSource): Promise<boolean> {
   const place = await chooseLimit(settings.current);
   if (place === undefined) return false;
   if (place === 'settings') {
-    await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:openrouter-spend.openrouter-spend-monitor limits budgets`);
+    await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${EXTENSION_ID} limits`);
     return false;
   }
   return changeLimitAt(settings, place);
