@@ -30,7 +30,7 @@ interface Look {
   readonly tokens: number | undefined;
   readonly state: LedgerState;
   readonly budgeting: Budgeting;
-  periodOf(kind: PeriodKind): Period;
+  readonly periodOf: (kind: PeriodKind) => Period;
 }
 
 function isFarFromLimits(binding: Binding, look: Look): boolean {

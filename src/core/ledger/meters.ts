@@ -116,7 +116,7 @@ export class Meters {
 
   private groupOf(lens: Lens): Group {
     const known = this.groups.get(lens.key);
-    if (known !== undefined && known.lens.origin === lens.origin) return known;
+    if (known?.lens.origin === lens.origin) return known;
     const fresh: Group = { lens, periods: new Map() };
     if (known === undefined && this.groups.size >= MAX_LENSES) this.forgetOldest();
     this.groups.set(lens.key, fresh);
@@ -198,13 +198,14 @@ export function meteredHold({ who, model = '' }: Pick<Hold, 'who' | 'model'>): M
 }
 
 /** Whether a lens counts this. */
-export function admits({ origin, dimension, countsOthers, admits: test }: Lens, metered: Metered, itsOrigin: string): boolean {
-  if (itsOrigin !== origin) return false;
+export function admits(lens: Lens, metered: Metered, origin: string): boolean {
+  const { dimension, countsOthers } = lens;
+  if (origin !== lens.origin) return false;
   if (metered.source === 'untracked') return dimension === 'all' && countsOthers;
   if (dimension === 'all') return true;
-  if (dimension === 'tag') return (metered.tags ?? NO_TAGS).some((tag) => test(tag));
+  if (dimension === 'tag') return (metered.tags ?? NO_TAGS).some((tag) => lens.admits(tag));
   const value = metered[dimension] ?? '';
-  return value !== '' && test(value);
+  return value !== '' && lens.admits(value);
 }
 
 const NO_TAGS: readonly string[] = [];
