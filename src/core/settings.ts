@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Policy } from './budget/budget.ts';
-import { contradictions, checkBudgets } from './budget/budgetChecks.ts';
+import { checkBudgets, contradictions } from './budget/budgetChecks.ts';
 import type { BudgetSetting } from './budget/budgetSetting.ts';
 import { AMOUNT, BUDGETS, MODELS, PERCENT, POLICY, TOKENS } from './budget/budgetSetting.ts';
 import { plainBudget } from './budget/budgets.ts';
@@ -167,13 +167,8 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
 /** Reads values as typed. A wrong one, or two that contradict each other, are reported, and the last good values stay in force; a missing one is the default. */
 export function readSettings(raw: RawSettings, last: Settings = DEFAULT_SETTINGS): { readonly settings: Settings; readonly problems: readonly SettingProblem[] } {
   const read = SETTING_NAMES.map((name) => readOne(name, raw[name], last));
-  const settings = Object.fromEntries(read.map(({ name, value }) => [name, value])) as unknown as Settings;
-  const contradicting = contradictionsIn(settings);
-  const wrong = new Set(contradicting.flatMap(({ settings: names }) => names));
-  return {
-    settings: Object.fromEntries(SETTING_NAMES.map((name) => [name, (wrong.has(name) ? last : settings)[name]])) as unknown as Settings,
-    problems: [...read.flatMap(({ problem }) => problem ?? []), ...contradicting.map((each) => problemOf(each, last))],
-  };
+  const { settings, contradicting } = withoutContradictions(Object.fromEntries(read.map(({ name, value }) => [name, value])) as unknown as Settings, last);
+  return { settings, problems: [...read.flatMap(({ problem }) => problem ?? []), ...contradicting.map((each) => problemOf(each, last))] };
 }
 
 /** Which setting limits which period. */
@@ -218,6 +213,15 @@ interface Contradiction {
   readonly place: string;
   readonly value: unknown;
   readonly reason: string;
+}
+
+/** Settings that contradict each other give way to the last good ones, and what contradicts those in its turn, until nothing does. */
+function withoutContradictions(settings: Settings, last: Settings): { readonly settings: Settings; readonly contradicting: readonly Contradiction[] } {
+  const contradicting = contradictionsIn(settings);
+  const wrong = new Set(contradicting.flatMap(({ settings: names }) => names));
+  if (SETTING_NAMES.every((name) => !wrong.has(name) || settings[name] === last[name])) return { settings, contradicting };
+  const mended = withoutContradictions(Object.fromEntries(SETTING_NAMES.map((name) => [name, (wrong.has(name) ? last : settings)[name]])) as unknown as Settings, last);
+  return { settings: mended.settings, contradicting: [...contradicting, ...mended.contradicting] };
 }
 
 function contradictionsIn(settings: Settings): readonly Contradiction[] {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { readAmount } from '../core/amount.ts';
 import { sameScope, withBudget } from '../core/budget/budgetEdit.ts';
-import type { LimitField, LimitPlace } from '../core/budget/limitFields.ts';
+import type { LimitField } from '../core/budget/limitFields.ts';
+import type { LimitPlace } from '../core/budget/limitPlace.ts';
 import { EVERYTHING } from '../core/budget/scope.ts';
 import { whom } from '../core/budget/sentences.ts';
 import { formatMoney, formatTokens } from '../core/format.ts';

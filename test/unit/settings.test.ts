@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { budgetsOf } from '../../src/core/budget/budgets.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { DEFAULT_SETTINGS, SETTING_NAMES, isSafeBaseUrl, readSettings } from '../../src/core/settings.ts';
 
@@ -56,12 +55,6 @@ describe('reading settings', () => {
 
   it('does not repeat a long wrong value in full', () => {
     expect(problemsWith({ policy: 'x'.repeat(10_000) })[0]?.length).toBeLessThan(300);
-  });
-
-  it('turns limits into money, and knows whether there is any', () => {
-    const settings = readSettings({ 'limits.daily': 0.1, 'limits.perRequest': 1e-9 }).settings;
-    expect(budgetsOf(settings).map(({ id, limits }) => [id, limits])).toEqual([['everything', { cost: { day: 100_000_000 }, tokens: {}, perRequest: 1 }]]);
-    expect(budgetsOf(DEFAULT_SETTINGS)).toEqual([]);
   });
 });
 

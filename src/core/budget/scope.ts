@@ -27,11 +27,16 @@ export function scopeText(scope: Scope): string {
   return scope.kind === 'everything' ? scope.kind : `${scope.kind}:${scope.pattern}`;
 }
 
-/** Which of a call's values a scope binds it by: several where it has several tags, none where it does not bind it. Everything has one value, which is empty. */
+/**
+ * Which of a call's values a scope binds it by: several where it has several tags, none where it does not bind it. What a sub-client does, its client does
+ * too. Everything has one value, which is empty.
+ */
 export function valuesIn(scope: Scope, call: Scoped): readonly string[] {
   if (scope.kind === 'everything') return ONE;
   const { pattern, kind } = scope;
-  return valuesOf(kind, call).filter((value) => fits(kind, pattern, value));
+  const values = valuesOf(kind, call);
+  if (kind === 'client') return values.flatMap((value) => variantsOf(kind, value)).filter((variant) => matches(pattern, variant));
+  return values.filter((value) => fits(kind, pattern, value));
 }
 
 /** Whether a value is meant by a pattern. A client's sub-clients (`client/sub`) are meant with it, a project also by its folder's name, a model by its id with and without a variant. */

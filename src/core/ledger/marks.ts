@@ -80,7 +80,7 @@ export class Marks {
     for (const id of this.alerts.keys()) if (isOver(id.split('|').at(-2), since)) this.alerts.delete(id);
     for (const [id, { at }] of this.states) if (at < since) this.states.delete(id);
     for (const [id, until] of this.mutes) if (until < now) this.mutes.delete(id);
-    for (const [id, { until }] of this.downgrades) if (until < now - MEMORY_MS) this.downgrades.delete(id);
+    for (const [id, { at, until }] of this.downgrades) if (Math.max(at, until) < now - MEMORY_MS) this.downgrades.delete(id);
     for (const [id, { at }] of this.pauses) if (at < now - MEMORY_MS) this.pauses.delete(id);
   }
 
