@@ -29,7 +29,7 @@ export function lensOf(binding: Binding, origin: string, countUntracked: boolean
   const { budget: { scope }, value } = binding;
   if (scope.kind === 'everything') return everythingLens(origin, countUntracked);
   const { kind, pattern } = scope;
-  const admits = value === undefined ? (each: string): boolean => fits(kind, pattern, each) : (each: string): boolean => each === value;
+  const admits = value === undefined ? (each: string): boolean => fits(kind, pattern, each) : (each: string): boolean => valuesIn(scope, { [kind]: kind === 'tag' ? [each] : each }).includes(value);
   return { key: `${origin} ${bindingName(binding)}${value === undefined ? '' : ' alone'}`, origin, dimension: kind, countsOthers: false, admits };
 }
 
