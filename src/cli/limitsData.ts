@@ -1,4 +1,3 @@
-import { budgetsOf } from '../core/budget/budgets.ts';
 import { EVERYTHING } from '../core/budget/scope.ts';
 import type { CostStanding, Standing } from '../core/budget/standing.ts';
 import { keyStanding, plainLimit, standings } from '../core/budget/standing.ts';
@@ -37,7 +36,7 @@ export async function limitsReport({ workplace, clock, env }: Context): Promise<
   const budgeting = workplace.budgeting();
   const key = workplace.keyIfAny();
   const ofKey = key === undefined ? undefined : keyStanding(state, key.hash, now, budgeting);
-  const budgets = budgetsOf(budgeting.settings);
+  const budgets = budgeting.budgets.all;
   const all = standings(state, now, budgeting);
   const worst = worstCase(all, state, now, budgeting, key?.hash);
   return {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Budgeting } from '../core/budget/standing.ts';
+import { budgetingOf } from '../core/budget/standing.ts';
 import { SpendError } from '../core/errors.ts';
 import type { Zone } from '../core/period.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
@@ -124,7 +125,7 @@ export class Workplace {
   /** The settings as the guard needs them. */
   budgeting(): Budgeting {
     const { settings } = this;
-    return { settings, zone: this.zone, origin: this.origin, countUntracked: settings.countUntracked, countByok: settings.countByok };
+    return budgetingOf(settings, this.zone, this.origin);
   }
 
   /** Throws `bad-setting` where it cannot be told what the limits are. `mended`: settings that are about to be set anew. */

@@ -1,4 +1,5 @@
 import type { Budgeting } from '../core/budget/standing.ts';
+import { budgetingAt } from '../core/budget/standing.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Ids, Logger } from '../core/ports.ts';
 import type { Caller, GuardedRequest, Outcome, PipelineContext, Upstream } from '../pipeline/exchange.ts';
@@ -67,7 +68,7 @@ export class Account implements Disposable {
       upstream: lazyUpstream(baseUrl, key),
       breaker: new Breaker(),
       // Limits are counted at the origin that the call goes to, even where the settings have moved on.
-      budgeting: () => ({ ...options.budgeting(), origin }),
+      budgeting: () => budgetingAt(options.budgeting(), origin),
       catalogue: () => catalogue.get(),
     };
     this.poller = new KeyPoller({

@@ -1,8 +1,7 @@
+import type { BudgetBook } from '../core/budget/book.ts';
 import type { Budget } from '../core/budget/budget.ts';
-import { budgetsOf } from '../core/budget/budgets.ts';
 import { cheaperModels } from '../core/budget/downgrade.ts';
 import type { Candidate } from '../core/budget/guard.ts';
-import { bindingsOf } from '../core/budget/lens.ts';
 import type { Alternative, Call } from '../core/budget/ruling.ts';
 import { sessionName } from '../core/budget/ruling.ts';
 import type { CallCost } from '../core/budget/terms.ts';
@@ -17,13 +16,13 @@ export class Candidates implements Call {
   readonly model?: string;
   readonly session?: string;
   private readonly exchange: Exchange;
-  private readonly budgets: readonly Budget[];
+  private readonly budgets: BudgetBook;
   private readonly found = new Map<string, readonly Alternative[]>();
 
   constructor(exchange: Exchange) {
     const { facts, isTurn, request: { who } } = exchange;
     this.exchange = exchange;
-    this.budgets = budgetsOf(exchange.context.budgeting().settings);
+    this.budgets = exchange.context.budgeting().budgets;
     this.requested = this.candidate(facts.model, exchange.estimate);
     this.isTurn = isTurn;
     if (facts.model !== undefined) this.model = facts.model;
@@ -40,7 +39,7 @@ export class Candidates implements Call {
 
   /** Models that a person may choose instead, whatever the budgets say: first those that are listed, then the cheapest. */
   cheaperWays(): readonly Alternative[] {
-    const listed = this.budgets.flatMap(({ downgradeTo }) => (downgradeTo.length > 0 ? this.look({ downgradeTo }) : []));
+    const listed = this.budgets.all.flatMap(({ downgradeTo }) => (downgradeTo.length > 0 ? this.look({ downgradeTo }) : []));
     const all = [...listed, ...this.look({ downgradeTo: [] })];
     return all.filter(({ model }, index) => all.findIndex((other) => other.model === model) === index);
   }
@@ -60,7 +59,7 @@ export class Candidates implements Call {
 
   private candidate(model: string | undefined, estimate: Estimate | undefined): Candidate {
     const { who } = this.exchange.request;
-    return { cost: costOf(estimate, this.exchange.facts.answers), bindings: bindingsOf(this.budgets, { ...who, ...(model === undefined ? {} : { model: idOf(model, this.exchange.catalogue) }) }) };
+    return { cost: costOf(estimate, this.exchange.facts.answers), bindings: this.budgets.bindingsOf({ ...who, ...(model === undefined ? {} : { model: idOf(model, this.exchange.catalogue) }) }) };
   }
 }
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { readAmount } from '../core/amount.ts';
 import { sameScope, withBudget } from '../core/budget/budgetEdit.ts';
-import type { LimitField, LimitPlace } from '../core/budget/limitFields.ts';
+import type { LimitField } from '../core/budget/limitFields.ts';
+import type { LimitPlace } from '../core/budget/limitPlace.ts';
 import { EVERYTHING } from '../core/budget/scope.ts';
 import { whom } from '../core/budget/sentences.ts';
 import { formatMoney, formatTokens } from '../core/format.ts';
@@ -9,7 +10,7 @@ import { fromUsd } from '../core/money.ts';
 import type { Settings } from '../core/settings.ts';
 import { readSettings } from '../core/settings.ts';
 import type { SettingsSource } from './settingsSource.ts';
-import { SETTINGS_SECTION } from './contributions.ts';
+import { EXTENSION_ID } from './contributions.ts';
 
 interface LimitItem extends vscode.QuickPickItem {
   readonly place: LimitPlace | 'settings';
@@ -25,7 +26,7 @@ export async function changeLimits(settings: SettingsSource): Promise<boolean> {
   const place = await chooseLimit(settings.current);
   if (place === undefined) return false;
   if (place === 'settings') {
-    await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:openrouter-spend.openrouter-spend-monitor limits budgets`);
+    await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${EXTENSION_ID} limits`);
     return false;
   }
   return changeLimitAt(settings, place);

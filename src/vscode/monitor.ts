@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Budgeting } from '../core/budget/standing.ts';
+import { budgetingOf } from '../core/budget/standing.ts';
 import { describeError, isSpendError } from '../core/errors.ts';
 import type { Zone } from '../core/period.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
@@ -66,6 +67,7 @@ export class Monitor implements vscode.Disposable {
   private status: PollStatus = { kind: 'waiting' };
   private hasKey = false;
   private catalogueCache: CatalogueCache | undefined;
+  private ruling: Budgeting | undefined;
   private zoneNow: { readonly setting: string; readonly zone: Zone } | undefined;
   private work: Promise<void> = Promise.resolve();
   private cancelRetry: () => void = () => undefined;
@@ -126,7 +128,9 @@ export class Monitor implements vscode.Disposable {
   /** The settings as the guard needs them. */
   budgeting(): Budgeting {
     const settings = this.options.settings.current;
-    return { settings, zone: this.zone(settings), origin: new URL(settings.baseUrl).origin, countUntracked: settings.countUntracked, countByok: settings.countByok };
+    const zone = this.zone(settings);
+    if (this.ruling?.settings !== settings || this.ruling.zone !== zone) this.ruling = budgetingOf(settings, zone, new URL(settings.baseUrl).origin);
+    return this.ruling;
   }
 
   /** What the status bar should say; `undefined` while there is no ledger to say it from. */

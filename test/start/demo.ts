@@ -7,6 +7,7 @@ import type { Logger } from '../../src/core/ports.ts';
 import { parseCatalogue } from '../../src/core/pricing/catalogue.ts';
 import { readSettings } from '../../src/core/settings.ts';
 import type { Endpoint, UsageEntry } from '../../src/core/usage.ts';
+import { budgetingOf } from '../../src/core/budget/standing.ts';
 import { UTC, createZone } from '../../src/core/period.ts';
 import { createOpenAiUpstream } from '../../src/openrouter/openAiUpstream.ts';
 import { Breaker } from '../../src/pipeline/breaker.ts';
@@ -89,7 +90,7 @@ class Traffic {
     this.context = {
       origin: simulator.origin, keyHash: simulator.key.hash, device, store: ledger, clock: systemClock, ids: createIds(), logger: quiet,
       upstream: createOpenAiUpstream({ baseUrl: simulator.baseUrl, apiKey: simulator.key.key, title: 'Demo traffic' }), breaker: new Breaker(),
-      budgeting: () => budgetingOf(config, simulator.origin),
+      budgeting: () => budgetingIn(config, simulator.origin),
       catalogue: () => catalogue,
     };
   }
@@ -123,10 +124,10 @@ function openDemoLedger(home: Home): Promise<Ledger> {
   return openLedger({ home, clock: systemClock, ids: createIds(), log: quiet, worker, zone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone });
 }
 
-function budgetingOf(config: ConfigFile, origin: string): ReturnType<PipelineContext['budgeting']> {
+function budgetingIn(config: ConfigFile, origin: string): ReturnType<PipelineContext['budgeting']> {
   const { settings } = readSettings(config.current.values);
   const zone = settings.timeZone === 'utc' ? UTC : createZone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
-  return { settings, zone, origin, countUntracked: settings.countUntracked, countByok: settings.countByok };
+  return budgetingOf(settings, zone, origin);
 }
 
 function limitsFor(calls: readonly PastCall[], now: number): SettingValues {

@@ -17,7 +17,7 @@ describe('reading settings', () => {
       'limits.averagePerRequest': 0.005, 'limits.tokensPerHour': 1, 'limits.tokensPerDay': 2_000_000, 'policy': 'ask', 'downgradeTo': ['a/b', 'c/d'], 'unknownPrice': 'refuse',
       'budgets': [{ scope: 'client:cline', daily: 5, policy: 'downgrade', downgradeTo: ['a/b'] }, { scope: 'session:*', monthly: 2, each: false, warnAt: 10, degradeAt: 10 }],
       'holdWaitSeconds': 0, 'throttleSeconds': 3600, 'runaway.sensitivity': 'off', 'state.warnAt': 50, 'state.degradeAt': 60,
-      'alerts.levels': [10, 99.5], 'alerts.burnRate': null, 'alerts.balance': 20, 'alerts.quietHours': '22:00-07:00', 'countUntracked': false, 'countByok': true, 'pollSeconds': 5, 'keepDays': 30, 'timeZone': 'America/St_Johns', 'baseUrl': 'http://127.0.0.1:4141/api/v1',
+      'alerts.levels': [10, 99.5], 'alerts.burnRate': null, 'alerts.balance': 5, 'alerts.quietHours': '22:00-07:00', 'countUntracked': false, 'countByok': true, 'pollSeconds': 5, 'keepDays': 30, 'timeZone': 'America/St_Johns', 'baseUrl': 'http://127.0.0.1:4141/api/v1',
       'defaultModel': 'a/b', 'maxOutputTokens': 16, 'statusBar.text': '{spend}',
       'export.schedule': '0 8 * * 1-5', 'export.folder': '~/spend', 'export.format': 'md', 'export.range': 'lastWeek',
     };
@@ -29,8 +29,7 @@ describe('reading settings', () => {
     ['limits.daily', 0], ['limits.daily', -1], ['limits.daily', '5'], ['limits.daily', Number.NaN], ['limits.daily', Number.POSITIVE_INFINITY], ['limits.daily', 1_000_001], ['limits.daily', 1e-10],
     ['limits.averagePerRequest', 0], ['limits.tokensPerHour', 0], ['limits.tokensPerHour', 1.5], ['limits.tokensPerDay', 1e13], ['limits.tokensPerDay', Number.NaN],
     ['policy', 'refuse'], ['policy', null], ['downgradeTo', 'a/b'], ['downgradeTo', ['']], ['downgradeTo', ['a/b', 'a/b']], ['unknownPrice', 'stop'], ['budgets', {}], ['budgets', [{ daily: 5 }]],
-    ['holdWaitSeconds', -1], ['holdWaitSeconds', 601], ['throttleSeconds', 0], ['throttleSeconds', Number.NaN], ['runaway.sensitivity', 'paranoid'], ['state.warnAt', 0], ['state.warnAt', 101], ['alerts.levels', '50'], ['alerts.levels', [0]], ['alerts.levels', [50, 'x']], ['alerts.burnRate', 0], ['alerts.balance', -1], ['alerts.quietHours', '22-7'], ['alerts.quietHours', '24:00-07:00'],
-    ['countByok', 'yes'],
+    ['holdWaitSeconds', -1], ['holdWaitSeconds', 601], ['throttleSeconds', 0], ['throttleSeconds', Number.NaN], ['runaway.sensitivity', 'paranoid'], ['state.warnAt', 0], ['state.warnAt', 101], ['alerts.levels', '50'], ['alerts.levels', [0]], ['alerts.levels', [50, 'x']], ['alerts.burnRate', 0], ['alerts.balance', -1], ['alerts.quietHours', '22-7'], ['alerts.quietHours', '24:00-07:00'], ['countByok', 'yes'],
     ['pollSeconds', 4], ['pollSeconds', 60.5], ['keepDays', 0], ['keepDays', 1.5], ['keepDays', 36_501], ['timeZone', 'Mars/Olympus'], ['timeZone', ''], ['baseUrl', 'http://openrouter.ai'], ['baseUrl', 'not an address'], ['maxOutputTokens', 15], ['statusBar.text', 5],
     ['export.schedule', 'every day'], ['export.schedule', '0 8 * * 9'], ['export.schedule', '* * * * * *'], ['export.folder', 'exports'], ['export.folder', 3], ['export.format', 'xlsx'], ['export.range', 'ever'],
   ] as const)('keeps the last good value of %s instead of %j, and says so once', (name, wrong) => {

@@ -48,9 +48,9 @@ function usualIn(state: LedgerState, hour: Period, budgeting: Budgeting): NanoUs
   if (starts.length < LEAST_WEEKS) return undefined;
   const amounts = starts.map((start) => {
     const sums = state.buckets.total(start, start + 4 * BUCKET_MS, (cell) => cell.origin === origin && (countUntracked || cell.source !== 'untracked'));
-    return spendOfSums(sums, countByok) as number;
+    return spendOfSums(sums, countByok);
   });
-  return nano(Math.round(amounts.reduce((sum, amount) => sum + amount, 0) / starts.length));
+  return nano(Math.round(amounts.reduce<number>((sum, amount) => sum + amount, 0) / starts.length));
 }
 
 /** The same time on the wall so much earlier. */

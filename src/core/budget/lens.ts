@@ -1,7 +1,7 @@
-import type { Lens, Metered } from '../ledger/meters.ts';
+import type { Lens } from '../ledger/meters.ts';
 import type { Budget } from './budget.ts';
-import type { ScopeKind, Scoped } from './scope.ts';
-import { valuesIn } from './scope.ts';
+import type { Scoped } from './scope.ts';
+import { fits, valuesIn } from './scope.ts';
 
 /** A budget as it binds one call: all of it, or, where every value has the limits for itself, one value of it. */
 export interface Binding {
@@ -28,30 +28,12 @@ export function bindingName({ budget: { id, scope }, value }: Binding): string {
 export function lensOf(binding: Binding, origin: string, countUntracked: boolean): Lens {
   const { budget: { scope }, value } = binding;
   if (scope.kind === 'everything') return everythingLens(origin, countUntracked);
-  const admits = (call: Metered): boolean => {
-    if (!isOwn(call)) return false;
-    const values = valuesIn(scope, call);
-    return value === undefined ? values.length > 0 : values.includes(value);
-  };
-  return { key: `${bindingName(binding)}${value === undefined ? '' : ' alone'}`, origin, admits, ...labelOf(scope.kind) };
+  const { kind, pattern } = scope;
+  const admits = value === undefined ? (each: string): boolean => fits(kind, pattern, each) : (each: string): boolean => each === value;
+  return { key: `${origin} ${bindingName(binding)}${value === undefined ? '' : ' alone'}`, origin, dimension: kind, countsOthers: false, admits };
 }
 
 /** Everything of an origin, with or without what other programs spent. */
 export function everythingLens(origin: string, countUntracked: boolean): Lens {
-  return countUntracked ? { key: 'everything', origin, admits: () => true } : { key: 'own', origin, admits: isOwn };
-}
-
-/** The label that a scope's values are, if they are one. */
-function labelOf(kind: ScopeKind): Pick<Lens, 'label'> {
-  switch (kind) {
-    case 'user':
-    case 'purpose':
-    case 'session': return { label: kind };
-    case 'tag': return { label: 'tags' };
-    default: return {};
-  }
-}
-
-function isOwn({ source }: Pick<Metered, 'source'>): boolean {
-  return source !== 'untracked';
+  return { key: `${origin} ${countUntracked ? 'everything' : 'own'}`, origin, dimension: 'all', countsOthers: countUntracked, admits: () => true };
 }

@@ -4,10 +4,9 @@ import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
 import { ZERO, fromUsd, nano } from '../money.ts';
 import type { Zone } from '../period.ts';
-import { UTC, clockTime, dayKey, periodAt } from '../period.ts';
+import { clockTime, dayKey, periodAt } from '../period.ts';
 import type { AlertMemory } from './alerts.ts';
 import { CLAIM_MS } from './alerts.ts';
-import { budgetsOf } from './budgets.ts';
 import { burnRate } from './burnRate.ts';
 import { bindingName } from './lens.ts';
 import { whom } from './sentences.ts';
@@ -68,7 +67,7 @@ function burnNotices(state: LedgerState, now: number, budgeting: Budgeting): rea
 
 /** The day's mean of a budget with a target, from ten calls on. */
 function averageNotices(state: LedgerState, now: number, budgeting: Budgeting): readonly Notice[] {
-  return budgetsOf(budgeting.settings).flatMap((budget) => {
+  return budgeting.budgets.all.flatMap((budget) => {
     const target = budget.limits.averagePerRequest;
     if (target === undefined) return [];
     return bindingsNow(budget, state, budgeting.origin).flatMap((binding): readonly Notice[] => {

@@ -5,6 +5,7 @@ import type { Allowance, Candidate, Circumstances, Decision } from './guard.ts';
 import { decide } from './guard.ts';
 import type { Binding } from './lens.ts';
 import { lastCallOf } from './spacing.ts';
+import { passesEasily } from './quick.ts';
 import type { Budgeting, Standing } from './standing.ts';
 import type { Breach } from './terms.ts';
 import { termsOf } from './terms.ts';
@@ -64,20 +65,43 @@ export interface AppliedDowngrade extends Downgrade {
 
 /** Rules on one call. Pure, as `decide` is. */
 export function rule(call: Call, state: LedgerState, now: number, budgeting: Budgeting, circumstances: Circumstances = {}): Ruling {
-  const judge = (candidate: Candidate): Decision => decide(candidate, state, now, budgeting, circumstances);
+  const judge: Judge = (candidate) => decide(candidate, state, now, budgeting, circumstances);
   if (circumstances.overridden === true) return rulingOf(judge(call.requested));
   const known = downgradeIn(state, call);
-  const kept = known === undefined || known.isUndone === true || (call.isTurn && now >= known.until) ? undefined : keep(call, known, judge);
-  if (kept !== undefined) return kept;
+  if (known === undefined) {
+    const allowance = passesEasily(call.requested, state, now, budgeting);
+    if (allowance !== undefined) return { kind: 'admit', allowance };
+  }
+  const kept = known === undefined || isOver(known, call, now) ? undefined : keep(call, known, judge);
+  return kept ?? ruleAnew(call, known, judge, { state, now, budgeting, circumstances });
+}
+
+type Judge = (candidate: Candidate) => Decision;
+
+/** All that a ruling depends on besides the call. */
+interface Situation {
+  readonly state: LedgerState;
+  readonly now: number;
+  readonly budgeting: Budgeting;
+  readonly circumstances: Circumstances;
+}
+
+function ruleAnew(call: Call, known: Downgrade | undefined, judge: Judge, situation: Situation): Ruling {
   const decision = judge(call.requested);
-  const mayChange = call.isTurn && known?.isUndone !== true && call.model !== undefined;
+  const isUndone = known?.isUndone === true;
+  const mayChange = call.isTurn && !isUndone && call.model !== undefined;
   switch (decision.kind) {
     case 'allow':
-    case 'warn': return (mayChange ? eased(call, decision, judge, termsDegraded(call.requested.bindings, state, now, budgeting)) : undefined) ?? rulingOf(decision);
-    case 'downgrade': return goDown(call, decision, mayChange, known?.isUndone === true, judge);
-    case 'throttle': return spaceOut(call, decision.breach, state, now, budgeting, circumstances);
+    case 'warn': return (mayChange ? eased(call, judge, situation) : undefined) ?? rulingOf(decision);
+    case 'downgrade': return isUndone ? askAbout(decision) : goDown(call, decision, mayChange, judge);
+    case 'throttle': return spaceOut(call, decision.breach, situation);
     default: return rulingOf(decision);
   }
+}
+
+/** What was changed is forgotten when the limit starts anew, but never between a tool call and its result. */
+function isOver({ isUndone, until }: Downgrade, { isTurn }: Call, now: number): boolean {
+  return isUndone === true || (isTurn && now >= until);
 }
 
 /** A session's name among those of all programs. */
@@ -95,7 +119,7 @@ function downgradeIn(state: LedgerState, { session, model }: Call): Downgrade | 
 }
 
 /** What was changed in a session stays so, also between a tool call and its result. */
-function keep(call: Call, known: Downgrade, judge: (candidate: Candidate) => Decision): Ruling | undefined {
+function keep(call: Call, known: Downgrade, judge: Judge): Ruling | undefined {
   const budget = call.requested.bindings.find(({ budget: { id } }) => id === known.budget)?.budget;
   const alternative = budget === undefined ? undefined : call.alternatives(budget).find(({ model }) => model === known.to);
   const decision = alternative === undefined ? undefined : judge(alternative.candidate);
@@ -104,8 +128,8 @@ function keep(call: Call, known: Downgrade, judge: (candidate: Candidate) => Dec
 }
 
 /** A budget that is nearly used up goes down before it is: the dearer model would only stop the work later. */
-function eased(call: Call, decision: Decision, judge: (candidate: Candidate) => Decision, degraded: readonly { readonly budget: Budget; readonly standing: Standing }[]): Ruling | undefined {
-  for (const { budget, standing } of degraded) {
+function eased(call: Call, judge: Judge, { state, now, budgeting }: Situation): Ruling | undefined {
+  for (const { budget, standing } of termsDegraded(call.requested.bindings, state, now, budgeting)) {
     if (budget.downgradeTo.includes(call.model ?? '')) continue;
     const found = firstCheaper(call, budget, judge);
     if (found !== undefined) return downgraded(found.decision, { from: call.model ?? '', to: found.alternative.model, budget: budget.id, until: standing.period.end, because: { standing }, isKept: false });
@@ -113,8 +137,14 @@ function eased(call: Call, decision: Decision, judge: (candidate: Candidate) => 
   return undefined;
 }
 
-function goDown(call: Call, { breach, budget }: Extract<Decision, { readonly breach: Breach }> & { readonly budget?: Budget }, mayChange: boolean, isUndone: boolean, judge: (candidate: Candidate) => Decision): Ruling {
-  if (isUndone) return { kind: 'ask', breach, ...(budget === undefined ? {} : { budget }) };
+type Refusing = Extract<Decision, { readonly kind: 'downgrade' | 'throttle' | 'ask' | 'wait' | 'deny' }>;
+
+/** Whoever took the dearer model back is asked from then on. */
+function askAbout({ breach, budget }: Refusing): Ruling {
+  return { kind: 'ask', breach, ...(budget === undefined ? {} : { budget }) };
+}
+
+function goDown(call: Call, { breach, budget }: Refusing, mayChange: boolean, judge: Judge): Ruling {
   if (!mayChange || budget === undefined) return call.isTurn ? { kind: 'deny', breach } : { kind: 'deny', breach, midTurn: true };
   const found = firstCheaper(call, budget, judge);
   if (found !== undefined) return downgraded(found.decision, { from: call.model ?? '', to: found.alternative.model, budget: budget.id, until: periodEnd(breach), because: { breach }, isKept: false });
@@ -123,7 +153,7 @@ function goDown(call: Call, { breach, budget }: Extract<Decision, { readonly bre
 }
 
 /** The first model that costs less and fits. */
-function firstCheaper(call: Call, budget: Budget, judge: (candidate: Candidate) => Decision): { readonly alternative: Alternative; readonly decision: Admitted } | undefined {
+function firstCheaper(call: Call, budget: Budget, judge: Judge): { readonly alternative: Alternative; readonly decision: Admitted } | undefined {
   const most = call.requested.cost.high ?? Number.POSITIVE_INFINITY;
   for (const alternative of call.alternatives(budget)) {
     const { high } = alternative.candidate.cost;
@@ -134,9 +164,9 @@ function firstCheaper(call: Call, budget: Budget, judge: (candidate: Candidate) 
   return undefined;
 }
 
-function spaceOut(call: Call, breach: Breach, state: LedgerState, now: number, budgeting: Budgeting, circumstances: Circumstances): Ruling {
+function spaceOut(call: Call, breach: Breach, { state, now, budgeting, circumstances }: Situation): Ruling {
   const throttled = call.requested.bindings.filter(({ budget }) => budget.policy === 'throttle');
-  const until = Math.max(...throttled.map((binding) => lastCallOf(binding, state, budgeting.origin))) + budgeting.settings.throttleSeconds * 1000;
+  const until = Math.max(...throttled.map((binding) => lastCallOf(binding, state, budgeting))) + budgeting.settings.throttleSeconds * 1000;
   if (now < until) return { kind: 'throttle', breach, until };
   return rulingOf(decide(call.requested, state, now, budgeting, { ...circumstances, spaced: true }), breach);
 }
@@ -161,17 +191,19 @@ function downgraded(decision: Admitted, downgrade: AppliedDowngrade): Ruling {
 function rulingOf(decision: Decision, breach?: Breach): Ruling {
   switch (decision.kind) {
     case 'allow':
-    case 'warn': {
-      const { kind, standing, breach: breached, ...allowance } = { standing: undefined, breach: undefined, ...decision };
-      const warning = { ...(standing === undefined ? {} : { standing }), ...(breached === undefined ? (breach === undefined ? {} : { breach }) : { breach: breached }) };
-      return { kind: 'admit', allowance, ...(kind === 'warn' || breach !== undefined ? { warning } : {}) };
-    }
+    case 'warn': return admit(decision, breach);
     case 'ask':
     case 'wait': return { kind: decision.kind, breach: decision.breach, ...(decision.budget === undefined ? {} : { budget: decision.budget }) };
-    case 'downgrade':
-    case 'throttle':
-    case 'deny': return { kind: 'deny', breach: decision.breach };
+    default: return { kind: 'deny', breach: decision.breach };
   }
+}
+
+/** `breach`: what it is let through in spite of. */
+function admit(decision: Admitted, breach: Breach | undefined): Ruling {
+  const { outputCap, high, tokens, lowered } = decision;
+  const allowance = { outputCap, lowered, ...(high === undefined ? {} : { high }), ...(tokens === undefined ? {} : { tokens }) };
+  const warning = { ...(breach === undefined ? {} : { breach }), ...warningOf(decision) };
+  return { kind: 'admit', allowance, ...(Object.keys(warning).length === 0 ? {} : { warning }) };
 }
 
 function warningOf(decision: Admitted): Warning {

@@ -9,9 +9,9 @@ import { PERIOD_KINDS, UTC, periodAt } from '../period.ts';
 import type { Settings } from '../settings.ts';
 import type { Budget, Policy } from './budget.ts';
 import { TOKEN_PERIODS } from './budget.ts';
-import { budgetsOf } from './budgets.ts';
+import { BudgetBook } from './book.ts';
 import type { Binding } from './lens.ts';
-import { bindingName, lensOf } from './lens.ts';
+import { bindingName } from './lens.ts';
 import { valuesIn } from './scope.ts';
 import type { Counting, Spend } from './spend.ts';
 import { NO_SPEND, spendIn, spendOfMeter } from './spend.ts';
@@ -58,6 +58,19 @@ export type Standing = CostStanding | TokenStanding;
 export interface Budgeting extends Counting {
   readonly settings: Settings;
   readonly zone: Zone;
+  /** The settings' budgets. */
+  readonly budgets: BudgetBook;
+}
+
+/** What limits depend on, from the settings. It is worth keeping for as long as they stay. */
+export function budgetingOf(settings: Settings, zone: Zone, origin: string): Budgeting {
+  const { countUntracked, countByok } = settings;
+  return { settings, zone, origin, countUntracked, countByok, budgets: new BudgetBook(settings, origin, countUntracked) };
+}
+
+/** The same for another origin. */
+export function budgetingAt(budgeting: Budgeting, origin: string): Budgeting {
+  return budgeting.origin === origin ? budgeting : budgetingOf(budgeting.settings, budgeting.zone, origin);
 }
 
 /** A period and what was spent in it. */
@@ -79,13 +92,13 @@ export function plainLimit(standings: readonly Standing[], kind: PeriodKind): Co
 
 /** How each limit that binds somebody by a name of its own, or everybody, stands: of budgets that every value has for itself, those values that are in use now. */
 export function standings(state: LedgerState, now: number, budgeting: Budgeting): readonly Standing[] {
-  return budgetsOf(budgeting.settings).flatMap((budget) => bindingsNow(budget, state, budgeting.origin).flatMap((binding) => standingsOf(binding, state, now, budgeting)));
+  return budgeting.budgets.all.flatMap((budget) => bindingsNow(budget, state, budgeting.origin).flatMap((binding) => standingsOf(binding, state, now, budgeting)));
 }
 
 /** How the limits of one binding stand; shortest period first, dollars before tokens. */
 export function standingsOf(binding: Binding, state: LedgerState, now: number, budgeting: Budgeting): readonly Standing[] {
   const { limits } = binding.budget;
-  const lens = lensOf(binding, budgeting.origin, budgeting.countUntracked);
+  const lens = budgeting.budgets.lensOf(binding);
   const read = (kind: PeriodKind): PeriodSpend => spendSeen(lens, kind, state, now, budgeting);
   const costs = PERIOD_KINDS.flatMap((kind) => {
     const limit = limits.cost[kind];
@@ -100,7 +113,7 @@ export function standingsOf(binding: Binding, state: LedgerState, now: number, b
 
 /** What a binding has spent of the period of this kind that runs now. */
 export function spendOfBinding(binding: Binding, kind: PeriodKind, state: LedgerState, now: number, budgeting: Budgeting): PeriodSpend {
-  return spendSeen(lensOf(binding, budgeting.origin, budgeting.countUntracked), kind, state, now, budgeting);
+  return spendSeen(budgeting.budgets.lensOf(binding), kind, state, now, budgeting);
 }
 
 /** How the key's own limit stands, by its latest sample; `undefined` where it has none. Its periods are UTC; one without reset lasts for ever. */

@@ -15,3 +15,9 @@ export function stateChanges(standings: readonly Standing[], { limitStates }: Pi
     return from === to ? [] : [{ type: 'state', id, start: period.start, from, to, used, limit }];
   });
 }
+
+/** Whether any limit was past a threshold when somebody last looked. */
+export function isAnyPastThreshold({ limitStates }: Pick<LedgerState, 'limitStates'>): boolean {
+  for (const { state } of limitStates.values()) if (state !== 'active') return true;
+  return false;
+}

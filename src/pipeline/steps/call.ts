@@ -1,5 +1,4 @@
 import { describeError } from '../../core/errors.ts';
-import { budgetsOf } from '../../core/budget/budgets.ts';
 import type { UpstreamProblem } from '../../core/wire/errors.ts';
 import type { ExchangeFacts } from '../../core/wire/facts.ts';
 import { createFactsReader } from '../../core/wire/facts.ts';
@@ -96,8 +95,7 @@ function bodyToSend({ context, request, estimate, admission }: Exchange): WireBo
 
 /** With another model, nothing that was meant for the first one is sent: neither its fallbacks nor its route. */
 function withModel(body: WireBody, model: string): WireBody {
-  const { models: _, fallbacks: __, route: ___, ...rest } = body;
-  return { ...rest, model };
+  return { ...Object.fromEntries(Object.entries(body).filter(([name]) => !['models', 'fallbacks', 'route'].includes(name))), model };
 }
 
 /** Which of several caps counts is not documented: all of them are lowered. */
@@ -107,7 +105,7 @@ function capsIn(body: WireBody): readonly string[] {
 
 /** The ceiling that a limit needs; empty where it needs none. A ceiling that the caller set stays. */
 function ceilingOf({ context, request: { body }, estimate }: Pick<Exchange, 'context' | 'request' | 'estimate'>): WireBody {
-  if (estimate?.kind !== 'known' || budgetsOf(context.budgeting().settings).length === 0) return {};
+  if (estimate?.kind !== 'known' || context.budgeting().budgets.all.length === 0) return {};
   const { maxPrice } = estimate;
   const provider = typeof body.provider === 'object' && body.provider !== null ? body.provider : {};
   return maxPrice === undefined || 'max_price' in provider ? {} : { provider: { ...provider, max_price: maxPrice } };

@@ -2,7 +2,7 @@ import type { Circumstances } from '../../core/budget/guard.ts';
 import type { AppliedDowngrade, Call, Ruling } from '../../core/budget/ruling.ts';
 import { downgradeKey, rule } from '../../core/budget/ruling.ts';
 import { standingsOf } from '../../core/budget/standing.ts';
-import { stateChanges } from '../../core/budget/states.ts';
+import { isAnyPastThreshold, stateChanges } from '../../core/budget/states.ts';
 import type { Breach } from '../../core/budget/terms.ts';
 import type { NewEvent } from '../../core/ledger/events.ts';
 import type { Verdict } from '../../core/ledger/store.ts';
@@ -14,7 +14,12 @@ import { refuse } from '../refusal.ts';
 /** Waiting calls look again at least so often. */
 const LOOK_AGAIN_MS = 1000;
 
-type Admitted = { readonly kind: 'admitted'; readonly id: string; readonly admission: Admission; readonly heldAt: number };
+interface Admitted {
+  readonly kind: 'admitted';
+  readonly id: string;
+  readonly admission: Admission;
+  readonly heldAt: number;
+}
 type Refused = Refusal & { readonly kind: 'refused' };
 
 /** Lets the call through with money set aside for it, or refuses it. Decision and hold are one step across all processes. */
@@ -68,7 +73,10 @@ class Admitting {
     const call = this.call();
     return context.store.critical((state, now) => {
       const budgeting = context.budgeting();
-      const verdict = this.verdict(rule(call, state, now, budgeting, circumstances), now);
+      const ruling = rule(call, state, now, budgeting, circumstances);
+      const verdict = this.verdict(ruling, now);
+      // Where nothing was to be warned of, no limit of this call is past a threshold.
+      if (ruling.kind === 'admit' && ruling.warning === undefined && !isAnyPastThreshold(state)) return verdict;
       const changes = stateChanges(call.requested.bindings.flatMap((binding) => standingsOf(binding, state, now, budgeting)), state);
       return changes.length === 0 ? verdict : { ...verdict, events: [...changes, ...verdict.events] };
     });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { limitOf } from '../../core/budget/limitFields.ts';
+import { limitOf } from '../../core/budget/limitPlace.ts';
 import type { Breach } from '../../core/budget/terms.ts';
 import { formatMoney } from '../../core/format.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';

@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { budgetsOf } from '../../core/budget/budgets.ts';
-import { bindingsOf } from '../../core/budget/lens.ts';
 import { standingsOf } from '../../core/budget/standing.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Catalogue } from '../../core/pricing/catalogue.ts';
@@ -89,7 +87,7 @@ function lineFor({ monitor, clock, catalogue, model }: Estimating, prompt: strin
   const estimate = estimateCall(facts, catalogue, { at: clock.now(), defaultOutputCap: budgeting.settings.maxOutputTokens });
   const { ledger } = monitor;
   const project = currentProject();
-  const bindings = bindingsOf(budgetsOf(budgeting.settings), { model: model.id, ...(project === undefined ? {} : { project }) });
+  const bindings = budgeting.budgets.bindingsOf({ model: model.id, ...(project === undefined ? {} : { project }) });
   const all = ledger === undefined ? [] : bindings.flatMap((binding) => standingsOf(binding, ledger.state, clock.now(), budgeting));
   return estimateLine(estimate, tightestOf(all));
 }

@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { Budgeting } from '../../../src/core/budget/standing.ts';
+import { budgetingOf } from '../../../src/core/budget/standing.ts';
 import { createZone, periodAt } from '../../../src/core/period.ts';
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
 import { glanceOf } from '../../../src/vscode/statusBar/glance.ts';
@@ -28,7 +28,7 @@ process.stdout.write(JSON.stringify({ ms, cpu: (user + system) / 1000, calls, th
 
 async function fromLedger(): Promise<Asked> {
   const ledger = await open(path);
-  const budgeting: Budgeting = { settings: DEFAULT_SETTINGS, zone, origin: ORIGIN, countUntracked: true, countByok: false };
+  const budgeting = budgetingOf(DEFAULT_SETTINGS, zone, ORIGIN);
   const { periods } = glanceOf(ledger.state, Date.now(), budgeting, { kind: 'no-key' }, undefined);
   return { calls: periods.find(({ kind }) => kind === 'day')?.spend.sums.calls ?? 0, close: () => ledger.dispose() };
 }

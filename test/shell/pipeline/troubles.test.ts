@@ -1,3 +1,4 @@
+import { budgetingOf } from '../../../src/core/budget/standing.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromUsd } from '../../../src/core/money.ts';
 import { UTC } from '../../../src/core/period.ts';
@@ -99,7 +100,7 @@ beforeAll(async () => {
   const shared = { origin, keyHash: key.hash, store: ledger, logger: log, catalogue: () => Promise.resolve(catalogue) };
   context = {
     ...shared, clock: CLOCK, device: 'test', ids: createIds(), upstream: createOpenAiUpstream({ baseUrl, apiKey: key.key, title: 'test' }), breaker: new Breaker(),
-    budgeting: () => ({ settings: { ...DEFAULT_SETTINGS, 'limits.daily': 5 }, zone: UTC, origin, countUntracked: true, countByok: false }),
+    budgeting: () => budgetingOf({ ...DEFAULT_SETTINGS, 'limits.daily': 5 }, UTC, origin),
   };
   const api = new OpenRouterApi(baseUrl, CLOCK);
   settler = new Settler({ ...shared, clock: HURRIED, reach: () => ({ origin, keyHash: key.hash, lookUp: (id) => api.generation({ text: key.key, hash: key.hash }, id) }) });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../src/core/budget/alerts.ts';
 import { CLAIM_MS, alertShown, dueAlerts, muteSubject } from '../../../src/core/budget/alerts.ts';
 import type { Budgeting } from '../../../src/core/budget/standing.ts';
-import { standings } from '../../../src/core/budget/standing.ts';
+import { budgetingAt, standings } from '../../../src/core/budget/standing.ts';
 import type { NewEvent } from '../../../src/core/ledger/events.ts';
 import type { SavedState } from '../../../src/core/ledger/state.ts';
 import { LedgerState } from '../../../src/core/ledger/state.ts';
@@ -36,7 +36,7 @@ class World {
 
   /** A window looks, and claims what is due. */
   claim(owner = 'seg-01'): readonly Alert[] {
-    const rules: Budgeting = { ...budgeting(this.settings), origin: this.origin };
+    const rules: Budgeting = budgetingAt(budgeting(this.settings), this.origin);
     const { show, events } = dueAlerts(standings(this.state, this.now, rules), rules.settings['alerts.levels'], this.state, this.now, owner);
     this.write(...events);
     return show;

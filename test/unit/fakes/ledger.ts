@@ -5,6 +5,7 @@ import type { NanoUsd } from '../../../src/core/money.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 import { UTC } from '../../../src/core/period.ts';
 import type { Budgeting } from '../../../src/core/budget/standing.ts';
+import { budgetingOf } from '../../../src/core/budget/standing.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
@@ -47,5 +48,5 @@ export function stateAfter(events: readonly NewEvent[], at = NOON): LedgerState 
 /** Default settings with changes, in UTC. */
 export function budgeting(changes: Partial<Settings> = {}): Budgeting {
   const settings: Settings = { ...DEFAULT_SETTINGS, 'timeZone': 'utc', ...changes };
-  return { settings, zone: UTC, origin: ORIGIN, countUntracked: settings.countUntracked, countByok: settings.countByok };
+  return budgetingOf(settings, UTC, ORIGIN);
 }

@@ -228,7 +228,7 @@ describe('a call that is cancelled', () => {
     await settle();
     pipeline.stop.abort();
     await expect(outcome).rejects.toThrow();
-    expect([pipeline.written, pipeline.upstream.calls.length]).toEqual([['entry'], 0]);
+    expect([pipeline.written, pipeline.upstream.calls.length]).toEqual([['entry', 'state'], 0]);
   });
 
   it('by a caller that fails before it is sent gives the money back', async () => {

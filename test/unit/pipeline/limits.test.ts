@@ -11,7 +11,7 @@ describe('a call that a limit has no room for', () => {
     await pipeline.store.append([spent('a', 6)]);
     const outcome = await pipeline.send();
     expect(outcome).toMatchObject({ kind: 'refused', byUser: false, breach: { kind: 'period' }, entry: { status: 'blocked', cost: 0, calls: 0, decision: 'deny: day limit', requestedModel: 'openai/gpt-4o-mini' } });
-    expect([pipeline.written, pipeline.upstream.calls.length]).toEqual([['entry', 'entry'], 0]);
+    expect([pipeline.written, pipeline.upstream.calls.length]).toEqual([['entry', 'state', 'entry'], 0]);
     expect(pipeline.store.state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toMatchObject({ cost: fromUsd(6), calls: 1, blocked: 1, unknown: 0 });
   });
 
