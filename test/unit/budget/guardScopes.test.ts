@@ -7,7 +7,7 @@ import { decide } from '../../../src/core/budget/guard.ts';
 import type { Decision } from '../../../src/core/budget/guard.ts';
 import type { Scoped } from '../../../src/core/budget/scope.ts';
 import { standings } from '../../../src/core/budget/standing.ts';
-import type { CallCost } from '../../../src/core/budget/terms.ts';
+import type { Breach, CallCost } from '../../../src/core/budget/terms.ts';
 import { breachCode } from '../../../src/core/budget/terms.ts';
 import type { NewEvent } from '../../../src/core/ledger/events.ts';
 import { LedgerState } from '../../../src/core/ledger/state.ts';
@@ -23,7 +23,8 @@ function of(cost: CallCost, budgets: readonly BudgetSetting[], events: readonly 
 }
 
 function code(decision: Decision): string {
-  return 'breach' in decision && decision.breach !== undefined ? `${decision.kind}: ${breachCode(decision.breach)}` : decision.kind;
+  const { kind, breach }: { readonly kind: string; readonly breach?: Breach } = decision;
+  return breach === undefined ? kind : `${kind}: ${breachCode(breach)}`;
 }
 
 /** Tokens of the prompt, and as many dollars as nothing. */

@@ -7,7 +7,7 @@ import type { HoldEvent, NewEvent } from '../../../src/core/ledger/events.ts';
 import type { EntryRecord } from '../../../src/core/ledger/merge.ts';
 import { mergeEvent } from '../../../src/core/ledger/merge.ts';
 import type { Held, Lens, Meter } from '../../../src/core/ledger/meters.ts';
-import { NOTHING_HELD, meteredEntry, meteredHold } from '../../../src/core/ledger/meters.ts';
+import { NOTHING_HELD, admits, meteredEntry, meteredHold } from '../../../src/core/ledger/meters.ts';
 import type { SavedState } from '../../../src/core/ledger/state.ts';
 import { LedgerState } from '../../../src/core/ledger/state.ts';
 import type { Sums } from '../../../src/core/ledger/sums.ts';
@@ -113,9 +113,9 @@ class Pair {
 
 /** What a lens sees, counted one by one. */
 function recount(state: LedgerState, lens: Lens, { start, end }: Period): Meter {
-  const inside = state.entries().filter((entry) => entry.at >= start && entry.at < end && entry.origin === lens.origin && lens.admits(meteredEntry(entry)));
+  const inside = state.entries().filter((entry) => entry.at >= start && entry.at < end && admits(lens, meteredEntry(entry), entry.origin));
   const total = (entries: readonly UsageEntry[]): Sums => entries.map(sumsOf).reduce(addSums, NO_SUMS);
-  const holds = [...state.holds.values()].filter((hold) => hold.at >= start && hold.at < end && hold.origin === lens.origin && lens.admits(meteredHold(hold)));
+  const holds = [...state.holds.values()].filter((hold) => hold.at >= start && hold.at < end && admits(lens, meteredHold(hold), hold.origin));
   return { own: total(inside.filter(({ source }) => source !== 'untracked')), others: total(inside.filter(({ source }) => source === 'untracked')), held: heldIn(holds) };
 }
 
@@ -161,7 +161,7 @@ describe('every meter', () => {
   it('is right also where there are more of them than are kept', () => {
     const state = new LedgerState();
     const period = periodAt('day', NOON, ZONE);
-    const lens = (session: string): Lens => ({ key: session, origin: ORIGIN, label: 'session', admits: (metered) => metered.session === session });
+    const lens = (session: string): Lens => ({ key: session, origin: ORIGIN, dimension: 'session', countsOthers: false, admits: (value) => value === session });
     for (let index = 0; index < 1100; index += 1) state.meters.read(lens(`s${index}`), period);
     for (let index = 0; index < 1100; index += 1) state.apply(written(spent(`e${index}`, 1, { session: `s${index}` })));
     for (let index = 0; index < 1100; index += 100) expect(state.meters.read(lens(`s${index}`), period).own.cost).toBe(1e9);
