@@ -13,7 +13,7 @@ import type { ExportFormat } from './exporting/types.ts';
 import { EXPORT_FORMATS } from './exporting/types.ts';
 import { localZone } from './localZone.ts';
 import { isZoneName } from './localZoneName.ts';
-import type { PeriodKind, Zone } from './period.ts';
+import type { Zone } from './period.ts';
 import { UTC, createZone } from './period.ts';
 
 /** What happens to a call whose price nobody knows, where no hard limit refuses it anyway. */
@@ -170,11 +170,6 @@ export function readSettings(raw: RawSettings, last: Settings = DEFAULT_SETTINGS
   const { settings, contradicting } = withoutContradictions(Object.fromEntries(read.map(({ name, value }) => [name, value])) as unknown as Settings, last);
   return { settings, problems: [...read.flatMap(({ problem }) => problem ?? []), ...contradicting.map((each) => problemOf(each, last))] };
 }
-
-/** Which setting limits which period. */
-export const LIMIT_SETTING: Readonly<Record<PeriodKind | 'perRequest', 'limits.hourly' | 'limits.daily' | 'limits.weekly' | 'limits.monthly' | 'limits.perRequest'>> = {
-  hour: 'limits.hourly', day: 'limits.daily', week: 'limits.weekly', month: 'limits.monthly', perRequest: 'limits.perRequest',
-};
 
 /** The zone that periods are cut by. */
 export function zoneOf({ timeZone }: Pick<Settings, 'timeZone'>): Zone {

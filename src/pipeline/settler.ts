@@ -1,6 +1,6 @@
 import { describeError } from '../core/errors.ts';
 import type { LedgerEvent, NewEvent } from '../core/ledger/events.ts';
-import type { Hold } from '../core/ledger/state.ts';
+import type { Hold } from '../core/ledger/hold.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Logger } from '../core/ports.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';

@@ -1,16 +1,20 @@
 import { fromUsd } from '../money.ts';
 import type { NanoUsd } from '../money.ts';
 import type { PeriodKind } from '../period.ts';
-import type { Settings } from '../settings.ts';
-import type { Budget, Limits } from './budget.ts';
+import type { Budget, Limits, Policy } from './budget.ts';
 import { isLimited } from './budget.ts';
 import type { BudgetSetting } from './budgetSetting.ts';
+import type { LimitField } from './limitFields.ts';
 import { EVERYTHING, parseScope, scopeText } from './scope.ts';
 
-/** The settings that budgets are made of. */
-export type BudgetSettings = Pick<Settings,
-  | 'limits.hourly' | 'limits.daily' | 'limits.weekly' | 'limits.monthly' | 'limits.perRequest' | 'limits.averagePerRequest' | 'limits.tokensPerHour' | 'limits.tokensPerDay'
-  | 'policy' | 'downgradeTo' | 'state.warnAt' | 'state.degradeAt' | 'budgets'>;
+/** The settings that budgets are made of; `null`: not limited. */
+export type BudgetSettings = { readonly [K in LimitField as `limits.${K}`]: number | null } & {
+  readonly 'policy': Policy;
+  readonly 'downgradeTo': readonly string[];
+  readonly 'state.warnAt': number;
+  readonly 'state.degradeAt': number;
+  readonly 'budgets': readonly BudgetSetting[];
+};
 
 /** Every budget that limits anything: the one of the plain limits first, then the scoped ones as they are listed. */
 export function budgetsOf(settings: BudgetSettings): readonly Budget[] {

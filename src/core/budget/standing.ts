@@ -16,9 +16,6 @@ import { valuesIn } from './scope.ts';
 import type { Counting, Spend } from './spend.ts';
 import { NO_SPEND, spendIn, spendOfMeter } from './spend.ts';
 
-/** What a limit counts. */
-export type Metric = 'cost' | 'tokens';
-
 interface StandingFacts {
   /** Id of the budget, `everything` for the plain limits; `key` for the limit that the key has at OpenRouter, which we only read. */
   readonly budget: string;

@@ -1,5 +1,5 @@
 import type { UsageEntry } from '../usage.ts';
-import type { Cell, SavedQuarterHours } from './quarterHours.ts';
+import type { SavedQuarterHours } from './quarterHours.ts';
 import { QuarterHours } from './quarterHours.ts';
 import type { Sums } from './sums.ts';
 
@@ -14,7 +14,6 @@ export interface LabelDimensions {
   readonly value: string;
 }
 
-export type LabelCell = Cell<LabelDimensions>;
 export type SavedLabels = SavedQuarterHours<LabelDimensions>;
 
 /** Running totals by each label for itself, for budgets of a session, a user, a purpose or a tag: all of them at once would make as many cells as calls. */

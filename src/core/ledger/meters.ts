@@ -3,7 +3,7 @@ import type { Attribution, UsageEntry } from '../usage.ts';
 import type { Buckets } from './buckets.ts';
 import type { Label, LabelTotals } from './labels.ts';
 import { tagsIn } from './labels.ts';
-import type { Hold } from './state.ts';
+import type { Hold } from './hold.ts';
 import type { Sums, Totals } from './sums.ts';
 import { NO_SUMS, addTo, checked } from './sums.ts';
 

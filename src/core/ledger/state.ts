@@ -8,6 +8,7 @@ import type { KeyAccount } from './keyBook.ts';
 import { KeyBook } from './keyBook.ts';
 import type { SavedLabels } from './labels.ts';
 import { LabelTotals } from './labels.ts';
+import type { Hold } from './hold.ts';
 import type { AlertMark, DowngradeMark, PauseMark, SavedMarks, StateMark } from './marks.ts';
 import { Marks, NO_MARKS, isMark } from './marks.ts';
 import { Meters } from './meters.ts';
@@ -18,11 +19,6 @@ import { sumsOf } from './sums.ts';
 const MEMORY_MS = 48 * 3_600_000;
 /** How long running totals are kept: more than the longest month and a week. */
 const BUCKETS_MS = 45 * 24 * 3_600_000;
-
-/** Money set aside, with the upstream's id where it is known. */
-export interface Hold extends HoldEvent {
-  readonly generationId?: string;
-}
 
 /** What a state is saved as; plain JSON. */
 export interface SavedState extends SavedMarks {
