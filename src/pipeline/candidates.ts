@@ -1,9 +1,10 @@
 import type { BudgetBook } from '../core/budget/book.ts';
 import type { Budget } from '../core/budget/budget.ts';
-import { cheaperModels } from '../core/budget/downgrade.ts';
+import type { Needs } from '../core/budget/downgrade.ts';
+import { canDo, cheaperModels } from '../core/budget/downgrade.ts';
 import type { Candidate } from '../core/budget/guard.ts';
 import type { Alternative, Call } from '../core/budget/ruling.ts';
-import { sessionName } from '../core/budget/ruling.ts';
+import { sessionName } from '../core/budget/sessions.ts';
 import type { CallCost } from '../core/budget/terms.ts';
 import type { Estimate } from '../core/pricing/estimate.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
@@ -44,17 +45,22 @@ export class Candidates implements Call {
     return all.filter(({ model }, index) => all.findIndex((other) => other.model === model) === index);
   }
 
-  /** The call with another model; `undefined` where nobody knows what it costs then. */
   as(model: string): Alternative | undefined {
+    const found = this.exchange.catalogue?.find(model);
     const estimate = this.exchange.estimateAs?.(model);
-    return estimate?.kind === 'known' ? { model, candidate: this.candidate(model, estimate) } : undefined;
+    if (found === undefined || estimate?.kind !== 'known' || !canDo(found, this.needs())) return undefined;
+    return { model, candidate: this.candidate(model, estimate) };
   }
 
   private look(budget: Pick<Budget, 'downgradeTo'>): readonly Alternative[] {
-    const { facts, estimate, context, catalogue } = this.exchange;
-    if (facts.model === undefined || catalogue === undefined || estimate === undefined) return [];
-    const needs = { facts, tokens: tokensOf(estimate), at: context.clock.now() };
-    return cheaperModels(budget, idOf(facts.model, catalogue), needs, catalogue).flatMap(({ id }) => this.as(id) ?? []);
+    const { facts, catalogue } = this.exchange;
+    if (facts.model === undefined || catalogue === undefined) return [];
+    return cheaperModels(budget, idOf(facts.model, catalogue), this.needs(), catalogue).flatMap(({ id }) => this.as(id) ?? []);
+  }
+
+  private needs(): Needs {
+    const { facts, estimate, context } = this.exchange;
+    return { facts, tokens: estimate === undefined ? 0 : tokensOf(estimate), at: context.clock.now() };
   }
 
   private candidate(model: string | undefined, estimate: Estimate | undefined): Candidate {

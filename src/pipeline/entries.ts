@@ -106,7 +106,7 @@ function decisionText({ admission }: Exchange): string {
   const { warning, downgrade, override, lowered, outputCap } = admission;
   const capped = lowered ? `, output capped at ${outputCap} tokens` : '';
   if (override !== undefined) return `allow: once, by the user${override.reason === '' ? '' : ` (${redact(override.reason).slice(0, MAX_REASON)})`}${capped}`;
-  if (downgrade !== undefined) return `downgrade: ${codeOf(downgrade.because) ?? 'by the user'}, from ${downgrade.from}${capped}`;
+  if (downgrade !== undefined) return `downgrade: ${codeOf(downgrade.because) ?? (downgrade.isKept ? 'as before' : 'by the user')}, from ${downgrade.from}${capped}`;
   return `${warning === undefined ? 'allow' : `warn: ${codeOf(warning) ?? 'limit'}`}${capped}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Lens } from '../ledger/meters.ts';
 import type { Budget } from './budget.ts';
 import type { Scoped } from './scope.ts';
-import { fits, valuesIn } from './scope.ts';
+import { clientOf, fits, valuesIn } from './scope.ts';
 
 /** A budget as it binds one call: all of it, or, where every value has the limits for itself, one value of it. */
 export interface Binding {
@@ -29,7 +29,7 @@ export function lensOf(binding: Binding, origin: string, countUntracked: boolean
   const { budget: { scope }, value } = binding;
   if (scope.kind === 'everything') return everythingLens(origin, countUntracked);
   const { kind, pattern } = scope;
-  const admits = value === undefined ? (each: string): boolean => fits(kind, pattern, each) : (each: string): boolean => valuesIn(scope, { [kind]: kind === 'tag' ? [each] : each }).includes(value);
+  const admits = value === undefined ? (each: string): boolean => fits(kind, pattern, each) : (each: string): boolean => each === value || (kind === 'client' && clientOf(each) === value);
   return { key: `${origin} ${bindingName(binding)}${value === undefined ? '' : ' alone'}`, origin, dimension: kind, countsOthers: false, admits };
 }
 

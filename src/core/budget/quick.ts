@@ -49,14 +49,19 @@ function isFarFromLimits(binding: Binding, look: Look): boolean {
   return true;
 }
 
-function hasCostRoom({ own, others, held }: Running, limit: number, { warnAt }: Budget, { high, budgeting: { countByok } }: Look): boolean {
+function hasCostRoom({ own, others, held }: Running, limit: number, budget: Budget, { high, budgeting: { countByok } }: Look): boolean {
   const used = own.cost + others.cost + (countByok ? own.byokCost + others.byokCost : 0);
-  return !isReached({ used, limit }, warnAt) && used + own.pending + others.pending + held.cost + high <= limit;
+  return !isReached({ used, limit }, firstThreshold(budget)) && used + own.pending + others.pending + held.cost + high <= limit;
 }
 
-function hasTokenRoom({ own, others, held }: Running, limit: number, { warnAt }: Budget, { tokens }: Look): boolean {
+function hasTokenRoom({ own, others, held }: Running, limit: number, budget: Budget, { tokens }: Look): boolean {
   const used = own.inputTokens + own.outputTokens + others.inputTokens + others.outputTokens;
-  return tokens !== undefined && !isReached({ used, limit }, warnAt) && used + held.tokens + tokens <= limit;
+  return tokens !== undefined && !isReached({ used, limit }, firstThreshold(budget)) && used + held.tokens + tokens <= limit;
+}
+
+/** A budget of its own may be degraded before everything's is warned. */
+function firstThreshold({ warnAt, degradeAt }: Budget): number {
+  return Math.min(warnAt, degradeAt);
 }
 
 /** The running periods, each worked out once. */

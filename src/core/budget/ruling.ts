@@ -1,11 +1,11 @@
 import type { LedgerState } from '../ledger/state.ts';
-import type { Attribution } from '../usage.ts';
 import type { Budget } from './budget.ts';
 import type { Allowance, Candidate, Circumstances, Decision } from './guard.ts';
 import { decide } from './guard.ts';
 import type { Binding } from './lens.ts';
-import { lastCallOf } from './spacing.ts';
 import { passesEasily } from './quick.ts';
+import { lastModelIn } from './sessions.ts';
+import { lastCallOf } from './spacing.ts';
 import type { Budgeting, Standing } from './standing.ts';
 import type { Breach } from './terms.ts';
 import { termsOf } from './terms.ts';
@@ -27,6 +27,8 @@ export interface Call {
   readonly session?: string;
   /** Models to go down to by a budget, the preferred one first. */
   alternatives(budget: Budget): readonly Alternative[];
+  /** The call with that model; `undefined` where it cannot do what is asked, or nobody knows what it costs then. */
+  as(model: string): Alternative | undefined;
 }
 
 /** A model that was put in the place of another for a session. */
@@ -72,7 +74,7 @@ export function rule(call: Call, state: LedgerState, now: number, budgeting: Bud
     const allowance = passesEasily(call.requested, state, now, budgeting);
     if (allowance !== undefined) return { kind: 'admit', allowance };
   }
-  const kept = known === undefined || isOver(known, call, now) ? undefined : keep(call, known, judge);
+  const kept = known !== undefined && isInForce(known, call, state, now) ? keep(call, known, judge) : undefined;
   return kept ?? ruleAnew(call, known, judge, { state, now, budgeting, circumstances });
 }
 
@@ -99,14 +101,13 @@ function ruleAnew(call: Call, known: Downgrade | undefined, judge: Judge, situat
   }
 }
 
-/** What was changed is forgotten when the limit starts anew, but never between a tool call and its result. */
-function isOver({ isUndone, until }: Downgrade, { isTurn }: Call, now: number): boolean {
-  return isUndone === true || (isTurn && now >= until);
-}
-
-/** A session's name among those of all programs. */
-export function sessionName({ client, source }: Pick<Attribution, 'client' | 'source'>, session: string): string {
-  return `${client ?? source} ${session}`;
+/**
+ * Whether a change of model still holds: until its limit starts anew, its budget goes, or it is undone. Even then what has begun with the other model
+ * ends with it: between a tool call and its result none is changed.
+ */
+function isInForce({ budget, until, isUndone, to }: Downgrade, { isTurn, session, model, requested }: Call, state: LedgerState, now: number): boolean {
+  const isOver = isUndone === true || now >= until || requested.bindings.every((binding) => binding.budget.id !== budget);
+  return !isOver || (!isTurn && lastModelIn(state, session, model) === to);
 }
 
 /** The name under which a session's change of model is remembered. */
@@ -118,10 +119,9 @@ function downgradeIn(state: LedgerState, { session, model }: Call): Downgrade | 
   return session === undefined || model === undefined ? undefined : state.downgrades.get(downgradeKey(session, model));
 }
 
-/** What was changed in a session stays so, also between a tool call and its result. */
+/** What was changed in a session stays so. */
 function keep(call: Call, known: Downgrade, judge: Judge): Ruling | undefined {
-  const budget = call.requested.bindings.find(({ budget: { id } }) => id === known.budget)?.budget;
-  const alternative = budget === undefined ? undefined : call.alternatives(budget).find(({ model }) => model === known.to);
+  const alternative = call.as(known.to);
   const decision = alternative === undefined ? undefined : judge(alternative.candidate);
   if (decision?.kind === 'wait') return rulingOf(decision);
   return isAdmitted(decision) ? downgraded(decision, { ...known, because: warningOf(decision), isKept: true }) : undefined;
@@ -147,7 +147,7 @@ function askAbout({ breach, budget }: Refusing): Ruling {
 function goDown(call: Call, { breach, budget }: Refusing, mayChange: boolean, judge: Judge): Ruling {
   if (!mayChange || budget === undefined) return call.isTurn ? { kind: 'deny', breach } : { kind: 'deny', breach, midTurn: true };
   const found = firstCheaper(call, budget, judge);
-  if (found !== undefined) return downgraded(found.decision, { from: call.model ?? '', to: found.alternative.model, budget: budget.id, until: periodEnd(breach), because: { breach }, isKept: false });
+  if (found !== undefined) return downgraded(found.decision, { from: call.model ?? '', to: found.alternative.model, budget: budget.id, until: untilOf(breach), because: { breach }, isKept: false });
   const waits = call.alternatives(budget).some(({ candidate }) => judge(candidate).kind === 'wait');
   return { kind: waits ? 'wait' : 'deny', breach };
 }
@@ -164,11 +164,12 @@ function firstCheaper(call: Call, budget: Budget, judge: Judge): { readonly alte
   return undefined;
 }
 
-function spaceOut(call: Call, breach: Breach, { state, now, budgeting, circumstances }: Situation): Ruling {
-  const throttled = call.requested.bindings.filter(({ budget }) => budget.policy === 'throttle');
-  const until = Math.max(...throttled.map((binding) => lastCallOf(binding, state, budgeting))) + budgeting.settings.throttleSeconds * 1000;
+/** Spaces out by the budgets that have no room, and no other. */
+function spaceOut({ requested: { cost, bindings } }: Call, breach: Breach, { state, now, budgeting, circumstances }: Situation): Ruling {
+  const full = bindings.filter((binding) => decide({ cost, bindings: [binding] }, state, now, budgeting, circumstances).kind === 'throttle');
+  const until = Math.max(...full.map((binding) => lastCallOf(binding, state, budgeting))) + budgeting.settings.throttleSeconds * 1000;
   if (now < until) return { kind: 'throttle', breach, until };
-  return rulingOf(decide(call.requested, state, now, budgeting, { ...circumstances, spaced: true }), breach);
+  return rulingOf(decide({ cost, bindings }, state, now, budgeting, { ...circumstances, spaced: true }), breach);
 }
 
 /** Limits of budgets that go down, as far as they are nearly or quite used up. */
@@ -210,6 +211,7 @@ function warningOf(decision: Admitted): Warning {
   return decision.kind === 'allow' ? {} : { ...(decision.standing === undefined ? {} : { standing: decision.standing }), ...(decision.breach === undefined ? {} : { breach: decision.breach }) };
 }
 
-function periodEnd(breach: Breach): number {
+/** When the limit that had no room starts anew, epoch milliseconds; 0 where it has no period. */
+export function untilOf(breach: Breach): number {
   return breach.kind === 'period' ? breach.standing.period.end : 0;
 }

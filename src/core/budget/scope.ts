@@ -44,6 +44,11 @@ export function fits(kind: ScopeKind, pattern: string, value: string): boolean {
   return variantsOf(kind, value).some((variant) => matches(pattern, variant));
 }
 
+/** The client that a sub-client (`client/sub`) belongs to; a client itself. */
+export function clientOf(client: string): string {
+  return client.includes('/') ? client.slice(0, client.indexOf('/')) : client;
+}
+
 const ONE: readonly string[] = [''];
 const NONE: readonly string[] = [];
 
@@ -55,7 +60,7 @@ function valuesOf(kind: ScopeKind, call: Scoped): readonly string[] {
 
 function variantsOf(kind: ScopeKind, value: string): readonly string[] {
   switch (kind) {
-    case 'client': return value.includes('/') ? [value, value.slice(0, value.indexOf('/'))] : [value];
+    case 'client': return value.includes('/') ? [value, clientOf(value)] : [value];
     case 'project': return [value, value.replace(PROJECT_HASH, '')];
     case 'model': return value.includes(':') ? [value, value.slice(0, value.indexOf(':'))] : [value];
     default: return [value];

@@ -1,9 +1,9 @@
 import type { Circumstances } from '../../core/budget/guard.ts';
+import { EVERYTHING } from '../../core/budget/scope.ts';
 import type { AppliedDowngrade, Call, Ruling } from '../../core/budget/ruling.ts';
-import { downgradeKey, rule } from '../../core/budget/ruling.ts';
+import { downgradeKey, rule, untilOf } from '../../core/budget/ruling.ts';
 import { standingsOf } from '../../core/budget/standing.ts';
 import { isAnyPastThreshold, stateChanges } from '../../core/budget/states.ts';
-import type { Breach } from '../../core/budget/terms.ts';
 import type { NewEvent } from '../../core/ledger/events.ts';
 import type { Verdict } from '../../core/ledger/store.ts';
 import { Candidates } from '../candidates.ts';
@@ -38,8 +38,9 @@ class Admitting {
   private candidates: Candidates;
   private deadline: number;
   private override: Override | undefined;
-  private chosen: string | undefined;
+  private chosen: Pick<AppliedDowngrade, 'to' | 'budget' | 'until'> | undefined;
   private waited = false;
+  private spacedUntil = 0;
 
   constructor(exchange: Exchange) {
     this.exchange = exchange;
@@ -58,7 +59,7 @@ class Admitting {
         case 'throttle': await this.space(ruling); break;
         case 'wait': await this.wait(); break;
         case 'ask': {
-          const refused = await this.ask(ruling.breach);
+          const refused = await this.ask(ruling);
           if (refused !== undefined) return refused;
         }
       }
@@ -84,10 +85,10 @@ class Admitting {
 
   /** As it was asked for, or with the model that a person chose instead. */
   private call(): Call {
-    const alternative = this.chosen === undefined ? undefined : this.candidates.as(this.chosen);
+    const alternative = this.chosen === undefined ? undefined : this.candidates.as(this.chosen.to);
     const { isTurn, session, model } = this.candidates;
     if (alternative === undefined) return this.candidates;
-    return { requested: alternative.candidate, model: alternative.model, isTurn, alternatives: () => [], ...(session === undefined ? {} : { session }), ...(model === undefined ? {} : { model: alternative.model }) };
+    return { requested: alternative.candidate, isTurn, alternatives: () => [], as: () => undefined, ...(session === undefined ? {} : { session }), ...(model === undefined ? {} : { model: alternative.model }) };
   }
 
   private verdict(ruling: Ruling, now: number): Verdict<Admitted | Exclude<Ruling, { readonly kind: 'admit' }>> {
@@ -105,14 +106,14 @@ class Admitting {
 
   private downgradeOf({ downgrade }: Extract<Ruling, { readonly kind: 'admit' }>): Pick<Admission, 'downgrade'> {
     const from = this.exchange.facts.model;
-    if (this.chosen !== undefined && from !== undefined) return { downgrade: { from, to: this.chosen, budget: 'everything', until: 0, because: {}, isKept: false } };
+    if (this.chosen !== undefined && from !== undefined) return { downgrade: { from, ...this.chosen, because: {}, isKept: false } };
     return downgrade === undefined ? {} : { downgrade };
   }
 
   /** A session keeps the model that it was given. */
   private remembered(downgrade: AppliedDowngrade | undefined): readonly NewEvent[] {
     const { session } = this.candidates;
-    if (downgrade === undefined || downgrade.isKept || session === undefined || this.chosen !== undefined) return [];
+    if (downgrade === undefined || downgrade.isKept || session === undefined) return [];
     const { from, to, budget, until } = downgrade;
     return [{ type: 'downgrade', id: downgradeKey(session, from), from, to, budget, until }];
   }
@@ -125,23 +126,25 @@ class Admitting {
 
   private async space({ until, breach }: Extract<Ruling, { readonly kind: 'throttle' }>): Promise<void> {
     const { context, caller } = this.exchange;
-    caller.spaced?.(until, breach);
+    if (until !== this.spacedUntil) caller.spaced?.(until, breach);
+    this.spacedUntil = until;
     await change(this.exchange, Math.max(1, until - context.clock.now()));
   }
 
   /** Asks; resolves to a refusal where the answer is one. */
-  private async ask(breach: Breach): Promise<Refused | undefined> {
+  private async ask(ruling: Extract<Ruling, { readonly kind: 'ask' | 'wait' }>): Promise<Refused | undefined> {
+    const { breach } = ruling;
     const { caller, signal, estimate } = this.exchange;
     if (estimate === undefined) return { kind: 'refused', breach, byUser: false, midTurn: false };
     const answer = await unlessAborted(caller.ask({ breach, asked: estimate, cheaper: this.cheaper() }), signal);
     if (answer.kind === 'cancel') return { kind: 'refused', breach, byUser: true, midTurn: false };
-    this.follow(answer);
+    this.follow(answer, ruling);
     return undefined;
   }
 
-  private follow(answer: AskAnswer): void {
+  private follow(answer: AskAnswer, { breach, budget }: Extract<Ruling, { readonly kind: 'ask' | 'wait' }>): void {
     this.override = answer.kind === 'once' ? { reason: answer.reason } : undefined;
-    if (answer.kind === 'model') this.chosen = answer.model;
+    if (answer.kind === 'model') this.chosen = { to: answer.model, budget: budget?.id ?? EVERYTHING.kind, until: untilOf(breach) };
     this.waited = false;
     this.deadline = this.newDeadline();
   }
@@ -154,7 +157,7 @@ class Admitting {
       const [model, estimate] = [catalogue?.find(id), estimateAs?.(id)];
       const asked = this.candidates.requested.cost.high;
       if (estimate?.kind !== 'known' || (asked !== undefined && estimate.high >= asked)) return [];
-      const ruling = rule({ requested: candidate, isTurn: true, alternatives: () => [] }, context.store.state, context.clock.now(), context.budgeting());
+      const ruling = rule({ requested: candidate, isTurn: true, alternatives: () => [], as: () => undefined }, context.store.state, context.clock.now(), context.budgeting());
       return model !== undefined && ruling.kind === 'admit' ? [{ model, expected: estimate.expected, high: estimate.high }] : [];
     });
     return ways.slice(0, 3);

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Breach } from '../../core/budget/terms.ts';
 import type { AppliedDowngrade } from '../../core/budget/ruling.ts';
-import { downgradeKey, sessionName } from '../../core/budget/ruling.ts';
+import { downgradeKey } from '../../core/budget/ruling.ts';
+import { sessionName } from '../../core/budget/sessions.ts';
 import { downgradeSentence } from '../../core/budget/downgradeText.ts';
 import { breachSentence, standingSentence } from '../../core/budget/sentences.ts';
 import { SpendError, describeError } from '../../core/errors.ts';

@@ -8,7 +8,8 @@ import type { HoldEvent, NewEvent } from '../../../src/core/ledger/events.ts';
 import { fromUsd, nano } from '../../../src/core/money.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
-import { DAY, HOUR, NOON, budgeting, entryOf, held, spent, stateAfter, written } from '../fakes/ledger.ts';
+import type { UsageEntry } from '../../../src/core/usage.ts';
+import { DAY, HOUR, NOON, budgeting, held, spent, stateAfter, written } from '../fakes/ledger.ts';
 
 const others = spent('u:abababab:1:0', 50, { source: 'untracked', calls: 0, costSource: 'key', model: '' });
 
@@ -41,7 +42,7 @@ describe('the budgets that bind a call', () => {
 });
 
 describe('what counts towards a budget', () => {
-  it.each<[string, Partial<ReturnType<typeof entryOf>>, Partial<ReturnType<typeof entryOf>>]>([
+  it.each<[string, Partial<UsageEntry>, Partial<UsageEntry>]>([
     ['client:cline', { client: 'cline' }, { client: 'clinefork' }], ['client:cline', { client: 'cline/reviewer' }, {}], ['project:shop', { project: 'shop 01234567' }, { project: 'workshop 01234567' }],
     ['session:s1', { session: 's1' }, { session: 's2' }], ['model:openai/gpt-4o', { model: 'openai/gpt-4o:nitro' }, { model: 'openai/gpt-4o-mini' }], ['purpose:re*', { purpose: 'review' }, { purpose: 'chat' }],
     ['user:me', { user: 'me' }, { user: 'you' }], ['tag:a', { tags: ['b', 'a'] }, { tags: ['ab'] }],
