@@ -1,7 +1,7 @@
 import type { Spend } from '../../core/budget/spend.ts';
 import type { LimitState } from '../../core/ledger/events.ts';
 import type { Budgeting, CostStanding, Standing } from '../../core/budget/standing.ts';
-import { keyStanding, plainLimit, spendNow, standings, worstState } from '../../core/budget/standing.ts';
+import { keyStanding, othersPastThreshold, plainLimit, spendNow, standings, worstState } from '../../core/budget/standing.ts';
 import type { WorstCase } from '../../core/budget/worstCase.ts';
 import { worstCase } from '../../core/budget/worstCase.ts';
 import type { Forecasts } from '../../core/forecast/running.ts';
@@ -71,7 +71,7 @@ export function glanceOf(state: LedgerState, now: number, budgeting: Budgeting, 
     connection,
     periods: (['day', 'week', 'month'] as const).map((kind) => periodGlance(state, kind, now, budgeting, all)),
     state: worstState([...all, ...(ofKey === undefined ? [] : [ofKey])].map((standing) => standing.state)),
-    others: all.filter((standing) => !isPlainCost(standing) && standing.state !== 'active').toSorted((a, b) => b.share - a.share),
+    others: othersPastThreshold(all),
     paused: [...state.pauses.values()].filter(({ type, at }) => type === 'pause' && now - at < PAUSED_MS).length,
     topModels: topModels(state, now, budgeting),
     running: [...state.holds.values()].filter(({ origin }) => origin === budgeting.origin).length,
@@ -92,11 +92,6 @@ export function seesAll({ connection, countsOthers }: Pick<Glance, 'connection' 
 function periodGlance(state: LedgerState, kind: PeriodGlance['kind'], now: number, budgeting: Budgeting, all: readonly Standing[]): PeriodGlance {
   const standing = plainLimit(all, kind);
   return { kind, ...spendNow(state, kind, now, budgeting), ...(standing === undefined ? {} : { standing }) };
-}
-
-/** Those stand with their periods. */
-function isPlainCost({ budget, metric, period }: Standing): boolean {
-  return budget === 'everything' && metric === 'cost' && period.kind !== 'hour';
 }
 
 function topModels(state: LedgerState, now: number, budgeting: Budgeting): Glance['topModels'] {

@@ -1,5 +1,5 @@
 import { limitName, resetTime, standingSentence } from '../../core/budget/sentences.ts';
-import type { WorstCase } from '../../core/budget/worstCase.ts';
+import { isExact } from '../../core/budget/worstCase.ts';
 import { worstCaseText } from '../../core/budget/worstCaseText.ts';
 import { runningText } from '../../core/forecast/running.ts';
 import { coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../core/format.ts';
@@ -84,10 +84,6 @@ function pausedLine({ paused }: Glance): string {
 /** The bound that the guard vouches for; nothing where it is kept exactly. */
 function worstLine({ worst }: Glance, zone: Zone): string {
   return worst === undefined || isExact(worst) ? '' : escapeMarkdown(worstCaseText(worst, zone));
-}
-
-function isExact({ over, unbounded, unsure, unresolved, unseen }: WorstCase): boolean {
-  return over + unbounded + unsure + unresolved + unseen === 0;
 }
 
 /** What the figure is made of, where that needs saying. */
