@@ -63,6 +63,8 @@ const host = {
   platform: 'node',
   format: 'cjs',
   target: 'node22',
+  // What its package offers first is meant for older loaders, and looks for its parts at run time.
+  alias: { 'jsonc-parser': require.resolve('jsonc-parser').replace(`${path.sep}umd${path.sep}`, `${path.sep}esm${path.sep}`) },
   plugins: [lazyParts, oneApi],
 };
 

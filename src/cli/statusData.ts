@@ -1,7 +1,9 @@
 import type { Spend } from '../core/budget/spend.ts';
 import { seenCertainty } from '../core/budget/sight.ts';
 import type { Budgeting, CostStanding, Standing } from '../core/budget/standing.ts';
-import { keyStanding, plainLimit, spendNow, standings } from '../core/budget/standing.ts';
+import { keyStanding, othersPastThreshold, plainLimit, spendNow, standings } from '../core/budget/standing.ts';
+import type { WorstCase } from '../core/budget/worstCase.ts';
+import { worstCase } from '../core/budget/worstCase.ts';
 import { historyOf } from '../core/forecast/ofLedger.ts';
 import { runningForecasts } from '../core/forecast/running.ts';
 import type { KnownForecast } from '../core/forecast/types.ts';
@@ -17,6 +19,8 @@ import { toUsd } from '../core/money.ts';
 import type { Zone } from '../core/period.ts';
 import type { PollStatus } from '../openrouter/poller.ts';
 import { usdOrNull } from './callJson.ts';
+import type { WorstCaseJson } from './budgetJson.ts';
+import { worstCaseJson } from './budgetJson.ts';
 import type { ForecastJson, LimitJson } from './statsJson.ts';
 import { forecastJson, limitJson } from './statsJson.ts';
 
@@ -44,7 +48,11 @@ export interface StatusReport {
   readonly origin: string;
   readonly connection: KeyConnection;
   readonly periods: readonly StatusPeriod[];
-  readonly keyStanding?: Standing;
+  readonly keyStanding?: CostStanding;
+  /** Limits besides those of everything that are past a threshold; the fullest first. */
+  readonly others: readonly Standing[];
+  /** How far past a hard limit spend can go now; absent where there is none. */
+  readonly worst?: WorstCase;
   readonly sample?: { readonly at: number; readonly key: KeySample };
   /** Calls that run now. */
   readonly running: number;
@@ -88,6 +96,8 @@ export interface StatusJson {
   readonly explained: { readonly entries: number; readonly elsewhere: number; readonly unexplained: number; readonly since: string } | null;
   readonly open: { readonly running: number; readonly unresolved: number; readonly givenUp: number };
   readonly atRest: boolean | null;
+  /** How far past a hard limit spend can go now, and why; `null` without such a limit. */
+  readonly worstCase: WorstCaseJson | null;
 }
 
 /** What there is to show, taken from the running totals. */
@@ -96,12 +106,16 @@ export function statusReport(state: LedgerState, connection: KeyConnection, now:
   const key = keyHash === undefined ? undefined : { origin, keyHash };
   const ofKey = keyHash === undefined ? undefined : keyStanding(state, keyHash, now, budgeting);
   const sample = lastSample(state, origin, keyHash);
+  const all = standings(state, now, budgeting);
+  const worst = worstCase(all, state, now, budgeting, keyHash);
   const explanation = key === undefined ? undefined : explain(state, key, budgeting.countByok);
   return {
     now, zone, origin, connection,
-    periods: periodsOf(state, { connection, sampledAt: sample?.at }, now, budgeting),
+    periods: periodsOf(state, { connection, sampledAt: sample?.at, all }, now, budgeting),
     running: [...state.holds.values()].filter((hold) => hold.origin === origin).length,
     ...(key === undefined ? { unresolved: 0, givenUp: 0 } : openCounts(state, key, now)),
+    others: othersPastThreshold(all),
+    ...(worst === undefined ? {} : { worst }),
     ...(ofKey === undefined ? {} : { keyStanding: ofKey }),
     ...(sample === undefined ? {} : { sample: { at: sample.at, key: sample.key } }),
     ...(explanation === undefined ? {} : { explanation }),
@@ -110,7 +124,7 @@ export function statusReport(state: LedgerState, connection: KeyConnection, now:
 }
 
 /** The same as JSON. */
-export function statusJson({ now, zone, origin, connection, periods, sample, running, unresolved: unknown, givenUp, explanation, atRest }: StatusReport): StatusJson {
+export function statusJson({ now, zone, origin, connection, periods, sample, running, unresolved: unknown, givenUp, explanation, atRest, worst }: StatusReport): StatusJson {
   const [today, week, month] = periods.map(periodJson);
   if (today === undefined || week === undefined || month === undefined) throw new Error('a status has three periods');
   return {
@@ -122,6 +136,7 @@ export function statusJson({ now, zone, origin, connection, periods, sample, run
     explained: explanation === undefined ? null : explainedJson(explanation),
     open: { running, unresolved: unknown, givenUp },
     atRest: atRest ?? null,
+    worstCase: worst === undefined ? null : worstCaseJson(worst),
   };
 }
 
@@ -129,8 +144,7 @@ function lastSample(state: LedgerState, origin: string, keyHash: string | undefi
   return keyHash === undefined ? undefined : state.keys.account(origin, keyHash).samples.at(-1);
 }
 
-function periodsOf(state: LedgerState, { connection, sampledAt }: { readonly connection: KeyConnection; readonly sampledAt: number | undefined }, now: number, budgeting: Budgeting): readonly StatusPeriod[] {
-  const all = standings(state, now, budgeting);
+function periodsOf(state: LedgerState, { connection, sampledAt, all }: { readonly connection: KeyConnection; readonly sampledAt: number | undefined; readonly all: readonly Standing[] }, now: number, budgeting: Budgeting): readonly StatusPeriod[] {
   // Other programs' spend is seen only while the key answers: without it, a forecast would promise too little.
   const answers = connection.kind === 'live' || connection.kind === 'waiting';
   const sight = { countsOthers: budgeting.countUntracked, answers, ...(sampledAt === undefined ? {} : { sampledAt }) };

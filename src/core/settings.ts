@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Policy } from './budget/budget.ts';
-import { checkBudgets, contradictions } from './budget/budgetChecks.ts';
+import type { KnownModels } from './budget/budgetChecks.ts';
+import { checkBudgets, checkModels, contradictions } from './budget/budgetChecks.ts';
 import type { BudgetSetting } from './budget/budgetSetting.ts';
 import { AMOUNT, BUDGETS, MODELS, PERCENT, POLICY, TOKENS } from './budget/budgetSetting.ts';
 import { plainBudget } from './budget/budgets.ts';
@@ -236,6 +237,14 @@ const PLAIN_SETTING: Readonly<Partial<Record<keyof BudgetSetting, SettingName>>>
 
 function problemOf({ setting, place, value, reason }: Contradiction, last: Settings): SettingProblem {
   return { setting, place, message: `Setting openrouterSpend.${setting}${place} ${reason} (it is ${show(value)}). ${kept(setting, last)}` };
+}
+
+/** What looks like a slip to who knows the models; nothing of it is refused. */
+export function modelProblems(settings: Settings, known: KnownModels): readonly SettingProblem[] {
+  return checkModels(settings.downgradeTo, settings.budgets, known).map(({ index, field, value, reason }) => {
+    const [setting, place] = index === undefined ? ['downgradeTo' as const, ''] : ['budgets' as const, `[${index}].${field}`];
+    return { setting, place, message: `Setting openrouterSpend.${setting}${place} ${reason}: ${show(value)}.` };
+  });
 }
 
 function kept(setting: SettingName, last: Settings): string {

@@ -27,6 +27,7 @@ import { Hues } from './report/hues.ts';
 import { ReportPanels } from './report/reportPanel.ts';
 import { inBackground } from './notify.ts';
 import { tellTrouble } from './trouble.ts';
+import { SettingsDiagnostics } from './settingsDiagnostics.ts';
 import { SettingsSource } from './settingsSource.ts';
 import { showSettingsNews } from './settingsNews.ts';
 import { GlanceView } from './statusBar/glanceView.ts';
@@ -87,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   context.subscriptions.push(
     logger, settings, keys, monitor, reports, documents, importDetails, commands,
     new GlanceView(monitor, settings, clock),
+    new SettingsDiagnostics(monitor, settings, clock),
     alerts, webhooks,
     new AlertWatch(monitor, new AlertNotices(monitor, clock, logger, tell), clock, logger),
     new PauseWatch(monitor, clock, logger, tell),

@@ -1,3 +1,6 @@
+import { standingSentence } from '../../core/budget/sentences.ts';
+import { isExact } from '../../core/budget/worstCase.ts';
+import { worstCaseText } from '../../core/budget/worstCaseText.ts';
 import { runningText } from '../../core/forecast/running.ts';
 import { coverageText, coveredMoney, explainedText, formatMoney, formatPart } from '../../core/format.ts';
 import { LAG_MS } from '../../core/ledger/backdating.ts';
@@ -24,7 +27,8 @@ export function statusLines(report: StatusReport, width: number, paint: Paint): 
   return [
     paint.strong(`OpenRouter spend · ${timeText(now, zone)} (${zone.name})${place}`),
     ...table([...report.periods.map((period) => periodRow(period, report)), ...(report.keyStanding === undefined ? [] : [standingRow(report.keyStanding, zone, now)])], width, paint),
-    ...[forecastLine(report), coverageLine(report), connectionLine(report), keyLine(report), explanationLine(report), othersLine(report), openLine(report)].filter((line) => line !== ''),
+    ...report.others.map((standing) => standingSentence(standing, zone, now)),
+    ...[worstLine(report), forecastLine(report), coverageLine(report), connectionLine(report), keyLine(report), explanationLine(report), othersLine(report), openLine(report)].filter((line) => line !== ''),
   ];
 }
 
@@ -33,6 +37,11 @@ function periodRow({ kind, spend, certainty, standing }: StatusPeriod, { zone, n
   if (standing === undefined) return { label: NAMES[kind], figures: [figure, '', ''] };
   const { figures: [, limit = '', share = ''], ...row } = standingRow(standing, zone, now);
   return { ...row, label: NAMES[kind], figures: [figure, limit, certainty === undefined ? '' : share] };
+}
+
+/** The bound that the guard vouches for; nothing where it is kept exactly. */
+function worstLine({ worst, zone }: StatusReport): string {
+  return worst === undefined || isExact(worst) ? '' : worstCaseText(worst, zone);
 }
 
 /** What today and this month may come to. */

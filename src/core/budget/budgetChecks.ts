@@ -1,4 +1,3 @@
-import type { Budget } from './budget.ts';
 import { sameScope } from './budgetEdit.ts';
 import type { BudgetSetting } from './budgetSetting.ts';
 import { LIMIT_FIELDS } from './limitFields.ts';
@@ -46,16 +45,22 @@ export function checkBudgets(settings: readonly BudgetSetting[]): readonly Budge
   ].map((problem) => ({ ...problem, index })));
 }
 
-/** What the list of models says of budgets: models that do not exist cannot be gone down to. */
-export function unknownModels(lists: readonly { readonly index?: number; readonly models: readonly string[] | undefined }[], known: KnownModels): readonly BudgetProblem[] {
-  return lists.flatMap(({ models = [], ...place }) => models.filter((id) => !known.has(id)).map((id) => (
-    { ...place, field: 'downgradeTo' as const, value: id, reason: 'names a model that OpenRouter does not have' }
-  )));
+/**
+ * What looks like a slip to who knows the models: lists that name models which do not exist, and patterns that fit none. Neither is refused: a model may be
+ * to come, and the list may be old. A problem without an index is about the plain limits.
+ */
+export function checkModels(downgradeTo: readonly string[], budgets: readonly BudgetSetting[], known: KnownModels): readonly BudgetProblem[] {
+  return [...unknownIn(downgradeTo, known), ...budgets.flatMap((budget, index) => [...unknownIn(budget.downgradeTo ?? [], known), ...idleIn(budget, known)].map((problem) => ({ ...problem, index })))];
 }
 
-/** Model patterns that no model fits: they are kept, since the model may be to come, but look like a slip. */
-export function idlePatterns(budgets: readonly Budget[], known: KnownModels): readonly Budget[] {
-  return budgets.filter(({ scope }) => scope.kind === 'model' && ![...known.ids()].some((id) => fits('model', scope.pattern, id)));
+function unknownIn(models: readonly string[], known: KnownModels): readonly BudgetProblem[] {
+  return models.filter((id) => !known.has(id)).map((id) => ({ field: 'downgradeTo' as const, value: id, reason: 'names a model that OpenRouter does not have' }));
+}
+
+function idleIn({ scope: text }: BudgetSetting, known: KnownModels): readonly BudgetProblem[] {
+  const scope = parseScope(text);
+  if (scope?.kind !== 'model' || [...known.ids()].some((id) => fits('model', scope.pattern, id))) return [];
+  return [{ field: 'scope', value: text, reason: 'fits no model that OpenRouter has' }];
 }
 
 function limitsNothing(setting: BudgetSetting): boolean {

@@ -12,7 +12,7 @@ import { TOKEN_PERIODS } from './budget.ts';
 import { BudgetBook } from './book.ts';
 import type { Binding } from './lens.ts';
 import { bindingName } from './lens.ts';
-import { valuesIn } from './scope.ts';
+import { EVERYTHING, valuesIn } from './scope.ts';
 import type { Counting, Spend } from './spend.ts';
 import { NO_SPEND, spendIn, spendOfMeter } from './spend.ts';
 
@@ -80,6 +80,12 @@ export interface PeriodSpend {
 export function spendNow(state: LedgerState, kind: PeriodKind, now: number, budgeting: Budgeting): PeriodSpend {
   const period = periodAt(kind, now, budgeting.zone);
   return { period, spend: spendIn(state, period, budgeting) };
+}
+
+/** Of several, those that deserve a look besides the plain limits in dollars of a day, a week and a month; the fullest first. */
+export function othersPastThreshold(standings: readonly Standing[]): readonly Standing[] {
+  const isPlain = ({ budget, metric, period }: Standing): boolean => budget === EVERYTHING.kind && metric === 'cost' && period.kind !== 'hour';
+  return standings.filter((standing) => !isPlain(standing) && standing.state !== 'active').toSorted((a, b) => b.share - a.share);
 }
 
 /** Of several, the one of the plain limit in dollars for a period, if there is one. */

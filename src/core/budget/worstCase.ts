@@ -26,6 +26,11 @@ export interface WorstCase {
   readonly unseen: NanoUsd;
 }
 
+/** Whether nothing at all is uncertain: the limit is kept exactly. */
+export function isExact({ over, unbounded, unsure, unresolved, unseen }: WorstCase): boolean {
+  return over + unbounded + unsure + unresolved + unseen === 0;
+}
+
 /** The worst case of all hard limits in dollars; `undefined` where there is none. `keyHash`: the key that is asked what others spend. */
 export function worstCase(standings: readonly Standing[], state: LedgerState, now: number, budgeting: Budgeting, keyHash?: string): WorstCase | undefined {
   const seenAt = keyHash === undefined || !budgeting.countUntracked ? undefined : state.keys.account(budgeting.origin, keyHash).samples.at(-1)?.at;

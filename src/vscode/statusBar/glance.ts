@@ -1,7 +1,9 @@
 import type { Spend } from '../../core/budget/spend.ts';
 import type { LimitState } from '../../core/ledger/events.ts';
 import type { Budgeting, CostStanding, Standing } from '../../core/budget/standing.ts';
-import { keyStanding, plainLimit, spendNow, standings, worstState } from '../../core/budget/standing.ts';
+import { keyStanding, othersPastThreshold, plainLimit, spendNow, standings, worstState } from '../../core/budget/standing.ts';
+import type { WorstCase } from '../../core/budget/worstCase.ts';
+import { worstCase } from '../../core/budget/worstCase.ts';
 import type { Forecasts } from '../../core/forecast/running.ts';
 import type { Explanation } from '../../core/ledger/coverage.ts';
 import { explain } from '../../core/ledger/coverage.ts';
@@ -15,6 +17,8 @@ import type { UsageEntry } from '../../core/usage.ts';
 import type { Connection } from '../../protocol/report.ts';
 
 const TOP_MODELS = 5;
+/** A session that was paused so long ago is forgotten. */
+const PAUSED_MS = 3_600_000;
 
 /** One running period as the status bar tells it. */
 export interface PeriodGlance {
@@ -29,6 +33,12 @@ export interface Glance {
   readonly now: number;
   readonly connection: Connection;
   readonly periods: readonly PeriodGlance[];
+  /** Limits of scopes, and in tokens, that are past a threshold; the fullest first. */
+  readonly others: readonly Standing[];
+  /** How far past a hard limit spend can go now; absent where there is none. */
+  readonly worst?: WorstCase;
+  /** Sessions that are paused since they go in circles. */
+  readonly paused: number;
   /** The worst state of all limits, the key's own included. */
   readonly state: LimitState;
   readonly key?: KeySample;
@@ -55,17 +65,21 @@ export function glanceOf(state: LedgerState, now: number, budgeting: Budgeting, 
   const sample = keyHash === undefined ? undefined : state.keys.account(budgeting.origin, keyHash).samples.at(-1);
   const explanation = keyHash === undefined ? undefined : explain(state, { origin: budgeting.origin, keyHash }, budgeting.countByok);
   const last = lastCall(state, budgeting.origin);
+  const worst = worstCase(all, state, now, budgeting, keyHash);
   return {
     now,
     connection,
     periods: (['day', 'week', 'month'] as const).map((kind) => periodGlance(state, kind, now, budgeting, all)),
     state: worstState([...all, ...(ofKey === undefined ? [] : [ofKey])].map((standing) => standing.state)),
+    others: othersPastThreshold(all),
+    paused: [...state.pauses.values()].filter(({ type, at }) => type === 'pause' && now - at < PAUSED_MS).length,
     topModels: topModels(state, now, budgeting),
     running: [...state.holds.values()].filter(({ origin }) => origin === budgeting.origin).length,
     countsOthers: budgeting.countUntracked,
     ...(sample === undefined ? {} : { key: sample.key, sampledAt: sample.at }),
     ...(ofKey === undefined ? {} : { keyStanding: ofKey }),
     ...(explanation === undefined ? {} : { explanation }),
+    ...(worst === undefined ? {} : { worst }),
     ...(last === undefined ? {} : { lastCall: last }),
   };
 }

@@ -1,4 +1,6 @@
-import { limitName, resetTime } from '../../core/budget/sentences.ts';
+import { limitName, resetTime, standingSentence } from '../../core/budget/sentences.ts';
+import { isExact } from '../../core/budget/worstCase.ts';
+import { worstCaseText } from '../../core/budget/worstCaseText.ts';
 import { runningText } from '../../core/forecast/running.ts';
 import { coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../core/format.ts';
 import type { Zone } from '../../core/period.ts';
@@ -8,6 +10,10 @@ import { COMMANDS } from '../contributions.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
 import { seesAll } from './glance.ts';
 import { periodFigure } from './statusText.ts';
+
+/** More limits are a list, not a glance. */
+const MOST_OTHERS = 5;
+const OTHER_ICON = { active: 'check', warned: 'warning', degraded: 'warning', stopped: 'stop-circle' } as const;
 
 const NAMES = { day: 'Today', week: 'This week', month: 'This month' } as const;
 
@@ -20,6 +26,9 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
     ...troubles.map((text) => `$(warning) ${escapeMarkdown(text)}`),
     connectionNote(glance, zone),
     periodTable(glance, zone),
+    otherLimits(glance, zone),
+    pausedLine(glance),
+    worstLine(glance, zone),
     forecastLine(glance, zone),
     keyLine(glance),
     explanationLine(glance, zone),
@@ -58,6 +67,23 @@ function periodRow(row: PeriodGlance, zone: Zone, glance: Glance): string {
   const figure = row.kind === 'day' ? `**${escapeMarkdown(amount)}**` : escapeMarkdown(amount);
   const limit = standing === undefined ? '' : `of ${escapeMarkdown(formatMoney(standing.limit))} · ${formatShare(standing.share)} · until ${escapeMarkdown(resetTime(standing.period, zone, glance.now) ?? '')}`;
   return `| ${NAMES[row.kind]} | ${figure} | ${limit} | ${coverage(row)} |`;
+}
+
+/** Limits that deserve a look besides those of everything. */
+function otherLimits({ others, now }: Glance, zone: Zone): string {
+  const shown = others.slice(0, MOST_OTHERS).map((standing) => `$(${OTHER_ICON[standing.state]}) ${escapeMarkdown(standingSentence(standing, zone, now))}`);
+  const more = others.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('  \n');
+}
+
+function pausedLine({ paused }: Glance): string {
+  if (paused === 0) return '';
+  return `$(debug-pause) ${paused === 1 ? 'A session is' : `${paused} sessions are`} paused: ${paused === 1 ? 'it went' : 'they went'} in circles.`;
+}
+
+/** The bound that the guard vouches for; nothing where it is kept exactly. */
+function worstLine({ worst }: Glance, zone: Zone): string {
+  return worst === undefined || isExact(worst) ? '' : escapeMarkdown(worstCaseText(worst, zone));
 }
 
 /** What the figure is made of, where that needs saying. */
