@@ -1,3 +1,4 @@
+import { costOf } from '../core/budget/runaway/call.ts';
 import type { Grant } from '../core/budget/runaway/grants.ts';
 import { afterCost, grantOf } from '../core/budget/runaway/grants.ts';
 import { RunawayHistory } from '../core/budget/runaway/history.ts';
@@ -12,6 +13,7 @@ import type { PauseMark } from '../core/ledger/marks.ts';
 import { BUCKET_MS } from '../core/ledger/quarterHours.ts';
 import type { LedgerState } from '../core/ledger/state.ts';
 import type { NanoUsd } from '../core/money.ts';
+import { ZERO } from '../core/money.ts';
 
 /** The user's usual speed is that of so long. */
 const USUAL_MS = 28 * 24 * 3_600_000;
@@ -35,9 +37,20 @@ export interface Surroundings {
   readonly sensitivity: Sensitivity;
 }
 
+/** What a person granted a session, and what its calls have cost since. */
+interface Tally {
+  /** The event that granted it. */
+  readonly ev: string;
+  grant: Grant;
+  /** Calls that run, with what they are expected to cost. */
+  readonly running: Map<string, NanoUsd>;
+}
+
 /** Watches the sessions that go through one process for such as run in circles. */
 export class Breaker {
   private readonly history = new RunawayHistory();
+  /** By session. The history forgets calls sooner than a grant of money is used up by small ones. */
+  private readonly tallies = new Map<string, Tally>();
   private usual: { readonly at: number; readonly origin: string; readonly baseline: Baseline } | undefined;
   private swept = 0;
 
@@ -56,19 +69,29 @@ export class Breaker {
   /** A call is sent. */
   sent({ session, id, at, shape, estimate }: WatchedCall): void {
     this.history.add({ type: 'call', session, id, at, shape, ...(estimate === undefined ? {} : { estimate }) });
+    this.tallies.get(session)?.running.set(id, estimate ?? ZERO);
   }
 
   /** Its answer is over. */
-  ended({ session, id, at }: WatchedCall, { endedAt, isOk, cost }: { readonly endedAt: number; readonly isOk: boolean; readonly cost?: NanoUsd | undefined }): void {
+  ended({ session, id, at, shape, estimate }: WatchedCall, { endedAt, isOk, cost }: { readonly endedAt: number; readonly isOk: boolean; readonly cost?: NanoUsd | undefined }): void {
     this.history.add({ type: 'end', session, id, at, endedAt, isOk });
     if (cost !== undefined) this.history.add({ type: 'cost', session, id, at, cost, knownAt: endedAt });
+    const tally = this.tallies.get(session);
+    if (tally?.running.delete(id) !== true) return;
+    const call = { id, at, shape, endedAt, isOk, ...(estimate === undefined ? {} : { estimate }), ...(cost === undefined ? {} : { cost }) };
+    tally.grant = afterCost(tally.grant, costOf(call) ?? ZERO);
   }
 
-  /** What a person granted, less what the session has cost since. */
+  /** What a person granted, less what the session has cost since, calls that run included. */
   private grantOf(session: string, mark: PauseMark | undefined): Grant | undefined {
-    if (mark?.type !== 'grant') return undefined;
-    const since = this.history.callsOf(session).filter(({ at }) => at >= mark.at);
-    return since.reduce((grant, { cost, estimate }) => afterCost(grant, cost ?? estimate ?? NOTHING), grantOf(mark.choice, mark.at));
+    if (mark?.type !== 'grant' || mark.choice === 'turn') {
+      this.tallies.delete(session);
+      return undefined;
+    }
+    const known = this.tallies.get(session);
+    const tally = known?.ev === mark.ev ? known : { ev: mark.ev, grant: grantOf(mark.choice, mark.at), running: new Map<string, NanoUsd>() };
+    this.tallies.set(session, tally);
+    return [...tally.running.values()].reduce(afterCost, tally.grant);
   }
 
   private baseline(now: number, { buckets }: LedgerState, { origin, countByok }: Budgeting): Baseline {
@@ -86,8 +109,6 @@ export class Breaker {
     this.history.sweep(now);
   }
 }
-
-const NOTHING = 0 as NanoUsd;
 
 /** A pause as it was seen when it began. */
 function pauseOf({ reason, evidence }: Extract<PauseMark, { readonly type: 'pause' }>): Pause {

@@ -155,11 +155,11 @@ export interface PauseEvent extends EventHead {
   readonly client?: string;
 }
 
-/** What a person said to a paused session. `id`: the session's key. */
+/** What a person said of a paused session, or `turn`: said something to it, which ends the pause and grants nothing. `id`: the session's key. */
 export interface GrantEvent extends EventHead {
   readonly type: 'grant';
   readonly id: string;
-  readonly choice: Choice;
+  readonly choice: Choice | 'turn';
 }
 
 /**

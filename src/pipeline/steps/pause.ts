@@ -13,11 +13,15 @@ export async function pause(exchange: Exchange, next: (exchange: Exchange) => Pr
   if (watched === undefined) return next(exchange);
   const budgeting = context.budgeting();
   const judgement = context.breaker.judge(watched, { state: context.store.state, budgeting, sensitivity: budgeting.settings['runaway.sensitivity'] });
-  if (judgement.kind === 'fine') return next({ ...exchange, watched });
+  const isPaused = context.store.state.pauses.get(watched.session)?.type === 'pause';
+  if (judgement.kind === 'fine') {
+    // A person has said something to a paused session: from here on it is judged as any other.
+    if (isPaused) context.store.note([{ type: 'grant', id: watched.session, choice: 'turn' }]);
+    return next({ ...exchange, watched });
+  }
   const breach: Breach = { kind: 'runaway', pause: judgement };
-  const isNew = judgement.reason !== 'stopped' && context.store.state.pauses.get(watched.session)?.type !== 'pause';
   const { client } = exchange.request.who;
-  const events: readonly NewEvent[] = isNew
+  const events: readonly NewEvent[] = judgement.reason !== 'stopped' && !isPaused
     ? [{ type: 'pause', id: watched.session, reason: judgement.reason, evidence: judgement.evidence, ...(client === undefined ? {} : { client }) }]
     : [];
   return refuse(exchange, { breach, byUser: false, midTurn: false }, events);

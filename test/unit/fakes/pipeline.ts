@@ -55,7 +55,7 @@ export class FakeCaller implements Caller {
 
 /** Everything a call runs in, and how it ended. */
 export class Pipeline {
-  readonly clock = new FakeClock();
+  readonly clock: FakeClock;
   readonly store: FakeStore;
   readonly upstream = new FakeUpstream();
   readonly logger = new FakeLogger();
@@ -67,9 +67,15 @@ export class Pipeline {
   settings: Partial<Settings>;
   private readonly ulid = monotonicFactory();
 
-  constructor(settings: Partial<Settings> = {}) {
+  constructor(settings: Partial<Settings> = {}, clock = new FakeClock(), store = new FakeStore(clock)) {
     this.settings = settings;
-    this.store = new FakeStore(this.clock);
+    this.clock = clock;
+    this.store = store;
+  }
+
+  /** Another process at the same ledger, or this one after a restart. */
+  another(owner = 'seg-02'): Pipeline {
+    return new Pipeline(this.settings, this.clock, new FakeStore(this.clock, owner, this.store.journal));
   }
 
   get context(): PipelineContext {
@@ -97,8 +103,23 @@ export function said(text: string, more: object = {}): object {
 }
 
 /** The last piece, with what it cost. */
-export function usage(cost: number | undefined, more: object = {}): object {
-  return { id: 'gen-1', model: 'openai/gpt-4o-mini', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage: { prompt_tokens: 10, completion_tokens: 5, ...(cost === undefined ? {} : { cost }), ...more } };
+export function usage(cost: number | undefined, { id = 'gen-1', model = 'openai/gpt-4o-mini', ...more }: { readonly id?: string; readonly model?: string } & Readonly<Record<string, unknown>> = {}): object {
+  return { id, model, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage: { prompt_tokens: 10, completion_tokens: 5, ...(cost === undefined ? {} : { cost }), ...more } };
+}
+
+/** Sends a call; if it gets through, it is answered at once, at that cost in dollars. */
+export async function answered(pipeline: Pipeline, body: Readonly<Record<string, unknown>> = {}, cost = 0.001, model = 'openai/gpt-4o-mini'): Promise<Outcome> {
+  const before = pipeline.upstream.calls.length;
+  const outcome = pipeline.send(body);
+  outcome.catch(() => undefined);
+  await settle();
+  if (pipeline.upstream.calls.length > before) {
+    const id = `gen-${pipeline.store.journal.events.length}`;
+    pipeline.upstream.last.open(id);
+    pipeline.upstream.last.say(usage(cost, { model, id }));
+    pipeline.upstream.last.end();
+  }
+  return outcome;
 }
 
 /** A call that has been sent and whose answer has begun. */

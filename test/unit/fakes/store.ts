@@ -13,7 +13,9 @@ export class FakeJournal {
   private readonly ulid = monotonicFactory();
   private readonly stores = new Set<FakeStore>();
 
+  /** Whoever comes later reads what was written before. */
   join(store: FakeStore): void {
+    store.take(this.events);
     this.stores.add(store);
   }
 
