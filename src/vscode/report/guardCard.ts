@@ -59,7 +59,7 @@ function pauseChange(id: string, mark: PauseMark): GuardChange {
   return { id: `pause ${id}`, at: mark.at, state: 'stopped', text: pauseNotice({ kind: 'pause', reason: mark.reason, evidence: mark.evidence }, mark.client) };
 }
 
-const GRANT_WORDS = { money: 'A paused session may go on for $2', time: 'A paused session may go on for 10 minutes', stop: 'A session was stopped' } as const;
+const GRANT_WORDS = { turn: 'A paused session goes on at a word of yours', money: 'A paused session may go on for $2', time: 'A paused session may go on for 10 minutes', stop: 'A session was stopped' } as const;
 
 function downgradeChange(id: string, { at, from, to, isUndone }: DowngradeMark, nameOf: (model: string) => string): GuardChange {
   const text = isUndone === true ? `A session has ${nameOf(from)} back` : `${nameOf(to)} answers a session instead of ${nameOf(from)}`;
