@@ -114,6 +114,36 @@ export interface ExplanationCard {
   readonly since: number;
 }
 
+/** One limit besides those in dollars of a day, a week and a month. Texts are ready to be read. */
+export interface LimitRow {
+  /** Whom it limits and for how long: `Daily limit of client cline`. */
+  readonly name: string;
+  readonly used: string;
+  readonly limit: string;
+  /** 0 to 1 and beyond. */
+  readonly share: number;
+  readonly state: LimitState;
+  /** When it starts anew: `00:00`. */
+  readonly until?: string;
+}
+
+/** Something that the guard did: a limit has passed a threshold, or is below it again; a session was paused, or given another model. */
+export interface GuardChange {
+  readonly id: string;
+  readonly at: number;
+  readonly text: string;
+  readonly state: LimitState;
+}
+
+/** What the guard watches, and has done lately. */
+export interface GuardCard {
+  readonly limits: readonly LimitRow[];
+  /** How far past a hard limit spend can go now, and why, where that is not exactly nothing. */
+  readonly worst?: string;
+  /** Newest first. */
+  readonly changes: readonly GuardChange[];
+}
+
 /** Everything the report shows, made anew for each request. */
 export interface ReportData {
   readonly asOf: number;
@@ -128,6 +158,7 @@ export interface ReportData {
   /** Models over the same thirty days, dearest first. */
   readonly models: readonly ModelRow[];
   readonly calls: readonly CallRow[];
+  readonly guard: GuardCard;
   /** Plain sentences about what is wrong with the ledger, if anything is. */
   readonly troubles: readonly string[];
 }

@@ -2,9 +2,11 @@ import type { Zone } from '../../../src/core/period.ts';
 import type { Actions } from '../actions.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import type { Size } from '../model/chart.ts';
+import { hasGuard } from '../model/guard.ts';
 import type { Screen } from '../model/screen.ts';
 import type { ViewState } from '../model/viewState.ts';
 import { calls } from './calls.ts';
+import { guard } from './guard.ts';
 import { head, limitsButton, promptButton } from './head.ts';
 import { invitationBox, messageList } from './message.ts';
 import { models } from './models.ts';
@@ -40,7 +42,7 @@ function content(screen: Screen, { now, zone, view, chosenDay, chart }: Surround
     case 'report': {
       const { data, messages } = screen;
       const local = zone(data.zone);
-      return [title(), paints(), messageList(messages, actions), head(data, now, local, [promptButton(actions), limitsButton(actions)]), trend(data, chart, chosenDay, actions), models(data.models, data.days.length, view, actions), calls(data.calls, now, local)];
+      return [title(), paints(), messageList(messages, actions), head(data, now, local, [promptButton(actions), limitsButton(actions)]), ...(hasGuard(data.guard) ? [guard(data.guard, now, local)] : []), trend(data, chart, chosenDay, actions), models(data.models, data.days.length, view, actions), calls(data.calls, now, local)];
     }
   }
 }

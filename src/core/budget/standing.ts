@@ -84,8 +84,12 @@ export function spendNow(state: LedgerState, kind: PeriodKind, now: number, budg
 
 /** Of several, those that deserve a look besides the plain limits in dollars of a day, a week and a month; the fullest first. */
 export function othersPastThreshold(standings: readonly Standing[]): readonly Standing[] {
-  const isPlain = ({ budget, metric, period }: Standing): boolean => budget === EVERYTHING.kind && metric === 'cost' && period.kind !== 'hour';
-  return standings.filter((standing) => !isPlain(standing) && standing.state !== 'active').toSorted((a, b) => b.share - a.share);
+  return standings.filter((standing) => !isPlainCost(standing) && standing.state !== 'active').toSorted((a, b) => b.share - a.share);
+}
+
+/** Whether it is a plain limit in dollars of a day, a week or a month, which are shown with what was spent in them. */
+export function isPlainCost({ budget, metric, period }: Standing): boolean {
+  return budget === EVERYTHING.kind && metric === 'cost' && period.kind !== 'hour';
 }
 
 /** Of several, the one of the plain limit in dollars for a period, if there is one. */

@@ -9,7 +9,7 @@ import type { Period, Zone } from '../../core/period.ts';
 import { dayKey, daysBetween } from '../../core/period.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { rankOf } from '../../core/usage.ts';
-import type { CallRow, DayRow, Figure, ForecastCard, KeyCard, ModelRow, PeriodCard, ReportData } from '../../protocol/report.ts';
+import type { CallRow, DayRow, Figure, ForecastCard, GuardCard, KeyCard, ModelRow, PeriodCard, ReportData } from '../../protocol/report.ts';
 import type { Glance, PeriodGlance } from '../statusBar/glance.ts';
 import { seesAll } from '../statusBar/glance.ts';
 
@@ -25,6 +25,7 @@ export interface ReportParts {
   readonly forecasts: Forecasts;
   readonly days: readonly DayModelRow[];
   readonly entries: readonly UsageEntry[];
+  readonly guard: GuardCard;
   readonly troubles: readonly string[];
   nameOf(model: string): string;
   /** Colours by model, of the models given dearest first. */
@@ -50,6 +51,7 @@ export function reportData(parts: ReportParts): ReportData {
     days: dayRows(rows, reportDays(glance.now, budgeting.zone), glance.now, budgeting),
     models: modelRows(rows, parts),
     calls: parts.entries.filter(({ source }) => source !== 'untracked').map((entry) => callRow(entry, parts)),
+    guard: parts.guard,
     troubles: parts.troubles,
     ...(key === undefined ? {} : { key }),
     ...(glance.explanation === undefined ? {} : { explanation: glance.explanation }),

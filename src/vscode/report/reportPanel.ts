@@ -10,6 +10,7 @@ import type { Channel } from '../../protocol/transport.ts';
 import { answer, notify } from '../../protocol/transport.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Monitor } from '../monitor.ts';
+import { guardCard } from './guardCard.ts';
 import type { Hues } from './hues.ts';
 import { REPORT_CALLS, reportData, reportDays } from './reportData.ts';
 import { reportHtml } from './reportHtml.ts';
@@ -96,7 +97,9 @@ export class ReportPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     const entries = newestCalls(ledger.state, origin, REPORT_CALLS);
     const history = this.history.recall(glance.now, budgeting) ?? this.history.keep(historyOf(ledger.state, glance.now, budgeting), glance.now, budgeting);
     const forecasts = runningForecasts(history, ledger.state, glance.now, budgeting);
-    return reportData({ glance, budgeting, forecasts, days: rows, entries, troubles: monitor.problems, nameOf: (model) => monitor.nameOf(model), huesOf: (models) => hues.assign(models) });
+    const nameOf = (model: string): string => monitor.nameOf(model);
+    const guard = guardCard(ledger.state, glance.now, budgeting, monitor.account?.key.hash, nameOf);
+    return reportData({ glance, budgeting, forecasts, guard, days: rows, entries, troubles: monitor.problems, nameOf, huesOf: (models) => hues.assign(models) });
   }
 }
 

@@ -31,8 +31,23 @@ export const TREND = v.strictObject({
   range, origin: v.string(), total: v.strictObject(sums), before: v.strictObject({ from: day, to: day, cost: usd, calls: count }), change: v.nullable(v.number()), forecast, beforeMonitoring, days: v.array(v.strictObject({ day, ...sums, beforeMonitoring: usd })),
 });
 
+const periodKind = v.picklist(['hour', 'day', 'week', 'month']);
+const standing = v.strictObject({
+  name: v.string(), metric: v.picklist(['cost', 'tokens']), period: periodKind, amount: v.number(), used: v.number(), aside: v.number(), share: v.number(),
+  state: v.picklist(['active', 'warned', 'degraded', 'stopped']), resetsAt: v.nullable(instant),
+});
+const budget = v.strictObject({
+  scope: v.string(), policy: v.picklist(['warn', 'ask', 'downgrade', 'throttle', 'stop']), downgradeTo: v.array(v.string()), perRequest: v.nullable(usd), averagePerRequest: v.nullable(usd), limits: v.array(standing),
+});
+const worstCase = v.strictObject({ name: v.string(), period: periodKind, over: v.nullable(usd), unbounded: count, unsure: count, unresolved: count, seenAt: v.nullable(instant), unseen: usd });
+
+export const EXPLAIN = v.strictObject({
+  decision: v.picklist(['admit', 'ask', 'wait', 'throttle', 'deny']), reason: v.nullable(v.strictObject({ code: v.string(), message: v.string() })), model: text, outputCap: v.nullable(count),
+  estimate: v.strictObject({ low: v.nullable(usd), expected: v.nullable(usd), high: v.nullable(usd), promptTokens: v.nullable(count) }), limits: v.array(standing), perRequest: v.array(v.strictObject({ scope: v.string(), amount: usd })),
+});
+
 export const LIMITS = v.strictObject({
-  hourly: limit, daily: limit, weekly: limit, monthly: limit, perRequest: v.nullable(v.strictObject({ amount: usd })), key: limit, overridden: v.array(v.string()),
+  hourly: limit, daily: limit, weekly: limit, monthly: limit, perRequest: v.nullable(v.strictObject({ amount: usd })), key: limit, budgets: v.array(budget), worstCase: v.nullable(worstCase), overridden: v.array(v.string()),
 });
 
 const period = v.strictObject({ cost: usd, untracked: usd, estimated: usd, unknownCalls: count, held: usd, pending: usd, certainty, limit, forecast });
@@ -42,7 +57,7 @@ export const STATUS = v.strictObject({
   connection: v.strictObject({ kind: v.picklist(['live', 'offline', 'refused', 'waiting', 'no-key']), reason: text, sampledAt: v.nullable(instant) }),
   today: period, week: period, month: period,
   key: v.nullable(v.strictObject({ label: text, usage: usd, limit: v.nullable(usd), limitRemaining: v.nullable(usd), limitReset: text, expiresAt: v.nullable(instant) })),
-  credits: v.nullable(usd), explained: v.nullable(v.strictObject({ entries: usd, elsewhere: usd, unexplained: usd, since: instant })), open: v.strictObject({ running: count, unresolved: count, givenUp: count }), atRest: v.nullable(v.boolean()),
+  credits: v.nullable(usd), explained: v.nullable(v.strictObject({ entries: usd, elsewhere: usd, unexplained: usd, since: instant })), open: v.strictObject({ running: count, unresolved: count, givenUp: count }), atRest: v.nullable(v.boolean()), worstCase: v.nullable(worstCase),
 });
 
 const figures = {

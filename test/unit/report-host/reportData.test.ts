@@ -18,7 +18,7 @@ function row(day: string, model: string, usd: number, sums: Partial<Sums> = {}):
 
 function report(days: readonly DayModelRow[], settings: Partial<Settings> = {}, entries: readonly UsageEntry[] = [], forecasts: Forecasts = {}, connection: Connection = { kind: 'live', at: NOON }): ReportData {
   const hues = new Map([['a', 3]]);
-  return reportData({ glance: glanceAfter([spent('x', 1)], settings, { connection }), budgeting: budgeting(settings), forecasts, days, entries, troubles: ['trouble'], nameOf: (model) => `Name of ${model}`, huesOf: () => hues });
+  return reportData({ glance: glanceAfter([spent('x', 1)], settings, { connection }), budgeting: budgeting(settings), forecasts, days, entries, guard: { limits: [], changes: [] }, troubles: ['trouble'], nameOf: (model) => `Name of ${model}`, huesOf: () => hues });
 }
 
 const TODAY = '2026-11-18';
@@ -92,7 +92,7 @@ describe('the report', () => {
 
   it('says of the key what the key says, and hands on troubles, connection and zone', () => {
     const glance = glanceAfter([{ type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage: fromUsd(9), tookMs: 1, label: 'sk-or-v1-abc…', limit: fromUsd(5), limitRemaining: fromUsd(-1), credits: ZERO }, cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] } }]);
-    const data = reportData({ glance, budgeting: budgeting(), forecasts: {}, days: [], entries: [], troubles: ['trouble'], nameOf: String, huesOf: () => new Map() });
+    const data = reportData({ glance, budgeting: budgeting(), forecasts: {}, days: [], entries: [], guard: { limits: [], changes: [] }, troubles: ['trouble'], nameOf: String, huesOf: () => new Map() });
     expect(data).toMatchObject({ key: { label: 'sk-or-v1-abc…', limit: fromUsd(5), remaining: fromUsd(-1), reset: 'never', credits: 0 }, troubles: ['trouble'], connection: { kind: 'live', at: NOON }, zone: UTC.name, asOf: NOON });
     expect(report([])).not.toHaveProperty('key');
   });
