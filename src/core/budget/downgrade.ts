@@ -1,5 +1,6 @@
 import type { Catalogue } from '../pricing/catalogue.ts';
 import type { Model } from '../pricing/model.ts';
+import { searchesAlways } from '../pricing/bound.ts';
 import { ratesAt } from '../pricing/cost.ts';
 import type { RequestFacts } from '../wire/request.ts';
 import type { Budget } from './budget.ts';
@@ -38,17 +39,18 @@ export function canDo(model: Model, { facts, tokens }: Needs): boolean {
 /** What a model must support to answer in JSON, or by a schema. */
 const PARAMETER = { json: 'response_format', schema: 'structured_outputs' } as const;
 
-/** What nobody chose by name must be there for everybody: no free variants with their limits, no batches, nothing about to go. */
+/** What nobody chose by name must be there for everybody: no free variants with their limits, no batches, nothing about to go, nothing that searches each time and charges for it. */
 function isOffered(model: Model, at: number): boolean {
   const isVariant = model.id.includes(':') || model.id.startsWith('~');
   const isGoing = model.expirationDate !== undefined && Date.parse(model.expirationDate) <= at;
-  return !isVariant && !isGoing && !model.isFree;
+  return !isVariant && !isGoing && !model.isFree && !searchesAlways(model);
 }
 
 /** A measure of what the call costs with a model: exact enough to put them in order. */
 function priceOf(model: Model, { tokens, at, facts }: Needs): number {
-  const { prompt, completion } = ratesAt(model, tokens, at);
+  const { prompt, completion, request } = ratesAt(model, tokens, at);
   if (prompt?.kind !== 'known' || completion?.kind !== 'known') return 0;
   const answer = Math.min(tokens, facts.maxOutputTokens ?? tokens);
-  return Number(prompt.rate) * (tokens - answer) + Number(completion.rate) * answer;
+  const perCall = request?.kind === 'known' ? Number(request.rate) : 0;
+  return perCall + Number(prompt.rate) * (tokens - answer) + Number(completion.rate) * answer;
 }

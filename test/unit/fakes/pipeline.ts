@@ -108,7 +108,7 @@ export function usage(cost: number | undefined, { id = 'gen-1', model = 'openai/
 }
 
 /** Sends a call; if it gets through, it is answered at once, at that cost in dollars. */
-export async function answered(pipeline: Pipeline, body: Readonly<Record<string, unknown>> = {}, cost = 0.001, model = 'openai/gpt-4o-mini'): Promise<Outcome> {
+export async function answered(pipeline: Pipeline, body: Readonly<Record<string, unknown>> = {}, cost = 0.001): Promise<Outcome> {
   const before = pipeline.upstream.calls.length;
   const outcome = pipeline.send(body);
   outcome.catch(() => undefined);
@@ -116,7 +116,7 @@ export async function answered(pipeline: Pipeline, body: Readonly<Record<string,
   if (pipeline.upstream.calls.length > before) {
     const id = `gen-${pipeline.store.journal.events.length}`;
     pipeline.upstream.last.open(id);
-    pipeline.upstream.last.say(usage(cost, { model, id }));
+    pipeline.upstream.last.say(usage(cost, { model: String(pipeline.upstream.last.body.model), id }));
     pipeline.upstream.last.end();
   }
   return outcome;
