@@ -55,6 +55,11 @@ describe('an import', () => {
     expect(crowded).toHaveLength(9);
   });
 
+  it('is refused where it comes to more than anybody has spent', () => {
+    const dear = Array.from({ length: 101 }, (_, index) => call({ at: NOON + index, cost: nano(1e13) }));
+    expect(() => importCalls(new KnownList(), dear)).toThrow(/more than a million dollars: its costs are likely to be in another unit/);
+  });
+
   it('leaves an unknown cost unknown, and waits for nobody to tell it', () => {
     const known = new KnownList();
     const { cost, ...costless } = call();
