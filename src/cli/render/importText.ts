@@ -8,7 +8,7 @@ import { table } from './table.ts';
 import { plainLine } from './width.ts';
 
 const FORMATS: Readonly<Record<ImportFormat, string>> = {
-  'jsonl': 'a log of calls in JSON lines', 'activity': 'OpenRouter\'s activity export', 'own-jsonl': 'an export of ours in JSON lines', 'own-json': 'an export of ours in JSON', 'own-csv': 'an export of ours in CSV',
+  'jsonl': 'a log of calls in JSON lines', 'json': 'a log of calls in JSON', 'activity': 'OpenRouter\'s activity export', 'own-jsonl': 'an export of ours in JSON lines', 'own-json': 'an export of ours in JSON', 'own-csv': 'an export of ours in CSV',
 };
 
 /** What an import did, or would do. */

@@ -1,8 +1,8 @@
 import type { NanoUsd } from '../money.ts';
 import type { CostSource, EntryStatus, TokenUsage, UsageEntry } from '../usage.ts';
 
-/** What a file to be imported may be. `jsonl`: one call per line, as many tools log them; `activity`: OpenRouter's export; the others are our own. */
-export const IMPORT_FORMATS = ['jsonl', 'activity', 'own-jsonl', 'own-json', 'own-csv'] as const;
+/** What a file to be imported may be. `jsonl`: one call per line, as many tools log them; `json`: the same as a list, however it is laid out; `activity`: OpenRouter's export; the others are our own. */
+export const IMPORT_FORMATS = ['jsonl', 'json', 'activity', 'own-jsonl', 'own-json', 'own-csv'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /** Ids of models by other spellings (the catalogue's canonical slugs), so that a call counts under the model's usual name. */

@@ -5,7 +5,7 @@ import type { Zone } from '../../core/period.ts';
 import { dayKey } from '../../core/period.ts';
 
 const FORMATS: Readonly<Record<ImportFormat, string>> = {
-  'jsonl': 'a log of calls', 'activity': 'OpenRouter\'s activity export', 'own-jsonl': 'an export of this extension', 'own-json': 'an export of this extension', 'own-csv': 'an export of this extension',
+  'jsonl': 'a log of calls', 'json': 'a log of calls', 'activity': 'OpenRouter\'s activity export', 'own-jsonl': 'an export of this extension', 'own-json': 'an export of this extension', 'own-csv': 'an export of this extension',
 };
 
 /** `1 call`, `1,234 calls`. */
