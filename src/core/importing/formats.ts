@@ -21,7 +21,6 @@ export interface FormatReader {
 
 const READ = 'What is read: usage logs in JSON lines or as a JSON list, OpenRouter\'s activity export, and exports of this extension.';
 const UNKNOWN = `No line of this file is one of a form that can be imported. ${READ}`;
-const MISFIT = 'This file is not of the form that was asked for.';
 const GROUPED = 'This file holds sums from one of the cards of the activity page, not single calls. '
   + 'Download the export of all calls at openrouter.ai/activity instead: its first column is generation_id.';
 
@@ -32,17 +31,30 @@ const LAID_OUT = /^\[[^\S\n]*\{|^(?:\[\s*)?\{\s*\n/;
 export function readerFor(beginning: string, asked: ImportFormat | 'auto' = 'auto'): FormatReader {
   const start = beginning.replace(/^\uFEFF/, '').trimStart();
   if (start === '') throw new SpendError('bad-file', 'The file is empty.');
-  if (asked === 'json' || (asked === 'auto' && LAID_OUT.test(start))) return listReader();
-  if (asked === 'jsonl' || asked === 'own-jsonl' || asked === 'own-json') return linesReader(asked);
+  switch (asked) {
+    case 'auto': return readerOf(start);
+    case 'json': return listReader();
+    case 'activity':
+    case 'own-csv': return assertOf(asked, readerOf(start));
+    default: return linesReader(asked);
+  }
+}
+
+function assertOf(asked: ImportFormat, reader: FormatReader): FormatReader {
+  if (reader.format !== asked) throw new SpendError('bad-file', 'This file is not of the form that was asked for.');
+  return reader;
+}
+
+function readerOf(start: string): FormatReader {
+  if (LAID_OUT.test(start)) return listReader();
   const lines = start.split('\n').map((line) => line.trim());
-  const reader = firstOf(lines, readerOf) ?? (/^[[{]/m.test(start) ? listReader() : undefined);
+  const reader = firstOf(lines, readerByLine) ?? (/^[[{]/m.test(start) ? listReader() : undefined);
   if (reader === undefined) throw new SpendError('bad-file', lines.some((line) => isGroupedHeading(columnsOf(line))) ? GROUPED : UNKNOWN);
-  if (asked !== 'auto' && reader.format !== asked) throw new SpendError('bad-file', MISFIT);
   return reader;
 }
 
 /** The reader of a file that has such a line; `undefined` where the line does not tell. */
-function readerOf(line: string): FormatReader | undefined {
+function readerByLine(line: string): FormatReader | undefined {
   if (isOwnHead(line)) return linesReader(line.endsWith('[') ? 'own-json' : 'own-jsonl');
   if (line.startsWith('{')) return isObject(parseJson(line.replace(/,$/, ''))) ? linesReader('jsonl') : undefined;
   return csvReader(line);

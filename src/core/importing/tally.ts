@@ -24,12 +24,14 @@ interface KeyShare extends Share {
   readonly keyHash: string;
   readonly isMine: boolean;
   known: number;
+  kept: number;
 }
 
 /** What an import comes to, counted while it goes on. */
 export class ImportTally {
   lines = 0;
   merged = 0;
+  moved = 0;
   duplicates = 0;
   leftOut = 0;
   private added = 0;
@@ -70,11 +72,16 @@ export class ImportTally {
     this.keyShare(keyName, keyHash, isMine).known++;
   }
 
+  /** Counts a line under that name which the ledger has as a call of the key at work since an earlier import, though it is said to be of another one. */
+  keep(keyName: string, keyHash: string): void {
+    this.keyShare(keyName, keyHash, false).kept++;
+  }
+
   /** The whole of it. */
   reply(format: ImportReply['format']): ImportReply {
-    const { lines, added, intervals, merged, duplicates, leftOut, cost, unknown, from, to } = this;
+    const { lines, added, intervals, merged, moved, duplicates, leftOut, cost, unknown, from, to } = this;
     return {
-      format, lines, added, intervals, merged, duplicates, leftOut, cost, unknown,
+      format, lines, added, intervals, merged, moved, duplicates, leftOut, cost, unknown,
       ...(added === 0 ? {} : { from, to }),
       bad: { count: this.badCount, first: this.firstBad },
       byClient: table(this.clients),
@@ -86,7 +93,7 @@ export class ImportTally {
   private keyShare(name: string, keyHash: string, isMine: boolean): KeyShare {
     const known = this.keys.get(name) ?? (this.keys.size >= MOST_NAMES ? this.keys.get(OTHERS) : undefined);
     if (known !== undefined) return known;
-    const fresh: KeyShare = { keyHash, isMine, calls: 0, cost: ZERO, unknown: 0, known: 0 };
+    const fresh: KeyShare = { keyHash, isMine, calls: 0, cost: ZERO, unknown: 0, known: 0, kept: 0 };
     this.keys.set(this.keys.size >= MOST_NAMES ? OTHERS : name, fresh);
     return fresh;
   }

@@ -121,9 +121,31 @@ describe('an import', () => {
     const known = new KnownList([entryOf({ id: '01KAQ000000000000000000001', generationId: 'gen-1' })]);
     const reply = importCalls(known, [call({ generationId: 'gen-1', keyName: 'work laptop' }), call({ generationId: 'gen-2', keyName: 'work laptop' }), call({ generationId: 'gen-3', keyName: 'ci', cost: nano(900) })]);
     expect(reply.byKey).toEqual([
-      { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 900, unknown: 0, known: 0 },
-      { name: 'work laptop', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 500, unknown: 0, known: 1 },
+      { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 900, unknown: 0, known: 0, kept: 0 },
+      { name: 'work laptop', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 500, unknown: 0, known: 1, kept: 0 },
     ]);
+  });
+
+  it('counts a call to the key at work that an earlier import gave an account of its own, and never back', () => {
+    const known = new KnownList();
+    const calls = [call({ generationId: 'gen-1', keyName: '' }), call({ keyName: '' })];
+    importCalls(known, calls);
+    expect(known.entries.map(({ keyHash }) => keyHash)).toEqual([OTHER_KEY, OTHER_KEY]);
+    const mine = frameOf({ bulk: '01KAR000000000000000000000', keyOf: () => ({ keyHash: KEY, isMine: true, besides: OTHER_KEY }) });
+    expect(importCalls(known, calls, { frame: mine })).toMatchObject({ added: 0, merged: 2, moved: 2, duplicates: 0 });
+    expect(known.entries.map(({ keyHash, cost }) => [keyHash, cost])).toEqual([[KEY, 500], [KEY, 500]]);
+    expect(importCalls(known, calls, { frame: mine })).toMatchObject({ merged: 0, moved: 0, duplicates: 2, byKey: [] });
+    expect(importCalls(known, calls)).toMatchObject({ merged: 0, moved: 0, duplicates: 2, byKey: [{ name: '', isMine: false, calls: 0, known: 0, kept: 2 }] });
+    expect(known.entries.map(({ keyHash }) => keyHash)).toEqual([KEY, KEY]);
+  });
+
+  it('leaves a call with the key that it was counted to when another one was at work', () => {
+    const known = new KnownList();
+    const former = 'ef'.repeat(32);
+    importCalls(known, [call({ keyName: '' })], { frame: frameOf({ keyOf: () => ({ keyHash: former, isMine: true, besides: OTHER_KEY }) }) });
+    const mine = frameOf({ bulk: '01KAR000000000000000000000', keyOf: () => ({ keyHash: KEY, isMine: true, besides: OTHER_KEY }) });
+    expect(importCalls(known, [call({ keyName: '' })], { frame: mine })).toMatchObject({ moved: 0, duplicates: 1 });
+    expect(known.entries.map(({ keyHash }) => keyHash)).toEqual([former]);
   });
 
   it('stamps everything with the name of the change', () => {
@@ -167,7 +189,7 @@ describe('files', () => {
 
   it('of OpenRouter\'s activity are the same, old or new', () => {
     const known = new KnownList();
-    const reply = importText(known, fixture('activity.csv'), { keyOf: (name) => ({ keyHash: name === 'laptop' ? KEY : OTHER_KEY, isMine: name === 'laptop' }) });
+    const reply = importText(known, fixture('activity.csv'), { keyOf: (name) => ({ keyHash: name === 'laptop' ? KEY : OTHER_KEY, isMine: name === 'laptop', besides: OTHER_KEY }) });
     expect(reply).toMatchObject({ format: 'activity', lines: 8, added: 6, unknown: 1, cost: 12_500_000 + 335_000 + 400_000 + 210_000 });
     expect(reply.bad.first).toEqual([{ line: 9, why: 'created_at is no time: someday' }, { line: 10, why: '3 cells where the heading has 24' }]);
     expect(reply.byClient.map(({ name }) => name)).toEqual(['Cline', 'aider', 'Tab, the "editor"', '', 'An app of two lines']);
