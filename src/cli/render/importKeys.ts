@@ -30,11 +30,12 @@ function linesOf(key: ImportKeyShare, hasKey: boolean): readonly string[] {
 
 function newLine(key: ImportKeyShare, hasKey: boolean): string {
   const { name, isMine, calls, known } = key;
-  const fresh = these(calls, key, 'new call');
-  if (!hasKey) return `${fresh}: of a key that is not known here, counted apart. With its key in OPENROUTER_API_KEY, an import explains what that key spent elsewhere.`;
-  if (!isMine) return `${fresh}: of another key, counted besides the one at work.${name === '' ? '' : ` --mine ${JSON.stringify(plainLine(name))} says that it is the same.`}`;
-  const proof = known > 0 ? `, as ${countText(known)} known ${known === 1 ? 'one is' : 'ones are'}` : '';
-  return `${fresh}: of the key at work${proof}; explaining what it spent elsewhere.${name === '' ? ' --other says that they are of another key.' : ''}`;
+  const one = calls === 1;
+  const fresh = `${these(calls, key, 'new call')} ${one ? 'counts' : 'count'}`;
+  if (!hasKey) return `${fresh} for ${one ? 'itself' : 'themselves'}, as no key is known here. Imported again with OPENROUTER_API_KEY, ${one ? 'it explains' : 'they explain'} what that key spent elsewhere.`;
+  if (!isMine) return `${fresh} besides the key at work.${name === '' ? '' : ` --mine ${JSON.stringify(plainLine(name))} says that it is the same key.`}`;
+  const proof = known > 0 ? `, as ${countText(known)} known ${known === 1 ? 'one does' : 'ones do'},` : '';
+  return `${fresh} to the key at work${proof} and ${one ? 'explains' : 'explain'} what it spent elsewhere.${name === '' ? ` --other says that ${one ? 'it is' : 'they are'} another key's.` : ''}`;
 }
 
 function these(count: number, { name }: ImportKeyShare, what = 'call'): string {

@@ -52,7 +52,7 @@ describe.concurrent('calls that name no key', () => {
     const { home, file } = await watched('nameless');
     const { code, out } = await cli.run(home, ['import', file]);
     expect(code).toBe(0);
-    expect(out).toContain('\n3 new calls that name no key: of the key at work; explaining what it spent elsewhere. --other says that they are of another key.\n');
+    expect(out).toContain('\n3 new calls that name no key count to the key at work and explain what it spent elsewhere. --other says that they are another key\'s.\n');
     expect(await totalOf(home)).toEqual({ cost: 1, untracked: 0 });
     expect(await keyUsage(home)).toBe(1);
     expect(await totalOf(home)).toEqual({ cost: 1, untracked: 0 });
@@ -69,7 +69,7 @@ describe.concurrent('calls that name no key', () => {
     const file = join(cli.dist, 'early.jsonl');
     writeFileSync(file, JSON.stringify({ ts: new Date().toISOString(), model: 'a/b', cost: 1, id: 'gen-early' }));
     const { out } = await cli.run(home, ['import', file], { env: { OPENROUTER_API_KEY: '' } });
-    expect(out).toContain('\n1 new call that names no key: of a key that is not known here, counted apart. With its key in OPENROUTER_API_KEY, an import explains what that key spent elsewhere.\n');
+    expect(out).toContain('\n1 new call that names no key counts for itself, as no key is known here. Imported again with OPENROUTER_API_KEY, it explains what that key spent elsewhere.\n');
     expect(await imported(home, [file])).toMatchObject({ added: 0, merged: 1, moved: 1 });
     cli.simulator.spend({ keyHash: cli.keyOf(home).hash, usd: 1 });
     expect(await keyUsage(home)).toBe(1);
@@ -79,7 +79,7 @@ describe.concurrent('calls that name no key', () => {
   it('are of another key with --other; imported again without, they move, and every import can be taken back', async () => {
     const { home, file } = await watched('other');
     const other = await cli.run(home, ['import', file, '--other']);
-    expect(other.out).toContain('\n3 new calls that name no key: of another key, counted besides the one at work.\n');
+    expect(other.out).toContain('\n3 new calls that name no key count besides the key at work.\n');
     expect(await totalOf(home)).toEqual({ cost: 2, untracked: 1 });
     const again = await cli.run(home, ['import', file]);
     expect(again.out).toMatch(/^.*\n0 new calls · 3 known, but not whose\n3 calls of earlier imports count to the key at work now\.\n$/);
@@ -118,7 +118,7 @@ describe.concurrent('calls of a key with a name', () => {
   it('are of it where --mine says so, also afterwards', async () => {
     const { home, file } = await watched('unknown', { api_key_name: 'work' });
     const { out } = await cli.run(home, ['import', file]);
-    expect(out).toContain('\n3 new calls of key "work": of another key, counted besides the one at work. --mine "work" says that it is the same.\n');
+    expect(out).toContain('\n3 new calls of key "work" count besides the key at work. --mine "work" says that it is the same key.\n');
     expect(await totalOf(home)).toEqual({ cost: 2, untracked: 1 });
     expect(await imported(home, [file, '--mine', 'work'])).toMatchObject({ added: 0, moved: 3 });
     expect(await keyUsage(home)).toBe(1);
