@@ -1,6 +1,6 @@
 import { SpendError } from '../errors.ts';
 import type { NanoUsd } from '../money.ts';
-import { NANO_PER_USD, ZERO, addMoney } from '../money.ts';
+import { MOST_COST, ZERO, addMoney } from '../money.ts';
 import { redact } from '../redact.ts';
 import type { UsageEntry } from '../usage.ts';
 import type { BadLine, ImportKeyShare, ImportReply, ImportShare } from './types.ts';
@@ -11,8 +11,6 @@ const ROWS = 8;
 /** Names are kept for the tables up to so many: a file of a million different names must not fill the memory. */
 const MOST_NAMES = 2000;
 const OTHERS = '…';
-/** A million dollars: sums of ten such files could not be counted any more. */
-const MOST_NANO = 1_000_000 * NANO_PER_USD;
 
 interface Share {
   calls: number;
@@ -59,7 +57,7 @@ export class ImportTally {
     this.intervals += entry.source === 'untracked' ? 1 : 0;
     this.unknown += unknownIn(entry);
     this.cost = addMoney(this.cost, cost);
-    if (this.cost > MOST_NANO) throw new SpendError('bad-file', 'This file tells of more than a million dollars: its costs are likely to be in another unit than USD. Nothing was changed.');
+    if (this.cost > MOST_COST) throw new SpendError('bad-file', 'This file tells of more than a million dollars: its costs are likely to be in another unit than USD. Nothing was changed.');
     this.from = Math.min(this.from, at);
     this.to = Math.max(this.to, at);
     count(shareOf(this.clients, client), entry);

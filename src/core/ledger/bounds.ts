@@ -1,5 +1,6 @@
+import { MOST_COST } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
-import { MOST_COST, MOST_COUNT } from '../wire/json.ts';
+import { MOST_COUNT } from '../wire/json.ts';
 import type { LedgerEvent } from './events.ts';
 
 /** Later than any clock that is merely wrong. */

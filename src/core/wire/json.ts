@@ -1,13 +1,11 @@
 import type { NanoUsd } from '../money.ts';
-import { NANO_PER_USD, fromUsd } from '../money.ts';
+import { MOST_COST, fromUsd } from '../money.ts';
 
 /** A JSON object whose fields are not known yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** More dollars than any real amount: a figure beyond it is a mistake, and would not fit into nano-dollars. */
 const MOST_USD = 9_000_000;
-/** More than any call, and any interval of other programs' spend, has cost: with more, the sum of a few would not be a number that can be counted. */
-export const MOST_COST = 1_000_000 * NANO_PER_USD;
 /** More tokens than any call has: with more, the sum of a few thousand calls would not be a number that can be counted. */
 export const MOST_COUNT = 1e12;
 /** What no name has in it, and what databases, terminals and logs each take for something else. */

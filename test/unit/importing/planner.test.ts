@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { decodeTime } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import { recognisedNames } from '../../../src/core/importing/keyNames.ts';
 import { nano } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import { isResolved } from '../../../src/core/usage.ts';
@@ -146,6 +147,13 @@ describe('an import', () => {
     const mine = frameOf({ bulk: '01KAR000000000000000000000', keyOf: () => ({ keyHash: KEY, isMine: true, besides: OTHER_KEY }) });
     expect(importCalls(known, [call({ keyName: '' })], { frame: mine })).toMatchObject({ moved: 0, duplicates: 1 });
     expect(known.entries.map(({ keyHash }) => keyHash)).toEqual([former]);
+  });
+
+  it('recognises a key by its name only: calls without one may be of many keys', () => {
+    const known = new KnownList([entryOf({ id: '01KAQ000000000000000000001', generationId: 'gen-1' }), entryOf({ id: '01KAQ000000000000000000002', generationId: 'gen-2' })]);
+    const reply = importCalls(known, [call({ generationId: 'gen-1', keyName: '' }), call({ generationId: 'gen-2', keyName: 'work' }), call({ generationId: 'gen-3', keyName: 'ci' })]);
+    expect(reply.byKey.map(({ name, known: proofs }) => [name, proofs])).toEqual([['ci', 0], ['', 1], ['work', 1]]);
+    expect(recognisedNames(reply)).toEqual(['work']);
   });
 
   it('stamps everything with the name of the change', () => {
