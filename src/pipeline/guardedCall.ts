@@ -1,3 +1,5 @@
+import type { Attribution } from '../core/usage.ts';
+import { withoutControls } from '../core/wire/json.ts';
 import { readRequest } from '../core/wire/request.ts';
 import { compose } from './compose.ts';
 import type { Caller, Exchange, GuardedRequest, Outcome, PipelineContext } from './exchange.ts';
@@ -13,5 +15,11 @@ const line = compose<Exchange, Outcome>([estimate, guard], call);
  * Rejects when the ledger cannot be read or the caller gives up before anything was sent; everything else is an `Outcome`.
  */
 export function guardedCall(context: PipelineContext, request: GuardedRequest, caller: Caller, signal: AbortSignal): Promise<Outcome> {
-  return line({ context, request, caller, signal, id: context.ids.next(), facts: readRequest(request.endpoint, request.body) });
+  return line({ context, request: { ...request, who: named(request.who) }, caller, signal, id: context.ids.next(), facts: readRequest(request.endpoint, request.body) });
+}
+
+/** Names come from command lines, headers and folders: none is kept with control characters. */
+function named(who: Attribution): Attribution {
+  const names = Object.entries<unknown>({ ...who }).flatMap(([name, value]) => (typeof value === 'string' ? [[name, withoutControls(value)] as const] : []));
+  return { ...who, ...Object.fromEntries(names), ...(who.tags === undefined ? {} : { tags: who.tags.map((tag) => withoutControls(tag)) }) };
 }

@@ -5,6 +5,7 @@ import type { QuarterRow } from './quarterRow.ts';
 import { addCell, changeCell, eachCell, isRow, renumbered, spendAt, sumsAt } from './quarterRow.ts';
 import type { Sums, Totals } from './sums.ts';
 import { NO_SUMS, checked } from './sums.ts';
+import { textKey } from './textKey.ts';
 
 /** Length of a bucket: a quarter of an hour of UTC cuts every zone's days on its edges. */
 export const BUCKET_MS = 900_000;
@@ -168,5 +169,5 @@ function dimensionsOf(entry: UsageEntry): BucketDimensions {
 }
 
 function keyOf({ origin, keyHash, source, model, client, project }: BucketDimensions): string {
-  return [origin, keyHash, source, model, client, project].join('\u0000');
+  return textKey([origin, keyHash, source, model, client, project]);
 }

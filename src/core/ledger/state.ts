@@ -7,6 +7,7 @@ import type { EntryRecord } from './merge.ts';
 import { entryOf, latestOf } from './merge.ts';
 import type { KeyAccount } from './keyBook.ts';
 import { KeyBook } from './keyBook.ts';
+import { assertCountable } from './bounds.ts';
 import { RecentEntries } from './recent.ts';
 import { sumsOf } from './sums.ts';
 
@@ -120,8 +121,9 @@ export class LedgerState {
     this.greatest = laterOf(ev, this.greatest);
   }
 
-  /** Folds one event in. */
+  /** Folds one event in. Throws a `RangeError`, and counts nothing, where it tells of what cannot be. */
   apply(event: LedgerEvent): void {
+    assertCountable(event);
     this.heard(event.ev);
     switch (event.type) {
       case 'hold': this.applyHold(event); break;
