@@ -117,7 +117,8 @@ function change({ context, signal }: Exchange, ms: number): Promise<void> {
 
 function costOf(estimate: Estimate | undefined): CallCost {
   if (estimate === undefined) return { outputCap: 0, highWithCap: () => undefined };
-  return { outputCap: estimate.outputCap, highWithCap: (cap) => estimate.highWithCap(cap), ...(estimate.kind === 'known' ? { high: estimate.high } : {}) };
+  const known = estimate.kind === 'known' ? { high: estimate.high } : { unknown: estimate.reason };
+  return { outputCap: estimate.outputCap, highWithCap: (cap) => estimate.highWithCap(cap), ...known };
 }
 
 function highOf({ high }: Extract<Decision, { kind: 'allow' | 'warn' }>): Pick<Admission, 'high'> {
