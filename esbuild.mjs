@@ -63,6 +63,8 @@ const host = {
   platform: 'node',
   format: 'cjs',
   target: 'node22',
+  // Node reads UTF-8; escapes would make tables of characters twice as long.
+  charset: 'utf8',
   plugins: [lazyParts, oneApi],
 };
 

@@ -18,6 +18,8 @@ export interface Course {
   readonly error?: { readonly code: string; readonly message: string };
   /** The upstream answered with a refusal: nothing was charged. */
   readonly free: boolean;
+  /** It refused because our own ceiling left no provider. */
+  readonly pricedOut?: true;
 }
 
 /** The entry of an attempt that was sent. Its cost may still be missing. */
@@ -58,8 +60,8 @@ function basis(exchange: Exchange): Omit<UsageEntry, 'status' | 'calls' | 'costS
   return {
     ...request.who,
     id: exchange.id,
-    exchange: exchange.id,
-    attempt: 1,
+    exchange: exchange.retry?.exchange ?? exchange.id,
+    attempt: exchange.retry?.attempt ?? 1,
     at: exchange.heldAt ?? context.clock.now(),
     endpoint: request.endpoint,
     origin: context.origin,

@@ -5,6 +5,8 @@ import type { NanoUsd } from '../core/money.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
 import type { Estimate } from '../core/pricing/estimate.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
+import type { EndpointPrices } from '../core/pricing/dearest.ts';
+import type { ModelHabits, Observation } from '../core/pricing/habits.ts';
 import type { Attribution, Endpoint, UsageEntry } from '../core/usage.ts';
 import type { Delta } from '../core/wire/delta.ts';
 import type { ExchangeFacts } from '../core/wire/facts.ts';
@@ -48,7 +50,8 @@ export interface Caller {
 export type Outcome =
   /** `byUser`: a person was asked, and chose not to send it. */
   | { readonly kind: 'refused'; readonly breach: Breach; readonly byUser: boolean; readonly entry: UsageEntry }
-  | { readonly kind: 'ended'; readonly entry: UsageEntry; readonly facts: ExchangeFacts };
+  /** `pricedOut`: our own ceiling left no provider. */
+  | { readonly kind: 'ended'; readonly entry: UsageEntry; readonly facts: ExchangeFacts; readonly pricedOut?: true };
 
 /** The answer as it arrives. */
 export interface UpstreamReply {
@@ -63,6 +66,14 @@ export interface Upstream {
   send(endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply>;
 }
 
+/** What was learned of the models' tokens, by their permanent names, and where more is told. */
+export interface HabitStore {
+  /** What is known now. Never rejects. */
+  read(): Promise<(model: string) => ModelHabits | undefined>;
+  /** Keeps it, sooner or later. Never throws. */
+  learn(model: string, observation: Observation): void;
+}
+
 /** What the whole pipeline shares; one per origin and key. */
 export interface PipelineContext {
   readonly origin: string;
@@ -75,8 +86,11 @@ export interface PipelineContext {
   readonly upstream: Upstream;
   /** The settings that rule now. */
   budgeting(): Budgeting;
+  readonly habits: HabitStore;
   /** The newest catalogue at hand; empty while none could be had. */
   catalogue(): Promise<Catalogue>;
+  /** What each provider of a model charges, by the model's id; `undefined` where that cannot be had. Never rejects. */
+  endpoints(model: string): Promise<readonly EndpointPrices[] | undefined>;
 }
 
 /** One request on its way through the steps; each adds what it finds. */
@@ -86,10 +100,14 @@ export interface Exchange {
   readonly caller: Caller;
   readonly signal: AbortSignal;
   readonly id: string;
+  /** Of another try of the same call: which one it is, and the id that all of them share. */
+  readonly retry?: { readonly attempt: number; readonly exchange: string };
   readonly facts: RequestFacts;
   /** The models and prices that the call was estimated with. */
   readonly catalogue?: Catalogue;
   readonly estimate?: Estimate;
+  /** What the call would cost with another model. */
+  readonly estimateAs?: (model: string) => Estimate;
   readonly admission?: Admission;
   /** When the hold was written: the instant whose periods the money belongs to. */
   readonly heldAt?: number;

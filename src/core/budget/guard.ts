@@ -1,6 +1,7 @@
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
 import { ZERO, addMoney, subtractMoney } from '../money.ts';
+import type { UnknownReason } from '../pricing/unknown.ts';
 import type { Policy, Settings } from '../settings.ts';
 import { hasLimits, limitOf } from '../settings.ts';
 import type { Budgeting, Standing } from './standing.ts';
@@ -12,6 +13,8 @@ export const LEAST_OUTPUT_TOKENS = 1024;
 /** What a call could cost, as the guard needs it. Unknown prices have no figures at all. */
 export interface CallCost {
   readonly high?: NanoUsd;
+  /** Why there is no high figure. */
+  readonly unknown?: UnknownReason;
   /** Output tokens that `high` allows for. */
   readonly outputCap: number;
   /** What the call costs at most with this many output tokens. */
@@ -22,7 +25,7 @@ export interface CallCost {
 export type Breach =
   | { readonly kind: 'period'; readonly standing: Standing; readonly needed: NanoUsd }
   | { readonly kind: 'request'; readonly limit: NanoUsd; readonly needed: NanoUsd }
-  | { readonly kind: 'unknown-price'; readonly standing: Standing | undefined };
+  | { readonly kind: 'unknown-price'; readonly reason: UnknownReason | undefined; readonly standing: Standing | undefined };
 
 /** The guard's word on a call. `wait`: only money set aside for other calls is in the way. */
 export type Decision =
@@ -93,7 +96,7 @@ function admitted(cost: CallCost, all: readonly Standing[], outputCap: number, b
 
 /** A hard limit cannot be kept with a price that nobody knows; where there is none, knowing of it is enough. */
 function decideUnknown(cost: CallCost, all: readonly Standing[], settings: Settings): Decision {
-  const breach: Breach = { kind: 'unknown-price', standing: all.toSorted((a, b) => b.share - a.share)[0] };
+  const breach: Breach = { kind: 'unknown-price', reason: cost.unknown, standing: all.toSorted((a, b) => b.share - a.share)[0] };
   if (settings.policy === 'ask') return { kind: 'ask', breach };
   if (settings.policy === 'stop' && hasLimits(settings)) return { kind: 'deny', breach };
   return { kind: 'warn', outputCap: cost.outputCap, lowered: false, breach };

@@ -8,6 +8,7 @@ import type { Alert } from './alerts.ts';
 import type { Breach } from './guard.ts';
 import { certaintyOf } from './spend.ts';
 import type { Standing } from './standing.ts';
+import { helpWith, unboundedBy } from './unknownCost.ts';
 
 const ADJECTIVE: Readonly<Record<PeriodKind, string>> = { hour: 'Hourly', day: 'Daily', week: 'Weekly', month: 'Monthly' };
 
@@ -33,10 +34,7 @@ export function breachSentence(breach: Breach, zone: Zone, now: number): string 
   switch (breach.kind) {
     case 'request':
       return `This call could cost ${formatMoney(breach.needed)}, more than the ${formatMoney(breach.limit)} that one call may cost. Raise the limit, allow fewer output tokens, or use a cheaper model.`;
-    case 'unknown-price':
-      return breach.standing === undefined
-        ? 'The price of this model is not known, so what the call could cost is not known either.'
-        : `The price of this model is not known, so no limit can be kept with it. ${used(breach.standing, zone, now)} Use a model with a known price.`;
+    case 'unknown-price': return unknownSentence(breach, zone, now);
     case 'period': return periodSentence(breach.standing, breach.needed, zone, now);
   }
 }
@@ -54,6 +52,11 @@ export function alertSentence(alert: Alert, zone: Zone, now: number): string {
   const cutBy = standing.budget === 'key' ? UTC : zone;
   const consequence = standing.share >= 1 ? stopped(standing, cutBy, now) : '';
   return `${standingSentence(standing, zone, now)}${consequence}`;
+}
+
+function unknownSentence({ standing, reason = 'unknown-model' }: Extract<Breach, { kind: 'unknown-price' }>, zone: Zone, now: number): string {
+  const unknown = `${unboundedBy(reason)}, so what the call could cost is not known`;
+  return standing === undefined ? `${unknown}.` : `${unknown}, and no limit can be kept with it. ${used(standing, zone, now)} ${helpWith(reason)}`;
 }
 
 function periodSentence(standing: Standing, needed: NanoUsd, zone: Zone, now: number): string {

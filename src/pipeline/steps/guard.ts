@@ -68,10 +68,10 @@ function verdict(exchange: Exchange, decision: Decision, now: number, overridden
   return { events: [holdOf({ ...exchange, id }, admission)], result: { kind: 'admitted', id, admission, heldAt: now } };
 }
 
-function holdOf({ id, context, request, facts }: Exchange, { high }: Admission): NewEvent {
+function holdOf({ id, retry, context, request, facts }: Exchange, { high }: Admission): NewEvent {
   const { origin, keyHash, device, store } = context;
   return {
-    type: 'hold', id, exchange: id, attempt: 1, origin, keyHash, device, owner: store.owner, who: request.who,
+    type: 'hold', id, exchange: retry?.exchange ?? id, attempt: retry?.attempt ?? 1, origin, keyHash, device, owner: store.owner, who: request.who,
     ...(facts.model === undefined ? {} : { model: facts.model }),
     ...(high === undefined ? {} : { high }),
   };
@@ -117,7 +117,8 @@ function change({ context, signal }: Exchange, ms: number): Promise<void> {
 
 function costOf(estimate: Estimate | undefined): CallCost {
   if (estimate === undefined) return { outputCap: 0, highWithCap: () => undefined };
-  return { outputCap: estimate.outputCap, highWithCap: (cap) => estimate.highWithCap(cap), ...(estimate.kind === 'known' ? { high: estimate.high } : {}) };
+  const known = estimate.kind === 'known' ? { high: estimate.high } : { unknown: estimate.reason };
+  return { outputCap: estimate.outputCap, highWithCap: (cap) => estimate.highWithCap(cap), ...known };
 }
 
 function highOf({ high }: Extract<Decision, { kind: 'allow' | 'warn' }>): Pick<Admission, 'high'> {

@@ -1,4 +1,5 @@
 import { roomOf } from '../../core/budget/guard.ts';
+import { unboundedBy } from '../../core/budget/unknownCost.ts';
 import type { Standing } from '../../core/budget/standing.ts';
 import { formatExactMoney, formatMoney, formatTokens } from '../../core/format.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';
@@ -21,7 +22,7 @@ export function priceLine(model: Model): string {
 /** What a call will cost, while the prompt is typed, and what is left of the tightest limit. */
 export function estimateLine(estimate: Estimate, tightest: Standing | undefined): string {
   const left = tightest === undefined ? '' : ` · ${leftWords(tightest)}`;
-  if (estimate.kind === 'unknown') return `What this costs cannot be told before${left}`;
+  if (estimate.kind === 'unknown') return `${unboundedBy(estimate.reason)}: the cost cannot be told before${left}`;
   return `${formatMoney(estimate.expected, 'estimate')}, at most ${formatMoney(estimate.high)} · ≈${formatTokens(estimate.promptTokens.expected)} tokens in${left}`;
 }
 

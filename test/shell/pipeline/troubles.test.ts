@@ -17,6 +17,7 @@ import { REFUSALS } from '../../simulator/refusals.ts';
 import type { RefusalName } from '../../simulator/refusals.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
 import type { Trouble } from '../../simulator/troubles.ts';
+import { FakeHabits } from '../../unit/fakes/habits.ts';
 import { CLOCK, Lines, createIds, open, tempFolder, until } from '../storage/kit.ts';
 
 /** The settler's pauses, from half a second to half an hour, made short. */
@@ -98,6 +99,7 @@ beforeAll(async () => {
   const shared = { origin, keyHash: key.hash, store: ledger, logger: log, catalogue: () => Promise.resolve(catalogue) };
   context = {
     ...shared, clock: CLOCK, device: 'test', ids: createIds(), upstream: createOpenAiUpstream({ baseUrl, apiKey: key.key, title: 'test' }),
+    habits: new FakeHabits(), endpoints: () => Promise.resolve(undefined),
     budgeting: () => ({ settings: { ...DEFAULT_SETTINGS, 'limits.daily': 5 }, zone: UTC, origin, countUntracked: true, countByok: false }),
   };
   const api = new OpenRouterApi(baseUrl, CLOCK);

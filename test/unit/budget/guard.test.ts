@@ -17,7 +17,7 @@ function costs(promptUsd: number, perThousandUsd = 0, outputCap = 1024): CallCos
   return { high: highWithCap(outputCap), outputCap, highWithCap };
 }
 
-const UNKNOWN: CallCost = { outputCap: 1024, highWithCap: () => undefined };
+const UNKNOWN: CallCost = { unknown: 'web-search', outputCap: 1024, highWithCap: () => undefined };
 
 function ruling(cost: CallCost, changes: Partial<Settings>, events: readonly NewEvent[] = [], overridden = false): Decision {
   return decide(cost, stateAfter(events), NOON, budgeting(changes), overridden);
@@ -79,11 +79,11 @@ describe('the policy', () => {
   });
 
   it('stops a call of unknown price also where only single calls are limited', () => {
-    expect(ruling(UNKNOWN, { 'limits.perRequest': 1 })).toMatchObject({ kind: 'deny', breach: { kind: 'unknown-price', standing: undefined } });
+    expect(ruling(UNKNOWN, { 'limits.perRequest': 1 })).toMatchObject({ kind: 'deny', breach: { kind: 'unknown-price', standing: undefined, reason: 'web-search' } });
   });
 
   it('lets a call of unknown price pass with a warning where nothing is limited: it is never taken for free', () => {
-    expect(ruling(UNKNOWN, {})).toEqual({ kind: 'warn', outputCap: 1024, lowered: false, breach: { kind: 'unknown-price', standing: undefined } });
+    expect(ruling(UNKNOWN, {})).toEqual({ kind: 'warn', outputCap: 1024, lowered: false, breach: { kind: 'unknown-price', standing: undefined, reason: 'web-search' } });
     expect(ruling(UNKNOWN, { policy: 'ask' }).kind).toBe('ask');
     expect(ruling(UNKNOWN, { policy: 'warn' })).not.toHaveProperty('high');
   });

@@ -1,5 +1,6 @@
 import { monotonicFactory } from 'ulid';
 import type { Breach } from '../../../src/core/budget/guard.ts';
+import type { EndpointPrices } from '../../../src/core/pricing/dearest.ts';
 import type { Estimate } from '../../../src/core/pricing/estimate.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
@@ -8,6 +9,7 @@ import type { Admission, AskAnswer, Caller, GuardedRequest, Outcome, PipelineCon
 import { guardedCall } from '../../../src/pipeline/guardedCall.ts';
 import { CATALOGUE } from '../pricing/fixture.ts';
 import { FakeClock, settle } from './clock.ts';
+import { FakeHabits } from './habits.ts';
 import { KEY, ORIGIN, budgeting } from './ledger.ts';
 import { FakeLogger } from './logger.ts';
 import { FakeStore } from './store.ts';
@@ -49,6 +51,9 @@ export class Pipeline {
   readonly upstream = new FakeUpstream();
   readonly logger = new FakeLogger();
   readonly caller = new FakeCaller();
+  readonly habits = new FakeHabits();
+  /** What providers charge, by model; of other models nothing is known. */
+  readonly providers = new Map<string, readonly EndpointPrices[]>();
   readonly stop = new AbortController();
   settings: Partial<Settings>;
   private readonly ulid = monotonicFactory();
@@ -59,10 +64,10 @@ export class Pipeline {
   }
 
   get context(): PipelineContext {
-    const { clock, store, upstream, logger } = this;
+    const { clock, store, upstream, logger, habits } = this;
     return {
       origin: ORIGIN, keyHash: KEY, device: 'd', store, clock, logger, upstream, ids: { next: () => this.ulid(clock.now()) },
-      budgeting: () => budgeting(this.settings), catalogue: () => Promise.resolve(CATALOGUE),
+      budgeting: () => budgeting(this.settings), habits, catalogue: () => Promise.resolve(CATALOGUE), endpoints: (model) => Promise.resolve(this.providers.get(model)),
     };
   }
 
