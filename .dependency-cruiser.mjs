@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The rooms of the house, and who may enter: ARCHITECTURE.md says why. Dynamic, side-effect and type-only imports count too. */
 
-const PURE_PACKAGES = ['valibot', 'tokenx', 'ulid', 'croner', 'd3-dsv'];
+const PURE_PACKAGES = ['valibot', 'ulid', 'croner', 'd3-dsv'];
 const inPackage = (...names) => `node_modules/(?:${names.join('|')})/`;
 
 /** What each room may import, as patterns of resolved paths. */

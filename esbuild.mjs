@@ -65,6 +65,8 @@ const host = {
   target: 'node22',
   // What its package offers first is meant for older loaders, and looks for its parts at run time.
   alias: { 'jsonc-parser': require.resolve('jsonc-parser').replace(`${path.sep}umd${path.sep}`, `${path.sep}esm${path.sep}`) },
+  // Node reads UTF-8; escapes would make tables of characters twice as long.
+  charset: 'utf8',
   plugins: [lazyParts, oneApi],
 };
 

@@ -10,7 +10,10 @@ import { Account } from '../openrouter/account.ts';
 import type { ApiKey } from '../openrouter/api.ts';
 import { OpenRouterApi, apiKeyOf } from '../openrouter/api.ts';
 import { CatalogueCache } from '../openrouter/catalogueCache.ts';
+import { EndpointCache } from '../openrouter/endpointCache.ts';
+import { HabitsFile } from '../openrouter/habitsFile.ts';
 import type { PollStatus } from '../openrouter/poller.ts';
+import type { PipelineContext } from '../pipeline/exchange.ts';
 import { Settler } from '../pipeline/settler.ts';
 import { ConfigFile } from '../storage/config.ts';
 import { deviceId, homeAt, openHome } from '../storage/home.ts';
@@ -179,6 +182,14 @@ export class Workplace {
     const { baseUrl } = this.settings;
     this.models ??= new CatalogueCache({ api: this.api(), baseUrl, folder: join(this.home.root, 'cache'), clock, logger });
     return this.models;
+  }
+
+  /** What estimates go by besides the catalogue: what was learned from calls, and what providers charge. */
+  estimating(): Pick<PipelineContext, 'habits' | 'endpoints'> {
+    const { clock, logger } = this.options;
+    const shared = { folder: join(this.home.root, 'cache'), clock, logger };
+    const endpoints = new EndpointCache({ ...shared, api: this.api(), baseUrl: this.settings.baseUrl });
+    return { habits: new HabitsFile({ ...shared, origin: this.origin }), endpoints: (model) => endpoints.of(model) };
   }
 
   /** The random name of this machine in entries. */

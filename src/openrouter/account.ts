@@ -2,6 +2,8 @@ import type { Budgeting } from '../core/budget/standing.ts';
 import { budgetingAt } from '../core/budget/standing.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Ids, Logger } from '../core/ports.ts';
+import type { ModelHabits } from '../core/pricing/habits.ts';
+import type { Model } from '../core/pricing/model.ts';
 import type { Caller, GuardedRequest, Outcome, PipelineContext, Upstream } from '../pipeline/exchange.ts';
 import { Breaker } from '../pipeline/breaker.ts';
 import { guardedCall } from '../pipeline/guardedCall.ts';
@@ -13,6 +15,8 @@ import { PastDays } from './activity.ts';
 import type { ApiKey } from './api.ts';
 import { OpenRouterApi } from './api.ts';
 import type { CatalogueCache } from './catalogueCache.ts';
+import { EndpointCache } from './endpointCache.ts';
+import { HabitsFile } from './habitsFile.ts';
 import type { PollLease, PollStatus } from './poller.ts';
 import { KeyPoller } from './poller.ts';
 
@@ -53,6 +57,7 @@ export class Account implements Disposable {
   readonly origin: string;
   private readonly api: OpenRouterApi;
   private readonly pipeline: PipelineContext;
+  private readonly habitsFile: HabitsFile;
   private readonly poller: KeyPoller;
   private readonly pastDays: PastDays | undefined;
   private readonly running = new Set<Promise<unknown>>();
@@ -63,13 +68,17 @@ export class Account implements Disposable {
     this.key = key;
     this.origin = origin;
     this.api = new OpenRouterApi(baseUrl, clock);
+    this.habitsFile = new HabitsFile({ folder: catalogue.folder, origin, clock, logger });
+    const endpoints = new EndpointCache({ api: this.api, baseUrl, folder: catalogue.folder, clock, logger });
     this.pipeline = {
       origin, keyHash: key.hash, device: options.device, store, clock, ids: options.ids, logger,
       upstream: lazyUpstream(baseUrl, key),
       breaker: new Breaker(),
       // Limits are counted at the origin that the call goes to, even where the settings have moved on.
       budgeting: () => budgetingAt(options.budgeting(), origin),
+      habits: this.habitsFile,
       catalogue: () => catalogue.get(),
+      endpoints: (model) => endpoints.of(model),
     };
     this.poller = new KeyPoller({
       api: this.api, key, origin, device: options.device, store, lease: options.lease, clock, ids: options.ids, logger,
@@ -99,6 +108,12 @@ export class Account implements Disposable {
     }
   }
 
+  /** What was learned of the models' tokens until now, for estimates that are only shown. Never rejects. */
+  async habits(): Promise<(model: Model) => ModelHabits | undefined> {
+    const known = await this.habitsFile.read();
+    return ({ canonicalSlug }) => known(canonicalSlug);
+  }
+
   /** What a call has cost, as OpenRouter knows it; `undefined` while it does not. */
   lookUp(generationId: string): Promise<GenerationFacts | undefined> {
     return this.api.generation(this.key, generationId);
@@ -115,9 +130,10 @@ export class Account implements Disposable {
     this.pastDays?.wake();
   }
 
-  /** Resolves when no call of this account runs any more: until then its ledger must stay open. */
+  /** Resolves when no call of this account runs any more, and what was learned is kept: until then its ledger must stay open. */
   async idle(): Promise<void> {
     await Promise.allSettled([...this.running]);
+    await this.habitsFile.flush();
   }
 
   dispose(): void {

@@ -79,6 +79,11 @@ export class OpenRouterApi {
     return this.get('/models', undefined, signal);
   }
 
+  /** The body of `GET /models/{author}/{slug}/endpoints`: what each provider of a model charges. Needs no key. */
+  endpoints(model: string, signal?: AbortSignal): Promise<unknown> {
+    return this.get(`/models/${model.split('/').map((part) => encodeURIComponent(part).replaceAll('%3A', ':')).join('/')}/endpoints`, undefined, signal);
+  }
+
   private async get(path: string, key: ApiKey | undefined, signal: AbortSignal | undefined): Promise<unknown> {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const headers = { accept: 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key.text}` }) };

@@ -30,6 +30,8 @@ interface Kept {
 /** Models and prices: at once from memory or disk, however old, and refreshed in the background. */
 export class CatalogueCache {
   readonly baseUrl: string;
+  /** Where the copy lies; there is room for more of that kind. */
+  readonly folder: string;
   private readonly options: CatalogueCacheOptions;
   private readonly path: string;
   private kept: Kept | undefined;
@@ -40,6 +42,7 @@ export class CatalogueCache {
   constructor(options: CatalogueCacheOptions) {
     this.options = options;
     this.baseUrl = options.baseUrl;
+    this.folder = options.folder;
     const name = createHash('sha256').update(options.baseUrl).digest('hex').slice(0, 8);
     this.path = join(options.folder, `models-${name}.json`);
   }

@@ -75,7 +75,7 @@ export function costOf(estimate: Estimate | undefined, answers: number): CallCos
   const { outputCap } = estimate;
   if (estimate.kind === 'unknown') return { outputCap, unknown: estimate.reason, highWithCap: () => undefined, tokensWithCap: () => undefined };
   return {
-    high: estimate.high, outputCap,
+    high: estimate.high, outputCap, ...(estimate.usualOutput === undefined ? {} : { usualOutput: estimate.usualOutput }),
     highWithCap: (cap) => estimate.highWithCap(cap),
     tokensWithCap: (cap) => estimate.promptTokens.high + cap * answers,
   };

@@ -20,6 +20,8 @@ export interface Course {
   readonly error?: { readonly code: string; readonly message: string };
   /** The upstream answered with a refusal: nothing was charged. */
   readonly free: boolean;
+  /** It refused because our own ceiling left no provider. */
+  readonly pricedOut?: true;
 }
 
 /** The entry of an attempt that was sent. Its cost may still be missing. */
@@ -57,22 +59,30 @@ export function blockedEntry(exchange: Exchange, breach: Breach, now: number): U
 function basis(exchange: Exchange): Omit<UsageEntry, 'status' | 'calls' | 'costSource'> {
   const { context, request, estimate, admission } = exchange;
   const high = admission?.high;
-  const requested = exchange.facts.model;
   return {
     ...request.who,
     id: exchange.id,
-    exchange: exchange.id,
-    attempt: 1,
+    ...attemptOf(exchange),
     at: exchange.heldAt ?? context.clock.now(),
     endpoint: request.endpoint,
     origin: context.origin,
     device: context.device,
     keyHash: context.keyHash,
     cacheHit: 'none',
-    ...(requested === undefined ? {} : { requestedModel: requested, model: admission?.downgrade?.to ?? requested }),
+    ...askedModels(exchange),
     ...(estimate?.kind === 'known' ? { estimateLow: estimate.low } : {}),
     ...(high === undefined ? {} : { estimate: high }),
   };
+}
+
+/** Which try of which call it is. */
+export function attemptOf({ id, retry }: Pick<Exchange, 'id' | 'retry'>): Pick<UsageEntry, 'exchange' | 'attempt'> {
+  return retry === undefined ? { exchange: id, attempt: 1 } : { exchange: retry.exchange, attempt: retry.attempt };
+}
+
+/** The model that was asked for, and the one that the call goes to. */
+function askedModels({ facts: { model }, admission }: Exchange): Pick<UsageEntry, 'requestedModel' | 'model'> {
+  return model === undefined ? {} : { requestedModel: model, model: admission?.downgrade?.to ?? model };
 }
 
 function costOf({ facts, free }: Course): Pick<UsageEntry, 'costSource' | 'cost'> {

@@ -9,6 +9,8 @@ import type { Clock, Ids, Logger } from '../core/ports.ts';
 import type { Estimate } from '../core/pricing/estimate.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
 import type { Model } from '../core/pricing/model.ts';
+import type { EndpointPrices } from '../core/pricing/dearest.ts';
+import type { ModelHabits, Observation } from '../core/pricing/habits.ts';
 import type { Attribution, Endpoint, UsageEntry } from '../core/usage.ts';
 import type { Delta } from '../core/wire/delta.ts';
 import type { ExchangeFacts } from '../core/wire/facts.ts';
@@ -78,7 +80,8 @@ export interface Caller {
 export type Outcome =
   /** `byUser`: a person was asked, and chose not to send it. */
   | { readonly kind: 'refused'; readonly breach: Breach; readonly byUser: boolean; /** A cheaper model will do at the next turn of a person's. */ readonly midTurn: boolean; readonly entry: UsageEntry }
-  | { readonly kind: 'ended'; readonly entry: UsageEntry; readonly facts: ExchangeFacts };
+  /** `pricedOut`: our own ceiling left no provider. */
+  | { readonly kind: 'ended'; readonly entry: UsageEntry; readonly facts: ExchangeFacts; readonly pricedOut?: true };
 
 /** The answer as it arrives. */
 export interface UpstreamReply {
@@ -91,6 +94,14 @@ export interface UpstreamReply {
 /** Where calls go. Rejects with an `UpstreamFailure`. */
 export interface Upstream {
   send(endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply>;
+}
+
+/** What was learned of the models' tokens, by their permanent names, and where more is told. */
+export interface HabitStore {
+  /** What is known now. Never rejects. */
+  read(): Promise<(model: string) => ModelHabits | undefined>;
+  /** Keeps it, sooner or later. Never throws. */
+  learn(model: string, observation: Observation): void;
 }
 
 /** What the whole pipeline shares; one per origin and key. */
@@ -106,8 +117,11 @@ export interface PipelineContext {
   readonly breaker: Breaker;
   /** The settings that rule now. */
   budgeting(): Budgeting;
+  readonly habits: HabitStore;
   /** The newest catalogue at hand; empty while none could be had. */
   catalogue(): Promise<Catalogue>;
+  /** What each provider of a model charges, by the model's id; `undefined` where that cannot be had. Never rejects. */
+  endpoints(model: string): Promise<readonly EndpointPrices[] | undefined>;
 }
 
 /** One request on its way through the steps; each adds what it finds. */
@@ -117,6 +131,8 @@ export interface Exchange {
   readonly caller: Caller;
   readonly signal: AbortSignal;
   readonly id: string;
+  /** Of another try of the same call: which one it is, and the id that all of them share. */
+  readonly retry?: { readonly attempt: number; readonly exchange: string };
   readonly facts: RequestFacts;
   /** What the breaker looks at; absent where the request is no conversation. */
   readonly shape?: CallShape;

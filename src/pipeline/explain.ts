@@ -22,7 +22,6 @@ export async function explain(context: PipelineContext, request: GuardedRequest)
   const candidates = new Candidates(exchange);
   const { state } = context.store;
   const [now, budgeting] = [context.clock.now(), context.budgeting()];
-  if (exchange.estimate === undefined) throw new Error('an estimated exchange has an estimate');
   return { estimate: exchange.estimate, ruling: rule(candidates, state, now, budgeting), terms: termsOf(candidates.requested.bindings, state, now, budgeting) };
 }
 

@@ -9,6 +9,7 @@ import { benchActivation } from './activation.ts';
 import { benchAppend } from './append.ts';
 import { benchBreakdowns } from './breakdowns.ts';
 import { benchCompaction } from './compaction.ts';
+import { benchEstimate } from './estimate.ts';
 import { benchFirstFigures } from './firstFigures.ts';
 import { benchForecastRows } from './forecastRows.ts';
 import { benchGlance } from './glance.ts';
@@ -37,6 +38,7 @@ const BENCHMARKS: Readonly<Record<string, (world: World) => Promise<readonly Ben
   import: benchImportRows,
   visible: () => benchVisible(),
   forecast: () => Promise.resolve(benchForecastRows()),
+  estimate: () => benchEstimate(),
   glance: () => benchGlance(),
   activation: () => benchActivation(),
   memory: benchMemory,

@@ -91,7 +91,9 @@ class Traffic {
       origin: simulator.origin, keyHash: simulator.key.hash, device, store: ledger, clock: systemClock, ids: createIds(), logger: quiet,
       upstream: createOpenAiUpstream({ baseUrl: simulator.baseUrl, apiKey: simulator.key.key, title: 'Demo traffic' }), breaker: new Breaker(),
       budgeting: () => budgetingIn(config, simulator.origin),
+      habits: { read: () => Promise.resolve(() => undefined), learn: () => undefined },
       catalogue: () => catalogue,
+      endpoints: () => Promise.resolve(undefined),
     };
   }
 

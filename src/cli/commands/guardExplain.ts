@@ -55,6 +55,7 @@ async function pipelineOf({ workplace, clock }: Context): Promise<PipelineContex
   return {
     origin: workplace.origin, keyHash: workplace.keyIfAny()?.hash ?? '', device: '', store, clock, ids: { next: () => 'explained' },
     logger: workplace.logger, upstream: { send: never }, breaker: new Breaker(),
+    ...workplace.estimating(),
     budgeting: () => workplace.budgeting(), catalogue: () => workplace.catalogue.get(),
   };
 }

@@ -8,6 +8,7 @@ import { refusalSentence } from './runaway/words.ts';
 import { certaintyOf } from './spend.ts';
 import type { Standing } from './standing.ts';
 import type { Breach, RequestLimit } from './terms.ts';
+import { helpWith, unboundedBy } from './unknownCost.ts';
 
 const ADJECTIVE: Readonly<Record<PeriodKind, string>> = { hour: 'Hourly', day: 'Daily', week: 'Weekly', month: 'Monthly' };
 
@@ -48,10 +49,7 @@ export function resetTime(period: Period, zone: Zone, now: number): string | und
 export function breachSentence(breach: Breach, zone: Zone, now: number): string {
   switch (breach.kind) {
     case 'request': return requestSentence(breach.request, breach.needed);
-    case 'unknown-price':
-      return breach.standing === undefined
-        ? 'The price of this model is not known, so what the call could cost is not known either.'
-        : `The price of this model is not known, so no limit can be kept with it. ${usedSentence(breach.standing, zone, now)} Use a model with a known price.`;
+    case 'unknown-price': return unknownSentence(breach, zone, now);
     case 'runaway': return refusalSentence(breach.pause);
     case 'period': return periodSentence(breach.standing, breach.needed, zone, now);
   }
@@ -73,6 +71,11 @@ export function alertSentence(alert: Alert, zone: Zone, now: number): string {
 /** An amount as a limit counts it: dollars, or `1.2M tokens`. */
 export function amountOf(metric: Standing['metric'], amount: number): string {
   return metric === 'tokens' ? `${formatTokens(amount)} tokens` : formatMoney(amount as NanoUsd);
+}
+
+function unknownSentence({ standing, reason = 'unknown-model' }: Extract<Breach, { kind: 'unknown-price' }>, zone: Zone, now: number): string {
+  const unknown = `${unboundedBy(reason)}, so what the call could cost is not known`;
+  return standing === undefined ? `${unknown}.` : `${unknown}, and no limit can be kept with it. ${usedSentence(standing, zone, now)} ${helpWith(reason)}`;
 }
 
 function requestSentence({ name, limit }: RequestLimit, needed: NanoUsd): string {

@@ -1,6 +1,6 @@
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
-import type { UnknownReason } from '../pricing/estimate.ts';
+import type { UnknownReason } from '../pricing/unknown.ts';
 import type { Budget, Policy } from './budget.ts';
 import type { Binding } from './lens.ts';
 import { bindingName } from './lens.ts';

@@ -4,16 +4,17 @@ import type { BoundRates, PriceCeiling } from './bound.ts';
 import { boundOf, boundRates, ceilingOf } from './bound.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ratesAt } from './cost.ts';
+import type { Tally } from './counting/tally.ts';
+import { tallyOf } from './counting/tally.ts';
+import type { ModelHabits } from './habits.ts';
+import { NO_HABITS, usualAnswer } from './habits.ts';
 import type { Model } from './model.ts';
 import type { Rate } from './rate.ts';
 import { costOf } from './rate.ts';
 import type { PromptTokens } from './tokens.ts';
 import { promptTokens } from './tokens.ts';
-
-/** Why a call has no upper bound. */
-export type UnknownReason =
-  | 'no-model' | 'preset' | 'unknown-model' | 'dynamic-price' | 'no-price'
-  | 'server-tools' | 'no-prompt-bound' | 'no-output-bound';
+import type { UnknownReason } from './unknown.ts';
+import { chargeOf } from './unknown.ts';
 
 /** Where the cap on output tokens comes from. `added`: the request must be sent with it, or the estimate does not hold. `none`: there is none to send. */
 export type CapSource = 'request' | 'added' | 'model' | 'none';
@@ -33,6 +34,8 @@ export interface KnownEstimate {
   /** Output tokens of one answer that `high` allows for; 0 where there is no output. */
   readonly outputCap: number;
   readonly capSource: CapSource;
+  /** What answers of the model have at most, nineteen times of twenty; missing while too few are known. */
+  readonly usualOutput?: number;
   /** To be sent as `provider.max_price`, without which a dearer provider may answer. Missing for what is listed at zero. */
   readonly maxPrice?: PriceCeiling;
   /** `high` with another cap. */
@@ -58,10 +61,12 @@ export interface EstimateOptions {
   readonly at: number;
   /** The cap to send where the request has none; without it the model's own limit is the bound. */
   readonly defaultOutputCap?: number;
-  /** How long the model's answers usually are; without it a guess. */
-  readonly expectedOutputTokens?: number;
-  /** Billed prompt tokens per token of our own count, learned from this model's calls. */
-  readonly tokenFactor?: number;
+  /** No ceiling on the price will be sent: the catalogue's prices are as dear as they can be. */
+  readonly withoutCeiling?: true;
+  /** The request's texts where they are counted already. */
+  readonly tally?: Tally;
+  /** What is known of a model's tokens from its calls. */
+  readonly habitsOf?: (model: Model) => ModelHabits | undefined;
 }
 
 /** The length of an answer in tokens before anything is known of a model's habits. */
@@ -69,31 +74,54 @@ const USUAL_OUTPUT = 500;
 
 /** Estimates a call before it is sent: of all models that may answer, the dearest. */
 export function estimateCall(facts: RequestFacts, catalogue: Catalogue, options: EstimateOptions): Estimate {
-  if (facts.model === undefined) return unknown('no-model', facts, options);
-  if (facts.paidTools.length > 0) return unknown('server-tools', facts, options);
-  const estimates = [facts.model, ...facts.fallbackModels].map((id) => estimateOne(id, facts, catalogue, options));
+  const reason = reasonOfRequest(facts);
+  if (facts.model === undefined || reason !== undefined) return unknown(reason ?? 'no-model', facts, options);
+  const tally = options.tally ?? tallyOf(facts.texts);
+  const estimates = [facts.model, ...facts.fallbackModels].map((id) => estimateOne(id, facts, catalogue, { ...options, tally }));
   return estimates.find(({ kind }) => kind === 'unknown') ?? dearestOf(estimates.filter((each) => each.kind === 'known'));
 }
 
-function estimateOne(id: string, facts: RequestFacts, catalogue: Catalogue, options: EstimateOptions): Estimate {
+function estimateOne(id: string, facts: RequestFacts, catalogue: Catalogue, options: Counted): Estimate {
   const model = catalogue.find(id);
-  const reason = reasonAgainst(id, model, facts);
+  const reason = reasonOfModel(id, model, facts);
   if (model === undefined || reason !== undefined) return unknown(reason ?? 'unknown-model', facts, options, id);
-  const tokens = promptTokens(facts, model, options.tokenFactor);
+  const habits = options.habitsOf?.(model) ?? NO_HABITS;
+  const tokens = promptTokens(facts, model, options.tally, habits);
   if (tokens.high === undefined) return unknown('no-prompt-bound', facts, options, id);
   const { cap, source } = capOf(facts, model, options);
   if (cap === undefined) return unknown('no-output-bound', facts, options, id);
-  return figures({ facts, model, options, tokens: { ...tokens, high: tokens.high }, cap, source });
+  const estimate = figures({ facts, model, at: options.at, tokens: { ...tokens, high: tokens.high }, cap, source, answer: usualAnswer(habits) });
+  const maxPrice = options.withoutCeiling === true ? undefined : ceilingOf(facts, model, tokens.high, options.at);
+  return maxPrice === undefined ? estimate : { ...estimate, maxPrice };
 }
 
-function reasonAgainst(id: string, model: Model | undefined, facts: RequestFacts): UnknownReason | undefined {
+/** What makes the request unbounded whichever model answers. */
+function reasonOfRequest(facts: RequestFacts): UnknownReason | undefined {
+  if (facts.hasPreset) return 'preset';
+  if (facts.model === undefined) return 'no-model';
+  const [tool] = facts.paidTools;
+  if (tool !== undefined) return chargeOf(tool);
+  if (facts.videoCount > 0) return 'video';
+  // Nobody says how providers take it: as so many answers within the cap, or with a cap for each.
+  return facts.answers > facts.promptCount ? 'many-answers' : undefined;
+}
+
+function reasonOfModel(id: string, model: Model | undefined, facts: RequestFacts): UnknownReason | undefined {
   if (id.includes('@preset/')) return 'preset';
-  if (/:online(?::|$)/.test(id) || id.includes('deep-research')) return 'server-tools';
+  if (/:online(?::|$)/.test(id) || id.includes('deep-research')) return 'web-search';
   if (model === undefined) return 'unknown-model';
-  if (model.isDynamic) return 'dynamic-price';
-  if (model.rates.prompt === undefined || model.rates.completion === undefined || isChargedByPiece(model)) return 'no-price';
+  if (model.isDynamic) return id.includes('fusion') ? 'several-models' : 'router';
+  return hasPrices(model) ? reasonOfMedia(model, facts) : 'no-price';
+}
+
+function reasonOfMedia(model: Model, facts: RequestFacts): UnknownReason | undefined {
+  if (facts.audioCount > 0 && model.rates.audioInput === undefined) return 'audio';
   // What cannot read files itself is given their text by a parser that charges by the page.
-  return facts.fileCount > 0 && !model.inputModalities.includes('file') ? 'server-tools' : undefined;
+  return facts.fileCount > 0 && !facts.parsesFree && !model.inputModalities.includes('file') ? 'file-parser' : undefined;
+}
+
+function hasPrices(model: Model): boolean {
+  return model.rates.prompt !== undefined && model.rates.completion !== undefined && !isChargedByPiece(model);
 }
 
 /** Music and pictures are listed at zero, and charged by the piece. */
@@ -101,24 +129,26 @@ function isChargedByPiece(model: Model): boolean {
   return model.isFree && !model.id.endsWith(':free') && model.outputModalities.some((each) => each !== 'text' && each !== 'embeddings');
 }
 
+type Counted = EstimateOptions & { readonly tally: Tally };
+
 interface Case {
   readonly facts: RequestFacts;
   readonly model: Model;
-  readonly options: EstimateOptions;
+  readonly at: number;
   readonly tokens: PromptTokens & { readonly high: number };
   readonly cap: number;
   readonly source: CapSource;
+  /** How long an answer usually is, where that is known. */
+  readonly answer: number | undefined;
 }
 
-function figures({ facts, model, options, tokens, cap, source }: Case): KnownEstimate {
-  const bound: BoundRates = boundRates(facts, model, tokens.high, options.at);
+function figures({ facts, model, at, tokens, cap, source, answer }: Case): KnownEstimate {
+  const bound: BoundRates = boundRates(facts, model, tokens.high, at);
   const highWithCap = (outputCap: number): NanoUsd => boundOf(bound, tokens.high, outputCap * facts.answers, facts.promptCount);
-  const usual = ratesAt(model, tokens.expected, options.at);
+  const usual = ratesAt(model, tokens.expected, at);
   const prompt = known(usual.prompt);
-  const answer = Math.min(cap, options.expectedOutputTokens ?? USUAL_OUTPUT) * facts.answers;
-  const expected = costOf([{ count: tokens.expected, rate: prompt }, { count: answer, rate: known(usual.completion) }, { count: facts.promptCount, rate: bound.request }]);
+  const expected = costOf([{ count: tokens.expected, rate: prompt }, { count: Math.min(cap, answer ?? USUAL_OUTPUT) * facts.answers, rate: known(usual.completion) }, { count: facts.promptCount, rate: bound.request }]);
   const high = highWithCap(cap);
-  const maxPrice = ceilingOf(facts, model, tokens.high, options.at);
   return {
     kind: 'known',
     low: costOf([{ count: tokens.low, rate: prompt }]),
@@ -128,7 +158,7 @@ function figures({ facts, model, options, tokens, cap, source }: Case): KnownEst
     promptTokens: tokens,
     outputCap: cap,
     capSource: source,
-    ...(maxPrice === undefined ? {} : { maxPrice }),
+    ...(answer === undefined ? {} : { usualOutput: answer }),
     highWithCap,
   };
 }
@@ -141,12 +171,15 @@ function capOf(facts: RequestFacts, model: Model | undefined, options: EstimateO
   return { cap: Math.min(options.defaultOutputCap, own ?? options.defaultOutputCap), source: 'added' };
 }
 
-/** The dearest by `high`; the ceiling has to let every one of them through. */
+/** The dearest by `high`; the ceiling has to let every one of them through. With another cap, another one may be the dearest. */
 function dearestOf(estimates: readonly KnownEstimate[]): KnownEstimate {
   const ceilings = estimates.map(({ maxPrice }) => maxPrice).filter((each) => each !== undefined);
   const most = estimates.reduce((dearest, each) => (each.high > dearest.high ? each : dearest));
-  if (ceilings.length === 0) return most;
-  return { ...most, maxPrice: { prompt: Math.max(...ceilings.map(({ prompt }) => prompt)), completion: Math.max(...ceilings.map(({ completion }) => completion)) } };
+  const highWithCap = (cap: number): NanoUsd => estimates.map((each) => each.highWithCap(cap)).reduce((dearest, high) => (high > dearest ? high : dearest));
+  const answers = estimates.map(({ usualOutput }) => usualOutput).filter((each) => each !== undefined);
+  const any = { ...most, ...(answers.length === 0 ? {} : { usualOutput: Math.max(...answers) }), highWithCap };
+  if (ceilings.length === 0) return any;
+  return { ...any, maxPrice: { prompt: Math.max(...ceilings.map(({ prompt }) => prompt)), completion: Math.max(...ceilings.map(({ completion }) => completion)) } };
 }
 
 function unknown(reason: UnknownReason, facts: RequestFacts, options: EstimateOptions, modelId?: string): UnknownEstimate {

@@ -17,6 +17,12 @@ export interface Part {
 }
 
 const DIGITS = 30;
+const POWERS = Array.from({ length: DIGITS + 1 }, (_, exponent) => 10n ** BigInt(exponent));
+/** Digits before the point; ten thousand dollars have more, and are no price. */
+const MOST_WHOLE = 4;
+/** A number of up to so much can take another digit, and stays exact. */
+const MOST_EXACT = Math.floor(Number.MAX_SAFE_INTEGER / 10) - 1;
+const ZERO_CODE = '0'.charCodeAt(0);
 const PER_NANO = 10n ** 21n;
 const HALF_NANO = PER_NANO / 2n;
 const MOST = BigInt(MOST_COST);
@@ -34,6 +40,26 @@ export function readPrice(value: unknown): Price | undefined {
 
 /** A decimal string in USD per unit as an exact rate; `undefined` where it is none, negative, or absurdly large. Digits behind the thirtieth are rounded up. */
 export function parseRate(text: string): Rate | undefined {
+  return plainRate(text) ?? anyRate(text);
+}
+
+/** What all prices of the catalogue look like, read without detours: digits, a point, digits, not too many of them. */
+function plainRate(text: string): Rate | undefined {
+  const { length } = text;
+  const point = text.indexOf('.');
+  if (point < 1 || point > MOST_WHOLE || length - point - 1 < 1 || length - point - 1 > DIGITS) return undefined;
+  let digits = 0;
+  for (let index = 0; index < length; index++) {
+    if (index === point) continue;
+    const digit = text.charCodeAt(index) - ZERO_CODE;
+    if (digit < 0 || digit > 9 || digits > MOST_EXACT) return undefined;
+    digits = digits * 10 + digit;
+  }
+  const power = POWERS[DIGITS - (length - point - 1)];
+  return power === undefined ? undefined : BigInt(digits) * power;
+}
+
+function anyRate(text: string): Rate | undefined {
   const match = /^(\d{1,20})(?:\.(\d{1,60}))?(?:e([+-]?\d{1,2}))?$/i.exec(text.trim());
   if (match === null) return undefined;
   const [, whole = '', fraction = '', exponent = '0'] = match;

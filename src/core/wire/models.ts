@@ -28,13 +28,13 @@ function readModel(row: unknown): Model | undefined {
   if (!isObject(row)) return undefined;
   const id = nameOf(row.id);
   if (id === undefined || !isObject(row.pricing)) return undefined;
-  const rates = readRates(row.pricing);
+  const { rates, overrides } = readPricing(row.pricing);
   return {
     id,
     canonicalSlug: nameOf(row.canonical_slug) ?? id,
     name: nameOf(row.name) ?? id,
     rates,
-    overrides: listOf(row.pricing.overrides).map(readOverride).filter((override) => override !== undefined),
+    overrides,
     isDynamic: rates.prompt?.kind === 'dynamic' || rates.completion?.kind === 'dynamic',
     isFree: isZero(rates.prompt) && isZero(rates.completion),
     ...readAbilities(row),
@@ -58,6 +58,11 @@ function readAbilities(row: JsonObject): Abilities {
       aliasTarget: nameOf(objectOf(row.alias_target).slug),
     }),
   };
+}
+
+/** The prices of a `pricing` object, base prices and overrides; those that cannot be read are left out. */
+export function readPricing(pricing: JsonObject): { readonly rates: Rates; readonly overrides: readonly RateOverride[] } {
+  return { rates: readRates(pricing), overrides: listOf(pricing.overrides).map(readOverride).filter((override) => override !== undefined) };
 }
 
 function readRates(pricing: JsonObject): Rates {

@@ -15,8 +15,10 @@ export interface PromptFacts {
   readonly imageCount: number;
   /** Documents, whose tokens cannot be told from here. */
   readonly fileCount: number;
-  /** Pieces of audio or video, whose tokens cannot be told from here. */
+  /** Pieces of audio, whose tokens cannot be told from here. */
   readonly audioCount: number;
+  /** Pieces of video, the same. */
+  readonly videoCount: number;
 }
 
 /** Fields of a request that the model reads, whatever the endpoint. */
@@ -26,7 +28,7 @@ const SCHEMAS = ['tools', 'functions', 'response_format', 'text', 'output_config
 
 /** Reads the prompt of a request of any endpoint. */
 export function readPrompt(endpoint: Endpoint, body: JsonObject): PromptFacts {
-  const found: Found = { texts: [], tokenIds: 0, imageCount: 0, fileCount: 0, audioCount: 0 };
+  const found: Found = { texts: [], tokenIds: 0, imageCount: 0, fileCount: 0, audioCount: 0, videoCount: 0 };
   for (const field of TURNS) visit(body[field], found, 0);
   for (const field of SCHEMAS) if (typeof body[field] === 'object' && body[field] !== null) found.texts.push(written(body[field]));
   return { ...found, messageCount: listOf(body.messages).length + turnsOf(body.input), promptCount: promptsOf(endpoint === 'embeddings' ? body.input : endpoint === 'completions' ? body.prompt : undefined) };
@@ -38,14 +40,16 @@ interface Found {
   imageCount: number;
   fileCount: number;
   audioCount: number;
+  videoCount: number;
 }
 
-type MediaCount = 'imageCount' | 'fileCount' | 'audioCount';
+type MediaCount = 'imageCount' | 'fileCount' | 'audioCount' | 'videoCount';
 
 const MEDIA: Readonly<Record<string, MediaCount>> = {
   image_url: 'imageCount', input_image: 'imageCount', image: 'imageCount', computer_screenshot: 'imageCount',
   file: 'fileCount', input_file: 'fileCount', document: 'fileCount',
-  input_audio: 'audioCount', audio: 'audioCount', video_url: 'audioCount', input_video: 'audioCount', video: 'audioCount',
+  input_audio: 'audioCount', audio: 'audioCount',
+  video_url: 'videoCount', input_video: 'videoCount', video: 'videoCount',
 };
 /** What says how a part is to be taken, and is not read by the model; roles are counted with the message. */
 const NOT_READ: ReadonlySet<string> = new Set(['type', 'role', 'cache_control', 'media_type', 'status']);

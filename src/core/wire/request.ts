@@ -1,10 +1,10 @@
 import type { Endpoint } from '../usage.ts';
 import { sessionIn } from './conversation.ts';
 import type { JsonObject } from './json.ts';
-import { booleanOf, compact, countOf, listOf, nameOf, objectOf } from './json.ts';
+import { booleanOf, compact, countOf, listOf, nameOf, objectOf, textOf } from './json.ts';
 import type { PromptFacts } from './prompt.ts';
 import { readPrompt } from './prompt.ts';
-import { paidTools } from './serverTools.ts';
+import { paidTools, parsesFree } from './serverTools.ts';
 
 /** What an outgoing request says that matters for its cost and for whose it is. */
 export interface RequestFacts extends PromptFacts {
@@ -21,6 +21,12 @@ export interface RequestFacts extends PromptFacts {
   readonly hasTools: boolean;
   /** Tools and plugins that OpenRouter or the provider runs and charges for, each perhaps many times. */
   readonly paidTools: readonly string[];
+  /** Files are read by a parser that costs nothing. */
+  readonly parsesFree: boolean;
+  /** A preset that lies on the server changes the request. */
+  readonly hasPreset: boolean;
+  /** What the caller lets a provider charge at most, USD per million tokens; empty where the caller says nothing of it. */
+  readonly ownCeiling: OwnCeiling;
   /** Something is to be kept in the prompt cache for an hour, which costs more. */
   readonly longCache: boolean;
   readonly tier?: string;
@@ -28,6 +34,12 @@ export interface RequestFacts extends PromptFacts {
   readonly answerFormat?: 'json' | 'schema';
   readonly session?: string;
   readonly user?: string;
+}
+
+/** A caller's own `provider.max_price`: decimal strings, as prices of the catalogue are, but per million tokens. */
+export interface OwnCeiling {
+  readonly prompt?: string;
+  readonly completion?: string;
 }
 
 /** Reads the body of a request. Never throws: whatever has a wrong type counts as missing, and is refused by the upstream. */
@@ -42,6 +54,9 @@ export function readRequest(endpoint: Endpoint, json: unknown): RequestFacts {
     stream: booleanOf(body.stream) ?? false,
     hasTools: listOf(body.tools).length > 0 || listOf(body.functions).length > 0,
     paidTools: paidTools(body),
+    parsesFree: parsesFree(body),
+    hasPreset: body.preset !== undefined && body.preset !== null,
+    ownCeiling: ownCeilingOf(body),
     longCache: wantsLongCache(body),
     ...compact({
       model: nameOf(body.model),
@@ -59,6 +74,20 @@ export function outputCapField(endpoint: Endpoint, json: unknown): 'max_tokens' 
   const body = objectOf(json);
   if (endpoint === 'responses') return 'max_output_tokens';
   return endpoint === 'chat/completions' && body.max_tokens === undefined ? 'max_completion_tokens' : 'max_tokens';
+}
+
+/** Whether the caller sends a ceiling of its own, in whose place ours cannot be sent. */
+export function hasOwnCeiling(body: JsonObject): boolean {
+  return objectOf(body.provider).max_price !== undefined;
+}
+
+function ownCeilingOf(body: JsonObject): OwnCeiling {
+  const { prompt, completion } = objectOf(objectOf(body.provider).max_price);
+  return compact({ prompt: priceText(prompt), completion: priceText(completion) });
+}
+
+function priceText(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : textOf(value);
 }
 
 /** Which of two caps counts is not documented: the larger one, to be safe. */

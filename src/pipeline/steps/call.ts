@@ -26,7 +26,7 @@ export async function call(exchange: Exchange): Promise<Outcome> {
   const entry = endedEntry(exchange, course, context.clock.now());
   context.logger.info('call', `${entry.status} ${entry.model ?? ''} ${entry.generationId ?? ''} ${entry.errorCode ?? ''}`.trimEnd());
   await context.store.append([{ type: 'entry', id: entry.id, entry }]);
-  return { kind: 'ended', entry, facts: course.facts };
+  return { kind: 'ended', entry, facts: course.facts, ...(course.pricedOut === true ? { pricedOut: true } : {}) };
 }
 
 /** Tells the caller that the call is about to be sent. Should that fail, or the caller give up, nothing is sent, and the money is given back. */
@@ -127,6 +127,7 @@ function failedCourse(exchange: Exchange, error: unknown, sight: Sight): Omit<Co
   if (!isUpstreamFailure(error)) return { status: 'error', error: { code: 'internal', message: describeError(error) }, free: false, ...sight };
   const generationId = error.generationId ?? sight.facts.generationId;
   const facts = { ...sight.facts, ...(generationId === undefined ? {} : { generationId }) };
+  const reason = isPricedOut(exchange, error.problem) ? { error: { ...error.problem, message: PRICED_OUT }, pricedOut: true as const } : { error: error.problem };
   // A refusal that names a generation may have cost something after all.
-  return { status: 'error', error: isPricedOut(exchange, error.problem) ? { ...error.problem, message: PRICED_OUT } : error.problem, free: error.stage === 'refused' && generationId === undefined, ...sight, facts };
+  return { status: 'error', ...reason, free: error.stage === 'refused' && generationId === undefined, ...sight, facts };
 }

@@ -7,6 +7,7 @@ import { isAnyPastThreshold, stateChanges } from '../../core/budget/states.ts';
 import type { NewEvent } from '../../core/ledger/events.ts';
 import type { Verdict } from '../../core/ledger/store.ts';
 import { Candidates } from '../candidates.ts';
+import { attemptOf } from '../entries.ts';
 import type { Admission, AskAnswer, CheaperWay, Exchange, Outcome, Override } from '../exchange.ts';
 import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refusal.ts';
@@ -169,13 +170,12 @@ class Admitting {
   }
 }
 
-function holdOf({ id, context, request, facts, catalogue }: Exchange, { high, tokens, downgrade }: Admission): NewEvent {
-  const { origin, keyHash, device, store } = context;
+function holdOf(exchange: Exchange, { high, tokens, downgrade }: Admission): NewEvent {
+  const { id, context: { origin, keyHash, device, store }, request, facts, catalogue } = exchange;
   const named = downgrade?.to ?? facts.model;
-  const model = named === undefined ? undefined : (catalogue?.find(named)?.id ?? named);
+  const model = named === undefined ? {} : { model: catalogue?.find(named)?.id ?? named };
   return {
-    type: 'hold', id, exchange: id, attempt: 1, origin, keyHash, device, owner: store.owner, who: request.who,
-    ...(model === undefined ? {} : { model }),
+    type: 'hold', id, ...attemptOf(exchange), origin, keyHash, device, owner: store.owner, who: request.who, ...model,
     ...(high === undefined ? {} : { high }),
     ...(tokens === undefined ? {} : { tokens }),
     ...(isSure(facts) ? { isSure: true as const } : {}),

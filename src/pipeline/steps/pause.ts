@@ -10,7 +10,8 @@ import { refuse } from '../refusal.ts';
 export async function pause(exchange: Exchange, next: (exchange: Exchange) => Promise<Outcome>): Promise<Outcome> {
   const { context } = exchange;
   const watched = watchedOf(exchange);
-  if (watched === undefined) return next(exchange);
+  // Another try of the same call is no step of its own.
+  if (watched === undefined || exchange.retry !== undefined) return next(exchange);
   const budgeting = context.budgeting();
   const judgement = context.breaker.judge(watched, { state: context.store.state, budgeting, sensitivity: budgeting.settings['runaway.sensitivity'] });
   const isPaused = context.store.state.pauses.get(watched.session)?.type === 'pause';

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { standingsOf } from '../../core/budget/standing.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Catalogue } from '../../core/pricing/catalogue.ts';
+import type { EstimateOptions } from '../../core/pricing/estimate.ts';
 import { estimateCall } from '../../core/pricing/estimate.ts';
 import type { Model } from '../../core/pricing/model.ts';
 import { readRequest } from '../../core/wire/request.ts';
@@ -24,6 +25,8 @@ export interface Estimating {
   readonly clock: Clock;
   readonly catalogue: Catalogue;
   readonly model: Model;
+  /** What was learned of the models' tokens. */
+  readonly habitsOf: NonNullable<EstimateOptions['habitsOf']>;
 }
 
 /** What is selected in the active editor; `undefined` for nothing. */
@@ -81,10 +84,10 @@ export function requestBody(model: Model, prompt: string, code: SelectedCode | u
   return { model: model.id, messages: [{ role: 'user', content }] };
 }
 
-function lineFor({ monitor, clock, catalogue, model }: Estimating, prompt: string, code: SelectedCode | undefined): string {
+function lineFor({ monitor, clock, catalogue, model, habitsOf }: Estimating, prompt: string, code: SelectedCode | undefined): string {
   const budgeting = monitor.budgeting();
   const facts = readRequest('chat/completions', requestBody(model, prompt, code));
-  const estimate = estimateCall(facts, catalogue, { at: clock.now(), defaultOutputCap: budgeting.settings.maxOutputTokens });
+  const estimate = estimateCall(facts, catalogue, { at: clock.now(), defaultOutputCap: budgeting.settings.maxOutputTokens, habitsOf });
   const { ledger } = monitor;
   const project = currentProject();
   const bindings = budgeting.budgets.bindingsOf({ model: model.id, ...(project === undefined ? {} : { project }) });

@@ -1,5 +1,6 @@
 import { costRoomOf } from '../../core/budget/terms.ts';
 import type { CostStanding, Standing } from '../../core/budget/standing.ts';
+import { unboundedBy } from '../../core/budget/unknownCost.ts';
 import { formatExactMoney, formatMoney, formatTokens } from '../../core/format.ts';
 import { subtractMoney } from '../../core/money.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';
@@ -22,7 +23,7 @@ export function priceLine(model: Model): string {
 /** What a call will cost, while the prompt is typed, and what is left of the tightest limit. */
 export function estimateLine(estimate: Estimate, tightest: CostStanding | undefined): string {
   const left = tightest === undefined ? '' : ` · ${leftWords(tightest)}`;
-  if (estimate.kind === 'unknown') return `What this costs cannot be told before${left}`;
+  if (estimate.kind === 'unknown') return `${unboundedBy(estimate.reason)}: the cost cannot be told before${left}`;
   return `${formatMoney(estimate.expected, 'estimate')}, at most ${formatMoney(estimate.high)} · ≈${formatTokens(estimate.promptTokens.expected)} tokens in${left}`;
 }
 

@@ -42,6 +42,16 @@ describe('a call', () => {
     expect([code, out]).toEqual([0, 'One two three four five six.\n']);
   });
 
+  it('leaves to the next ones what it tells of the model', async () => {
+    const home = cli.folder();
+    for (const output of [300, 40]) {
+      cli.simulator.trouble({ times: 1, trouble: { tokens: { prompt: 900, completion: output } } });
+      await cli.run(home, ['call', '--model', MODEL, '--prompt', 'Why is it so, and why has it been so for such a long time? '.repeat(40)]);
+    }
+    const book = JSON.parse(readFileSync(join(home, 'cache', 'habits.json'), 'utf8')) as Readonly<Record<string, unknown>>;
+    expect(Object.entries(book)).toMatchObject([[expect.stringContaining(MODEL) as unknown, { compared: 2, recent: [{ answer: 300 }, { answer: 40 }] }]]);
+  });
+
   it('is one object as JSON', async () => {
     const home = cli.folder();
     const { code, out, err } = await cli.run(home, [...CALL_ARGS, '--json', '--session', 's1', '--purpose', 'test', '--max-tokens', '20']);

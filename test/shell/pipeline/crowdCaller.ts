@@ -43,6 +43,7 @@ const catalogue = parseCatalogue(await (await fetch(`${task.baseUrl}/models`)).j
 const context: PipelineContext = {
   origin: task.origin, keyHash: task.keyHash, device: 'crowd', store: ledger, logger: new Lines(), catalogue: () => Promise.resolve(catalogue),
   clock: CLOCK, ids: createIds(), upstream: createOpenAiUpstream({ baseUrl: task.baseUrl, apiKey: task.key, title: 'crowd' }), breaker: new Breaker(),
+  habits: { read: () => Promise.resolve(() => undefined), learn: () => undefined }, endpoints: () => Promise.resolve(undefined),
   budgeting: () => budgeting,
 };
 const budgeting = budgetingOf(readSettings({ ...task.settings, timeZone: 'utc' }).settings, UTC, task.origin);

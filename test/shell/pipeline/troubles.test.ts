@@ -19,6 +19,7 @@ import { REFUSALS } from '../../simulator/refusals.ts';
 import type { RefusalName } from '../../simulator/refusals.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
 import type { Trouble } from '../../simulator/troubles.ts';
+import { FakeHabits } from '../../unit/fakes/habits.ts';
 import { CLOCK, Lines, createIds, open, tempFolder, until } from '../storage/kit.ts';
 
 /** The settler's pauses, from half a second to half an hour, made short. */
@@ -101,6 +102,7 @@ beforeAll(async () => {
   context = {
     ...shared, clock: CLOCK, device: 'test', ids: createIds(), upstream: createOpenAiUpstream({ baseUrl, apiKey: key.key, title: 'test' }), breaker: new Breaker(),
     budgeting: () => budgetingOf({ ...DEFAULT_SETTINGS, 'limits.daily': 5 }, UTC, origin),
+    habits: new FakeHabits(), endpoints: () => Promise.resolve(undefined),
   };
   const api = new OpenRouterApi(baseUrl, CLOCK);
   settler = new Settler({ ...shared, clock: HURRIED, reach: () => ({ origin, keyHash: key.hash, lookUp: (id) => api.generation({ text: key.key, hash: key.hash }, id) }) });

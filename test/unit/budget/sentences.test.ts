@@ -7,6 +7,7 @@ import type { KeySample, NewEvent } from '../../../src/core/ledger/events.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import type { PeriodKind } from '../../../src/core/period.ts';
 import { UTC, createZone, periodAt } from '../../../src/core/period.ts';
+import type { UnknownReason } from '../../../src/core/pricing/unknown.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import { KEY, NOON, ORIGIN, budgeting, held, spent, stateAfter } from '../fakes/ledger.ts';
 
@@ -73,9 +74,20 @@ describe('a refusal says', () => {
   });
 
   it('that a price is not known, never that it is nothing', () => {
-    const sentences = [breach({ kind: 'unknown-price', reason: 'unknown-model', standing: undefined }), breach({ kind: 'unknown-price', reason: 'unknown-model', standing: standing({ 'limits.daily': 5 }, spent('a', 1)) })];
-    for (const sentence of sentences) expect(sentence).toMatch(/^The price of this model is not known/);
-    expect(sentences[1]).toContain('Daily limit: $1.00 of $5.00 used, until 00:00.');
+    const sentences = [breach({ kind: 'unknown-price', standing: undefined, reason: 'unknown-model' }), breach({ kind: 'unknown-price', standing: standing({ 'limits.daily': 5 }, spent('a', 1)), reason: 'unknown-model' })];
+    expect(sentences).toEqual([
+      'The price of this model is not known, so what the call could cost is not known.',
+      'The price of this model is not known, so what the call could cost is not known, and no limit can be kept with it. Daily limit: $1.00 of $5.00 used, until 00:00. Use a model with a known price.',
+    ]);
+  });
+
+  it.each<[UnknownReason, string]>([
+    ['web-search', 'Web search is charged on top, so what the call could cost is not known.'],
+    ['file-parser', 'Reading the file is charged by the page, so what the call could cost is not known.'],
+    ['router', 'A router chooses the model, and the price with it, so what the call could cost is not known.'],
+    ['many-answers', 'Several answers are asked for at once, and the cap may hold for each of them, so what the call could cost is not known.'],
+  ])('what makes a call unbounded: %s', (reason, sentence) => {
+    expect(breach({ kind: 'unknown-price', standing: undefined, reason })).toBe(sentence);
   });
 });
 

@@ -1,5 +1,6 @@
 import { monotonicFactory } from 'ulid';
 import type { Breach } from '../../../src/core/budget/terms.ts';
+import type { EndpointPrices } from '../../../src/core/pricing/dearest.ts';
 import type { Estimate } from '../../../src/core/pricing/estimate.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { Attribution, UsageEntry } from '../../../src/core/usage.ts';
@@ -9,6 +10,7 @@ import type { Admission, AskAnswer, Caller, GuardedRequest, Outcome, PipelineCon
 import { guardedCall } from '../../../src/pipeline/guardedCall.ts';
 import { CATALOGUE } from '../pricing/fixture.ts';
 import { FakeClock, settle } from './clock.ts';
+import { FakeHabits } from './habits.ts';
 import { KEY, ORIGIN, budgeting } from './ledger.ts';
 import { FakeLogger } from './logger.ts';
 import { FakeStore } from './store.ts';
@@ -60,6 +62,9 @@ export class Pipeline {
   readonly upstream = new FakeUpstream();
   readonly logger = new FakeLogger();
   readonly caller = new FakeCaller();
+  readonly habits = new FakeHabits();
+  /** What providers charge, by model; of other models nothing is known. */
+  readonly providers = new Map<string, readonly EndpointPrices[]>();
   readonly stop = new AbortController();
   readonly breaker = new Breaker();
   /** Whose calls are sent. */
@@ -79,10 +84,10 @@ export class Pipeline {
   }
 
   get context(): PipelineContext {
-    const { clock, store, upstream, logger, breaker } = this;
+    const { clock, store, upstream, logger, breaker, habits } = this;
     return {
       origin: ORIGIN, keyHash: KEY, device: 'd', store, clock, logger, upstream, breaker, ids: { next: () => this.ulid(clock.now()) },
-      budgeting: () => budgeting(this.settings), catalogue: () => Promise.resolve(CATALOGUE),
+      budgeting: () => budgeting(this.settings), habits, catalogue: () => Promise.resolve(CATALOGUE), endpoints: (model) => Promise.resolve(this.providers.get(model)),
     };
   }
 

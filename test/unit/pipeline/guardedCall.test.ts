@@ -148,7 +148,7 @@ describe('a call that fails', () => {
   it.each<[string, Partial<Settings>, Readonly<Record<string, unknown>>, Partial<UpstreamProblem>, string]>([
     ['says in the user\'s words that their limit keeps dear providers out', { 'limits.daily': 5 }, {}, {}, 'No provider is free at or below the listed price, and your limit keeps dearer ones out. Try again later, or use another model.'],
     ['says what the upstream said where nothing is limited', {}, {}, {}, 'No endpoints found.'],
-    ['says what the upstream said where the ceiling was the caller\'s', { 'limits.daily': 5 }, { provider: { max_price: { prompt: 0.01 } } }, {}, 'No endpoints found.'],
+    ['says what the upstream said where the ceiling was the caller\'s', { 'limits.daily': 5 }, { provider: { max_price: { prompt: 0.01, completion: 0.01 } } }, {}, 'No endpoints found.'],
     ['says what the upstream said where something else left no provider', { 'limits.daily': 5 }, {}, { excludedBy: ['data_policy'] }, 'No endpoints found.'],
   ])('for want of a provider %s', async (_, settings, body, more, text) => {
     const pipeline = new Pipeline(settings);

@@ -170,12 +170,13 @@ describe('a paused agent', () => {
     await agent.grant('money');
     const { pipeline } = agent;
     const before = pipeline.upstream.calls.length;
-    // Each is expected to cost a good sixty cents, and none has ended.
-    for (let index = 0; index < 12; index += 1) {
-      pipeline.send({ ...looping(agent.steps), n: 2000 }).catch(() => undefined);
+    // Each fills the model's window, which is expected to cost a good twenty cents, and none has ended.
+    const tools = [{ type: 'function', function: { name: 'look', description: 'Looks it up. '.repeat(100_000) } }];
+    for (let index = 0; index < 15; index += 1) {
+      pipeline.send({ ...looping(agent.steps), model: 'anthropic/claude-haiku-4.5', tools }).catch(() => undefined);
       await settle();
     }
-    expect(pipeline.upstream.calls.length - before).toBe(4);
+    expect(pipeline.upstream.calls.length - before).toBe(10);
   });
 
   it('goes on for ten minutes', async () => {

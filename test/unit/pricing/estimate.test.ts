@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCatalogue } from '../../../src/core/pricing/catalogue.ts';
+import { tallyOf } from '../../../src/core/pricing/counting/tally.ts';
 import { costOfUsage, freezeRates } from '../../../src/core/pricing/cost.ts';
 import type { Estimate, EstimateOptions, KnownEstimate } from '../../../src/core/pricing/estimate.ts';
 import { estimateCall } from '../../../src/core/pricing/estimate.ts';
-import { bytesOf, promptTokens } from '../../../src/core/pricing/tokens.ts';
+import type { ModelHabits } from '../../../src/core/pricing/habits.ts';
+import { NO_HABITS, learn } from '../../../src/core/pricing/habits.ts';
+import { bytesOf, mostPromptTokens, promptTokens } from '../../../src/core/pricing/tokens.ts';
 import type { Endpoint } from '../../../src/core/usage.ts';
 import { readRequest } from '../../../src/core/wire/request.ts';
 import { CATALOGUE, MODELS_BODY, model } from './fixture.ts';
@@ -33,11 +36,18 @@ describe('an estimate', () => {
     expect([outputCap, capSource]).toEqual([1000, 'request']);
   });
 
-  it('allows a token for every byte, and something for the template', () => {
-    const { high, promptTokens: tokens } = known(ask('x'.repeat(10_000), { max_tokens: 0 }));
+  it('allows a token for every byte where the vocabulary is not known, and something for the template', () => {
+    const { high, promptTokens: tokens } = known(ask('word '.repeat(2000), { model: 'anthropic/claude-haiku-4.5', max_tokens: 0 }));
     expect(tokens.high).toBe(10_000 + 256 + 16 + 4);
-    expect(high).toBe(Math.round(tokens.high * 150));
+    expect(high).toBe(tokens.high * 1250);
     expect(bytesOf(['aé世👋'])).toBe(1 + 2 + 3 + 4);
+  });
+
+  it('allows far less where it is known, and still more than there are', () => {
+    const { promptTokens: tokens } = known(ask('word '.repeat(2000), { max_tokens: 0 }));
+    expect(tokens.high).toBeGreaterThan(2001);
+    expect(tokens.high).toBeLessThan(5000);
+    expect(tokens.high).toBeLessThan(mostPromptTokens(readRequest('chat/completions', ask('word '.repeat(2000))), model('openai/gpt-4o-mini')) ?? 0);
   });
 
   it('never allows more prompt than the context window holds', () => {
@@ -59,9 +69,9 @@ describe('an estimate', () => {
     expect(highWithCap(2000) - high).toBe(1000 * 600);
   });
 
-  it('multiplies the answers', () => {
-    const once = known(ask('hi'));
-    expect(known(ask('hi', { n: 3 })).high - once.high).toBe(2 * 1000 * 600);
+  it('has a cap for each of several prompts', () => {
+    const once = known({ model: 'openai/gpt-4o-mini', max_tokens: 1000, prompt: 'hi' }, {}, 'completions');
+    expect(known({ model: 'openai/gpt-4o-mini', max_tokens: 1000, prompt: ['hi', 'hi', 'hi'] }, {}, 'completions').high - once.high).toBeGreaterThan(2 * 1000 * 600);
   });
 
   it('counts on the cache being written, at the price for an hour where one is asked for', () => {
@@ -121,46 +131,53 @@ describe('an estimate', () => {
     expect(maxPrice).toEqual({ prompt: 1.01, completion: 5.05 });
   });
 
-  it('learns: a factor scales the expected figure, not the bound', () => {
-    const text = 'some words to count '.repeat(50);
-    const plain = known(ask(text));
-    const learned = known(ask(text), { tokenFactor: 1.5, expectedOutputTokens: 10 });
-    expect(learned.promptTokens.expected).toBeGreaterThan(plain.promptTokens.expected * 1.3);
-    expect(learned.high).toBe(plain.high);
-    expect(learned.expected).toBeLessThan(plain.expected);
+  it('of several models is the dearest with every cap, though it be another one with a small one', () => {
+    const rows = [{ id: 'long/prompts', context_length: 100_000, pricing: { prompt: '0.00001', completion: '0.000001' } }, { id: 'long/answers', context_length: 100_000, pricing: { prompt: '0.000001', completion: '0.00001' } }];
+    const of = (id: string, models: readonly string[] = []): Estimate => estimateCall(readRequest('chat/completions', { model: id, models, max_tokens: 9000, messages: [{ role: 'user', content: 'x'.repeat(2000) }] }), parseCatalogue({ data: rows }), { at: NOON });
+    const both = of('long/prompts', ['long/answers']);
+    for (const cap of [9000, 2000, 1024, 0]) expect(both.highWithCap(cap)).toBe(Math.max(of('long/prompts').highWithCap(cap) ?? 0, of('long/answers').highWithCap(cap) ?? 0));
   });
 });
 
-describe('no estimate', () => {
-  it.each([
-    ['the model is left to the account', { model: undefined }, 'no-model'],
-    ['nobody knows the model', { model: 'acme/fake' }, 'unknown-model'],
-    ['the free variant is not listed', { model: 'openai/gpt-4o-mini:free' }, 'unknown-model'],
-    ['a preset decides', { model: 'openai/gpt-4o-mini@preset/x' }, 'preset'],
-    ['a router chooses', { model: 'openrouter/auto' }, 'dynamic-price'],
-    ['one of several models has no price', { models: ['openrouter/auto'] }, 'dynamic-price'],
-    ['a zero price is charged by the piece', { model: 'google/lyria-3-clip-preview' }, 'no-price'],
-    ['a server tool may run', { tools: [{ type: 'openrouter:web_search' }] }, 'server-tools'],
-    ['the web is searched', { model: 'openai/gpt-4o-mini:online' }, 'server-tools'],
-    ['a model searches as often as it likes', { model: 'perplexity/sonar-deep-research' }, 'server-tools'],
-    ['a file goes to a model that cannot read it', { model: 'qwen/qwen3-max', messages: [{ role: 'user', content: [{ type: 'file', file: {} }] }] }, 'server-tools'],
-  ] as const)('is made when %s', (_, more, reason) => {
-    const found = estimate(ask('hi', more), { defaultOutputCap: 500 });
-    expect(found).toMatchObject({ kind: 'unknown', reason, outputCap: 1000, capSource: 'request' });
-    expect(found.highWithCap(10)).toBeUndefined();
-    expect('high' in found).toBe(false);
+describe('what was learned of a model', () => {
+  const text = 'some words to count, and a few more of them. '.repeat(50);
+  const calls = (count: number, billed: (expected: number, most: number) => number): ModelHabits => {
+    const own = { expected: 1000, most: 1500 };
+    return Array.from({ length: count }, (_, index) => ({ id: String(index).padStart(4, '0'), ...own, billed: billed(own.expected, own.most), answer: 10 })).reduce(learn, NO_HABITS);
+  };
+  const after = (habits: ModelHabits, id: string): KnownEstimate => known(ask(text, { model: id }), { habitsOf: () => habits });
+
+  it('scales what is expected, in and out', () => {
+    const plain = known(ask(text));
+    const learned = after(calls(20, (expected) => expected * 1.5), 'openai/gpt-4o-mini');
+    expect(learned.promptTokens.expected).toBeGreaterThan(plain.promptTokens.expected * 1.3);
+    expect(learned.expected).toBeLessThan(plain.expected);
   });
 
-  it('is made where nothing bounds the prompt or the answer', () => {
-    const bare = parseCatalogue({ data: [{ id: 'a/b', pricing: { prompt: '1', completion: '1' }, architecture: { input_modalities: ['file'] } }] });
-    const of = (body: object): Estimate => estimateCall(readRequest('chat/completions', body), bare, { at: NOON });
-    expect(of({ model: 'a/b', max_tokens: 5, messages: [{ content: [{ type: 'file' }] }] })).toMatchObject({ kind: 'unknown', reason: 'no-prompt-bound' });
-    expect(of({ model: 'a/b', messages: [] })).toMatchObject({ kind: 'unknown', reason: 'no-output-bound', outputCap: 0, capSource: 'none' });
+  it('says how long an answer usually is, once enough are known; of several models, the longest', () => {
+    expect(known(ask(text)).usualOutput).toBeUndefined();
+    expect(after(calls(4, () => 1000), 'openai/gpt-4o-mini').usualOutput).toBeUndefined();
+    expect(after(calls(20, () => 1000), 'openai/gpt-4o-mini').usualOutput).toBe(10);
+    const talkative = { ...calls(20, () => 1000), recent: Array.from({ length: 20 }, (_, index) => ({ id: String(index).padStart(4, '0'), answer: 3000 })) };
+    const either = known(ask(text, { models: ['anthropic/claude-haiku-4.5'] }), { habitsOf: ({ id }) => (id.startsWith('anthropic') ? talkative : calls(20, () => 1000)) });
+    expect(either.usualOutput).toBe(3000);
   });
 
-  it('is made where a price is missing or malformed: it is not free', () => {
-    const bare = parseCatalogue({ data: [{ id: 'a/b', context_length: 10, pricing: { prompt: '', completion: '0' } }] });
-    expect(estimateCall(readRequest('chat/completions', { model: 'a/b' }), bare, { at: NOON })).toMatchObject({ kind: 'unknown', reason: 'no-price', modelId: 'a/b' });
+  it('never lowers the bound, but raises it above all that was billed', () => {
+    const plain = known(ask(text));
+    expect(after(calls(30, (expected) => expected * 0.5), 'openai/gpt-4o-mini').high).toBe(plain.high);
+    const raised = after(calls(1, (_, most) => most * 1.2), 'openai/gpt-4o-mini');
+    expect(raised.promptTokens.high).toBeGreaterThan(plain.promptTokens.high * 1.2);
+  });
+
+  it('takes the place of bytes, where the vocabulary is not known, from the twentieth call on', () => {
+    const id = 'anthropic/claude-haiku-4.5';
+    const bytes = known(ask(text, { model: id })).promptTokens.high;
+    expect(after(calls(19, (expected) => expected), id).promptTokens.high).toBe(bytes);
+    const counted = after(calls(20, (expected) => expected), id).promptTokens.high;
+    expect(counted).toBeLessThan(bytes * 0.7);
+    expect(after(calls(20, (_, most) => most * 1.5), id).promptTokens.high).toBeGreaterThan(counted * 1.3);
+    expect(after(calls(20, (_, most) => most * 7), id).promptTokens.high).toBe(bytes);
   });
 });
 
@@ -197,17 +214,20 @@ describe('the high figure', () => {
 });
 
 describe('counting prompt tokens', () => {
-  const facts = (text: string): Parameters<typeof promptTokens>[0] => readRequest('chat/completions', { messages: [{ role: 'user', content: text }] });
+  const expected = (text: string, id: string): number => {
+    const facts = readRequest('chat/completions', { messages: [{ role: 'user', content: text }] });
+    return promptTokens(facts, model(id), tallyOf(facts.texts)).expected;
+  };
 
   it('expects more of Claude than of others', () => {
     const text = 'The quick brown fox jumps over the lazy dog. '.repeat(40);
-    expect(promptTokens(facts(text), model('anthropic/claude-haiku-4.5')).expected).toBeGreaterThan(promptTokens(facts(text), model('openai/gpt-4o-mini')).expected * 1.1);
+    expect(expected(text, 'anthropic/claude-haiku-4.5')).toBeGreaterThan(expected(text, 'openai/gpt-4o-mini') * 1.1);
   });
 
-  it('expects of a long prompt, which it samples, about what it would count', () => {
+  it('expects of a long prompt as much as of its parts', () => {
     const line = 'const total = prices.reduce((sum, price) => sum + price, 0); // add them up\n';
-    const one = promptTokens(facts(line.repeat(100)), model('deepseek/deepseek-v4-flash-vision-exp')).expected;
-    const many = promptTokens(facts(line.repeat(2000)), model('deepseek/deepseek-v4-flash-vision-exp')).expected;
+    const one = expected(line.repeat(100), 'deepseek/deepseek-v4-flash-vision-exp');
+    const many = expected(line.repeat(2000), 'deepseek/deepseek-v4-flash-vision-exp');
     expect(many / one).toBeGreaterThan(19);
     expect(many / one).toBeLessThan(21);
   });

@@ -11,6 +11,15 @@ describe('a price', () => {
     expect(parseRate('2.5E-8')).toBe(parseRate('0.000000025'));
   });
 
+  it('is the same however it is spelt', () => {
+    fc.assert(fc.property(fc.nat(9999), fc.stringMatching(/^\d{1,40}$/), (whole, fraction) => {
+      const exact = BigInt(`${whole}${fraction.padEnd(40, '0')}`);
+      const [kept, rest] = [exact / 10n ** 10n, exact % 10n ** 10n];
+      expect(parseRate(`${whole}.${fraction}`)).toBe(rest === 0n ? kept : kept + 1n);
+      expect(parseRate(`${whole}${fraction}e-${fraction.length}`)).toBe(parseRate(`${whole}.${fraction}`));
+    }));
+  });
+
   it('is rounded up behind the thirtieth digit, so that a bound stays one', () => {
     expect(parseRate(`0.${'0'.repeat(30)}1`)).toBe(1n);
   });

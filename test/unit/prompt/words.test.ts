@@ -29,7 +29,8 @@ describe('the line under the prompt', () => {
   });
 
   it('does not take an unknown price for none', () => {
-    expect(estimateLine(estimate('nobody/knows'), undefined)).toBe('What this costs cannot be told before');
+    expect(estimateLine(estimate('nobody/knows'), undefined)).toBe('The price of this model is not known: the cost cannot be told before');
+    expect(estimateLine(estimate('openrouter/auto'), undefined)).toBe('A router chooses the model, and the price with it: the cost cannot be told before');
   });
 });
 
