@@ -22,7 +22,7 @@ Environment:
   OPENROUTER_SPEND_HOME     another folder of the ledger
   OPENROUTER_DAILY_LIMIT    USD a day, for this process only
   OPENROUTER_MONTHLY_LIMIT  USD a month, for this process only
-  OPENROUTER_BUDGETS        budgets as JSON, for this process only: [{"scope":"client:cline","daily":5}]
+  OPENROUTER_BUDGETS        budgets as JSON, for this process only
   OPENROUTER_USAGE_FILE     a log of calls to offer for import
   HTTPS_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS, NO_COLOR as usual
 

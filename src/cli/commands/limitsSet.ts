@@ -39,7 +39,7 @@ export interface LimitsClearOptions {
 /** `limits set`: changes limits for every program that shares the home; an open VS Code takes them into its settings. */
 export async function limitsSet(options: LimitsSetOptions, context: Context): Promise<ExitCode> {
   const change = changeOf(options);
-  if (Object.keys(change).length === 0) throw new UsageError('There is no limit to set.', 'Name one, such as --daily 10, or --policy ask.');
+  if (Object.keys(change).length === 0) throw new UsageError('There is no limit to set.', `Name one of ${LIMIT_FIELDS.map((field) => `--${dashed(field)}`).join(', ')}, or --policy. Example: --daily 10`);
   if (options.scope === undefined) {
     if (options.each !== undefined) throw new UsageError('--each is for budgets of a scope.', 'Add --scope, such as --scope "session:*".');
     return save((before) => ({ ...before, ...plainValues(change) }), Object.keys(plainValues(change)), options.json, context);
@@ -75,15 +75,15 @@ async function save(change: (before: RawSettings) => RawSettings, names: readonl
   workplace.assertLimitsKnown(names);
   // What a newer version wrote is not changed by an older one, and another folder than the one that is meant is no place for limits.
   await workplace.ledger();
-  await workplace.shared.update('cli', (before) => checked(change(before), names));
+  checked(change(workplace.shared.current.values), names);
+  await workplace.shared.update('cli', change);
   return limits(json === undefined ? {} : { json }, context);
 }
 
 /** Limits that contradict each other are not written: the last good ones would stay in force, and nobody would know. */
-function checked(values: RawSettings, names: readonly string[]): RawSettings {
+function checked(values: RawSettings, names: readonly string[]): void {
   const problem = readSettings(values).problems.find(({ setting }) => names.includes(setting));
   if (problem !== undefined) throw new UsageError(`That cannot be: ${problem.message.replace(/^Setting openrouterSpend\./, '').replace(/ \(it is .*$/, '')}.`, 'Change the other one first, or both at once.');
-  return values;
 }
 
 function changeOf(options: LimitsSetOptions): BudgetChange {
