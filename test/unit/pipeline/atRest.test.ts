@@ -47,6 +47,23 @@ function states(world: Processes): readonly LedgerState[] {
   return world.running.map(({ pipeline }) => pipeline.store.state);
 }
 
+function expectRest(state: LedgerState, { clock }: Processes): void {
+  const [now, rules, entries] = [clock.now(), budgeting(SETTINGS), state.entries()];
+  const meter = state.meters.read(everythingLens(ORIGIN, true), periodAt('month', now, UTC));
+  expect([state.holds.size, meter.held]).toEqual([0, NOTHING_HELD]);
+  for (const { spend } of standings(state, now, rules)) expect(spend.running).toEqual(NOTHING_HELD);
+  expect(worstCase(standings(state, now, rules), state, now, rules)).toMatchObject({ over: 0, unsure: 0, unbounded: 0 });
+  expect(meter.own.cost).toBe(entries.reduce((sum, { cost = 0 }) => sum + cost, 0));
+  expect(meter.own.pending).toBe(entries.reduce((sum, { cost, estimate = 0 }) => sum + (cost === undefined ? estimate : 0), 0));
+}
+
+function expectTruth(state: LedgerState, { clock, bills }: Processes): void {
+  const entries = state.entries();
+  const meter = state.meters.read(everythingLens(ORIGIN, true), periodAt('month', clock.now(), UTC));
+  expect(meter.own).toMatchObject({ cost: entries.reduce((sum, entry) => sum + finalCost(entry, bills), 0), pending: 0, unknown: 0 });
+  expect(entries.flatMap(({ generationId }) => generationId ?? []).toSorted()).toEqual([...bills.keys()].toSorted());
+}
+
 describe('whatever becomes of calls and of the processes that make them', () => {
   it('no hard limit is passed on the way, and at rest nothing is set aside, and what is spent is what was recorded', async () => {
     const seen = { calls: 0, adopted: 0, blocked: 0 };
@@ -58,25 +75,11 @@ describe('whatever becomes of calls and of the processes that make them', () => 
         for (const state of states(world)) for (const { name, used, aside, limit } of standings(state, world.clock.now(), rules)) expect(used + aside, name).toBeLessThanOrEqual(limit);
       }
       await world.rest();
-      for (const state of states(world)) {
-        const now = world.clock.now();
-        const meter = state.meters.read(everythingLens(ORIGIN, true), periodAt('month', now, UTC));
-        const entries = state.entries();
-        expect([state.holds.size, meter.held]).toEqual([0, NOTHING_HELD]);
-        for (const { spend } of standings(state, now, rules)) expect(spend.running).toEqual(NOTHING_HELD);
-        expect(worstCase(standings(state, now, rules), state, now, rules)).toMatchObject({ over: 0, unsure: 0, unbounded: 0 });
-        expect(meter.own.cost).toBe(entries.reduce((sum, { cost = 0 }) => sum + cost, 0));
-        expect(meter.own.pending).toBe(entries.reduce((sum, { cost, estimate = 0 }) => sum + (cost === undefined ? estimate : 0), 0));
-      }
+      for (const state of states(world)) expectRest(state, world);
       // A day later the last estimate stands in for what nobody can tell.
       world.clock.skip(25 * HOUR);
       await world.pass(3 * 60_000);
-      for (const state of states(world)) {
-        const entries = state.entries();
-        const meter = state.meters.read(everythingLens(ORIGIN, true), periodAt('month', world.clock.now(), UTC));
-        expect(meter.own).toMatchObject({ cost: entries.reduce((sum, entry) => sum + finalCost(entry, world.bills), 0), pending: 0, unknown: 0 });
-        expect(entries.flatMap(({ generationId }) => generationId ?? []).toSorted()).toEqual([...world.bills.keys()].toSorted());
-      }
+      for (const state of states(world)) expectTruth(state, world);
       const [state] = states(world);
       seen.calls += state?.entries().length ?? 0;
       seen.adopted += state?.entries().filter(({ errorCode }) => errorCode === 'process-died').length ?? 0;
