@@ -172,18 +172,22 @@ function addExport(program: Command, execute: Execute): void {
     .option('-o, --output <file>', 'where to; "-" is stdout', '-')
     .option('--where <dimension=value...>', 'only entries that have this value; several values of one dimension are alternatives')
     .option('--no-untracked', 'leave out what other programs spent')
-    .addHelpText('after', `\nWithout days, everything is written.${examples('export --format csv --output spend.csv', 'export -f jsonl --month --where client=cline | gzip > november.jsonl.gz')}`)
+    .addHelpText('after', `\nWithout days, everything is written.\n${examples('export --format csv --output spend.csv', 'export -f jsonl --month --where client=cline | gzip > november.jsonl.gz')}`)
     .action((options: object) => execute(async () => (await import('./commands/export.ts')).exportEntries, options as never));
 }
 
 function addImport(program: Command, execute: Execute): void {
   program.command('import').description('bring in calls from a log, from OpenRouter\'s activity export, or from an export of ours')
-    .argument('<file>', 'JSON lines, CSV or JSON')
+    .argument('[file]', 'JSON lines, JSON or CSV')
     .option('--dry-run', 'only say what it would bring')
-    .option('--mine <name...>', 'name that the key at work has in the file; "" stands for calls that name none')
+    .option('--mine <name...>', 'name that the key at work has in the file')
+    .option('--other', 'calls that name no key are of another key, not of the one at work')
+    .option('--undo [file]', 'take the last import back, or the last one of that file')
     .option('--json', 'print JSON')
-    .addHelpText('after', examples('import usage.jsonl --dry-run', 'import openrouter_activity.csv'))
-    .action((file: string, options: object) => execute(async () => (await import('./commands/import.ts')).importFile, { file, ...options }));
+    .addHelpText('after', `\nCalls of the key at work explain what it spent elsewhere, and are not counted
+on top of it. They are known by the key's name, by calls that the ledger knows
+already, or by naming no key at all.\n${examples('import usage.jsonl --dry-run', 'import openrouter_activity.csv --mine laptop', 'import --undo')}`)
+    .action((file: string | undefined, options: object) => execute(async () => (await import('./commands/import.ts')).importOrUndo, { file, ...options }));
 }
 
 function addClean(program: Command, execute: Execute): void {

@@ -2,7 +2,6 @@ import type { Command, CommanderError } from 'commander';
 import { isSpendError } from '../core/errors.ts';
 import { redact } from '../core/redact.ts';
 import { createIds, systemClock } from '../storage/system.ts';
-import { findUsageFile } from '../storage/usageFile.ts';
 import { PROGRAM, complaint, unknownCommand, usageErrorOf } from './complaints.ts';
 import type { Context, Run } from './context.ts';
 import { readEnvironment } from './environment.ts';
@@ -12,7 +11,6 @@ import type { Interrupts } from './interrupts.ts';
 import { CliLogger } from './logger.ts';
 import { createProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
-import { importHint } from './usageFile.ts';
 import { Workplace } from './workplace.ts';
 
 /** One run of the program, with what its process gives it. */
@@ -62,17 +60,10 @@ function interrupted(error: unknown, { terminal, interrupts }: RunOptions): Exit
 }
 
 /** What was typed and could not be read. Asked for help on a command that is none, the parser only says that it would help. */
-function misreading(error: CommanderError, { commands }: Command, { args, env }: RunOptions): UsageError {
+function misreading(error: CommanderError, { commands }: Command, { args }: RunOptions): UsageError {
   const names = commands.map((command) => command.name());
   if (error.code === 'commander.help') return unknownCommand(args.findLast((argument) => !argument.startsWith('-')) ?? '', names);
-  const told = usageErrorOf(error, commandIn(args, names));
-  const file = isMissingFile(error) ? findUsageFile(env) : undefined;
-  return file === undefined ? told : new UsageError(told.message, importHint(file));
-}
-
-/** `import` without a file. */
-function isMissingFile({ code, message }: CommanderError): boolean {
-  return code === 'commander.missingArgument' && message.includes('\'file\'');
+  return usageErrorOf(error, commandIn(args, names));
 }
 
 async function execute<Options>(options: RunOptions, command: Run<Options>, given: Options): Promise<ExitCode> {

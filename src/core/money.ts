@@ -6,6 +6,9 @@ export type NanoUsd = number & { readonly [nanoBrand]: true };
 /** Nano-dollars in one dollar. */
 export const NANO_PER_USD = 1_000_000_000;
 
+/** A million dollars: more than any call, and any interval of other programs' spend, has cost. With more, the sum of a few would not be an amount that can be counted. */
+export const MOST_COST: NanoUsd = (1_000_000 * NANO_PER_USD) as NanoUsd;
+
 /** No money at all. Not the same as an unknown amount, which is `undefined`. */
 export const ZERO: NanoUsd = 0 as NanoUsd;
 

@@ -1,4 +1,6 @@
 import { readShape } from '../core/budget/runaway/shape.ts';
+import type { Attribution } from '../core/usage.ts';
+import { withoutControls } from '../core/wire/json.ts';
 import { readRequest } from '../core/wire/request.ts';
 import { compose } from './compose.ts';
 import type { Caller, Exchange, GuardedRequest, Outcome, PipelineContext } from './exchange.ts';
@@ -23,6 +25,12 @@ export function guardedCall(context: PipelineContext, request: GuardedRequest, c
 export function exchangeOf(context: PipelineContext, request: GuardedRequest, caller: Caller, signal: AbortSignal): Exchange {
   const { endpoint, body } = request;
   const shape = readShape(endpoint, body, JSON.stringify(body).length);
-  const exchange: Exchange = { context, request, caller, signal, id: context.ids.next(), facts: readRequest(endpoint, body), isTurn: shape === undefined || shape.newest === 'person' };
+  const exchange: Exchange = { context, request: { ...request, who: named(request.who) }, caller, signal, id: context.ids.next(), facts: readRequest(endpoint, body), isTurn: shape === undefined || shape.newest === 'person' };
   return shape === undefined ? exchange : { ...exchange, shape };
+}
+
+/** Names come from command lines, headers and folders: none is kept with control characters. */
+function named(who: Attribution): Attribution {
+  const names = Object.entries<unknown>({ ...who }).flatMap(([name, value]) => (typeof value === 'string' ? [[name, withoutControls(value)] as const] : []));
+  return { ...who, ...Object.fromEntries(names), ...(who.tags === undefined ? {} : { tags: who.tags.map((tag) => withoutControls(tag)) }) };
 }

@@ -11,6 +11,7 @@ import { createZone } from '../core/period.ts';
 import type { UsageEntry } from '../core/usage.ts';
 import { OWN_SOURCES } from '../core/usage.ts';
 import type { LedgerDatabase } from './database.ts';
+import { knownImports } from './importNotes.ts';
 import type { SentAnswer } from './sentAnswer.ts';
 
 /** Later than any entry. */
@@ -45,6 +46,7 @@ const ANSWERS: Answering = {
     return calls;
   },
   entry: (db, ask) => ('id' in ask ? findEntry(db, ask.origin, ask.id) : (findTwin(db, ask.origin, ask.generationId) ?? null)),
+  imports: (db, { limit }) => knownImports(db).slice(0, limit),
   span: (db, { origin }) => ({ first: edgeOf(db, origin, false), last: edgeOf(db, origin, true) }),
 };
 

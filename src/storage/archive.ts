@@ -56,7 +56,7 @@ export class Archive {
     this.assertReadable();
     const reply = await this.parts.worker.ask('import', ask, listening);
     await this.announce(reply.bulk, 'import', reply.added + reply.merged);
-    if (!ask.dryRun) await this.rememberImport(ask);
+    if (!ask.dryRun && reply.bad.count < reply.lines) await this.rememberImport(ask);
     return reply;
   }
 

@@ -83,7 +83,7 @@ export class CountedEntries {
     for (const record of eachRecordOf(() => store.months?.table(month), { start: monthStart(month), end: monthEnd(month) })) {
       store.noteAway(record, month);
       const entry = entryOf(record);
-      if (entry !== undefined) this.count([], entry, partsOf(entry));
+      if (entry !== undefined) this.countSafely(entry);
     }
     this.flush();
   }
@@ -157,6 +157,14 @@ export class CountedEntries {
     else if (month === '') store.putHere(record, place);
     else store.putAway(record, month, place);
     this.count(before, now, parts);
+  }
+
+  private countSafely(entry: UsageEntry): void {
+    try {
+      this.count(NOTHING, entry, partsOf(entry));
+    } catch (error) {
+      this.parts.trouble(`An entry of a closed month could not be counted: ${describeError(error)}`);
+    }
   }
 
   private count(before: readonly UsageEntry[], now: UsageEntry | undefined, parts: ReturnType<typeof partsOf>): void {

@@ -1,5 +1,6 @@
 import type { SqlJsStatic } from 'sql.js';
 import { describeError } from '../core/errors.ts';
+import { whyUncountableEvent } from '../core/ledger/bounds.ts';
 import type { AmendEvent, EntryEvent, LedgerEvent, SampleEvent } from '../core/ledger/events.ts';
 import type { KeyAccount } from '../core/ledger/keyBook.ts';
 import { isMark } from '../core/ledger/marks.ts';
@@ -229,7 +230,8 @@ export class LedgerDatabase {
 
   private applySafely(event: LedgerEvent): void {
     try {
-      this.apply(event);
+      // Who folds the journal for the running totals leaves the same ones out, and tells of it.
+      if (whyUncountableEvent(event) === undefined) this.apply(event);
     } catch (error) {
       this.trouble(`An event of the spend journal could not be entered into the database: ${describeError(error)}`);
     }

@@ -13,7 +13,8 @@ export class DaySums {
   private readonly combos: Combos;
   private readonly pool: TallyPool;
   private readonly byCombo = new Map<string, Map<number, Tally>>();
-  private readonly byValue = new Map<string, Tally>();
+  /** By origin, dimension, day and value: texts from outside may hold whatever would be put between them. */
+  private readonly byValue = new Map<string, Map<RdayDimension, Map<string, Map<string, Tally>>>>();
 
   constructor(combos: Combos, pool: TallyPool) {
     this.combos = combos;
@@ -40,16 +41,30 @@ export class DaySums {
         for (const name of COMBO_DAYS) this.valueOf(combo, name, day, values[name]).addAll(tally);
       }
     }
-    for (const [key, tally] of this.byValue) yield [key.split('\u0000'), tally];
+    for (const [origin, dimensions] of this.byValue) {
+      for (const [dimension, days] of dimensions) {
+        for (const [day, values] of days) for (const [value, tally] of values) yield [[origin, dimension, day, value], tally];
+      }
+    }
   }
 
   /** The tallies are not needed any more. */
   giveBack(): void {
     for (const combos of this.byCombo.values()) this.pool.giveBack(combos);
-    this.pool.giveBack(this.byValue);
+    for (const dimensions of this.byValue.values()) for (const days of dimensions.values()) for (const values of days.values()) this.pool.giveBack(values);
   }
 
   private valueOf(combo: number, dimension: RdayDimension, day: string, value: string): Tally {
-    return this.pool.tallyOf(this.byValue, [this.combos.comboOf(combo).origin, dimension, day, value].join('\u0000'));
+    const dimensions = mapOf(this.byValue, this.combos.comboOf(combo).origin);
+    return this.pool.tallyOf(mapOf(mapOf(dimensions, dimension), day), value);
   }
+}
+
+/** The map of a key, empty where there was none. */
+function mapOf<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  const known = maps.get(key);
+  if (known !== undefined) return known;
+  const fresh = new Map<L, V>();
+  maps.set(key, fresh);
+  return fresh;
 }

@@ -48,6 +48,24 @@ export class EntryStore {
     return this.findClosed(id, (table) => table.find(id));
   }
 
+  /** The records of these ids, in no order; what is not there is left out. */
+  findEach(ids: readonly string[]): readonly EntryRecord[] {
+    const found = [...this.main.findEach(ids)];
+    if (found.length === ids.length || this.months === undefined) return found;
+    const known = new Set(found.map(({ id }) => id));
+    for (const [month, some] of this.byLikelyMonth(ids.filter((id) => !known.has(id)))) {
+      const records = this.months.table(month)?.findEach(some) ?? [];
+      for (const record of records) {
+        if (this.isStray(record.id)) continue;
+        known.add(record.id);
+        found.push(record);
+      }
+      // A filter may take a strange id for one of its own.
+      for (const id of some) if (!known.has(id)) found.push(...recordsIn(this.find(id)));
+    }
+    return found;
+  }
+
   /** A record with the upstream's id at this origin, other than the one of `id`. */
   findTwin(origin: string, generationId: string, id: string): Found {
     const isTwin = (record: EntryRecord): boolean => record.id !== id && record.fields.origin === origin;
@@ -154,6 +172,19 @@ export class EntryStore {
     for (const record of records) this.putAway(record, month, MAIN);
   }
 
+  /** Neighbours mostly lie in one month, which is asked first. */
+  private byLikelyMonth(ids: readonly string[]): ReadonlyMap<string, readonly string[]> {
+    const months = new Map<string, string[]>();
+    let month: string | undefined;
+    for (const id of ids) {
+      if (month === undefined || !this.known.isLikely(month, id)) [month] = this.known.monthsOf(id);
+      if (month === undefined) continue;
+      const mine = months.get(month) ?? [];
+      if (mine.push(id) === 1) months.set(month, mine);
+    }
+    return months;
+  }
+
   private closed(before: number): readonly EntryRecord[] {
     return this.main.page({ start: 0, end: before, newestFirst: false, where: WHOLE });
   }
@@ -204,6 +235,10 @@ export class EntryStore {
 /** By what a record is known once it has left `ledger.db`. */
 function keysOf({ id, fields }: Pick<EntryRecord, 'id' | 'fields'>): readonly string[] {
   return fields.generationId === undefined ? [id] : [id, generationKey(fields.generationId)];
+}
+
+function recordsIn(found: Found): readonly EntryRecord[] {
+  return found.kind === 'found' ? [found.record] : [];
 }
 
 const WHOLE = [{ text: 'origin IS NOT NULL AND keyHash IS NOT NULL AND source IS NOT NULL AND status IS NOT NULL AND calls IS NOT NULL', values: [] }];

@@ -3,7 +3,7 @@ import type { EntryRecord } from '../core/ledger/merge.ts';
 import type { Cell } from '../core/ledger/rows.ts';
 import { ENTRY_ROW, cellsOf, recordOf } from '../core/ledger/rows.ts';
 import { MONTH_SCHEMA } from '../core/ledger/schema.ts';
-import { SELECT_BY_GENERATION, SELECT_RECORD } from '../core/ledger/writes.ts';
+import { SELECT_BY_GENERATION, SELECT_RECORD, selectRecords } from '../core/ledger/writes.ts';
 import { EntryWriter } from './entryWriter.ts';
 import { Sqlite } from './sqlite.ts';
 import { Texts } from './texts.ts';
@@ -32,6 +32,9 @@ export const PAGE = 200;
 const MANY = 2000;
 const ROOM = 1 << 24;
 
+/** Questions for so many records at once. */
+const LOOK_UPS = [64, 8, 1].map((count) => [count, selectRecords(count)] as const);
+
 /** The raw entries in one database: those of `ledger.db`, or of a closed month. */
 export class EntryTable {
   readonly db: Sqlite;
@@ -52,6 +55,16 @@ export class EntryTable {
   find(id: string): EntryRecord | undefined {
     const row = this.db.first(SELECT_RECORD, [id]);
     return row === undefined ? undefined : recordOf(row, this.texts);
+  }
+
+  /** Those of these ids that are there: each question to the database is dear, so that many ids are asked for by one. */
+  *findEach(ids: readonly string[]): Iterable<EntryRecord> {
+    let start = 0;
+    for (const [count, text] of LOOK_UPS) {
+      for (; ids.length - start >= count; start += count) {
+        for (const row of this.db.values(text, ids.slice(start, start + count))) yield recordOf(row, this.texts);
+      }
+    }
   }
 
   has(id: string): boolean {

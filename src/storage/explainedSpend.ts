@@ -45,7 +45,7 @@ export class ImportedSpend {
   /** To be told of every record that the import changes: what was counted, and what is now. */
   note(olds: readonly EntryRecord[], record: EntryRecord | undefined): void {
     const entry = record === undefined ? undefined : entryOf(record);
-    if (entry === undefined || entry.source === 'untracked' || olds.some((old) => isCounted(entryOf(old)))) return;
+    if (entry === undefined || entry.source === 'untracked' || olds.some((old) => isCounted(entryOf(old), entry))) return;
     this.keySpend(entry).spend?.add(entry);
   }
 
@@ -62,6 +62,7 @@ function nameOf({ origin, keyHash }: Pick<UsageEntry, 'origin' | 'keyHash'>): st
   return `${origin} ${keyHash}`;
 }
 
-function isCounted(entry: UsageEntry | undefined): boolean {
-  return entry !== undefined && isResolved(entry);
+/** Whether the account of the entry had that money before. */
+function isCounted(old: UsageEntry | undefined, { keyHash }: UsageEntry): boolean {
+  return old?.keyHash === keyHash && isResolved(old);
 }

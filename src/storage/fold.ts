@@ -8,7 +8,7 @@ import type { Home } from './home.ts';
 import { lostSegments, tellLost } from './lostSegments.ts';
 import type { Written } from './journal.ts';
 import type { Trouble } from './setAside.ts';
-import { quarantine } from './setAside.ts';
+import { quarantine, quarantineEvent } from './setAside.ts';
 import type { Offsets, TailRead } from './tail.ts';
 import { Tail } from './tail.ts';
 
@@ -148,8 +148,8 @@ export class Fold {
     try {
       this.folded.apply(event);
     } catch (error) {
-      // One impossible event (an amount beyond all bounds) must not make the whole ledger unreadable.
-      this.trouble(`An entry of the spend journal could not be counted: ${describeError(error)}`);
+      // One impossible event must not make the whole ledger unreadable.
+      quarantineEvent(this.home, event, describeError(error), this.nonce, this.trouble);
     }
   }
 

@@ -29,7 +29,7 @@ export class StoredCalls implements KnownCalls {
   }
 
   withIds(ids: readonly string[]): readonly UsageEntry[] {
-    return ids.flatMap((id) => entriesIn(this.store.find(id)));
+    return this.store.findEach(ids).flatMap(wholeEntry);
   }
 
   withGenerations(origin: string, generationIds: readonly string[]): readonly UsageEntry[] {

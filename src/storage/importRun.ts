@@ -71,7 +71,8 @@ function keyNamer(mine: string | undefined, names: ReadonlySet<string>): (name: 
     const found = known.get(name);
     if (found !== undefined) return found;
     const isMine = mine !== undefined && (names.has(name) || names.has(redact(name)));
-    const key = { keyHash: isMine ? mine : createHash('sha256').update(`import:${name}`).digest('hex'), isMine };
+    const besides = createHash('sha256').update(`import:${name}`).digest('hex');
+    const key = { keyHash: isMine ? mine : besides, isMine, besides };
     known.set(name, key);
     return key;
   };

@@ -6,7 +6,7 @@ import type { Compactor } from './compactor.ts';
 import { runExport } from './exportJob.ts';
 import type { Home } from './home.ts';
 import type { Identity } from './identity.ts';
-import { importJob, undoJob } from './importJob.ts';
+import { NamesRecognised, importJob, undoJob } from './importJob.ts';
 import { FileLock } from './lock.ts';
 import { VersionGate } from './manifest.ts';
 import type { Trouble } from './setAside.ts';
@@ -31,8 +31,14 @@ export class LedgerJobs {
     });
   }
 
-  import(ask: WorkerRequests['import']['ask'], hooks: JobHooks): Promise<WorkerRequests['import']['reply']> {
-    return this.bulk.run(ask.now, (place) => importJob(ask, place, hooks));
+  /** Begins anew where the file turns out to call the key at work by another name. */
+  async import(ask: WorkerRequests['import']['ask'], hooks: JobHooks): Promise<WorkerRequests['import']['reply']> {
+    try {
+      return await this.bulk.run(ask.now, (place) => importJob(ask, place, hooks));
+    } catch (error) {
+      if (!(error instanceof NamesRecognised)) throw error;
+      return this.import({ ...ask, mine: [...ask.mine ?? [], ...error.names] }, hooks);
+    }
   }
 
   undo(ask: WorkerRequests['undo']['ask']): Promise<WorkerRequests['undo']['reply']> {

@@ -28,6 +28,11 @@ export class KnownKeys {
     for (const [month, filters] of months) if (isIn(filters, hash)) yield month;
   }
 
+  /** Whether that month is one of them. */
+  isLikely(month: string, key: string): boolean {
+    return isIn(this.load().get(month) ?? [], hashKey(key));
+  }
+
   /** Notes keys of a month. Those that are known are not counted twice. */
   add(month: string, keys: readonly string[]): void {
     const filters = this.filtersOf(month);

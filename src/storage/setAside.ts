@@ -1,6 +1,7 @@
 import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeError } from '../core/errors.ts';
+import type { LedgerEvent } from '../core/ledger/events.ts';
 import { createOnce, errorCode } from './files.ts';
 import type { Home } from './home.ts';
 import type { BadLine } from './tail.ts';
@@ -19,6 +20,21 @@ export function quarantine(home: Home, line: BadLine, nonce: string, trouble: Tr
     if (isFirst) trouble(`A damaged line in the spend journal was set aside as ${name}; everything else was kept.`);
   } catch (error) {
     trouble(`A damaged line in the spend journal (${line.segment}, byte ${line.offset}) could not be set aside: ${describeError(error)}`);
+  }
+}
+
+/**
+ * Keeps an event that cannot be counted (an amount beyond all bounds, a time that never was), and tells of it, once for ever: each process
+ * that reads the journal meets it again. Never throws.
+ */
+export function quarantineEvent(home: Home, event: LedgerEvent, why: string, nonce: string, trouble: Trouble): void {
+  // Lines that were not written by us may bear any name.
+  const name = `quarantine-event-${event.ev.replaceAll(/[^0-9A-Za-z]/g, '').slice(0, 40)}`;
+  try {
+    const isFirst = createOnce(join(home.root, name), `${JSON.stringify(event)}\n`, join(home.root, `${name}.${nonce}`));
+    if (isFirst) trouble(`An entry of the spend journal could not be counted (${why}), and was set aside as ${name}; everything else was.`);
+  } catch (error) {
+    trouble(`An entry of the spend journal could not be counted (${why}), nor set aside: ${describeError(error)}`);
   }
 }
 

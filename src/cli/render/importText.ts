@@ -8,16 +8,17 @@ import { table } from './table.ts';
 import { plainLine } from './width.ts';
 
 const FORMATS: Readonly<Record<ImportFormat, string>> = {
-  'jsonl': 'a log of calls in JSON lines', 'activity': 'OpenRouter\'s activity export', 'own-jsonl': 'an export of ours in JSON lines', 'own-json': 'an export of ours in JSON', 'own-csv': 'an export of ours in CSV',
+  'jsonl': 'a log of calls in JSON lines', 'json': 'a log of calls in JSON', 'activity': 'OpenRouter\'s activity export', 'own-jsonl': 'an export of ours in JSON lines', 'own-json': 'an export of ours in JSON', 'own-csv': 'an export of ours in CSV',
 };
 
 /** What an import did, or would do. */
 export function importLines(reply: ImportReply, zone: Zone, width: number, paint: Paint): readonly string[] {
-  const { format, lines, added, intervals, merged, duplicates, leftOut, bad, cost, unknown, from, to } = reply;
+  const { format, lines, added, intervals, merged, moved, duplicates, leftOut, bad, cost, unknown, from, to } = reply;
   const parts = [
     counted(added - intervals, 'new call'),
     intervals > 0 ? `${counted(intervals, 'interval')} of other programs' spend` : '',
-    merged > 0 ? `${countText(merged)} known in part` : '',
+    merged > moved ? `${countText(merged - moved)} known in part` : '',
+    moved > 0 ? `${countText(moved)} known, but not whose` : '',
     duplicates > 0 ? `${countText(duplicates)} known already` : '',
     leftOut > 0 ? `${countText(leftOut)} left out, as the ledger asks that key itself` : '',
     bad.count > 0 ? `${counted(bad.count, 'line')} could not be read` : '',

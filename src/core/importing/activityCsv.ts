@@ -2,7 +2,7 @@ import { csvParseRows } from 'd3-dsv';
 import { ZERO } from '../money.ts';
 import type { ImportedCall, ReadLine } from './types.ts';
 import type { Draft } from './values.ts';
-import { BadValue, countIn, durationIn, flagIn, instantIn, moneyIn, put, wordIn } from './values.ts';
+import { BadValue, countIn, durationIn, flagIn, idIn, instantIn, moneyIn, put, wordIn } from './values.ts';
 
 /** Where each column stands, by its name. */
 export type Columns = ReadonlyMap<string, number>;
@@ -59,7 +59,7 @@ type Cell = (name: string) => string | undefined;
 
 function callIn(cell: Cell, now: number): ImportedCall {
   const call: Draft<ImportedCall> = { at: instantIn('created_at', cell('created_at'), now), status: statusIn(cell) };
-  put(call, 'generationId', wordIn(cell('generation_id')));
+  put(call, 'generationId', idIn(cell('generation_id')));
   put(call, 'model', modelIn(cell));
   put(call, 'provider', wordIn(cell('provider_name')));
   put(call, 'client', wordIn(cell('app_name')));

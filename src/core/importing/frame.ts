@@ -13,6 +13,8 @@ export interface ImportKey {
   readonly keyHash: string;
   /** Whether that is the key at work. */
   readonly isMine: boolean;
+  /** The account that calls of this name have for themselves where it is not. */
+  readonly besides: string;
 }
 
 /** What all lines of one import have in common. */

@@ -2,16 +2,17 @@ import { unguarded } from '../exporting/csv.ts';
 import { fromRecord } from '../exporting/record.ts';
 import type { ExportRecord } from '../exporting/types.ts';
 import { EXPORT_MARK, MONEY_FIELDS } from '../exporting/types.ts';
+import { whyUncountable } from '../ledger/bounds.ts';
 import { ENTRY_COLUMNS, ENTRY_FIELDS } from '../ledger/schema.ts';
 import { NANO_PER_USD } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
 import { COST_SOURCES } from '../usage.ts';
 import type { JsonObject } from '../wire/json.ts';
-import { isObject, parseJson } from '../wire/json.ts';
+import { isObject, parseJson, withoutControls } from '../wire/json.ts';
 import type { Columns, RecordReader } from './activityCsv.ts';
 import { cellsOf } from './activityCsv.ts';
 import type { ReadLine } from './types.ts';
-import { BadValue } from './values.ts';
+import { BadValue, isAhead } from './values.ts';
 
 type Field = keyof UsageEntry;
 
@@ -36,13 +37,13 @@ export function isOwnHeading(columns: Columns): boolean {
   return ['time', 'id', 'keyHash', 'costSource'].every((name) => columns.has(name));
 }
 
-/** Reads a line of our own JSON lines, or of our JSON, which has one entry a line too. */
-export function readOwnLine(text: string): ReadLine {
+/** Reads a line of our own JSON lines, or of our JSON, which has one entry a line too. `now` (epoch milliseconds) bounds what times can be. */
+export function readOwnLine(text: string, now: number): ReadLine {
   const bare = text.trim().replace(/,$/, '');
   if (bare === '' || isOwnHead(bare) || bare.startsWith(']')) return { kind: 'nothing' };
   const json = parseJson(bare);
   if (!isObject(json)) return { kind: 'bad', why: 'not an entry in JSON' };
-  return judged(() => {
+  return judged(now, () => {
     for (const name of MONEY_FIELDS) assertWhole(name, json[`${name}Nano`]);
     return fromRecord(json as unknown as ExportRecord);
   });
@@ -50,17 +51,20 @@ export function readOwnLine(text: string): ReadLine {
 
 /** A reader of the rows of our own CSV. */
 export function ownCsvReader(columns: Columns): RecordReader {
-  return (text) => {
+  return (text, now) => {
     if (text.trim() === '') return { kind: 'nothing' };
     const cells = cellsOf(text);
     if (cells.length !== columns.size) return { kind: 'bad', why: `${cells.length} cells where the heading has ${columns.size}` };
-    return judged(() => entryIn((name) => cells[columns.get(name) ?? -1] ?? ''));
+    return judged(now, () => entryIn((name) => cells[columns.get(name) ?? -1] ?? ''));
   };
 }
 
-function judged(read: () => UsageEntry): ReadLine {
+function judged(now: number, read: () => UsageEntry): ReadLine {
   try {
-    return { kind: 'entry', entry: checked(read() as unknown as JsonObject) };
+    const entry = checked(read() as unknown as JsonObject);
+    const why = whyUncountable(entry) ?? (isAhead(entry.at, now) ? `time cannot be: ${new Date(entry.at).toISOString().slice(0, 10)}` : undefined);
+    if (why !== undefined) throw new BadValue(why);
+    return { kind: 'entry', entry };
   } catch (error) {
     if (error instanceof BadValue) return { kind: 'bad', why: error.message };
     throw error;
@@ -112,11 +116,20 @@ function checked(fields: JsonObject): UsageEntry {
     const value = fields[name];
     if (value === undefined || value === null) continue;
     if (!fits(name, value)) throw new BadValue(`${name} is not what it should be`);
-    entry[name] = value;
+    entry[name] = clean(name, value);
   }
   const missing = NEEDED.find((name) => entry[name] === undefined);
   if (missing !== undefined) throw new BadValue(`it has no ${missing}`);
   return entry as UsageEntry;
+}
+
+/** Names are kept without control characters; ids that have any are none of ours. Messages may have more than one line. */
+function clean(name: Field, value: unknown): unknown {
+  if (name === 'tags') return (value as readonly string[]).map(withoutControls);
+  if (typeof value !== 'string' || name === 'errorText') return value;
+  const text = withoutControls(value);
+  if (text !== value && ENTRY_COLUMNS[name] === 'key') throw new BadValue(`${name} has control characters in it`);
+  return text;
 }
 
 function fits(name: Field, value: unknown): boolean {

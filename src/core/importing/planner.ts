@@ -10,6 +10,7 @@ import { KnownIndex, generationPrint } from './known.ts';
 import { pairUp, secondOfEntry } from './matching.ts';
 import { ImportTally } from './tally.ts';
 import type { ImportReply, ImportedCall, ReadLine } from './types.ts';
+import { IMPORT_COST } from './types.ts';
 
 /** What an import changes: a new entry, or more about one that is there. */
 export type ImportChange = EntryEvent | AmendEvent;
@@ -25,6 +26,8 @@ interface Candidate {
   readonly entry: UsageEntry;
   readonly keyName: string;
   readonly isMine: boolean;
+  /** The account that it would have for itself; none of an export of ours, which names the key. */
+  readonly besides: string | undefined;
   /** Of the upstream's id, where it has one. */
   readonly print: Fingerprint | undefined;
 }
@@ -101,8 +104,8 @@ export class ImportPlanner {
       this.tally.duplicates++;
       return undefined;
     }
-    const { keyHash, isMine } = keyOf(keyName);
-    return { entry: entryFrom(call, print ?? this.contentPrint(call), keyHash, this.frame), keyName, isMine, print };
+    const { keyHash, isMine, besides } = keyOf(keyName);
+    return { entry: entryFrom(call, print ?? this.contentPrint(call), keyHash, this.frame), keyName, isMine, besides, print };
   }
 
   /** Twice the same content is twice a call: the second time it is another one. */
@@ -120,7 +123,7 @@ export class ImportPlanner {
     if (isRepeated) this.tally.duplicates++;
     else if (isTold) this.tally.leftOut++;
     if (isRepeated || isTold) return undefined;
-    return { entry, keyName: entry.keyHash.slice(0, 8), isMine: entry.keyHash === this.frame.mine, print };
+    return { entry, keyName: entry.keyHash.slice(0, 8), isMine: entry.keyHash === this.frame.mine, besides: undefined, print };
   }
 
   /** Asks the ledger for those that are likely to be there: by id, and those that it does not know so by the upstream's id. */
@@ -167,16 +170,27 @@ export class ImportPlanner {
     if (change !== undefined) changes.push(change);
   }
 
-  private join({ entry: told, keyName, isMine }: Candidate, entry: UsageEntry): ImportChange | undefined {
+  private join(candidate: Candidate, entry: UsageEntry): ImportChange | undefined {
+    const { entry: told } = candidate;
     const isFresh = this.used.add(fingerprint(entry.id)) === 0;
-    if (entry.keyHash === this.frame.mine && entry.source !== 'import') this.tally.recognise(keyName, told.keyHash, isMine);
-    const fields = isFresh ? additionsTo(entry, told) : undefined;
+    this.noteKey(candidate, entry);
+    const additions = isFresh ? additionsTo(entry, told) : undefined;
+    // Which key it was is known better now: the money is the same, and counts to its account.
+    const isMoved = isFresh && candidate.isMine && entry.source === 'import' && entry.keyHash === candidate.besides;
+    const fields = isMoved ? { ...additions, keyHash: told.keyHash, costSource: IMPORT_COST } : additions;
     if (fields === undefined) {
       this.tally.duplicates++;
       return undefined;
     }
     this.tally.merged++;
+    if (isMoved) this.tally.moved++;
     return { v: 1, ev: this.frame.bulk, at: this.frame.now, type: 'amend', id: entry.id, fields };
+  }
+
+  private noteKey({ entry: told, keyName, isMine, besides }: Candidate, { keyHash, source }: UsageEntry): void {
+    if (keyHash !== this.frame.mine) return;
+    if (source !== 'import') this.tally.recognise(keyName, told.keyHash, isMine);
+    else if (!isMine && besides !== undefined) this.tally.keep(keyName, told.keyHash);
   }
 
   private addition({ entry, keyName, isMine }: Candidate): ImportChange | undefined {

@@ -19,7 +19,8 @@ export interface RecordSplitter {
 /** A record longer than that, in characters, is a mistake: the memory for it must not depend on the file. */
 export const MAX_RECORD = 1 << 20;
 
-const TOO_LONG = 'longer than a million characters';
+/** Why such a record is none. */
+export const TOO_LONG = 'longer than a million characters';
 const QUOTE = '"';
 
 /** Every line is a record; LF, CRLF, and a last line without either. */

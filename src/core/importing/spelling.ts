@@ -1,3 +1,4 @@
+import { textKey } from '../ledger/textKey.ts';
 import type { JsonObject } from '../wire/json.ts';
 
 /** What tools call the same thing, by what we call it; the first that is there counts. */
@@ -34,7 +35,7 @@ export class Spelling<Field extends string> {
   }
 
   private lookUp(fields: readonly string[]): Names<Field> {
-    const key = fields.join('\u0000');
+    const key = textKey(fields);
     const found = this.known.get(key) ?? among(this.all, fields);
     if (this.known.size >= MOST_KNOWN) this.known.clear();
     this.known.set(key, found);

@@ -1,5 +1,6 @@
+import { SpendError } from '../errors.ts';
 import type { NanoUsd } from '../money.ts';
-import { ZERO, addMoney } from '../money.ts';
+import { MOST_COST, ZERO, addMoney } from '../money.ts';
 import { redact } from '../redact.ts';
 import type { UsageEntry } from '../usage.ts';
 import type { BadLine, ImportKeyShare, ImportReply, ImportShare } from './types.ts';
@@ -21,12 +22,14 @@ interface KeyShare extends Share {
   readonly keyHash: string;
   readonly isMine: boolean;
   known: number;
+  kept: number;
 }
 
 /** What an import comes to, counted while it goes on. */
 export class ImportTally {
   lines = 0;
   merged = 0;
+  moved = 0;
   duplicates = 0;
   leftOut = 0;
   private added = 0;
@@ -54,6 +57,7 @@ export class ImportTally {
     this.intervals += entry.source === 'untracked' ? 1 : 0;
     this.unknown += unknownIn(entry);
     this.cost = addMoney(this.cost, cost);
+    if (this.cost > MOST_COST) throw new SpendError('bad-file', 'This file tells of more than a million dollars: its costs are likely to be in another unit than USD. Nothing was changed.');
     this.from = Math.min(this.from, at);
     this.to = Math.max(this.to, at);
     count(shareOf(this.clients, client), entry);
@@ -66,11 +70,16 @@ export class ImportTally {
     this.keyShare(keyName, keyHash, isMine).known++;
   }
 
+  /** Counts a line under that name which the ledger has as a call of the key at work since an earlier import, though it is said to be of another one. */
+  keep(keyName: string, keyHash: string): void {
+    this.keyShare(keyName, keyHash, false).kept++;
+  }
+
   /** The whole of it. */
   reply(format: ImportReply['format']): ImportReply {
-    const { lines, added, intervals, merged, duplicates, leftOut, cost, unknown, from, to } = this;
+    const { lines, added, intervals, merged, moved, duplicates, leftOut, cost, unknown, from, to } = this;
     return {
-      format, lines, added, intervals, merged, duplicates, leftOut, cost, unknown,
+      format, lines, added, intervals, merged, moved, duplicates, leftOut, cost, unknown,
       ...(added === 0 ? {} : { from, to }),
       bad: { count: this.badCount, first: this.firstBad },
       byClient: table(this.clients),
@@ -82,7 +91,7 @@ export class ImportTally {
   private keyShare(name: string, keyHash: string, isMine: boolean): KeyShare {
     const known = this.keys.get(name) ?? (this.keys.size >= MOST_NAMES ? this.keys.get(OTHERS) : undefined);
     if (known !== undefined) return known;
-    const fresh: KeyShare = { keyHash, isMine, calls: 0, cost: ZERO, unknown: 0, known: 0 };
+    const fresh: KeyShare = { keyHash, isMine, calls: 0, cost: ZERO, unknown: 0, known: 0, kept: 0 };
     this.keys.set(this.keys.size >= MOST_NAMES ? OTHERS : name, fresh);
     return fresh;
   }

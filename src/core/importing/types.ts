@@ -1,8 +1,8 @@
 import type { NanoUsd } from '../money.ts';
 import type { CostSource, EntryStatus, TokenUsage, UsageEntry } from '../usage.ts';
 
-/** What a file to be imported may be. `jsonl`: one call per line, as many tools log them; `activity`: OpenRouter's export; the others are our own. */
-export const IMPORT_FORMATS = ['jsonl', 'activity', 'own-jsonl', 'own-json', 'own-csv'] as const;
+/** What a file to be imported may be. `jsonl`: one call per line, as many tools log them; `json`: the same as a list, however it is laid out; `activity`: OpenRouter's export; the others are our own. */
+export const IMPORT_FORMATS = ['jsonl', 'json', 'activity', 'own-jsonl', 'own-json', 'own-csv'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /** Ids of models by other spellings (the catalogue's canonical slugs), so that a call counts under the model's usual name. */
@@ -23,6 +23,8 @@ export interface ImportAsk {
   readonly keyHash?: string;
   /** Names that the key at work bears in such files (`api_key_name`): its label, or what the user chose. `''` stands for calls that name no key. */
   readonly mine?: readonly string[];
+  /** Takes names under which the ledger knows calls of the key at work for its names too, before anything is written. */
+  readonly recognises?: boolean;
   readonly models?: ModelNames;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -63,6 +65,8 @@ export interface ImportKeyShare extends ImportShare {
   readonly isMine: boolean;
   /** Lines under this name, old and new, that the ledger knows as calls of the key at work: more than none says that it is that key. */
   readonly known: number;
+  /** Lines under this name that an earlier import counted to the key at work, though this one says otherwise: they stay as they are. */
+  readonly kept: number;
 }
 
 /** What an import did, or would do. */
@@ -78,6 +82,8 @@ export interface ImportReply {
   readonly intervals: number;
   /** Calls that the ledger knew, and knows more of now. */
   readonly merged: number;
+  /** How many of these an earlier import counted to an account of their own, and count to the key at work now. */
+  readonly moved: number;
   /** Calls that it knew already, twice in the file or in the ledger. */
   readonly duplicates: number;
   /** Money spent elsewhere, left out because the ledger asks that key itself. */
@@ -93,6 +99,18 @@ export interface ImportReply {
   readonly byClient: readonly ImportShare[];
   readonly byModel: readonly ImportShare[];
   readonly byKey: readonly ImportKeyShare[];
+}
+
+/** An import that was made, as the ledger remembers it. */
+export interface KnownImport {
+  /** Name of the change, by which it can be undone. */
+  readonly bulk: string;
+  /** When it was made, epoch milliseconds. */
+  readonly at: number;
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly added: number;
+  readonly merged: number;
 }
 
 /** What is to be undone: the name of an import. */

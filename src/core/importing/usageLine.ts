@@ -6,7 +6,7 @@ import type { Names } from './spelling.ts';
 import { Spelling } from './spelling.ts';
 import type { ImportedCall } from './types.ts';
 import type { Draft } from './values.ts';
-import { BadValue, countIn, durationIn, flagIn, instantIn, moneyIn, put, wordIn } from './values.ts';
+import { BadValue, countIn, durationIn, flagIn, idIn, instantIn, moneyIn, put, wordIn } from './values.ts';
 
 /** What tools call the same thing; the first that is there counts. */
 const NAMES = {
@@ -31,7 +31,7 @@ const NAMES = {
 } as const;
 
 /** Fields that are names, taken as they are. */
-const WORDS = ['generationId', 'provider', 'client', 'user', 'session', 'purpose', 'project', 'finishReason'] as const satisfies readonly (keyof ImportedCall & keyof typeof NAMES)[];
+const WORDS = ['provider', 'client', 'user', 'session', 'purpose', 'project', 'finishReason'] as const satisfies readonly (keyof ImportedCall & keyof typeof NAMES)[];
 /** What begins so is a key, not the name of one. */
 const SECRET = 'sk-';
 
@@ -63,7 +63,10 @@ export function usageLineReader(): RecordReader {
 function callIn(json: JsonObject, names: UsageNames, now: number): ImportedCall {
   const call: Draft<ImportedCall> = { at: instantIn('time', pick(json, names.time), now), status: statusIn(json) };
   put(call, 'model', wordIn(pick(json, names.model)));
-  if (isObject(json.usage)) Object.assign(call, readUsage(json.usage));
+  if (isObject(json.usage)) {
+    Object.assign(call, readUsage(json.usage));
+    put(call, 'cost', moneyIn('usage.cost', json.usage.cost));
+  }
   putUsage(call, json, names);
   if (call.model === undefined && call.cost === undefined && call.inputTokens === undefined) throw new BadValue('it names no model, no tokens and no cost');
   putCircumstances(call, json, names);
@@ -82,6 +85,7 @@ function putUsage(call: Draft<ImportedCall>, json: JsonObject, names: UsageNames
 }
 
 function putCircumstances(call: Draft<ImportedCall>, json: JsonObject, names: UsageNames): void {
+  put(call, 'generationId', idIn(pick(json, names.generationId)));
   for (const name of WORDS) put(call, name, wordIn(pick(json, names[name])));
   put(call, 'durationMs', durationIn(pick(json, names.duration)));
   put(call, 'streamed', flagIn(json.streamed ?? json.stream));

@@ -1,6 +1,7 @@
 import type { NanoUsd } from '../money.ts';
 import { NANO_PER_USD } from '../money.ts';
-import { usdOf } from '../wire/json.ts';
+import { MOST_COUNT, usdOf, withoutControls } from '../wire/json.ts';
+import { fingerprint } from './fingerprint.ts';
 import { readInstant } from './instant.ts';
 
 /** A line cannot be imported; the message says why, in a few words that follow on "Line 12:". */
@@ -20,6 +21,8 @@ const AHEAD_MS = 2 * DAY_MS;
 const MOST_NANO = 10_000 * NANO_PER_USD;
 const SHOWN = 30;
 const MAX_WORD = 300;
+/** A number as people and programs write it; the language's own reader also takes `0x10` for sixteen. */
+const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
 /** An object while its fields are being found out. */
 export type Draft<T> = { -readonly [K in keyof T]?: T[K] };
@@ -34,8 +37,13 @@ export function instantIn(name: string, value: unknown, now: number): number {
   if (isAbsent(value)) throw new BadValue(`it has no ${name}`);
   const instant = readInstant(value);
   if (instant === undefined) throw new BadValue(`${name} is no time: ${shown(value)}`);
-  if (instant < EARLIEST || instant > now + AHEAD_MS) throw new BadValue(`${name} cannot be: ${new Date(instant).toISOString().slice(0, 10)}`);
+  if (instant < EARLIEST || isAhead(instant, now)) throw new BadValue(`${name} cannot be: ${new Date(instant).toISOString().slice(0, 10)}`);
   return instant;
+}
+
+/** Whether nobody's clock can have shown that yet; both epoch milliseconds. */
+export function isAhead(instant: number, now: number): boolean {
+  return instant > now + AHEAD_MS;
 }
 
 /** An amount of dollars from 0; `undefined` where there is none, which is not zero. Throws `BadValue` for anything else. */
@@ -51,7 +59,8 @@ export function moneyIn(name: string, value: unknown): NanoUsd | undefined {
 export function countIn(name: string, value: unknown): number | undefined {
   if (isAbsent(value)) return undefined;
   const count = numberIn(value);
-  if (count === undefined || !Number.isSafeInteger(count) || count < 0) throw new BadValue(`${name} is no count: ${shown(value)}`);
+  if (count === undefined || !Number.isInteger(count) || count < 0) throw new BadValue(`${name} is no count: ${shown(value)}`);
+  if (count > MOST_COUNT) throw new BadValue(`${name} is more than one call can have: ${shown(value)}`);
   return count;
 }
 
@@ -61,10 +70,17 @@ export function durationIn(value: unknown): number | undefined {
   return ms === undefined || ms < 0 ? undefined : Math.round(ms);
 }
 
-/** A name, without blanks around it and not without end; `undefined` where there is none. */
+/** A name, without control characters, without blanks around it and not without end; `undefined` where there is none. */
 export function wordIn(value: unknown): string | undefined {
-  const text = typeof value === 'string' ? value.trim() : '';
+  const text = typeof value === 'string' ? withoutControls(value.trim()) : '';
   return text === '' ? undefined : text.slice(0, MAX_WORD);
+}
+
+/** The same for an id, by which calls are told apart: what is left out of it stays in its print. */
+export function idIn(value: unknown): string | undefined {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const word = wordIn(text);
+  return word === undefined || word === text ? word : `${word.slice(0, MAX_WORD - 20)} ${fingerprint(text).map((lane) => lane.toString(16).padStart(8, '0')).join('')}`;
 }
 
 /** `true` or `false`, as such or as text; `undefined` for anything else. */
@@ -79,7 +95,7 @@ function isAbsent(value: unknown): boolean {
 }
 
 function numberIn(value: unknown): number | undefined {
-  const number = typeof value === 'string' ? Number(value) : value;
+  const number = typeof value === 'string' ? (NUMBER.test(value) ? Number(value) : undefined) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 

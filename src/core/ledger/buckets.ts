@@ -2,6 +2,7 @@ import type { Source, UsageEntry } from '../usage.ts';
 import type { Cell, SavedQuarterHours } from './quarterHours.ts';
 import { QuarterHours } from './quarterHours.ts';
 import type { Sums } from './sums.ts';
+import { textKey } from './textKey.ts';
 
 /** What a bucket is divided by. Absent dimensions are the empty string. */
 export interface BucketDimensions {
@@ -40,5 +41,5 @@ function dimensionsOf(entry: UsageEntry): BucketDimensions {
 }
 
 function keyOf({ origin, keyHash, source, model, client, project }: BucketDimensions): string {
-  return [origin, keyHash, source, model, client, project].join('\u0000');
+  return textKey([origin, keyHash, source, model, client, project]);
 }

@@ -2,6 +2,7 @@ import type { UsageEntry } from '../usage.ts';
 import type { SavedQuarterHours } from './quarterHours.ts';
 import { QuarterHours } from './quarterHours.ts';
 import type { Sums } from './sums.ts';
+import { textKey } from './textKey.ts';
 
 /** By what calls are labelled besides the dimensions of a bucket. All tags of a call are one label: no call is counted twice. */
 export const LABELS = ['user', 'purpose', 'session', 'tags'] as const;
@@ -44,5 +45,5 @@ export function tagsIn(value: string): readonly string[] {
 }
 
 function keyOf({ origin, label, value }: LabelDimensions): string {
-  return [origin, label, value].join('\u0000');
+  return textKey([origin, label, value]);
 }

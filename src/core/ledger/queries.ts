@@ -1,3 +1,4 @@
+import type { KnownImport } from '../importing/types.ts';
 import type { UsageEntry } from '../usage.ts';
 import type { BreakdownAsk, BreakdownRow, Filter } from './breakdown.ts';
 import type { Sums } from './sums.ts';
@@ -76,6 +77,8 @@ export interface LedgerQueries {
     readonly ask: { readonly origin: string; readonly id: string } | { readonly origin: string; readonly generationId: string };
     readonly reply: UsageEntry | null;
   };
+  /** Imports that can be taken back by their names, of whatever origin, the newest first. */
+  readonly imports: { readonly ask: { readonly limit: number }; readonly reply: readonly KnownImport[] };
   /** How far back the raw entries reach. */
   readonly span: { readonly ask: { readonly origin: string }; readonly reply: Span };
 }

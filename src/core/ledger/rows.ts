@@ -5,6 +5,7 @@ import type { EntryRecord } from './merge.ts';
 import type { ColumnKind, LabelKind, R15Dimension } from './schema.ts';
 import { ENTRY_COLUMNS, ENTRY_FIELDS, R15_DIMENSIONS, SUM_FIELDS } from './schema.ts';
 import type { Sums } from './sums.ts';
+import { textKey } from './textKey.ts';
 
 /** A value that SQLite keeps exactly: text, a safe integer, or nothing. */
 export type Cell = string | number | null;
@@ -87,7 +88,7 @@ const NO_LABELS: readonly (readonly [LabelKind, string])[] = [];
 
 /** A combination of dimensions as one text, which tells it from every other. */
 export function comboKey(dimensions: Readonly<Record<R15Dimension, string>>): string {
-  return R15_DIMENSIONS.map((name) => dimensions[name]).join('\u0000');
+  return textKey(R15_DIMENSIONS.map((name) => dimensions[name]));
 }
 
 /** Start of the quarter hour an entry is counted in, epoch milliseconds. */

@@ -6,6 +6,7 @@ import type { EntryRecord } from './merge.ts';
 import { entryOf, latestOf } from './merge.ts';
 import type { KeyAccount } from './keyBook.ts';
 import { KeyBook } from './keyBook.ts';
+import { assertCountable } from './bounds.ts';
 import type { SavedLabels } from './labels.ts';
 import { LabelTotals } from './labels.ts';
 import type { Hold } from './hold.ts';
@@ -130,8 +131,9 @@ export class LedgerState {
     this.greatest = laterOf(ev, this.greatest);
   }
 
-  /** Folds one event in. */
+  /** Folds one event in. Throws a `RangeError`, and counts nothing, where it tells of what cannot be. */
   apply(event: LedgerEvent): void {
+    assertCountable(event);
     this.heard(event.ev);
     if (isMark(event)) {
       this.marks.apply(event);

@@ -17,6 +17,11 @@ export const RDAY: RollupTable = { name: 'rday', keys: ['origin', 'dimension', '
 /** Reads one record of `entries` by its id: the values of `ENTRY_ROW`. */
 export const SELECT_RECORD = `SELECT ${ENTRY_ROW.join(', ')} FROM entries WHERE id = ?`;
 
+/** Reads so many records by their ids. */
+export function selectRecords(count: number): string {
+  return `SELECT ${ENTRY_ROW.join(', ')} FROM entries WHERE id IN (${Array.from({ length: count }, () => '?').join(', ')})`;
+}
+
 /** Reads the records that bear the upstream's id. */
 export const SELECT_BY_GENERATION = `SELECT ${ENTRY_ROW.join(', ')} FROM entries INDEXED BY entries_generation WHERE generationId = ?`;
 

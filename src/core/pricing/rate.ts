@@ -1,5 +1,5 @@
 import type { NanoUsd } from '../money.ts';
-import { nano } from '../money.ts';
+import { MOST_COST, nano } from '../money.ts';
 
 /** A price of one unit (token, call, search) in whole 1e-30 USD: exact for every decimal string of the catalogue. */
 export type Rate = bigint;
@@ -19,7 +19,7 @@ export interface Part {
 const DIGITS = 30;
 const PER_NANO = 10n ** 21n;
 const HALF_NANO = PER_NANO / 2n;
-const MOST = BigInt(Number.MAX_SAFE_INTEGER);
+const MOST = BigInt(MOST_COST);
 /** Dollars a unit beyond which a price is a mistake. */
 const MOST_USD = 10_000n * 10n ** 30n;
 
@@ -43,7 +43,7 @@ export function parseRate(text: string): Rate | undefined {
   return rate > MOST_USD ? undefined : rate;
 }
 
-/** The exact sum of all parts, rounded once, half up, to nano-dollars. Stays at 9 million dollars beyond that. */
+/** The exact sum of all parts, rounded once, half up, to nano-dollars. Stays at a million dollars beyond that. */
 export function costOf(parts: readonly Part[]): NanoUsd {
   const sum = parts.reduce((total, { count, rate }) => total + BigInt(count) * rate, 0n);
   return toNano(sum + HALF_NANO);

@@ -1,6 +1,6 @@
 import type { NanoUsd } from '../money.ts';
 import type { Compact } from './json.ts';
-import { compact, countOf, isObject, listOf, objectOf, textOf, usdOf } from './json.ts';
+import { compact, countOf, isObject, listOf, nameOf, objectOf, usdOf } from './json.ts';
 
 /** What a key, or a whole account, spent on one model at one endpoint on one completed UTC day, as `GET /activity` tells it. */
 export interface ActivityRow {
@@ -25,13 +25,13 @@ export function readActivity(json: unknown): readonly ActivityRow[] | undefined 
 function rowOf(row: unknown): Compact<ActivityRow> | undefined {
   if (!isObject(row)) return undefined;
   // Documented as a date, seen with a time behind it.
-  const day = textOf(row.date)?.slice(0, 10);
-  const model = textOf(row.model) ?? textOf(row.model_permaslug);
+  const day = nameOf(row.date)?.slice(0, 10);
+  const model = nameOf(row.model) ?? nameOf(row.model_permaslug);
   if (day === undefined || !/^\d{4}-\d\d-\d\d$/.test(day) || model === undefined) return undefined;
   return compact({
     day, model,
-    permaslug: textOf(row.model_permaslug),
-    provider: textOf(row.provider_name),
+    permaslug: nameOf(row.model_permaslug),
+    provider: nameOf(row.provider_name),
     usage: usdOf(row.usage),
     byok: usdOf(row.byok_usage_inference),
     requests: countOf(row.requests),

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../usage.ts';
 import type { JsonObject } from './json.ts';
-import { isObject, listOf, objectOf, textOf } from './json.ts';
+import { isObject, listOf, nameOf, objectOf, textOf } from './json.ts';
 
 /** A tool that the model asked for. */
 export interface ToolCall {
@@ -44,13 +44,13 @@ export function readConversation(endpoint: Endpoint, json: unknown): readonly Me
 
 /** The model that is asked for, as written. */
 export function modelIn(json: unknown): string | undefined {
-  return textOf(objectOf(json).model);
+  return nameOf(objectOf(json).model);
 }
 
 /** The id of the session that the body itself tells: OpenRouter's own field, or where Claude Code puts it. */
 export function sessionIn(json: unknown): string | undefined {
   const body = objectOf(json);
-  return textOf(body.session_id) ?? /session_([\w-]{8,})$/.exec(textOf(objectOf(body.metadata).user_id) ?? '')?.[1];
+  return nameOf(body.session_id) ?? /session_([\w-]{8,})$/.exec(textOf(objectOf(body.metadata).user_id) ?? '')?.[1];
 }
 
 interface Found {

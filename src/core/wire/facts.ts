@@ -5,7 +5,7 @@ import type { Delta } from './delta.ts';
 import { readDelta } from './delta.ts';
 import { finishReasonOf } from './finish.ts';
 import type { JsonObject } from './json.ts';
-import { compact, isObject, objectOf, parseJson, textOf } from './json.ts';
+import { compact, isObject, nameOf, objectOf, parseJson } from './json.ts';
 import type { WireUsage } from './usage.ts';
 import { mergeUsage, pickUsage, toReportedUsage } from './usage.ts';
 
@@ -77,12 +77,12 @@ class Collector implements FactsReader {
   }
 
   private readPart(part: JsonObject): void {
-    const id = textOf(part.id);
+    const id = nameOf(part.id);
     const said = compact({
       generationId: id?.startsWith('gen-') === true ? id : undefined,
-      model: textOf(part.model),
-      provider: textOf(part.provider),
-      tier: textOf(part.service_tier) ?? textOf(objectOf(part.usage).service_tier),
+      model: nameOf(part.model),
+      provider: nameOf(part.provider),
+      tier: nameOf(part.service_tier) ?? nameOf(objectOf(part.usage).service_tier),
     });
     this.known = { ...this.known, ...said };
     this.usage = mergeUsage(this.usage, pickUsage(part.usage));

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import { listOf, objectOf, textOf } from './json.ts';
+import { listOf, nameOf, objectOf } from './json.ts';
 
 /** The other endpoints' words for what chat completions calls otherwise. */
 const SAME_AS: Readonly<Record<string, string>> = {
@@ -15,17 +15,17 @@ export function finishReasonOf(json: JsonObject): string | undefined {
 }
 
 function ofChoices(json: JsonObject): string | undefined {
-  const reasons = listOf(json.choices).map((choice) => textOf(objectOf(choice).finish_reason));
+  const reasons = listOf(json.choices).map((choice) => nameOf(objectOf(choice).finish_reason));
   return reasons.includes('error') ? 'error' : reasons.find((reason) => reason !== undefined);
 }
 
 function ofMessage(json: JsonObject): string | undefined {
-  return textOf(objectOf(json.delta).stop_reason) ?? textOf(json.stop_reason);
+  return nameOf(objectOf(json.delta).stop_reason) ?? nameOf(json.stop_reason);
 }
 
 function ofResponse(json: JsonObject): string | undefined {
   const response = json.object === 'response' ? json : objectOf(json.response);
-  const status = textOf(response.status);
-  if (status === 'incomplete') return textOf(objectOf(response.incomplete_details).reason) ?? 'length';
+  const status = nameOf(response.status);
+  if (status === 'incomplete') return nameOf(objectOf(response.incomplete_details).reason) ?? 'length';
   return status === 'completed' || status === 'failed' || status === 'cancelled' ? status : undefined;
 }

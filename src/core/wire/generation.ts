@@ -1,6 +1,6 @@
 import type { ReportedUsage } from '../usage.ts';
 import type { Compact } from './json.ts';
-import { booleanOf, compact, countOf, instantOf, isObject, numberOf, objectOf, textOf, usdOf } from './json.ts';
+import { booleanOf, compact, costOf, countOf, instantOf, isObject, nameOf, numberOf, objectOf } from './json.ts';
 
 /** What `/generation` knows of a call: the last word on its cost. */
 export interface GenerationFacts extends ReportedUsage {
@@ -27,15 +27,15 @@ export interface GenerationFacts extends ReportedUsage {
  */
 export function readGeneration(json: unknown): GenerationFacts | undefined {
   const data = objectOf(json).data;
-  return isObject(data) ? { ...compact({ ...usageOf(data), ...circumstancesOf(data) }), fromCache: textOf(data.response_cache_source_id) !== undefined } : undefined;
+  return isObject(data) ? { ...compact({ ...usageOf(data), ...circumstancesOf(data) }), fromCache: nameOf(data.response_cache_source_id) !== undefined } : undefined;
 }
 
 type Data = Readonly<Record<string, unknown>>;
 
 function usageOf(data: Data): Compact<ReportedUsage> {
   return compact({
-    cost: usdOf(data.total_cost) ?? usdOf(data.usage),
-    upstreamCost: usdOf(data.upstream_inference_cost),
+    cost: costOf(data.total_cost) ?? costOf(data.usage),
+    upstreamCost: costOf(data.upstream_inference_cost),
     isByok: booleanOf(data.is_byok),
     inputTokens: countOf(data.native_tokens_prompt),
     outputTokens: countOf(data.native_tokens_completion),
@@ -46,12 +46,12 @@ function usageOf(data: Data): Compact<ReportedUsage> {
 
 function circumstancesOf(data: Data): Omit<Compact<GenerationFacts>, keyof ReportedUsage | 'fromCache'> {
   return compact({
-    generationId: textOf(data.id),
+    generationId: nameOf(data.id),
     createdAt: instantOf(data.created_at),
-    model: textOf(data.model),
-    provider: textOf(data.provider_name),
-    tier: textOf(data.service_tier),
-    finishReason: textOf(data.finish_reason),
+    model: nameOf(data.model),
+    provider: nameOf(data.provider_name),
+    tier: nameOf(data.service_tier),
+    finishReason: nameOf(data.finish_reason),
     streamed: booleanOf(data.streamed),
     cancelled: booleanOf(data.cancelled),
     durationMs: numberOf(data.generation_time),

@@ -1,6 +1,6 @@
 import type { KeySample } from '../ledger/events.ts';
 import type { NanoUsd } from '../money.ts';
-import { booleanOf, compact, instantOf, isObject, objectOf, signedUsdOf, textOf, usdOf } from './json.ts';
+import { booleanOf, compact, instantOf, isObject, nameOf, objectOf, signedUsdOf, usdOf } from './json.ts';
 
 /** What `/key` itself says: the sample without how long it took and what `/credits` adds. */
 export type KeyFacts = Omit<KeySample, 'tookMs' | 'credits'>;
@@ -14,7 +14,7 @@ export function readKey(json: unknown): KeyFacts | undefined {
   return {
     usage,
     ...compact({
-      label: textOf(data.label),
+      label: nameOf(data.label),
       usageDaily: usdOf(data.usage_daily),
       usageWeekly: usdOf(data.usage_weekly),
       usageMonthly: usdOf(data.usage_monthly),

@@ -2,7 +2,7 @@ import type { Model, Price, RateKey, RateOverride, Rates, UtcDay } from '../pric
 import { UTC_DAYS } from '../pricing/model.ts';
 import { readPrice } from '../pricing/rate.ts';
 import type { JsonObject } from './json.ts';
-import { compact, countOf, isObject, listOf, objectOf, textOf } from './json.ts';
+import { compact, countOf, isObject, listOf, nameOf, objectOf } from './json.ts';
 
 /** The rows of a model list: those that could be read, and how many could not. */
 export interface ModelRows {
@@ -26,13 +26,13 @@ const WIRE_RATES: readonly (readonly [RateKey, string])[] = [
 
 function readModel(row: unknown): Model | undefined {
   if (!isObject(row)) return undefined;
-  const id = textOf(row.id);
+  const id = nameOf(row.id);
   if (id === undefined || !isObject(row.pricing)) return undefined;
   const rates = readRates(row.pricing);
   return {
     id,
-    canonicalSlug: textOf(row.canonical_slug) ?? id,
-    name: textOf(row.name) ?? id,
+    canonicalSlug: nameOf(row.canonical_slug) ?? id,
+    name: nameOf(row.name) ?? id,
     rates,
     overrides: listOf(row.pricing.overrides).map(readOverride).filter((override) => override !== undefined),
     isDynamic: rates.prompt?.kind === 'dynamic' || rates.completion?.kind === 'dynamic',
@@ -53,9 +53,9 @@ function readAbilities(row: JsonObject): Abilities {
     ...compact({
       contextLength: largest(row.context_length, provider.context_length),
       maxOutputTokens: largest(provider.max_completion_tokens),
-      tokenizer: textOf(architecture.tokenizer),
+      tokenizer: nameOf(architecture.tokenizer),
       expirationDate: dateOf(row.expiration_date),
-      aliasTarget: textOf(objectOf(row.alias_target).slug),
+      aliasTarget: nameOf(objectOf(row.alias_target).slug),
     }),
   };
 }
@@ -104,6 +104,6 @@ function textsOf(value: unknown): readonly string[] {
 
 /** The catalogue's far-off placeholder means: no date known. */
 function dateOf(value: unknown): string | undefined {
-  const date = textOf(value)?.slice(0, 10);
+  const date = nameOf(value)?.slice(0, 10);
   return date === undefined || !/^\d{4}-\d\d-\d\d$/.test(date) || date >= '2090' ? undefined : date;
 }

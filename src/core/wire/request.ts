@@ -1,7 +1,7 @@
 import type { Endpoint } from '../usage.ts';
 import { sessionIn } from './conversation.ts';
 import type { JsonObject } from './json.ts';
-import { booleanOf, compact, countOf, listOf, objectOf, textOf } from './json.ts';
+import { booleanOf, compact, countOf, listOf, nameOf, objectOf } from './json.ts';
 import type { PromptFacts } from './prompt.ts';
 import { readPrompt } from './prompt.ts';
 import { paidTools } from './serverTools.ts';
@@ -44,12 +44,12 @@ export function readRequest(endpoint: Endpoint, json: unknown): RequestFacts {
     paidTools: paidTools(body),
     longCache: wantsLongCache(body),
     ...compact({
-      model: textOf(body.model),
+      model: nameOf(body.model),
       maxOutputTokens: outputCapOf(body),
-      tier: textOf(body.service_tier) ?? (body.speed === 'fast' ? 'fast' : undefined),
+      tier: nameOf(body.service_tier) ?? (body.speed === 'fast' ? 'fast' : undefined),
       answerFormat: answerFormatOf(body),
       session: sessionIn(body),
-      user: textOf(body.user) ?? textOf(objectOf(body.metadata).user_id),
+      user: nameOf(body.user) ?? nameOf(objectOf(body.metadata).user_id),
     }),
   };
 }
@@ -79,7 +79,7 @@ function answerFormatOf(body: JsonObject): RequestFacts['answerFormat'] {
 
 function fallbacksOf(body: JsonObject): readonly string[] {
   const named = [...listOf(body.models), ...listOf(body.fallbacks).map((each) => objectOf(each).model)];
-  return named.map(textOf).filter((model) => model !== undefined);
+  return named.map(nameOf).filter((model) => model !== undefined);
 }
 
 /** A breakpoint with a lifetime of an hour, on the request itself or on any part of the prompt. */

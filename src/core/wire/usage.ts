@@ -1,7 +1,7 @@
 import type { NanoUsd } from '../money.ts';
 import type { ReportedUsage } from '../usage.ts';
 import type { JsonObject } from './json.ts';
-import { booleanOf, compact, countOf, isObject, objectOf, usdOf } from './json.ts';
+import { booleanOf, compact, costOf, countOf, isObject, objectOf } from './json.ts';
 
 /**
  * The usage object of any endpoint, sorted but not interpreted yet: in the messages dialect the input comes without the cache,
@@ -81,7 +81,7 @@ function pickOutput(json: JsonObject): Picked<'output' | 'reasoning'> {
 }
 
 function pickMoney(json: JsonObject): Picked<'cost' | 'upstreamCost' | 'isByok'> {
-  return { cost: usdOf(json.cost), upstreamCost: usdOf(objectOf(json.cost_details).upstream_inference_cost), isByok: booleanOf(json.is_byok) };
+  return { cost: costOf(json.cost), upstreamCost: costOf(objectOf(json.cost_details).upstream_inference_cost), isByok: booleanOf(json.is_byok) };
 }
 
 /** Some messages split what was written to the cache by how long it lives, and leave the sum out. */

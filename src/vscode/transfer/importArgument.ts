@@ -7,7 +7,7 @@ export interface ImportArgument {
   readonly file?: string;
   /** Imports without asking; whatever it brings can be taken back. */
   readonly confirmed: boolean;
-  /** Names of the key at work in the file; `''`: calls that name no key. */
+  /** Names of the key at work in the file. Calls that name no key are its own in any case. */
   readonly mine: readonly string[];
 }
 

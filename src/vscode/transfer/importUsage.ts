@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { SpendError } from '../../core/errors.ts';
 import { modelNamesOf } from '../../core/importing/frame.ts';
+import { recognisedNames } from '../../core/importing/keyNames.ts';
 import type { ImportAsk, ImportProgress, ImportReply } from '../../core/importing/types.ts';
 import type { Clock } from '../../core/ports.ts';
 import { deviceId, homeAt } from '../../storage/home.ts';
@@ -36,9 +37,11 @@ export class ImportUsage {
     const path = file ?? (await chooseImportFile());
     if (path === undefined) return;
     const desk = await this.desk();
-    const names = confirmed ? mine : await this.consent(desk, path, mine);
+    // Calls that name no key are of the one at work, unless somebody says otherwise: counted besides, they would count twice.
+    const given = [...new Set([...mine, ''])];
+    const names = confirmed ? given : await this.consent(desk, path, given);
     if (names === undefined) return;
-    const reply = await importing('Importing', (listening) => desk.ledger.import(desk.ask(path, false, names), listening));
+    const reply = await importing('Importing', (listening) => desk.ledger.import({ ...desk.ask(path, false, names), recognises: confirmed }, listening));
     await this.offerUndo(desk.ledger, reply);
   }
 
@@ -47,7 +50,7 @@ export class ImportUsage {
     let mine = given;
     let reply = await this.preview(desk, path, mine);
     // A name under which the ledger knows calls of the key at work is that key.
-    const recognised = reply.byKey.filter(({ isMine, known }) => !isMine && known > 0).map(({ name }) => name);
+    const recognised = recognisedNames(reply);
     if (recognised.length > 0) {
       mine = [...mine, ...recognised];
       reply = await this.preview(desk, path, mine);

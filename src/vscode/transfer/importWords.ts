@@ -5,7 +5,7 @@ import type { Zone } from '../../core/period.ts';
 import { dayKey } from '../../core/period.ts';
 
 const FORMATS: Readonly<Record<ImportFormat, string>> = {
-  'jsonl': 'a log of calls', 'activity': 'OpenRouter\'s activity export', 'own-jsonl': 'an export of this extension', 'own-json': 'an export of this extension', 'own-csv': 'an export of this extension',
+  'jsonl': 'a log of calls', 'json': 'a log of calls', 'activity': 'OpenRouter\'s activity export', 'own-jsonl': 'an export of this extension', 'own-json': 'an export of this extension', 'own-csv': 'an export of this extension',
 };
 
 /** `1 call`, `1,234 calls`. */
@@ -28,9 +28,10 @@ export function gainOf(reply: ImportReply, zone: Zone): string {
 }
 
 /** What else became of its lines, in one line; empty where all were new. */
-export function restOf({ merged, duplicates, leftOut, bad }: ImportReply): string {
+export function restOf({ merged, moved, duplicates, leftOut, bad }: ImportReply): string {
   return [
-    merged > 0 ? `${counted(merged, 'known call')} completed` : '',
+    merged > moved ? `${counted(merged - moved, 'known call')} completed` : '',
+    moved > 0 ? `${counted(moved, 'known call')} counted to the key at work` : '',
     duplicates > 0 ? `${duplicates.toLocaleString('en-US')} known already` : '',
     leftOut > 0 ? `${leftOut.toLocaleString('en-US')} left out: the key itself tells them` : '',
     bad.count > 0 ? `${counted(bad.count, 'line')} cannot be read` : '',
@@ -55,6 +56,7 @@ export function detailsOf(reply: ImportReply, file: string, zone: Zone): string 
     `${file}: ${FORMATS[reply.format]}, ${counted(reply.lines, 'line')}`, '',
     `New         ${newText(reply)}${reply.added > 0 ? ` · ${gainOf(reply, zone)}` : ''}`,
     `Completed   ${counted(reply.merged, 'call')} that the ledger knows in part: the app, the provider, times`,
+    ...(reply.moved > 0 ? [`Moved       ${counted(reply.moved, 'call')} of these, from an account of their own to that of the key at work`] : []),
     `Skipped     ${counted(reply.duplicates, 'call')} that the ledger knows, or that are twice in the file`,
     ...(reply.leftOut > 0 ? [`Left out    ${counted(reply.leftOut, 'amount')} spent elsewhere: the key itself tells them`] : []),
     `Unreadable  ${counted(reply.bad.count, 'line')}`,
@@ -68,7 +70,8 @@ function keys({ byKey }: ImportReply): readonly string[] {
     const name = key.name === '' ? 'calls that name no key' : `"${key.name}"`;
     const whose = key.isMine ? 'counted to the key at work, whose untracked spend they explain' : `counted to an account of its own (${key.keyHash.slice(0, 8)}…)`;
     const hint = !key.isMine && key.known > 0 ? `; ${key.known.toLocaleString('en-US')} of its calls known from the key at work` : '';
-    return `  ${name}: ${counted(key.calls, 'new call')}, ${whose}${hint}`;
+    const kept = key.kept > 0 ? `; ${counted(key.kept, 'call')} stay with the key at work, as an earlier import has it` : '';
+    return `  ${name}: ${counted(key.calls, 'new call')}, ${whose}${hint}${kept}`;
   });
   return rows.length === 0 ? [] : ['', 'Keys', ...rows];
 }

@@ -82,9 +82,12 @@ export const CLEAN = v.strictObject({ before: instant, dryRun: v.boolean(), entr
 const share = v.strictObject({ name: v.string(), calls: count, cost: usd, unknownCalls: count });
 
 export const IMPORT = v.strictObject({
-  dryRun: v.boolean(), format: v.picklist(['jsonl', 'activity', 'own-jsonl', 'own-json', 'own-csv']), lines: count, added: count, intervals: count, merged: count, duplicates: count, leftOut: count,
+  dryRun: v.boolean(), bulk: text, format: v.picklist(['jsonl', 'json', 'activity', 'own-jsonl', 'own-json', 'own-csv']), lines: count, added: count, intervals: count, merged: count, moved: count, duplicates: count, leftOut: count,
   bad: v.strictObject({ count, first: v.array(v.strictObject({ line: count, why: v.string() })) }), cost: usd, unknownCalls: count, from: v.nullable(instant), to: v.nullable(instant), byClient: v.array(share), byModel: v.array(share),
+  byKey: v.array(v.strictObject({ ...share.entries, isMine: v.boolean(), known: count, kept: count })),
 });
+
+export const UNDO = v.strictObject({ undone: v.string(), file: v.string(), at: instant, removed: count, restored: count });
 
 /** The value of a JSON text, which must have that shape. */
 export function parsed<S extends v.GenericSchema>(shape: S, json: string): v.InferOutput<S> {

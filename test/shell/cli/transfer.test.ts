@@ -55,6 +55,19 @@ describe('an export', () => {
     expect(await rows('--where', 'model=odd/model', 'client=cline', 'client=aider')).toBe(2);
   });
 
+  it('is of the values of any dimension, one by one', async () => {
+    const full = { model: 'a/b', provider: 'P', client: 'cline', user: 'ann', project: 'p-12345678', purpose: 'review', endpoint: 'responses', source: 'proxy', status: 'error', costSource: 'generation', session: 's1' } as const;
+    const home = await homeWith(2, (index) => (index === 0 ? { ...full, tags: ['t1', 't2'] } : {}));
+    const { costSource, ...plain } = full;
+    const values = Object.entries({ ...plain, 'cost-source': costSource, 'tag': 't2' });
+    const rows = async (where: string): Promise<readonly [string, number]> => [where, (await cli.run(home, ['export', '-f', 'jsonl', '--where', where])).out.trimEnd().split('\n').length - 1];
+    for (const [name, value] of values) {
+      expect(await rows(`${name}=${value}`)).toEqual([`${name}=${value}`, 1]);
+      expect(await rows(`${name}=else`)).toEqual([`${name}=else`, 0]);
+    }
+    expect(await rows(`key=${cli.keyOf(home).hash}`)).toEqual([`key=${cli.keyOf(home).hash}`, 2]);
+  });
+
   it('that cannot be written says so, and leaves nothing', async () => {
     const { code, err } = await cli.run(await homeWith(1), ['export', '-o', '/nowhere/at/all.csv']);
     expect(code).toBe(1);

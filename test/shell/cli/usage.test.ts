@@ -72,6 +72,8 @@ describe('bad input', () => {
     [['export', '--format', 'csv', '--where', 'modle=x'], '--where does not know "modle". Did you mean model?'],
     [['import'], 'Missing required argument \'file\'. See "openrouter-spend import --help".'],
     [['import', 'nowhere.jsonl'], /^There is no file nowhere\.jsonl\./],
+    [['import', '--undo', '--dry-run'], '--undo takes an import back, and knows nothing of --dry-run. Example: openrouter-spend import --undo'],
+    [['import', 'package.json', '--other', '--mine', ''], '--other and --mine "" say the opposite of each other. Leave one of them out.'],
     [['clean', '--before', '01/02/2026'], /^--before is not a day/],
     [['clean', '--before', '2999-01-01'], /^--before is in the future\./],
   ] as const)('%j exits with 2, one sentence and a hint', async (args, words) => {

@@ -16,7 +16,7 @@ import { readCounters, writeCounters } from '../../../src/storage/counters.ts';
 import { Fold } from '../../../src/storage/fold.ts';
 import type { Home } from '../../../src/storage/home.ts';
 import { openHome } from '../../../src/storage/home.ts';
-import { WORKER, compactFully, entryEvent, open, tempFolder } from './kit.ts';
+import { ORIGIN, WORKER, compactFully, entryEvent, open, tempFolder } from './kit.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 let home: Home;
@@ -182,6 +182,23 @@ test('a bad line that cannot be set aside costs nothing of the rest', async () =
   reader.catchUp();
   expect(costOf(reader)).toBe(2000);
   expect(troubles).toEqual([expect.stringContaining('could not be set aside')]);
+});
+
+test('an event that cannot be counted is set aside and told of once, whoever reads it, and compaction goes on', async () => {
+  const ledger = await open(folder.path, { trouble: (text) => troubles.push(text) });
+  await ledger.append([entryEvent('a'), entryEvent('b', { at: -5 }), entryEvent('c', { model: 'm/n\u0000ul' })]);
+  await compactFully(ledger);
+  await ledger.append([entryEvent('d')]);
+  await compactFully(ledger);
+  expect((await ledger.query('entries', { origin: ORIGIN, limit: 9 })).map(({ id }) => id).toSorted()).toEqual(['a', 'c', 'd']);
+  await ledger.dispose();
+  const reader = fold();
+  reader.catchUp();
+  expect(costOf(reader)).toBe(3000);
+  const aside = readdirSync(home.root).filter((name) => name.startsWith('quarantine-event-'));
+  expect(aside).toHaveLength(1);
+  expect(readFileSync(join(home.root, aside[0] ?? ''), 'utf8')).toContain('"id":"b"');
+  expect(troubles).toEqual([`An entry of the spend journal could not be counted (at cannot be -5), and was set aside as ${aside[0] ?? ''}; everything else was.`]);
 });
 
 test('what the database failed to take in is read again', async () => {

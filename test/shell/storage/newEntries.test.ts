@@ -143,6 +143,22 @@ describe('entries that are brought in as new', () => {
   });
 });
 
+describe('many entries that are asked for at once', () => {
+  it('are those that are found one by one: of open and closed months, changed, taken out, or never there', () => {
+    const db = openIn('asked');
+    const calls = Array.from({ length: 700 }, (_, number) => callOf(number, 7, number));
+    bring(db, calls.map(brought), [300]);
+    db.fold(calls.slice(0, 40).map(({ id }): AmendEvent => ({ v: 1, ev: BULK.replace('Q', 'R'), at: NOW, type: 'amend', id, fields: { client: 'later', costSource: 'generation' } })), {});
+    db.applyBulk(calls.slice(40, 60).map(({ id }) => ({ type: 'replace', id, record: undefined })), SINCE);
+    const ids = [...calls.map(({ id }) => id), ...Array.from({ length: 20 }, (_, number) => ulid(5000 + number))];
+    const one = ids.flatMap((id) => (db.store.find(id).kind === 'found' ? [db.find(id)] : []));
+    const byId = (a: { readonly id: string } | undefined, b: { readonly id: string } | undefined): number => ((a?.id ?? '') < (b?.id ?? '') ? -1 : 1);
+    expect(one).toHaveLength(680);
+    for (const asked of [ids, ids.toReversed(), []]) expect([...db.store.findEach(asked)].sort(byId)).toEqual(asked.length === 0 ? [] : one.toSorted(byId));
+    db.close();
+  });
+});
+
 describe('a database with room for what is to come', () => {
   it('is the same file as one without, and takes no more of the disk', () => {
     const [plain, roomy] = [Sqlite.create(sql, MONTH_SCHEMA), Sqlite.createRoomy(sql, MONTH_SCHEMA, 1 << 22)];

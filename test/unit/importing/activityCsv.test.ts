@@ -37,7 +37,7 @@ describe('a row of OpenRouter\'s export', () => {
     expect(call(3)).toMatchObject({ status: 'cancelled', cost: 210_000 });
     expect(call(3)).not.toHaveProperty('finishReason');
     expect(call(4)).not.toHaveProperty('cost');
-    expect(call(4)).toMatchObject({ client: 'An app\nof two lines' });
+    expect(call(4)).toMatchObject({ client: 'An app of two lines' });
     expect(call(5)).toMatchObject({ cost: 0, model: 'deepseek/deepseek-r1:free' });
   });
 

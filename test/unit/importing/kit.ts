@@ -60,7 +60,7 @@ export class KnownList implements KnownCalls {
 export function frameOf(more: Partial<ImportFrame> = {}): ImportFrame {
   return {
     bulk: BULK, now: NOON, format: 'jsonl', origin: ORIGIN, device: 'd', mine: KEY, models: {}, isAsked: () => false,
-    keyOf: (name) => (name === 'laptop' ? { keyHash: KEY, isMine: true } : { keyHash: OTHER_KEY, isMine: false }),
+    keyOf: (name) => (name === 'laptop' ? { keyHash: KEY, isMine: true, besides: OTHER_KEY } : { keyHash: OTHER_KEY, isMine: false, besides: OTHER_KEY }),
     ...more,
   };
 }

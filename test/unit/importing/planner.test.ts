@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { decodeTime } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import { recognisedNames } from '../../../src/core/importing/keyNames.ts';
 import { nano } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import { isResolved } from '../../../src/core/usage.ts';
@@ -53,6 +54,11 @@ describe('an import', () => {
     const crowded = importCalls(new KnownList(), [...many(10), costless]).byModel;
     expect(crowded.at(-1)).toEqual({ name: '…', calls: 3, cost: 992 + 991, unknown: 1, names: 3 });
     expect(crowded).toHaveLength(9);
+  });
+
+  it('is refused where it comes to more than anybody has spent', () => {
+    const dear = Array.from({ length: 101 }, (_, index) => call({ at: NOON + index, cost: nano(1e13) }));
+    expect(() => importCalls(new KnownList(), dear)).toThrow(/more than a million dollars: its costs are likely to be in another unit/);
   });
 
   it('leaves an unknown cost unknown, and waits for nobody to tell it', () => {
@@ -116,9 +122,38 @@ describe('an import', () => {
     const known = new KnownList([entryOf({ id: '01KAQ000000000000000000001', generationId: 'gen-1' })]);
     const reply = importCalls(known, [call({ generationId: 'gen-1', keyName: 'work laptop' }), call({ generationId: 'gen-2', keyName: 'work laptop' }), call({ generationId: 'gen-3', keyName: 'ci', cost: nano(900) })]);
     expect(reply.byKey).toEqual([
-      { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 900, unknown: 0, known: 0 },
-      { name: 'work laptop', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 500, unknown: 0, known: 1 },
+      { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 900, unknown: 0, known: 0, kept: 0 },
+      { name: 'work laptop', keyHash: OTHER_KEY, isMine: false, calls: 1, cost: 500, unknown: 0, known: 1, kept: 0 },
     ]);
+  });
+
+  it('counts a call to the key at work that an earlier import gave an account of its own, and never back', () => {
+    const known = new KnownList();
+    const calls = [call({ generationId: 'gen-1', keyName: '' }), call({ keyName: '' })];
+    importCalls(known, calls);
+    expect(known.entries.map(({ keyHash }) => keyHash)).toEqual([OTHER_KEY, OTHER_KEY]);
+    const mine = frameOf({ bulk: '01KAR000000000000000000000', keyOf: () => ({ keyHash: KEY, isMine: true, besides: OTHER_KEY }) });
+    expect(importCalls(known, calls, { frame: mine })).toMatchObject({ added: 0, merged: 2, moved: 2, duplicates: 0 });
+    expect(known.entries.map(({ keyHash, cost }) => [keyHash, cost])).toEqual([[KEY, 500], [KEY, 500]]);
+    expect(importCalls(known, calls, { frame: mine })).toMatchObject({ merged: 0, moved: 0, duplicates: 2, byKey: [] });
+    expect(importCalls(known, calls)).toMatchObject({ merged: 0, moved: 0, duplicates: 2, byKey: [{ name: '', isMine: false, calls: 0, known: 0, kept: 2 }] });
+    expect(known.entries.map(({ keyHash }) => keyHash)).toEqual([KEY, KEY]);
+  });
+
+  it('leaves a call with the key that it was counted to when another one was at work', () => {
+    const known = new KnownList();
+    const former = 'ef'.repeat(32);
+    importCalls(known, [call({ keyName: '' })], { frame: frameOf({ keyOf: () => ({ keyHash: former, isMine: true, besides: OTHER_KEY }) }) });
+    const mine = frameOf({ bulk: '01KAR000000000000000000000', keyOf: () => ({ keyHash: KEY, isMine: true, besides: OTHER_KEY }) });
+    expect(importCalls(known, [call({ keyName: '' })], { frame: mine })).toMatchObject({ moved: 0, duplicates: 1 });
+    expect(known.entries.map(({ keyHash }) => keyHash)).toEqual([former]);
+  });
+
+  it('recognises a key by its name only: calls without one may be of many keys', () => {
+    const known = new KnownList([entryOf({ id: '01KAQ000000000000000000001', generationId: 'gen-1' }), entryOf({ id: '01KAQ000000000000000000002', generationId: 'gen-2' })]);
+    const reply = importCalls(known, [call({ generationId: 'gen-1', keyName: '' }), call({ generationId: 'gen-2', keyName: 'work' }), call({ generationId: 'gen-3', keyName: 'ci' })]);
+    expect(reply.byKey.map(({ name, known: proofs }) => [name, proofs])).toEqual([['ci', 0], ['', 1], ['work', 1]]);
+    expect(recognisedNames(reply)).toEqual(['work']);
   });
 
   it('stamps everything with the name of the change', () => {
@@ -162,7 +197,7 @@ describe('files', () => {
 
   it('of OpenRouter\'s activity are the same, old or new', () => {
     const known = new KnownList();
-    const reply = importText(known, fixture('activity.csv'), { keyOf: (name) => ({ keyHash: name === 'laptop' ? KEY : OTHER_KEY, isMine: name === 'laptop' }) });
+    const reply = importText(known, fixture('activity.csv'), { keyOf: (name) => ({ keyHash: name === 'laptop' ? KEY : OTHER_KEY, isMine: name === 'laptop', besides: OTHER_KEY }) });
     expect(reply).toMatchObject({ format: 'activity', lines: 8, added: 6, unknown: 1, cost: 12_500_000 + 335_000 + 400_000 + 210_000 });
     expect(reply.bad.first).toEqual([{ line: 9, why: 'created_at is no time: someday' }, { line: 10, why: '3 cells where the heading has 24' }]);
     expect(reply.byClient.map(({ name }) => name)).toEqual(['Cline', 'aider', 'Tab, the "editor"', '', 'An app of two lines']);

@@ -52,8 +52,26 @@ describe('a line of a usage log', () => {
     expect(why({ ...LINE, ts: 'soon' })).toBe('time is no time: soon');
     expect(why({ ...LINE, ts: '2031-01-01' })).toBe('time cannot be: 2031-01-01');
     expect(why({ ...LINE, ts: 12 })).toBe('time cannot be: 1970-01-01');
+    expect(why({ ...LINE, cost: '0x10' })).toBe('cost is no amount of dollars: 0x10');
+    expect(why({ ...LINE, prompt_tokens: '0b11' })).toBe('prompt_tokens is no count: 0b11');
+    expect(why({ ...LINE, prompt_tokens: Number.MAX_SAFE_INTEGER })).toBe('prompt_tokens is more than one call can have: 9007199254740991');
+    expect(why({ ...LINE, cost: 10_001 })).toBe('cost is more than one call can cost: 10001');
+    expect(why({ ...LINE, cost: undefined, usage: { cost: 8_000_000 } })).toBe('usage.cost is more than one call can cost: 8000000');
     expect(why('{"ts":')).toBe('not JSON');
     expect(why('17')).toBe('not a JSON object');
+  });
+
+  it('has names without control characters', () => {
+    expect(call({ ...LINE, model: 'm/n\u0000ul', provider: '\u0007', session: 'a\nb' })).toEqual({ ...CALL, model: 'm/n ul', session: 'a b' });
+  });
+
+  it('keeps apart ids that differ, however late or in what they do', () => {
+    const id = 'x'.repeat(300);
+    const idsOf = (...ids: readonly string[]): readonly unknown[] => ids.map((each) => (call({ ...LINE, id: each }) as { readonly generationId: string }).generationId);
+    const ids = idsOf(id, `${id}1`, `${id}2`, 'a\u0000b', 'a\u0001b', 'a b');
+    expect(new Set(ids).size).toBe(6);
+    expect(ids.map((each) => String(each).length)).toEqual([300, 297, 297, 20, 20, 3]);
+    expect(idsOf(`${id}1`)).toEqual([ids[1]]);
   });
 
   it('that is empty, or a bracket of a list, is nothing', () => {

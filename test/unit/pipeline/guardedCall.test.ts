@@ -3,6 +3,7 @@ import { fromUsd } from '../../../src/core/money.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { UpstreamProblem } from '../../../src/core/wire/errors.ts';
 import { UpstreamFailure } from '../../../src/pipeline/failure.ts';
+import { guardedCall } from '../../../src/pipeline/guardedCall.ts';
 import { settle } from '../fakes/clock.ts';
 import { KEY, NOON, ORIGIN, spent } from '../fakes/ledger.ts';
 import { Pipeline, begun, endedAs, said, usage } from '../fakes/pipeline.ts';
@@ -103,6 +104,16 @@ describe('a call', () => {
     pipeline.upstream.last.say(usage(0));
     pipeline.upstream.last.end();
     expect(await endedAs(outcome)).toMatchObject({ cost: 0, costSource: 'usage' });
+  });
+
+  it('is written down under names without control characters', async () => {
+    const pipeline = new Pipeline();
+    const outcome = guardedCall(pipeline.context, { endpoint: 'chat/completions', body: { model: 'openai/gpt-4o-mini', messages: [] }, who: { source: 'cli', session: 'a\u0000b', tags: ['t\u0007'] } }, pipeline.caller, pipeline.stop.signal);
+    await settle();
+    pipeline.upstream.last.open('gen-1');
+    pipeline.upstream.last.say(usage(0.01));
+    pipeline.upstream.last.end();
+    expect(await endedAs(outcome)).toMatchObject({ session: 'a b', tags: ['t'] });
   });
 
   it('leaves neither prompt nor answer in log or ledger', async () => {

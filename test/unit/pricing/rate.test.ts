@@ -61,6 +61,6 @@ describe('the cost of parts', () => {
   });
 
   it('stays at the largest amount rather than fail', () => {
-    expect(costOf([{ count: Number.MAX_SAFE_INTEGER, rate: 10n ** 30n }])).toBe(Number.MAX_SAFE_INTEGER);
+    expect(costOf([{ count: Number.MAX_SAFE_INTEGER, rate: 10n ** 30n }])).toBe(1e15);
   });
 });

@@ -7,10 +7,10 @@ import { KEY } from '../fakes/ledger.ts';
 import { OTHER_KEY } from '../importing/kit.ts';
 
 const REPLY: ImportReply = {
-  format: 'activity', lines: 1240, added: 1200, intervals: 0, merged: 20, duplicates: 17, leftOut: 0, bad: { count: 3, first: [{ line: 9, why: 'not JSON' }, { line: 12, why: 'it has no time' }] },
+  format: 'activity', lines: 1240, added: 1200, intervals: 0, merged: 20, moved: 0, duplicates: 17, leftOut: 0, bad: { count: 3, first: [{ line: 9, why: 'not JSON' }, { line: 12, why: 'it has no time' }] },
   from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 10, 3), cost: fromUsd(41.2), unknown: 0,
   byClient: [{ name: 'Cline', calls: 1000, cost: fromUsd(40), unknown: 0 }, { name: '', calls: 200, cost: fromUsd(1.2), unknown: 0 }], byModel: [],
-  byKey: [{ name: 'laptop', keyHash: KEY, isMine: true, calls: 1000, cost: fromUsd(40), unknown: 0, known: 3 }, { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 200, cost: fromUsd(1.2), unknown: 0, known: 1 }],
+  byKey: [{ name: 'laptop', keyHash: KEY, isMine: true, calls: 1000, cost: fromUsd(40), unknown: 0, known: 3, kept: 0 }, { name: 'ci', keyHash: OTHER_KEY, isMine: false, calls: 200, cost: fromUsd(1.2), unknown: 0, known: 1, kept: 0 }],
 };
 
 describe('the words about an import', () => {

@@ -115,6 +115,11 @@ describe('facts of a whole body', () => {
     expect(readFacts({ object: 'list', model: 'e', data: [], usage: { prompt_tokens: 8, total_tokens: 8 } })).toEqual({ model: 'e', ended: true, usage: { inputTokens: 8 } });
   });
 
+  it('have no control characters in their names, and no figures beyond belief', () => {
+    const body = { id: 'gen-1\u0000', object: 'chat.completion', model: 'm/n\u0000ul', provider: '\u0007', choices: [{ finish_reason: 'st\nop' }], usage: { prompt_tokens: Number.MAX_SAFE_INTEGER, completion_tokens: 2, cost: 8_000_000 } };
+    expect(readFacts(body)).toEqual({ generationId: 'gen-1', model: 'm/n ul', finishReason: 'st op', ended: true, usage: { outputTokens: 2 } });
+  });
+
   it('take only gen- ids for generation ids', () => {
     expect(readFacts({ id: 'resp_123', object: 'response' }).generationId).toBeUndefined();
     expect(readFacts({ id: 'msg_123', type: 'message' }).generationId).toBeUndefined();
