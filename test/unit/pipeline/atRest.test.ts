@@ -47,6 +47,10 @@ function states(world: Processes): readonly LedgerState[] {
   return world.running.map(({ pipeline }) => pipeline.store.state);
 }
 
+function expectKept(state: LedgerState, { clock }: Processes): void {
+  for (const { name, used, aside, limit } of standings(state, clock.now(), budgeting(SETTINGS))) expect(used + aside, name).toBeLessThanOrEqual(limit);
+}
+
 function expectRest(state: LedgerState, { clock }: Processes): void {
   const [now, rules, entries] = [clock.now(), budgeting(SETTINGS), state.entries()];
   const meter = state.meters.read(everythingLens(ORIGIN, true), periodAt('month', now, UTC));
@@ -69,10 +73,9 @@ describe('whatever becomes of calls and of the processes that make them', () => 
     const seen = { calls: 0, adopted: 0, blocked: 0 };
     await fc.assert(fc.asyncProperty(fc.array(op, { minLength: 5, maxLength: 60, size: 'max' }), async (ops) => {
       const world = new Processes(SETTINGS);
-      const rules = budgeting(SETTINGS);
       for (const each of ops) {
         await run(world, each);
-        for (const state of states(world)) for (const { name, used, aside, limit } of standings(state, world.clock.now(), rules)) expect(used + aside, name).toBeLessThanOrEqual(limit);
+        for (const state of states(world)) expectKept(state, world);
       }
       await world.rest();
       for (const state of states(world)) expectRest(state, world);
