@@ -48,6 +48,13 @@ describe('a budget of its own', () => {
       .toEqual(['deny: model:openai/gpt-4o-mini request limit', 'deny: model:openai/gpt-4o-mini request limit', 'allow']);
   });
 
+  it('of a model binds also a call that may fall back to it, once', async () => {
+    const pipeline = pipelineWith({ 'limits.daily': 50, 'budgets': [{ scope: 'model:anthropic/*', daily: 1 }] });
+    await pipeline.store.append([spent('a', 2, { model: 'anthropic/claude-haiku-4.5' })]);
+    const body = { models: ['qwen/qwen3-max', 'anthropic/claude-haiku-4.5'] };
+    expect([await decision(pipeline, CLINE, body), await decision(pipeline, CLINE, { models: ['qwen/qwen3-max'] })]).toEqual(['deny: model:anthropic/* day limit', 'allow']);
+  });
+
   it('of tokens has those of running calls set aside, and gives them back', async () => {
     const pipeline = pipelineWith({ budgets: [{ scope: 'client:cline', tokensPerDay: 3000 }] });
     pipeline.send({ max_tokens: 2500 }, new FakeCaller()).catch(() => undefined);
