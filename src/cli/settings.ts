@@ -10,8 +10,9 @@ export interface RulingSettings {
 
 /** The shared file's values, with those of the environment over them. */
 export function rulingSettings(file: RawSettings, environment: Partial<Settings>): RulingSettings {
-  const { settings, problems } = readSettings(file);
-  return { settings: { ...settings, ...environment }, problems: problems.filter(({ setting }) => !(setting in environment)) };
+  // What the environment replaces is not read at all: it could contradict another limit, and take that away.
+  const { settings, problems } = readSettings(Object.fromEntries(Object.entries(file).filter(([name]) => !(name in environment))));
+  return { settings: { ...settings, ...environment }, problems };
 }
 
 const LIMITING: readonly string[] = ['policy', 'budgets', 'downgradeTo', 'unknownPrice'];

@@ -3,6 +3,7 @@ import type { Budget } from '../core/budget/budget.ts';
 import type { Needs } from '../core/budget/downgrade.ts';
 import { canDo, cheaperModels } from '../core/budget/downgrade.ts';
 import type { Candidate } from '../core/budget/guard.ts';
+import { bindingName } from '../core/budget/lens.ts';
 import type { Alternative, Call } from '../core/budget/ruling.ts';
 import { sessionName } from '../core/budget/sessions.ts';
 import type { CallCost } from '../core/budget/terms.ts';
@@ -24,7 +25,7 @@ export class Candidates implements Call {
     const { facts, isTurn, request: { who } } = exchange;
     this.exchange = exchange;
     this.budgets = exchange.context.budgeting().budgets;
-    this.requested = this.candidate(facts.model, exchange.estimate);
+    this.requested = this.withFallbacks(this.candidate(facts.model, exchange.estimate));
     this.isTurn = isTurn;
     if (facts.model !== undefined) this.model = facts.model;
     if (who.session !== undefined) this.session = sessionName(who, who.session);
@@ -61,6 +62,13 @@ export class Candidates implements Call {
   private needs(): Needs {
     const { facts, estimate, context } = this.exchange;
     return { facts, tokens: estimate === undefined ? 0 : tokensOf(estimate), at: context.clock.now() };
+  }
+
+  /** Whichever of them answers: the budgets of all models that may have to let the call pass. */
+  private withFallbacks({ cost, bindings }: Candidate): Candidate {
+    const others = this.exchange.facts.fallbackModels.flatMap((model) => this.candidate(model, undefined).bindings);
+    const fresh = others.filter((binding, index) => ![...bindings, ...others.slice(0, index)].some((each) => bindingName(each) === bindingName(binding)));
+    return { cost, bindings: [...bindings, ...fresh] };
   }
 
   private candidate(model: string | undefined, estimate: Estimate | undefined): Candidate {

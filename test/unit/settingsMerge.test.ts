@@ -62,3 +62,26 @@ describe('bringing an editor and the shared file together', () => {
     }));
   });
 });
+
+describe('bringing scoped budgets together', () => {
+  const list = (budgets: unknown): RawSettings => ({ budgets });
+
+  it('takes over the list of whoever changed it', () => {
+    const [before, after] = [[{ scope: 'client:cline', daily: 5 }], [{ scope: 'client:cline', daily: 9 }]];
+    expect([mergeSettings(list(before), list(after), list(before)).file, mergeSettings(list(before), list(before), list(after)).file]).toEqual([list(after), list(after)]);
+    expect(mergeSettings(list(before), list(before), list(after)).toEditor).toEqual([{ setting: 'budgets', value: after }]);
+  });
+
+  it('takes of each scope the lower limits where both changed it, and says so', () => {
+    const editor = [{ scope: 'client:cline', daily: 5, monthly: 50, policy: 'ask' }, { scope: 'user:me', daily: 1 }];
+    const file = [{ scope: ' client:CLINE', daily: 9, monthly: 20, weekly: 15, policy: 'stop' }, { scope: 'model:a/*', daily: 2 }];
+    const merged = mergeSettings({}, list(editor), list(file));
+    expect(merged.file).toEqual(list([{ scope: 'client:cline', daily: 5, monthly: 20, weekly: 15, policy: 'ask' }, { scope: 'user:me', daily: 1 }, { scope: 'model:a/*', daily: 2 }]));
+    expect(merged.conflicts.map(({ setting }) => setting)).toEqual(['budgets']);
+  });
+
+  it('leaves what is no list for its reader to complain of, and loses none that is one', () => {
+    expect(mergeSettings({}, list('x'), list([{ scope: 'client:cline', daily: 5 }])).file).toEqual(list('x'));
+    expect(mergeSettings({}, list([{ scope: 'client:cline', daily: 5 }]), list('x')).file).toEqual(list([{ scope: 'client:cline', daily: 5 }]));
+  });
+});

@@ -33,7 +33,7 @@ export function limitsLines({ standings, budgets, worst, zone, now, notes }: Lim
   const perCall = budgets.flatMap(({ id, limits: { perRequest } }): readonly TableRow[] => (perRequest === undefined ? [] : [{ label: named('One call', id), figures: ['', `max ${formatMoney(perRequest)}`, ''] }]));
   const perAverage = budgets.flatMap(({ id, limits: { averagePerRequest } }): readonly TableRow[] => (averagePerRequest === undefined ? [] : [{ label: named('Average call', id), figures: ['', `aim ${formatMoney(averagePerRequest)}`, ''] }]));
   const rows = [...standings.map((standing) => standingRow(standing, zone, now)), ...perCall, ...perAverage];
-  const idle = budgets.filter(({ id }) => !standings.some(({ budget }) => budget === id) && perCall.length + perAverage.length === 0).map(({ id }) => `${id}: nothing has used it yet.`);
+  const idle = budgets.filter(({ id, limits }) => !standings.some(({ budget }) => budget === id) && limits.perRequest === undefined && limits.averagePerRequest === undefined).map(({ id }) => `${id}: nothing has used it yet.`);
   const lines = rows.length + idle.length === 0 ? ['No limit is set. Example: openrouter-spend limits set --daily 10'] : [paint.strong('Limits'), ...table(rows, width, paint), ...idle];
   return [...lines, ...(worst === undefined ? [] : [paint.faint(worstCaseText(worst, zone))]), ...notes];
 }

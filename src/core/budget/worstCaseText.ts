@@ -10,7 +10,9 @@ export function worstCaseText(worst: WorstCase, zone: Zone): string {
   const reasons = reasonsOf(worst, zone);
   const because = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
   if (worst.unbounded > 0) return `There is no bound on how far the ${limit} can be passed now${because}.`;
-  return worst.over > 0 ? `At worst ${formatMoney(worst.over, 'estimate')} past the ${limit}${because}.` : `The ${limit} cannot be passed by calls that go through here${because}.`;
+  if (worst.over > 0) return `At worst ${formatMoney(worst.over, 'estimate')} past the ${limit}${because}.`;
+  if (worst.unsure > 0) return `The ${limit} is kept as far as can be told${because}.`;
+  return [`The ${limit} cannot be passed by calls that go through here`, ...reasons].join('; ').concat('.');
 }
 
 function reasonsOf({ unbounded, unsure, unresolved, unseen, seenAt }: WorstCase, zone: Zone): readonly string[] {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { budgetsOf } from '../../../src/core/budget/budgets.ts';
 import type { BudgetSetting } from '../../../src/core/budget/budgetSetting.ts';
@@ -38,6 +39,21 @@ describe('the budgets that bind a call', () => {
     expect(names([{ scope: 'tag:team-*', daily: 5, each: true }], { tags: ['team-a', 'x', 'team-b'] })).toEqual(['tag:team-a', 'tag:team-b']);
     expect(names([{ scope: 'tag:team-*', daily: 5 }], { tags: ['team-a', 'x', 'team-b'] })).toEqual(['tag:team-*']);
     expect(names([{ scope: 'session:*', daily: 5 }], { session: 's1' })).toEqual(['session:s1']);
+  });
+});
+
+describe('the book of budgets', () => {
+  it('finds those that bind a call, each once, as looking at every one of them does', () => {
+    const scopes = ['client:cline', 'client:*', 'project:shop', 'model:openai/*', 'tag:a', 'tag:*', 'session:*', 'purpose:review', 'user:me'];
+    const setting = fc.tuple(fc.subarray(scopes), fc.array(fc.boolean(), { minLength: 9, maxLength: 9 })).map(([chosen, each]) => chosen.map((scope, index) => ({ scope, daily: 1, each: each[index] ?? false })));
+    const call = fc.record({ client: fc.constantFrom('', 'cline', 'cline/sub', 'roo'), project: fc.constantFrom('', 'shop 01234567'), model: fc.constantFrom('openai/gpt-4o', 'a/b'), tags: fc.subarray(['a', 'b']), session: fc.constantFrom('', 's1', 's2'), purpose: fc.constantFrom('', 'review'), user: fc.constantFrom('', 'me') });
+    fc.assert(fc.property(setting, fc.array(call, { minLength: 1, maxLength: 5 }), (budgets, calls) => {
+      const rules = budgeting({ 'limits.daily': 9, budgets });
+      for (const each of calls) {
+        const found = rules.budgets.bindingsOf(each).map(bindingName);
+        expect(found.toSorted()).toEqual(bindingsOf(budgetsOf(rules.settings), each).map(bindingName).toSorted());
+      }
+    }), { numRuns: 500 });
   });
 });
 

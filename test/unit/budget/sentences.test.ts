@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { downgradeSentence } from '../../../src/core/budget/downgradeText.ts';
 import { alertSentence, breachSentence, limitName, resetTime } from '../../../src/core/budget/sentences.ts';
 import type { Standing } from '../../../src/core/budget/standing.ts';
 import { keyStanding, standings } from '../../../src/core/budget/standing.ts';
@@ -73,6 +74,17 @@ describe('a refusal says', () => {
     expect(breach({ kind: 'request', request: { budget: 'everything', name: 'everything', policy: 'stop', limit: fromUsd(0.5) }, needed: fromUsd(0.75) })).toMatch(/^This call could cost \$0\.750, more than the \$0\.500 that one call may cost\./);
   });
 
+  it('whose limit it is, and what it counts', () => {
+    const cline = { budgets: [{ scope: 'client:cline', daily: 5, tokensPerHour: 1000 }, { scope: 'model:anthropic/*', monthly: 50, policy: 'downgrade' as const }] };
+    const [day, hour, month] = standings(stateAfter([spent('a', 6, { client: 'cline', model: 'anthropic/claude', inputTokens: 900 }), spent('b', 44, { model: 'anthropic/claude' })]), NOON, { ...budgeting(cline), zone: BERLIN });
+    if (day === undefined || hour === undefined || month === undefined) throw new Error('no limit');
+    expect(breach({ kind: 'period', standing: day, needed: fromUsd(1) })).toBe('Daily limit of client cline reached: $6.00 of $5.00. Calls are stopped until 00:00. Raise the limit, or use a cheaper model.');
+    expect(breach({ kind: 'period', standing: hour, needed: 500 })).toBe('Hourly token limit of client cline: 900 of 1,000 tokens used, until 14:00. This call could take 500 tokens. Raise the limit, or allow fewer output tokens.');
+    expect(breach({ kind: 'period', standing: hour, needed: Number.POSITIVE_INFINITY })).toContain('What this call could take is not known.');
+    expect(breach({ kind: 'period', standing: month, needed: fromUsd(1) })).toBe('Monthly limit of models anthropic/* reached: $50.00 of $50.00. Calls go to a cheaper model, or are stopped until 2026-12-01 00:00. Raise the limit, or use a cheaper model.');
+    expect(breach({ kind: 'request', request: { budget: 'client:cline', name: 'client:cline', policy: 'stop', limit: fromUsd(0.5) }, needed: fromUsd(0.75) })).toMatch(/^This call could cost \$0\.750, more than the \$0\.500 that one call of client cline may cost\./);
+  });
+
   it('that a price is not known, never that it is nothing', () => {
     const sentences = [breach({ kind: 'unknown-price', standing: undefined, reason: 'unknown-model' }), breach({ kind: 'unknown-price', standing: standing({ 'limits.daily': 5 }, spent('a', 1)), reason: 'unknown-model' })];
     expect(sentences).toEqual([
@@ -108,5 +120,20 @@ describe('the end of a period', () => {
 
   it('belongs to a limit with a name', () => {
     expect((['hour', 'day', 'week', 'month'] as const).map((kind) => limitName({ budget: 'everything', name: 'everything', metric: 'cost', period: periodAt(kind, NOON, UTC) }))).toEqual(['Hourly limit', 'Daily limit', 'Weekly limit', 'Monthly limit']);
+  });
+});
+
+describe('another model that answers', () => {
+  const because = { breach: { kind: 'period', standing: standing({ 'limits.daily': 5 }, spent('a', 4.9)), needed: fromUsd(1) } } as const;
+  const change = { from: 'a/dear', to: 'a/cheap', budget: 'everything', until: Date.UTC(2026, 10, 18, 23), because, isKept: false };
+
+  it('is named with the one in whose place it is, why, and until when', () => {
+    expect(downgradeSentence(change, BERLIN, NOON)).toBe('a/cheap answers instead of a/dear, until 00:00. Daily limit: $4.90 of $5.00 used, until 00:00. This call could cost $1.00. Raise the limit, allow fewer output tokens, or use a cheaper model.');
+    expect(downgradeSentence({ ...change, because: { standing: because.breach.standing }, until: Date.UTC(2026, 10, 30, 23) }, BERLIN, NOON)).toBe('a/cheap answers instead of a/dear, until 2026-12-01 00:00. Daily limit 98 % used: $4.90 of $5.00, until 00:00.');
+  });
+
+  it('is told briefly where it was so before, and without an end where there is none', () => {
+    expect(downgradeSentence({ ...change, isKept: true }, BERLIN, NOON)).toBe('a/cheap answers instead of a/dear, as before in this session, until 00:00.');
+    expect(downgradeSentence({ ...change, until: 0, because: {} }, BERLIN, NOON)).toBe('a/cheap answers instead of a/dear.');
   });
 });

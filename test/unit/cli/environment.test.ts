@@ -21,7 +21,17 @@ describe('the environment', () => {
     expect(readEnvironment({ OPENROUTER_DAILY_LIMIT: '2.50', OPENROUTER_MONTHLY_LIMIT: '$1,000' }).settings).toEqual({ 'limits.daily': 2.5, 'limits.monthly': 1000 });
   });
 
+  it('gives budgets as JSON, in the form of the setting', () => {
+    const budgets = [{ scope: 'client:cline', daily: 5 }, { scope: 'model:anthropic/*', monthly: 50, policy: 'ask' }];
+    expect(readEnvironment({ OPENROUTER_BUDGETS: JSON.stringify(budgets) }).settings).toEqual({ budgets });
+    expect(readEnvironment({ OPENROUTER_BUDGETS: '[]' }).settings).toEqual({ budgets: [] });
+  });
+
   it.each([
+    [{ OPENROUTER_BUDGETS: 'client:cline=5' }, 'OPENROUTER_BUDGETS is not JSON.'],
+    [{ OPENROUTER_BUDGETS: '{"scope":"client:cline","daily":5}' }, 'OPENROUTER_BUDGETS is not usable: it must be a list of budgets'],
+    [{ OPENROUTER_BUDGETS: '[{"scope":"client:cline","daily":-5}]' }, 'OPENROUTER_BUDGETS[0].daily is not usable: it must be more than 0; leave it out for no limit (it is -5).'],
+    [{ OPENROUTER_BUDGETS: '[{"scope":"client:cline","daily":5,"hourly":6}]' }, 'OPENROUTER_BUDGETS[0].hourly is not usable: it must not be above daily (5) (it is 6).'],
     [{ OPENROUTER_DAILY_LIMIT: 'five' }, 'OPENROUTER_DAILY_LIMIT is not an amount of dollars: "five".'],
     [{ OPENROUTER_MONTHLY_LIMIT: '0' }, 'OPENROUTER_MONTHLY_LIMIT is not an amount of dollars: "0".'],
     [{ OPENROUTER_BASE_URL: 'http://example.com/api' }, 'OPENROUTER_BASE_URL is not an address that a key may be sent to.'],
@@ -44,6 +54,13 @@ describe('the settings that rule', () => {
     expect(() => assertLimitsKnown({ problems: [] }, 'the file is damaged', '/home/config.json')).toThrow(/not known.*the file is damaged.*\/home\/config\.json/);
     expect(() => assertLimitsKnown(rulingSettings({ 'limits.daily': 'five' }, {}), undefined, 'x')).toThrow(/limits\.daily in it cannot be read/);
     expect(() => assertLimitsKnown(rulingSettings({ policy: 'whatever' }, {}), undefined, 'x')).toThrow(/policy in it cannot be read/);
+    expect(() => assertLimitsKnown(rulingSettings({ budgets: [{ scope: 'client:x' }] }, {}), undefined, 'x')).toThrow(/budgets in it cannot be read/);
+    expect(() => assertLimitsKnown(rulingSettings({ 'limits.daily': 80, 'limits.monthly': 50 }, {}), undefined, 'x')).toThrow(/limits\.daily in it cannot be read/);
+  });
+
+  it('keep every limit of the file that the environment does not replace, also one that contradicted what is replaced', () => {
+    const { settings, problems } = rulingSettings({ 'limits.daily': 80, 'limits.monthly': 50 }, { 'limits.daily': 2 });
+    expect([settings['limits.daily'], settings['limits.monthly'], problems]).toEqual([2, 50, []]);
   });
 
   it('need no good limit in the file where the environment gives one, and no good zone to keep limits', () => {

@@ -9,11 +9,12 @@ import { keyStanding, standings } from '../../../src/core/budget/standing.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import { UTC } from '../../../src/core/period.ts';
 import type { Settings } from '../../../src/core/settings.ts';
+import type { UsageEntry } from '../../../src/core/usage.ts';
 import { KEY, NOON, ORIGIN, budgeting, spent, stateAfter } from '../fakes/ledger.ts';
 
-function reportOf(settings: Partial<Settings>, usd: number, more: Partial<LimitsReport> = {}): LimitsReport {
+function reportOf(settings: Partial<Settings>, usd: number, more: Partial<LimitsReport> = {}, fields: Partial<UsageEntry> = {}): LimitsReport {
   const sample = { type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage: fromUsd(9), tookMs: 1, limit: fromUsd(100), limitRemaining: fromUsd(40), limitReset: 'month' }, cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] } } as const;
-  const state = stateAfter([spent('a', usd), sample]);
+  const state = stateAfter([spent('a', usd, fields), sample]);
   const rules = budgeting(settings);
   const ofKey = keyStanding(state, KEY, NOON, rules);
   return { now: NOON, zone: UTC, standings: [...standings(state, NOON, rules), ...(ofKey === undefined ? [] : [ofKey])], budgets: budgetsOf(rules.settings), notes: [], ...more };
@@ -28,6 +29,21 @@ describe('the limits', () => {
       '  Monthly         $4.10  of $200.00   2 %  ▎·········  until 2026-12-01 UTC',
       '  Key, monthly   $60.00  of $100.00  60 %  ██████····  until 2026-12-01 UTC',
       '  One call               max $0.500',
+    ]);
+  });
+
+  it('of scopes stand by their names, in dollars and tokens, and say so where nothing has used them yet', () => {
+    const budgets = [{ scope: 'client:cline', daily: 5, tokensPerDay: 2_000_000, policy: 'ask' as const }, { scope: 'model:anthropic/*', monthly: 50, averagePerRequest: 0.1 }, { scope: 'session:*', daily: 1 }, { scope: 'user:me', perRequest: 0.5 }];
+    const lines = limitsLines(reportOf({ budgets }, 4.1, {}, { client: 'cline', inputTokens: 500_000 }), 100, PLAIN);
+    expect(lines.map((line) => line.replace(/ {2,}/g, '  ').trim())).toEqual([
+      'Limits',
+      'client cline, daily  $4.10  of $5.00  82 %  ████████▎·  close  until 00:00 UTC',
+      'client cline, daily tokens  500.0k  of 2.00M tokens  25 %  ██▌·······  until 00:00 UTC',
+      'models anthropic/*, monthly  $0.00  of $50.00  0 %  ··········  until 2026-12-01 UTC',
+      'Key, monthly  $60.00  of $100.00  60 %  ██████····  until 2026-12-01 UTC',
+      'user me, one call  max $0.500',
+      'models anthropic/*, average c…  aim $0.100',
+      'session:*: nothing has used it yet.',
     ]);
   });
 

@@ -91,9 +91,9 @@ export class Pipeline {
     };
   }
 
-  send(body: Readonly<Record<string, unknown>> = {}, caller: Caller = this.caller): Promise<Outcome> {
+  send(body: Readonly<Record<string, unknown>> = {}, caller: Caller = this.caller, signal = this.stop.signal): Promise<Outcome> {
     const request: GuardedRequest = { endpoint: 'chat/completions', body: { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'The secret prompt.' }], ...body }, who: this.who };
-    return guardedCall(this.context, request, caller, this.stop.signal);
+    return guardedCall(this.context, request, caller, signal);
   }
 
   /** Types and ids of everything in the journal. */

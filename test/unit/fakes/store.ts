@@ -51,22 +51,27 @@ export class FakeStore implements LedgerStore {
   }
 
   async append(events: readonly NewEvent[]): Promise<void> {
-    await Promise.resolve();
+    await this.alive();
     if (this.broken !== undefined) throw this.broken;
     this.journal.write(events, this.clock);
   }
 
   note(events: readonly NewEvent[]): void {
-    this.journal.write(events, this.clock);
+    if (!this.journal.dead.has(this.owner)) this.journal.write(events, this.clock);
   }
 
   async critical<T>(step: (state: LedgerState, now: number) => Verdict<T>): Promise<T> {
-    await Promise.resolve();
+    await this.alive();
     if (this.broken !== undefined) throw this.broken;
     this.beforeCritical();
     const { events, result } = step(this.state, this.clock.now());
     this.journal.write(events, this.clock);
     return result;
+  }
+
+  /** A process that is dead goes on with nothing. */
+  private alive(): Promise<void> {
+    return this.journal.dead.has(this.owner) ? new Promise(() => undefined) : Promise.resolve();
   }
 
   isAlive(owner: string): boolean {
