@@ -13,7 +13,7 @@ const ROOMS = {
   openrouter: ['^src/(?:core|pipeline|openrouter)/', inPackage('openai'), '^node:', '^[a-z_/]+$'],
   protocol: ['^src/protocol/'],
   cli: ['^src/(?!vscode/|protocol/)', inPackage('commander'), '^node:', '^[a-z_/]+$'],
-  vscode: ['^src/(?!cli/)', '^vscode$', inPackage('valibot', '@types/vscode'), '^node:', '^[a-z_/]+$'],
+  vscode: ['^src/(?!cli/)', '^vscode$', inPackage('valibot', 'jsonc-parser', '@types/vscode'), '^node:', '^[a-z_/]+$'],
 };
 
 const rules = Object.entries(ROOMS).map(([room, allowed]) => ({

@@ -15,8 +15,9 @@ const outdir = process.argv.includes('--outdir') ? (process.argv[process.argv.in
 
 /** Modules that are never loaded at activation, by source file: each becomes a bundle of its own. */
 const LAZY = {
-  'src/openrouter/openAiUpstream.ts': 'openAiUpstream',
+  'src/openrouter/calls.ts': 'calls',
   'src/storage/worker.ts': 'ledgerWorker',
+  'src/vscode/settingsMarks.ts': 'settingsMarks',
 };
 
 /** Sends dynamic imports of lazy modules to their own bundles. */

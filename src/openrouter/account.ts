@@ -2,11 +2,9 @@ import type { Budgeting } from '../core/budget/standing.ts';
 import { budgetingAt } from '../core/budget/standing.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Ids, Logger } from '../core/ports.ts';
-import type { ModelHabits } from '../core/pricing/habits.ts';
-import type { Model } from '../core/pricing/model.ts';
-import type { Caller, GuardedRequest, Outcome, PipelineContext, Upstream } from '../pipeline/exchange.ts';
-import { Breaker } from '../pipeline/breaker.ts';
-import { guardedCall } from '../pipeline/guardedCall.ts';
+import type { Catalogue } from '../core/pricing/catalogue.ts';
+import type { Estimate } from '../core/pricing/estimate.ts';
+import type { Caller, GuardedRequest, Outcome, PipelineContext } from '../pipeline/exchange.ts';
 import type { Reach } from '../pipeline/settler.ts';
 import type { GenerationFacts } from '../core/wire/generation.ts';
 import type { SplitReply } from '../core/ledger/activitySplit.ts';
@@ -14,6 +12,7 @@ import type { SplitLedger } from './activity.ts';
 import { PastDays } from './activity.ts';
 import type { ApiKey } from './api.ts';
 import { OpenRouterApi } from './api.ts';
+import type { Calls } from './calls.ts';
 import type { CatalogueCache } from './catalogueCache.ts';
 import { EndpointCache } from './endpointCache.ts';
 import { HabitsFile } from './habitsFile.ts';
@@ -56,7 +55,9 @@ export class Account implements Disposable {
   readonly key: ApiKey;
   readonly origin: string;
   private readonly api: OpenRouterApi;
-  private readonly pipeline: PipelineContext;
+  private readonly pipeline: Omit<PipelineContext, 'upstream' | 'breaker'>;
+  private readonly baseUrl: string;
+  private loading: Promise<Calls> | undefined;
   private readonly habitsFile: HabitsFile;
   private readonly poller: KeyPoller;
   private readonly pastDays: PastDays | undefined;
@@ -66,14 +67,13 @@ export class Account implements Disposable {
     const { baseUrl, key, store, clock, logger, catalogue } = options;
     const origin = new URL(baseUrl).origin;
     this.key = key;
+    this.baseUrl = baseUrl;
     this.origin = origin;
     this.api = new OpenRouterApi(baseUrl, clock);
     this.habitsFile = new HabitsFile({ folder: catalogue.folder, origin, clock, logger });
     const endpoints = new EndpointCache({ api: this.api, baseUrl, folder: catalogue.folder, clock, logger });
     this.pipeline = {
       origin, keyHash: key.hash, device: options.device, store, clock, ids: options.ids, logger,
-      upstream: lazyUpstream(baseUrl, key),
-      breaker: new Breaker(),
       // Limits are counted at the origin that the call goes to, even where the settings have moved on.
       budgeting: () => budgetingAt(options.budgeting(), origin),
       habits: this.habitsFile,
@@ -99,7 +99,7 @@ export class Account implements Disposable {
 
   /** Sends a call through the guard with this key; see `guardedCall`. */
   async call(request: GuardedRequest, caller: Caller, signal: AbortSignal): Promise<Outcome> {
-    const outcome = guardedCall(this.pipeline, request, caller, signal);
+    const outcome = this.calls().then((calls) => calls.call(request, caller, signal));
     this.running.add(outcome);
     try {
       return await outcome;
@@ -108,10 +108,10 @@ export class Account implements Disposable {
     }
   }
 
-  /** What was learned of the models' tokens until now, for estimates that are only shown. Never rejects. */
-  async habits(): Promise<(model: Model) => ModelHabits | undefined> {
-    const known = await this.habitsFile.read();
-    return ({ canonicalSlug }) => known(canonicalSlug);
+  /** What requests would cost at the prices of a catalogue, by all that is known now. */
+  async estimator(catalogue: Catalogue): Promise<(request: Pick<GuardedRequest, 'endpoint' | 'body'>) => Estimate> {
+    const [calls, habits] = await Promise.all([this.calls(), this.habitsFile.read()]);
+    return (request) => calls.estimate(request, { catalogue, habits });
   }
 
   /** What a call has cost, as OpenRouter knows it; `undefined` while it does not. */
@@ -130,6 +130,12 @@ export class Account implements Disposable {
     this.pastDays?.wake();
   }
 
+  /** The guard and the SDK are loaded when the first call is made or thought of. */
+  private calls(): Promise<Calls> {
+    this.loading ??= import('./calls.ts').then(({ Calls: Loaded }) => new Loaded(this.pipeline, { baseUrl: this.baseUrl, apiKey: this.key.text, title: TITLE }));
+    return this.loading;
+  }
+
   /** Resolves when no call of this account runs any more, and what was learned is kept: until then its ledger must stay open. */
   async idle(): Promise<void> {
     await Promise.allSettled([...this.running]);
@@ -145,19 +151,4 @@ export class Account implements Disposable {
 function situationOf(options: AccountOptions): ReturnType<ConstructorParameters<typeof KeyPoller>[0]['situation']> {
   const { settings, zone } = options.budgeting();
   return { focused: options.isFocused(), intervalMs: settings.pollSeconds * 1000, zone };
-}
-
-/** The SDK is loaded when the first call is sent. */
-function lazyUpstream(baseUrl: string, key: ApiKey): Upstream {
-  let loaded: Promise<Upstream> | undefined;
-  const load = async (): Promise<Upstream> => {
-    const { createOpenAiUpstream } = await import('./openAiUpstream.ts');
-    return createOpenAiUpstream({ baseUrl, apiKey: key.text, title: TITLE });
-  };
-  return {
-    async send(endpoint, body, signal) {
-      loaded ??= load();
-      return (await loaded).send(endpoint, body, signal);
-    },
-  };
 }

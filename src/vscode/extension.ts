@@ -88,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   context.subscriptions.push(
     logger, settings, keys, monitor, reports, documents, importDetails, commands,
     new GlanceView(monitor, settings, clock),
-    new SettingsDiagnostics(monitor, settings, clock),
+    new SettingsDiagnostics(monitor, settings, clock, logger),
     alerts, webhooks,
     new AlertWatch(monitor, new AlertNotices(monitor, clock, logger, tell), clock, logger),
     new PauseWatch(monitor, clock, logger, tell),

@@ -1,11 +1,8 @@
-import type { Node } from 'jsonc-parser';
-import { findNodeAtLocation, getNodeValue, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import type { Clock } from '../core/ports.ts';
-import type { SettingProblem, Settings } from '../core/settings.ts';
-import { SETTING_NAMES, modelProblems, readSettings } from '../core/settings.ts';
+import type { Clock, Logger } from '../core/ports.ts';
 import { SETTINGS_SECTION } from './contributions.ts';
 import type { Monitor } from './monitor.ts';
+import { inBackground } from './notify.ts';
 import type { SettingsSource } from './settingsSource.ts';
 
 /** The text is looked at when nobody has typed for so long. */
@@ -19,13 +16,15 @@ export class SettingsDiagnostics implements vscode.Disposable {
   private readonly monitor: Monitor;
   private readonly settings: SettingsSource;
   private readonly clock: Clock;
+  private readonly logger: Logger;
   private readonly subscriptions: readonly vscode.Disposable[];
   private cancelNext: () => void = () => undefined;
 
-  constructor(monitor: Monitor, settings: SettingsSource, clock: Clock) {
+  constructor(monitor: Monitor, settings: SettingsSource, clock: Clock, logger: Logger) {
     this.monitor = monitor;
     this.settings = settings;
     this.clock = clock;
+    this.logger = logger;
     this.subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => this.soon(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.soon(document)),
@@ -48,61 +47,11 @@ export class SettingsDiagnostics implements vscode.Disposable {
   private soon(document: vscode.TextDocument): void {
     if (!USER_SETTINGS.test(document.uri.path)) return;
     this.cancelNext();
-    this.cancelNext = this.clock.after(QUIET_MS, () => this.look(document));
+    this.cancelNext = this.clock.after(QUIET_MS, () => inBackground(this.look(document), this.logger));
   }
 
-  private look(document: vscode.TextDocument): void {
-    if (document.isClosed) return;
-    const tree = parseTree(document.getText());
-    const diagnostics = tree === undefined ? [] : problemsIn(tree, this.settings.current, this.monitor).map(({ problem, severity }) => markOf(problem, severity, tree, document));
-    this.marks.set(document.uri, diagnostics);
+  private async look(document: vscode.TextDocument): Promise<void> {
+    const { marksIn } = await import('./settingsMarks.ts');
+    if (!document.isClosed) this.marks.set(document.uri, marksIn(document, this.settings.current, this.monitor.catalogue?.current));
   }
-}
-
-interface Found {
-  readonly problem: SettingProblem;
-  readonly severity: vscode.DiagnosticSeverity;
-}
-
-function problemsIn(tree: Node, current: Settings, { catalogue }: Pick<Monitor, 'catalogue'>): readonly Found[] {
-  const raw = Object.fromEntries(SETTING_NAMES.flatMap((name) => {
-    const node = nodeOf(tree, [`${SETTINGS_SECTION}.${name}`]);
-    return node === undefined ? [] : [[name, getNodeValue(node) as unknown]];
-  }));
-  const { settings, problems } = readSettings(raw, current);
-  const known = catalogue?.current;
-  const slips = known === undefined || known.models.length === 0
-    ? []
-    : modelProblems(settings, { has: (id) => known.find(id) !== undefined, ids: () => known.models.map(({ id }) => id) });
-  return [
-    ...problems.map((problem) => ({ problem, severity: vscode.DiagnosticSeverity.Error })),
-    ...slips.map((problem) => ({ problem, severity: vscode.DiagnosticSeverity.Warning })),
-  ];
-}
-
-function markOf({ setting, place, message }: SettingProblem, severity: vscode.DiagnosticSeverity, tree: Node, document: vscode.TextDocument): vscode.Diagnostic {
-  const path = [`${SETTINGS_SECTION}.${setting}`, ...partsOf(place)];
-  const node = nearest(tree, path) ?? tree;
-  const range = new vscode.Range(document.positionAt(node.offset), document.positionAt(node.offset + node.length));
-  const mark = new vscode.Diagnostic(range, message, severity);
-  mark.source = 'OpenRouter Spend';
-  return mark;
-}
-
-/** What cannot be found for itself is part of what can: a field that is missing, of its budget. */
-function nearest(tree: Node, path: readonly (string | number)[]): Node | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = nodeOf(tree, path.slice(0, length));
-    if (node !== undefined) return node;
-  }
-  return undefined;
-}
-
-function nodeOf(tree: Node, path: readonly (string | number)[]): Node | undefined {
-  return findNodeAtLocation(tree, [...path]);
-}
-
-/** `[1].daily` as path: 1, `daily`. */
-function partsOf(place: string): readonly (string | number)[] {
-  return [...place.matchAll(/\[(\d+)\]|\.([^.[]+)/g)].map(([, index, name]) => (index === undefined ? (name ?? '') : Number(index)));
 }

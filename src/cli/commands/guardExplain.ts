@@ -1,6 +1,5 @@
-import { explain } from '../../pipeline/explain.ts';
-import type { GuardedRequest, PipelineContext } from '../../pipeline/exchange.ts';
-import { Breaker } from '../../pipeline/breaker.ts';
+import type { Calls } from '../../openrouter/calls.ts';
+import type { GuardedRequest } from '../../pipeline/exchange.ts';
 import { projectHere } from '../../storage/project.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
@@ -26,7 +25,7 @@ const MOST_TOKENS = 1_000_000;
 export async function guardExplain(options: GuardExplainOptions, context: Context): Promise<ExitCode> {
   const { terminal, workplace, clock } = context;
   workplace.assertLimitsKnown();
-  const found = await explain(await pipelineOf(context), await requestOf(options, context));
+  const found = await (await callsOf(context)).explain(await requestOf(options, context));
   const now = clock.now();
   if (options.json === true) await terminal.printJson(explainJson(found, workplace.zone, now));
   else await terminal.print(explainLines(found, { zone: workplace.zone, now, width: terminal.width, paint: terminal.paint }));
@@ -46,16 +45,13 @@ async function requestOf({ model, prompt, client, session, purpose, project, max
   };
 }
 
-/** What decides a call, without a key: nothing is sent. */
-async function pipelineOf({ workplace, clock }: Context): Promise<PipelineContext> {
+/** What decides a call; it takes no key, since nothing is sent. */
+async function callsOf({ workplace, clock }: Context): Promise<Calls> {
   const store = await workplace.ledger();
-  const never = (): never => {
-    throw new Error('an explained call is not sent');
+  const { Calls: Loaded } = await import('../../openrouter/calls.ts');
+  const parts = {
+    origin: workplace.origin, keyHash: workplace.keyIfAny()?.hash ?? '', device: '', store, clock, ids: { next: () => 'explained' }, logger: workplace.logger,
+    budgeting: () => workplace.budgeting(), catalogue: () => workplace.catalogue.get(), ...workplace.estimating(),
   };
-  return {
-    origin: workplace.origin, keyHash: workplace.keyIfAny()?.hash ?? '', device: '', store, clock, ids: { next: () => 'explained' },
-    logger: workplace.logger, upstream: { send: never }, breaker: new Breaker(),
-    ...workplace.estimating(),
-    budgeting: () => workplace.budgeting(), catalogue: () => workplace.catalogue.get(),
-  };
+  return new Loaded(parts, { baseUrl: workplace.settings.baseUrl, apiKey: 'none', title: '' });
 }

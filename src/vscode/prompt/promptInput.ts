@@ -1,11 +1,8 @@
 import * as vscode from 'vscode';
 import { standingsOf } from '../../core/budget/standing.ts';
 import type { Clock } from '../../core/ports.ts';
-import type { Catalogue } from '../../core/pricing/catalogue.ts';
-import type { EstimateOptions } from '../../core/pricing/estimate.ts';
-import { estimateCall } from '../../core/pricing/estimate.ts';
 import type { Model } from '../../core/pricing/model.ts';
-import { readRequest } from '../../core/wire/request.ts';
+import type { Account } from '../../openrouter/account.ts';
 import type { WireBody } from '../../pipeline/exchange.ts';
 import type { Monitor } from '../monitor.ts';
 import { currentProject } from '../project.ts';
@@ -23,10 +20,9 @@ export interface SelectedCode {
 export interface Estimating {
   readonly monitor: Monitor;
   readonly clock: Clock;
-  readonly catalogue: Catalogue;
   readonly model: Model;
-  /** What was learned of the models' tokens. */
-  readonly habitsOf: NonNullable<EstimateOptions['habitsOf']>;
+  /** What a request would cost. */
+  readonly estimate: Awaited<ReturnType<Account['estimator']>>;
 }
 
 /** What is selected in the active editor; `undefined` for nothing. */
@@ -84,15 +80,13 @@ export function requestBody(model: Model, prompt: string, code: SelectedCode | u
   return { model: model.id, messages: [{ role: 'user', content }] };
 }
 
-function lineFor({ monitor, clock, catalogue, model, habitsOf }: Estimating, prompt: string, code: SelectedCode | undefined): string {
+function lineFor({ monitor, clock, model, estimate }: Estimating, prompt: string, code: SelectedCode | undefined): string {
   const budgeting = monitor.budgeting();
-  const facts = readRequest('chat/completions', requestBody(model, prompt, code));
-  const estimate = estimateCall(facts, catalogue, { at: clock.now(), defaultOutputCap: budgeting.settings.maxOutputTokens, habitsOf });
   const { ledger } = monitor;
   const project = currentProject();
   const bindings = budgeting.budgets.bindingsOf({ model: model.id, ...(project === undefined ? {} : { project }) });
   const all = ledger === undefined ? [] : bindings.flatMap((binding) => standingsOf(binding, ledger.state, clock.now(), budgeting));
-  return estimateLine(estimate, tightestOf(all));
+  return estimateLine(estimate({ endpoint: 'chat/completions', body: requestBody(model, prompt, code) }), tightestOf(all));
 }
 
 /** A fence longer than any in the code itself. */

@@ -85,7 +85,7 @@ export class SendPrompt {
     const context = selected === undefined ? 'without' : (given.selection ?? (await askForSelection(selected)));
     if (context === 'cancelled') return undefined;
     const code = context === 'with' ? selected : undefined;
-    const text = given.prompt ?? (await askForPrompt({ monitor, clock, catalogue, model, habitsOf: await account.habits() }, code));
+    const text = given.prompt ?? (await askForPrompt({ monitor, clock, model, estimate: await account.estimator(catalogue) }, code));
     return text === undefined ? undefined : { account, model, text, code };
   }
 

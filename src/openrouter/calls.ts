@@ -1,0 +1,42 @@
+import type { Catalogue } from '../core/pricing/catalogue.ts';
+import type { Estimate } from '../core/pricing/estimate.ts';
+import { estimateCall } from '../core/pricing/estimate.ts';
+import { readRequest } from '../core/wire/request.ts';
+import { Breaker } from '../pipeline/breaker.ts';
+import type { Caller, GuardedRequest, Outcome, PipelineContext } from '../pipeline/exchange.ts';
+import type { Explanation } from '../pipeline/explain.ts';
+import { explain } from '../pipeline/explain.ts';
+import { guardedCall } from '../pipeline/guardedCall.ts';
+import { createOpenAiUpstream } from './openAiUpstream.ts';
+
+/** What estimates that are only shown go by. */
+export interface EstimateBasis {
+  readonly catalogue: Catalogue;
+  readonly habits: Awaited<ReturnType<PipelineContext['habits']['read']>>;
+}
+
+/** All that calls of one account need: the guard, the estimates and the SDK. A bundle of its own, loaded when the first call is made or thought of. */
+export class Calls {
+  private readonly context: PipelineContext;
+
+  constructor(parts: Omit<PipelineContext, 'upstream' | 'breaker'>, upstream: Parameters<typeof createOpenAiUpstream>[0]) {
+    this.context = { ...parts, upstream: createOpenAiUpstream(upstream), breaker: new Breaker() };
+  }
+
+  /** Sends a call through the guard; see `guardedCall`. */
+  call(request: GuardedRequest, caller: Caller, signal: AbortSignal): Promise<Outcome> {
+    return guardedCall(this.context, request, caller, signal);
+  }
+
+  /** What the guard would decide about a call, and why; see `explain`. */
+  explain(request: GuardedRequest): Promise<Explanation> {
+    return explain(this.context, request);
+  }
+
+  /** What a request would cost at the prices of the list. */
+  estimate({ endpoint, body }: Pick<GuardedRequest, 'endpoint' | 'body'>, { catalogue, habits }: EstimateBasis): Estimate {
+    const { clock, budgeting } = this.context;
+    const options = { at: clock.now(), defaultOutputCap: budgeting().settings.maxOutputTokens, habitsOf: ({ canonicalSlug }: { readonly canonicalSlug: string }) => habits(canonicalSlug) };
+    return estimateCall(readRequest(endpoint, body), catalogue, options);
+  }
+}
