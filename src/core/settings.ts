@@ -198,7 +198,7 @@ function readOne(name: SettingName, value: unknown, last: Settings): ReadSetting
   const [{ message, path = [], input }] = result.issues;
   const place = path.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   // A list is kept as a whole, but what is wrong with it is one of its elements.
-  return { name, value: last[name], problem: { setting: name, place, message: `Setting openrouterSpend.${name}${place} ${message} (it is ${show(input)}). ${kept(name, last)}` } };
+  return { name, value: last[name], problem: { setting: name, place, message: `Setting openrouterSpend.${name}${place} ${message} (it is ${typed(input)}). ${kept(name, last)}` } };
 }
 
 /** Settings that are good for themselves, and contradict each other. */
@@ -236,7 +236,7 @@ const PLAIN_SETTING: Readonly<Partial<Record<keyof BudgetSetting, SettingName>>>
 };
 
 function problemOf({ setting, place, value, reason }: Contradiction, last: Settings): SettingProblem {
-  return { setting, place, message: `Setting openrouterSpend.${setting}${place} ${reason} (it is ${show(value)}). ${kept(setting, last)}` };
+  return { setting, place, message: `Setting openrouterSpend.${setting}${place} ${reason} (it is ${typed(value)}). ${kept(setting, last)}` };
 }
 
 /** What looks like a slip to who knows the models; nothing of it is refused. */
@@ -254,6 +254,11 @@ function kept(setting: SettingName, last: Settings): string {
 
 function show(value: unknown): string {
   return value === undefined || value === null || value === '' ? 'No value' : JSON.stringify(value).slice(0, 80);
+}
+
+/** The same within a sentence. */
+function typed(value: unknown): string {
+  return value === undefined || value === null || value === '' ? 'empty' : show(value);
 }
 
 function isZone(name: string): boolean {

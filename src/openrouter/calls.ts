@@ -30,13 +30,13 @@ export class Calls {
 
   /** What the guard would decide about a call, and why; see `explain`. */
   explain(request: GuardedRequest): Promise<Explanation> {
-    return explain(this.context, request);
+    return explain(this.context, request, new AbortController().signal);
   }
 
   /** What a request would cost at the prices of the list. */
   estimate({ endpoint, body }: Pick<GuardedRequest, 'endpoint' | 'body'>, { catalogue, habits }: EstimateBasis): Estimate {
-    const { clock, budgeting } = this.context;
-    const options = { at: clock.now(), defaultOutputCap: budgeting().settings.maxOutputTokens, habitsOf: ({ canonicalSlug }: { readonly canonicalSlug: string }) => habits(canonicalSlug) };
+    const { context } = this;
+    const options = { at: context.clock.now(), defaultOutputCap: context.budgeting().settings.maxOutputTokens, habitsOf: ({ canonicalSlug }: { readonly canonicalSlug: string }) => habits(canonicalSlug) };
     return estimateCall(readRequest(endpoint, body), catalogue, options);
   }
 }

@@ -17,8 +17,8 @@ export interface Explanation {
 }
 
 /** Decides a call without holding money, writing anything or sending it. Not what another process does at the same moment, but what would be done now. */
-export async function explain(context: PipelineContext, request: GuardedRequest): Promise<Explanation> {
-  const exchange = await estimated(exchangeOf(context, request, NOBODY, new AbortController().signal));
+export async function explain(context: PipelineContext, request: GuardedRequest, signal: AbortSignal): Promise<Explanation> {
+  const exchange = await estimated(exchangeOf(context, request, NOBODY, signal));
   const candidates = new Candidates(exchange);
   const { state } = context.store;
   const [now, budgeting] = [context.clock.now(), context.budgeting()];

@@ -13,6 +13,7 @@ import { benchEstimate } from './estimate.ts';
 import { benchFirstFigures } from './firstFigures.ts';
 import { benchForecastRows } from './forecastRows.ts';
 import { benchGlance } from './glance.ts';
+import { benchGuard } from './guard.ts';
 import { benchImportRows } from './importRows.ts';
 import { benchMemory } from './memory.ts';
 import { benchReport } from './report.ts';
@@ -42,6 +43,7 @@ const BENCHMARKS: Readonly<Record<string, (world: World) => Promise<readonly Ben
   glance: () => benchGlance(),
   activation: () => benchActivation(),
   memory: benchMemory,
+  guard: () => benchGuard(),
   runaway: () => Promise.resolve(benchRunaway()),
 };
 
