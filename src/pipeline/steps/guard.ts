@@ -1,4 +1,5 @@
 import type { Circumstances } from '../../core/budget/guard.ts';
+import { passesEasily } from '../../core/budget/quick.ts';
 import { EVERYTHING } from '../../core/budget/scope.ts';
 import type { AppliedDowngrade, Call, Ruling } from '../../core/budget/ruling.ts';
 import { downgradeKey, rule, untilOf } from '../../core/budget/ruling.ts';
@@ -73,6 +74,7 @@ class Admitting {
     this.candidates = new Candidates(this.exchange);
     const circumstances: Circumstances = { overridden: this.override !== undefined, waited: this.waited };
     const call = this.call();
+    this.prepare(call);
     return context.store.critical((state, now) => {
       const budgeting = context.budgeting();
       const ruling = rule(call, state, now, budgeting, circumstances);
@@ -82,6 +84,13 @@ class Admitting {
       const changes = stateChanges(call.requested.bindings.flatMap((binding) => standingsOf(binding, state, now, budgeting)), state);
       return changes.length === 0 ? verdict : { ...verdict, events: [...changes, ...verdict.events] };
     });
+  }
+
+  /** Cheaper models that may be needed are looked for beforehand: within the critical section, every other process would wait for it. */
+  private prepare(call: Call): void {
+    const { context } = this.exchange;
+    if (passesEasily(call.requested, context.store.state, context.clock.now(), context.budgeting()) !== undefined) return;
+    for (const { budget } of call.requested.bindings) if (budget.policy === 'downgrade') call.alternatives(budget);
   }
 
   /** As it was asked for, or with the model that a person chose instead. */

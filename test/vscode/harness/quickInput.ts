@@ -95,9 +95,14 @@ export class QuickInput {
 
   async #openPalette(): Promise<void> {
     await until('the command palette', async () => {
-      if (!await this.isOpen()) await this.#page.keyboard.press('F1');
-      return this.isOpen();
+      if (!await this.#isPalette()) await this.#page.keyboard.press('F1');
+      return this.#isPalette();
     }, (open) => open, { everyMs: 200 });
+  }
+
+  /** Another input may still be closing. */
+  async #isPalette(): Promise<boolean> {
+    return await this.isOpen() && (await this.value()).startsWith('>');
   }
 
   #widget(): Locator {

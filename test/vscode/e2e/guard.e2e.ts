@@ -1,0 +1,166 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ulid } from 'ulid';
+import { open } from '../../shell/storage/kit.ts';
+import { useEditor } from '../harness/useEditor.ts';
+import { until } from '../harness/wait.ts';
+import type { Workbench } from '../harness/workbench.ts';
+import { ITEM, figure, openReport, sendPrompt } from './steps.ts';
+
+const DEAR = 'anthropic/claude-sonnet-4.5';
+const CHEAP = 'openai/gpt-4o-mini';
+
+/** Tokens of the next answer, so that its cost is known beforehand. */
+const SHORT = { tokens: { prompt: 20, completion: 100 }, text: 'Done.' };
+
+async function answerOf(window: Workbench, name: RegExp, matcher: RegExp): Promise<string> {
+  return until(`an answer that says ${String(matcher)}`, () => window.editorText(name), (text) => matcher.test(text));
+}
+
+describe('a limit that asks', () => {
+  const editor = useEditor({ withKey: true, settings: { 'openrouterSpend.limits.daily': 0.01, 'openrouterSpend.policy': 'ask', 'openrouterSpend.pollSeconds': 3600 } });
+
+  it('shows each way with its price, and a cheaper model answers where it is chosen', async () => {
+    const window = await editor().openWindow();
+    await figure(window);
+    editor().simulator.trouble({ trouble: SHORT });
+    await sendPrompt(window, DEAR, 'Go.');
+    await window.quickInput.waitFor(/Over a Limit Daily limit: \$0\.00 of \$0\.010 used/);
+    const rows = await window.quickInput.rows();
+    expect(rows.filter(({ text }) => /^Use [^]*≈\$[\d.]+, at most \$[\d.]+/.test(text)).length).toBeGreaterThan(0);
+    expect(rows.map(({ text }) => text.split('\n')[0])).toEqual(expect.arrayContaining(['Send it once anyway', 'Raise the limit…', 'Do not send it']));
+    await window.quickInput.pick(/^Use /);
+    await answerOf(window, /Sonnet/, /Done\.[^]*saved against/);
+  });
+
+  it('sends it once anyway, and keeps the reason', async () => {
+    const [page] = editor().context.pages();
+    expect(page).toBeDefined();
+    const window = await editor().openWindow();
+    await figure(window);
+    await sendPrompt(window, DEAR, 'Go on.');
+    await window.quickInput.waitFor(/Over a Limit/);
+    await window.quickInput.pick(/Send it once anyway/);
+    await window.quickInput.waitFor(/Send It Once Anyway/);
+    await window.quickInput.type('the release is today');
+    await window.quickInput.accept();
+    await answerOf(window, /Sonnet/, /Done\.[^]*Claude Sonnet 4\.5 · /);
+    const ledger = await open(editor().home);
+    try {
+      expect(ledger.state.entries().map(({ decision }) => decision)).toContain('allow: once, by the user (the release is today)');
+    } finally {
+      await ledger.dispose();
+    }
+  });
+});
+
+describe('a limit that goes down', () => {
+  const editor = useEditor({
+    withKey: true,
+    settings: { 'openrouterSpend.budgets': [{ scope: 'model:anthropic/*', daily: 0.01, policy: 'downgrade', downgradeTo: [CHEAP] }], 'openrouterSpend.pollSeconds': 3600 },
+  });
+
+  it('says which model answers, and why, and gives the dearer one back where that is wanted', async () => {
+    const window = await editor().openWindow();
+    await figure(window);
+    editor().simulator.trouble({ trouble: SHORT });
+    await sendPrompt(window, DEAR, 'Go.');
+    await answerOf(window, /Sonnet/, /Done\.[^]*GPT-4o-mini · [^]*saved against[^]*answers instead of/);
+    await window.notifications.click(/GPT-4o-mini answers in this window instead of Claude Sonnet 4\.5, for a limit\./, 'Undo');
+    await sendPrompt(window, DEAR, 'Once more.');
+    await window.quickInput.waitFor(/Over a Limit Daily limit of models anthropic\/\*/);
+    await window.quickInput.escape();
+    await answerOf(window, /Sonnet/, /Not sent\./);
+    const report = await openReport(window);
+    expect(report).toMatch(/Daily limit of models anthropic\/\*/);
+    expect(report).toMatch(/A session has Claude Sonnet 4\.5 back/);
+  });
+});
+
+describe('a session that goes in circles', () => {
+  const editor = useEditor({ withKey: true, settings: { 'openrouterSpend.pollSeconds': 3600 } });
+
+  it('is told of once, with what can be done, and the word is taken', async () => {
+    const windows = [await editor().openWindow(), await editor().openWindow()];
+    for (const window of windows) await figure(window);
+    const session = JSON.stringify(['cline', ulid()]);
+    const ledger = await open(editor().home);
+    try {
+      await ledger.append([{ type: 'pause', id: session, client: 'cline', reason: 'repeats', evidence: { calls: 16, ms: 2700, certainty: 'exact', sinceTurn: 16, perMinute: 0 as never } }]);
+      const text = /^cline is paused: its session went in circles with its last 16 requests/;
+      const seen = async (): Promise<readonly string[]> => (await Promise.all(windows.map((window) => window.notifications.history()))).flat().filter((each) => text.test(each));
+      await until('the notification in one of the windows', seen, (texts) => texts.length > 0);
+      const shown = await Promise.all(windows.map(async (window) => (await window.notifications.visible()).some((each) => text.test(each.text))));
+      const teller = windows[shown.indexOf(true)];
+      if (teller === undefined) throw new Error('No window shows it.');
+      expect((await teller.notifications.waitFor(text)).buttons).toEqual(['Continue for $2', 'Continue for 10 Minutes', 'Stop']);
+      await teller.notifications.click(text, 'Continue for 10 Minutes');
+      await until('the word in the ledger', () => ledger.state.pauses.get(session), (mark) => mark?.type === 'grant' && mark.choice === 'time');
+      expect(await seen()).toHaveLength(1);
+    } finally {
+      await ledger.dispose();
+    }
+  });
+});
+
+describe('a webhook', () => {
+  const posts: { readonly text?: string; readonly content?: string }[] = [];
+  let refusals = 0;
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => void (body += text)).on('end', () => {
+      if (refusals > 0) {
+        refusals -= 1;
+        response.writeHead(503).end();
+        return;
+      }
+      posts.push(JSON.parse(body) as (typeof posts)[number]);
+      response.end('ok');
+    });
+  });
+  const editor = useEditor({ withKey: true, settings: { 'openrouterSpend.limits.daily': 0.02, 'openrouterSpend.maxOutputTokens': 1024, 'openrouterSpend.pollSeconds': 3600 } });
+  afterAll(() => new Promise((closed) => server.close(closed)));
+
+  it('is added, tried, and told of alerts, again where it was out of order', async () => {
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    const window = await editor().openWindow();
+    await figure(window);
+    await window.runCommand('OpenRouter Spend: Alert Webhooks…');
+    await window.quickInput.pick(/Add a webhook/);
+    await window.quickInput.waitFor(/Add a Webhook/);
+    await window.quickInput.type('ftp://example.org');
+    expect(await window.quickInput.message()).toMatch(/An https address/);
+    await window.quickInput.type(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`);
+    await window.quickInput.accept();
+    await until('the question for a name', () => window.quickInput.value(), (value) => value.startsWith('127.0.0.1'));
+    await window.quickInput.type('Team');
+    await window.quickInput.accept();
+    await window.notifications.waitFor(/The test message was taken by Team\./);
+    expect(posts).toMatchObject([{ text: expect.stringMatching(/^OpenRouter spend: this is a test/) as unknown }]);
+    await window.quickInput.escape();
+    refusals = 1;
+    editor().simulator.trouble({ trouble: { tokens: { prompt: 5600, completion: 1000 } }, times: 1 });
+    await sendPrompt(window, 'anthropic/claude-haiku-4.5', 'Spend something.');
+    const text = 'OpenRouter spend: Daily limit 53 % used: $0.011 of $0.020, until 00:00 UTC.';
+    await until('the alert at the webhook', () => posts.length, (count) => count > 1);
+    expect(posts.slice(1)).toMatchObject([{ text, content: text, alert: { kind: 'limit', severity: 'warning' } }]);
+  });
+});
+
+describe('settings that cannot be', () => {
+  const editor = useEditor({ withKey: true, settings: { 'openrouterSpend.limits.daily': 5 } });
+
+  it('are marked where they stand, and the last good ones stay in force', async () => {
+    const window = await editor().openWindow();
+    expect(await figure(window, /\$5/)).toBe('$0.00 / $5.00 · 0 %');
+    editor().server.settings.addUser({ 'openrouterSpend.limits.daily': -1, 'openrouterSpend.budgets': [{ scope: 'client:cline', daily: 5, monthly: 2 }, { scope: 'model:nobody/*', daily: 1 }] });
+    await window.runCommand('Preferences: Open User Settings (JSON)');
+    await window.runCommand('View: Toggle Problems');
+    const panel = window.page.locator('.markers-panel');
+    const text = await until('the marks', () => panel.innerText(), (shown) => /limits\.daily/.test(shown) && /budgets\[0\]\.daily/.test(shown));
+    expect(text).toMatch(/Setting openrouterSpend\.limits\.daily must be more than 0[^\n]* \(it is -1\)\. 5 stays in force\./);
+    expect(text).toMatch(/Setting openrouterSpend\.budgets\[0\]\.daily must not be above monthly \(2\) \(it is 5\)\./);
+    expect(await window.statusBar.waitFor(ITEM, (found) => /\$5\.00/.test(found.text))).toBeDefined();
+  });
+});
