@@ -6,6 +6,8 @@ import { FOLDER_MODE, errorCode, linkNew, removeIfThere, statIfThere } from './f
 import type { Identity, Owner } from './identity.ts';
 import { isGone, readOwner, writeIdentity } from './identity.ts';
 
+/** The longest pause between two tries. */
+const MOST_PAUSE_MS = 8;
 /** How long waiters turn without sleeping: most holders are done by then. */
 const SPIN_MS = 2;
 
@@ -36,9 +38,10 @@ export class FileLock {
       if (this.tryOnce()) return;
       await yieldOnce();
     }
-    while (!this.tryAcquire()) {
+    // Short at first, since nearly every holder is done at once; longer the more there are who wait.
+    for (let pause = 1; !this.tryAcquire(); pause = Math.min(MOST_PAUSE_MS, pause * 2)) {
       if (performance.now() - began > patienceMs) throw new SpendError('ledger-unreadable', 'Another program keeps the spend ledger locked.');
-      await sleep(1 + Math.random() * 7);
+      await sleep(Math.random() * pause);
     }
   }
 

@@ -84,6 +84,8 @@ export class QuickInput {
       await this.type(`>${title}`);
       try {
         await this.pick(wanted, 3_000);
+        // Whoever types next must not meet the palette while it closes.
+        await until('the palette to go', () => this.#isPalette(), (isThere) => !isThere);
         return;
       } catch (error) {
         // An extension's commands appear some time after the window: look again, in a palette opened afresh.
