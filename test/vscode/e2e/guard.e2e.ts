@@ -89,9 +89,9 @@ describe('a session that goes in circles', () => {
     try {
       await ledger.append([{ type: 'pause', id: session, client: 'cline', reason: 'repeats', evidence: { calls: 16, ms: 2700, certainty: 'exact', sinceTurn: 16, perMinute: 0 as never } }]);
       const text = /cline is paused: its session went in circles with its last 16 requests/;
-      const seen = async (): Promise<readonly string[]> => (await Promise.all(windows.map((window) => window.notifications.history()))).flat().filter((each) => text.test(each));
+      const seen = async (): Promise<readonly string[]> => (await Promise.all(windows.map((window) => window.notifications.history()))).flat().filter((each) => each.includes('cline is paused: its session went in circles with its last 16 requests'));
       await until('the notification in one of the windows', seen, (texts) => texts.length > 0);
-      const shown = await Promise.all(windows.map(async (window) => (await window.notifications.visible()).some((each) => text.test(each.text))));
+      const shown = await Promise.all(windows.map(async (window) => (await window.notifications.visible()).some((each) => each.text.includes('cline is paused: its session went in circles with its last 16 requests'))));
       const teller = windows[shown.indexOf(true)];
       if (teller === undefined) throw new Error('No window shows it.');
       expect((await teller.notifications.waitFor(text)).buttons).toEqual(['Continue for $2', 'Continue for 10 Minutes', 'Stop']);
@@ -130,7 +130,7 @@ describe('a webhook', () => {
     await window.quickInput.pick(/Add a webhook/);
     await window.quickInput.waitFor(/Add a Webhook/);
     await window.quickInput.type('ftp://example.org');
-    await until('the reason against it', () => window.quickInput.message(), (message) => /An https address/.test(message));
+    await until('the reason against it', () => window.quickInput.message(), (message) => message.includes('An https address'));
     await window.quickInput.type(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`);
     await window.quickInput.accept();
     await until('the question for a name', () => window.quickInput.value(), (value) => value.startsWith('127.0.0.1'));
@@ -166,6 +166,6 @@ describe('settings that cannot be', () => {
     }
     expect(seen.join('\n')).toMatch(/Setting openrouterSpend\.limits\.daily must be more than 0[^\n]* \(it is -1\)\. 5 stays in force\./);
     expect(seen.join('\n')).toMatch(/Setting openrouterSpend\.budgets\[0\]\.daily must not be above monthly \(2\) \(it is 5\)\./);
-    expect(await window.statusBar.waitFor(ITEM, (found) => /\$5\.00/.test(found.text))).toBeDefined();
+    expect(await window.statusBar.waitFor(ITEM, (found) => found.text.includes('$5.00'))).toBeDefined();
   });
 });
