@@ -102,9 +102,10 @@ export class QuickInput {
     }, (open) => open, { everyMs: 200 });
   }
 
-  /** Another input may still be closing. */
+  /** Another input may still be closing; and a window that loads anew has none. */
   async #isPalette(): Promise<boolean> {
-    return await this.isOpen() && (await this.value()).startsWith('>');
+    const typed = await this.isOpen() ? await this.#input().inputValue({ timeout: 500 }).catch(vanished) : '';
+    return typed.startsWith('>');
   }
 
   #widget(): Locator {
@@ -118,6 +119,12 @@ export class QuickInput {
   #rows(): Locator {
     return this.#widget().locator('.quick-input-list .monaco-list-row');
   }
+}
+
+/** Nothing is typed where the input has gone meanwhile. */
+function vanished(error: unknown): string {
+  if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+  return '';
 }
 
 function escapeRegExp(text: string): string {

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { COMMANDS } from '../../../src/vscode/contributions.ts';
 import type { HostSuite } from '../harness/hostSuite.ts';
 import { until } from '../harness/wait.ts';
-import { activated, bulks, home } from './kit.ts';
+import { IMPORTED, activated, bulks, home } from './kit.ts';
 
 let folder: string;
 
@@ -21,7 +21,7 @@ export const suite: HostSuite = {
     'a usage log is brought into the ledger by the command': async () => {
       const file = join(folder, 'usage.jsonl');
       const at = Math.floor(Date.now() / 1000) - 3600;
-      const lines = [0, 1, 2].map((index) => JSON.stringify({ ts: at + index, model: 'openai/gpt-4o-mini', prompt_tokens: 10, completion_tokens: 2, cost: 0.01, id: `gen-${at + index}-suite` }));
+      const lines = [0, 1, 2].map((index) => JSON.stringify({ ts: at + index, model: 'openai/gpt-4o-mini', prompt_tokens: 10, completion_tokens: 2, cost: IMPORTED / 3e9, id: `gen-${at + index}-suite` }));
       writeFileSync(file, [...lines, 'not json'].join('\n'));
       // The command waits for an answer to its notification.
       void vscode.commands.executeCommand(COMMANDS.importUsage, { file, confirmed: true });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HostSuite } from '../harness/hostSuite.ts';
 import { until } from '../harness/wait.ts';
-import { activated, entries, keyHash, sendPrompt, set, sharedValues, simulator } from './kit.ts';
+import { IMPORTED, activated, entries, keyHash, sendPrompt, set, sharedValues, simulator } from './kit.ts';
 
 const MODEL = 'openai/gpt-4o-mini';
 
@@ -24,7 +24,7 @@ export const suite: HostSuite = {
       assert.equal(entry.model, MODEL);
       assert.ok(entry.generationId?.startsWith('gen-'));
       const untracked = entries().filter(({ source }) => source === 'untracked').reduce((sum, { cost = 0 }) => sum + cost, 0);
-      assert.equal((entry.cost ?? 0) + untracked, Math.round(charged * 1e9));
+      assert.equal((entry.cost ?? 0) + untracked + IMPORTED, Math.round(charged * 1e9));
     },
     'a prompt that could cost more than a limit allows is refused, and never sent': async () => {
       await set('limits.perRequest', 0.000001);
