@@ -3,7 +3,8 @@ import type { Budget } from '../core/budget/budget.ts';
 import type { Needs } from '../core/budget/downgrade.ts';
 import { canDo, cheaperModels } from '../core/budget/downgrade.ts';
 import type { Candidate } from '../core/budget/guard.ts';
-import { bindingName } from '../core/budget/lens.ts';
+import type { Binding } from '../core/budget/lens.ts';
+import { bindingKey } from '../core/budget/lens.ts';
 import type { Alternative, Call } from '../core/budget/ruling.ts';
 import { sessionName } from '../core/budget/sessions.ts';
 import type { CallCost } from '../core/budget/terms.ts';
@@ -28,7 +29,8 @@ export class Candidates implements Call {
     this.requested = this.withFallbacks(this.candidate(facts.model, exchange.estimate));
     this.isTurn = isTurn;
     if (facts.model !== undefined) this.model = facts.model;
-    if (who.session !== undefined) this.session = sessionName(who, who.session);
+    const session = who.session ?? conversationOf(exchange);
+    if (session !== undefined) this.session = sessionName(who, session);
   }
 
   alternatives(budget: Budget): readonly Alternative[] {
@@ -67,14 +69,24 @@ export class Candidates implements Call {
   /** Whichever of them answers: the budgets of all models that may have to let the call pass. */
   private withFallbacks({ cost, bindings }: Candidate): Candidate {
     const others = this.exchange.facts.fallbackModels.flatMap((model) => this.candidate(model, undefined).bindings);
-    const fresh = others.filter((binding, index) => ![...bindings, ...others.slice(0, index)].some((each) => bindingName(each) === bindingName(binding)));
-    return { cost, bindings: [...bindings, ...fresh] };
+    return { cost, bindings: distinct([...bindings, ...others]) };
   }
 
   private candidate(model: string | undefined, estimate: Estimate | undefined): Candidate {
     const { who } = this.exchange.request;
-    return { cost: costOf(estimate, this.exchange.facts.answers), bindings: this.budgets.bindingsOf({ ...who, ...(model === undefined ? {} : { model: idOf(model, this.exchange.catalogue) }) }) };
+    const names = model === undefined ? [] : namesOf(model, this.exchange.catalogue);
+    const bindings = names.length === 0 ? this.budgets.bindingsOf(who) : names.flatMap((name) => this.budgets.bindingsOf({ ...who, model: name }));
+    return { cost: costOf(estimate, this.exchange.facts.answers), bindings: names.length > 1 ? distinct(bindings) : bindings };
   }
+}
+
+/** A conversation that names no session is told by how it begins; only one with tools has something between its turns. */
+function conversationOf({ facts, shape }: Exchange): string | undefined {
+  return shape === undefined || !facts.hasTools ? undefined : `~${shape.stem}`;
+}
+
+function distinct(bindings: readonly Binding[]): readonly Binding[] {
+  return [...new Map(bindings.map((binding) => [bindingKey(binding), binding])).values()];
 }
 
 /** What the guard needs of an estimate. `answers`: how many are made. */
@@ -96,4 +108,11 @@ function tokensOf(estimate: Estimate): number {
 /** As the catalogue spells it. */
 function idOf(model: string, catalogue: Catalogue | undefined): string {
   return catalogue?.find(model)?.id ?? model;
+}
+
+/** The names under which a model is counted: its own, and that of the model an alias stands for, which is the one that answers. */
+export function namesOf(model: string, catalogue: Catalogue | undefined): readonly string[] {
+  const found = catalogue?.find(model);
+  if (found === undefined) return [model];
+  return found.aliasTarget === undefined || found.aliasTarget === found.id ? [found.id] : [found.aliasTarget, found.id];
 }

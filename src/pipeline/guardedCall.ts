@@ -1,6 +1,7 @@
 import { readShape } from '../core/budget/runaway/shape.ts';
 import type { Attribution } from '../core/usage.ts';
 import { withoutControls } from '../core/wire/json.ts';
+import type { RequestFacts } from '../core/wire/request.ts';
 import { readRequest } from '../core/wire/request.ts';
 import { compose } from './compose.ts';
 import type { Caller, Exchange, GuardedRequest, Outcome, PipelineContext } from './exchange.ts';
@@ -25,8 +26,15 @@ export function guardedCall(context: PipelineContext, request: GuardedRequest, c
 export function exchangeOf(context: PipelineContext, request: GuardedRequest, caller: Caller, signal: AbortSignal): Exchange {
   const { endpoint, body } = request;
   const shape = readShape(endpoint, body, JSON.stringify(body).length);
-  const exchange: Exchange = { context, request: { ...request, who: named(request.who) }, caller, signal, id: context.ids.next(), facts: readRequest(endpoint, body), isTurn: shape === undefined || shape.newest === 'person' };
+  const facts = readRequest(endpoint, body);
+  const who = named({ ...saidBy(facts), ...request.who });
+  const exchange: Exchange = { context, request: { ...request, who }, caller, signal, id: context.ids.next(), facts, isTurn: shape === undefined || shape.newest === 'person' };
   return shape === undefined ? exchange : { ...exchange, shape };
+}
+
+/** Whose call it is by its body, where the front does not know. */
+function saidBy({ session, user }: RequestFacts): Pick<Attribution, 'session' | 'user'> {
+  return { ...(session === undefined ? {} : { session }), ...(user === undefined ? {} : { user }) };
 }
 
 /** Names come from command lines, headers and folders: none is kept with control characters. */

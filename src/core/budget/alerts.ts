@@ -45,7 +45,7 @@ export function alertShown(alert: Alert, owner: string): NewEvent {
 
 /** What a mute silences: all levels of one limit, or one of them. */
 export function muteSubject(standing: Standing, level?: number): string {
-  const subject = `${standing.name}|${standing.account}|${standing.metric}|${standing.period.kind}`;
+  const subject = `${standing.key}|${standing.account}|${standing.metric}|${standing.period.kind}`;
   return level === undefined ? subject : `${subject}|${level}`;
 }
 

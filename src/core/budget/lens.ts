@@ -24,6 +24,12 @@ export function bindingName({ budget: { id, scope }, value }: Binding): string {
   return value === undefined || scope.kind === 'everything' ? id : `${scope.kind}:${value}`;
 }
 
+/** Tells limits apart, also where two budgets bind one value: the budget's id, or the value's name and the budget's id. People read `bindingName`. */
+export function bindingKey(binding: Binding): string {
+  const { budget: { id }, value } = binding;
+  return value === undefined ? id : `${bindingName(binding)} of ${id}`;
+}
+
 /** What counts towards a binding's limits. Untracked money counts towards everything only, where it counts at all. */
 export function lensOf(binding: Binding, origin: string, countUntracked: boolean): Lens {
   const { budget: { scope }, value } = binding;

@@ -8,7 +8,6 @@ import type { Allowance, Candidate } from './guard.ts';
 import type { Binding } from './lens.ts';
 import type { Budgeting } from './standing.ts';
 import { isReached } from './standing.ts';
-import { isAnyPastThreshold } from './states.ts';
 import type { CallCost } from './terms.ts';
 
 /**
@@ -17,7 +16,7 @@ import type { CallCost } from './terms.ts';
  */
 export function passesEasily({ cost, bindings }: Candidate, state: LedgerState, now: number, budgeting: Budgeting): Allowance | undefined {
   const { high, outputCap } = cost;
-  if (high === undefined || isAnyPastThreshold(state)) return undefined;
+  if (high === undefined) return undefined;
   const tokens = cost.tokensWithCap(outputCap);
   const look: Look = { cost, high, tokens, state, budgeting, periodOf: periodsAt(now, budgeting) };
   if (!bindings.every((binding) => isFarFromLimits(binding, look))) return undefined;

@@ -48,7 +48,8 @@ export type Ruling =
   | { readonly kind: 'admit'; readonly allowance: Allowance; readonly warning?: Warning; readonly downgrade?: AppliedDowngrade }
   /** Not before that instant, epoch milliseconds. */
   | { readonly kind: 'throttle'; readonly breach: Breach; readonly until: number }
-  | { readonly kind: 'ask' | 'wait'; readonly breach: Breach; readonly budget?: Budget }
+  /** `answers`: the model that will, where it is not the one that the call asks for. */
+  | { readonly kind: 'ask' | 'wait'; readonly breach: Breach; readonly budget?: Budget; readonly answers?: string }
   /** `midTurn`: at the next turn of a person's, a cheaper model would do. */
   | { readonly kind: 'deny'; readonly breach: Breach; readonly midTurn?: true };
 
@@ -68,13 +69,15 @@ export interface AppliedDowngrade extends Downgrade {
 /** Rules on one call. Pure, as `decide` is. */
 export function rule(call: Call, state: LedgerState, now: number, budgeting: Budgeting, circumstances: Circumstances = {}): Ruling {
   const judge: Judge = (candidate) => decide(candidate, state, now, budgeting, circumstances);
-  if (circumstances.overridden === true) return rulingOf(judge(call.requested));
   const known = downgradeIn(state, call);
+  const isKept = known !== undefined && isInForce(known, call, state, now);
+  // A person who lets a call through at a turn of theirs means the model that it asks for.
+  if (circumstances.overridden === true && (!isKept || call.isTurn)) return rulingOf(judge(call.requested));
   if (known === undefined) {
     const allowance = passesEasily(call.requested, state, now, budgeting);
     if (allowance !== undefined) return { kind: 'admit', allowance };
   }
-  const kept = known !== undefined && isInForce(known, call, state, now) ? keep(call, known, judge) : undefined;
+  const kept = isKept ? keep(call, known, judge) : undefined;
   return kept ?? ruleAnew(call, known, judge, { state, now, budgeting, circumstances });
 }
 
@@ -107,7 +110,9 @@ function ruleAnew(call: Call, known: Downgrade | undefined, judge: Judge, situat
  */
 function isInForce({ budget, until, isUndone, to }: Downgrade, { isTurn, session, model, requested }: Call, state: LedgerState, now: number): boolean {
   const isOver = isUndone === true || now >= until || requested.bindings.every((binding) => binding.budget.id !== budget);
-  return !isOver || (!isTurn && lastModelIn(state, session, model) === to);
+  if (!isOver || isTurn) return !isOver;
+  const last = lastModelIn(state, session, model);
+  return last === undefined || last === to;
 }
 
 /** The name under which a session's change of model is remembered. */
@@ -119,12 +124,15 @@ function downgradeIn(state: LedgerState, { session, model }: Call): Downgrade | 
   return session === undefined || model === undefined ? undefined : state.downgrades.get(downgradeKey(session, model));
 }
 
-/** What was changed in a session stays so. */
+/** What was changed in a session stays so; between a tool call and its result it is that model or none. */
 function keep(call: Call, known: Downgrade, judge: Judge): Ruling | undefined {
   const alternative = call.as(known.to);
   const decision = alternative === undefined ? undefined : judge(alternative.candidate);
+  if (isAdmitted(decision)) return downgraded(decision, { ...known, because: warningOf(decision), isKept: true });
   if (decision?.kind === 'wait') return rulingOf(decision);
-  return isAdmitted(decision) ? downgraded(decision, { ...known, because: warningOf(decision), isKept: true }) : undefined;
+  if (call.isTurn) return undefined;
+  if (decision === undefined) return { kind: 'deny', breach: { kind: 'unknown-price', reason: undefined, standing: undefined }, midTurn: true };
+  return decision.kind === 'ask' ? { ...askAbout(decision), answers: known.to } : { kind: 'deny', breach: decision.breach, midTurn: true };
 }
 
 /** A budget that is nearly used up goes down before it is: the dearer model would only stop the work later. */
@@ -140,7 +148,7 @@ function eased(call: Call, judge: Judge, { state, now, budgeting }: Situation): 
 type Refusing = Extract<Decision, { readonly kind: 'downgrade' | 'throttle' | 'ask' | 'wait' | 'deny' }>;
 
 /** Whoever took the dearer model back is asked from then on. */
-function askAbout({ breach, budget }: Refusing): Ruling {
+function askAbout({ breach, budget }: Refusing): Extract<Ruling, { readonly kind: 'ask' | 'wait' }> {
   return { kind: 'ask', breach, ...(budget === undefined ? {} : { budget }) };
 }
 

@@ -18,7 +18,7 @@ const CONSEQUENCE: Readonly<Record<Policy, string>> = {
 };
 
 /** Name of a limit at the beginning of a sentence: `Daily limit`, `Hourly token limit of client cline`, `The key’s monthly limit`. */
-export function limitName(standing: Pick<Standing, 'budget' | 'name' | 'metric' | 'period'>): string {
+export function limitName(standing: Pick<Standing, 'budget' | 'name' | 'metric'> & { readonly period: Pick<Period, 'kind' | 'start'> }): string {
   const adjective = ADJECTIVE[standing.period.kind];
   if (standing.budget !== 'key') return `${adjective} ${standing.metric === 'tokens' ? 'token ' : ''}limit${ofWhom(standing.name)}`;
   return standing.period.start === 0 ? 'The key’s limit' : `The key’s ${adjective.toLowerCase()} limit`;

@@ -11,7 +11,7 @@ import type { Budget, Policy } from './budget.ts';
 import { TOKEN_PERIODS } from './budget.ts';
 import { BudgetBook } from './book.ts';
 import type { Binding } from './lens.ts';
-import { bindingName } from './lens.ts';
+import { bindingKey, bindingName } from './lens.ts';
 import { EVERYTHING, valuesIn } from './scope.ts';
 import type { Counting, Spend } from './spend.ts';
 import { NO_SPEND, spendIn, spendOfMeter } from './spend.ts';
@@ -19,6 +19,8 @@ import { NO_SPEND, spendIn, spendOfMeter } from './spend.ts';
 interface StandingFacts {
   /** Id of the budget, `everything` for the plain limits; `key` for the limit that the key has at OpenRouter, which we only read. */
   readonly budget: string;
+  /** Tells it from all other limits of this period and metric: two budgets may bind one value. */
+  readonly key: string;
   /** Whom it limits, in a word: the budget's id, or the one value that has its limits for itself. */
   readonly name: string;
   /** The origin, or the origin and the key: tells alerts of one account from those of another. */
@@ -135,7 +137,7 @@ export function keyStanding(state: LedgerState, keyHash: string, now: number, { 
   const used = subtractMoney(limit, limitRemaining);
   const thresholds = { warnAt: settings['state.warnAt'], degradeAt: settings['state.degradeAt'] };
   return {
-    metric: 'cost', budget: 'key', name: 'key', account: `${origin} ${keyHash.slice(0, 8)}`, period, limit, used, aside: NO_SPEND.held,
+    metric: 'cost', budget: 'key', key: 'key', name: 'key', account: `${origin} ${keyHash.slice(0, 8)}`, period, limit, used, aside: NO_SPEND.held,
     spend: { ...NO_SPEND, spent: used }, policy: 'stop', ...stateOf({ used, limit }, thresholds),
   };
 }
@@ -176,8 +178,8 @@ function tokenStanding(binding: Binding, budgeting: Budgeting, limit: number, { 
   return { ...basis(binding, budgeting), metric: 'tokens', period, limit, used, aside: spend.running.tokens, spend, ...stateOf({ used, limit }, binding.budget) };
 }
 
-function basis(binding: Binding, { origin }: Budgeting): Pick<Standing, 'budget' | 'name' | 'account' | 'policy'> {
-  return { budget: binding.budget.id, name: bindingName(binding), account: origin, policy: binding.budget.policy };
+function basis(binding: Binding, { origin }: Budgeting): Pick<Standing, 'budget' | 'key' | 'name' | 'account' | 'policy'> {
+  return { budget: binding.budget.id, key: bindingKey(binding), name: bindingName(binding), account: origin, policy: binding.budget.policy };
 }
 
 function stateOf(standing: Pick<Standing, 'used' | 'limit'>, { warnAt, degradeAt }: Pick<Budget, 'warnAt' | 'degradeAt'>): Pick<Standing, 'share' | 'state'> {

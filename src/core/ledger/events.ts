@@ -26,6 +26,8 @@ export interface HoldEvent extends EventHead {
   /** Name of the journal segment of the process that holds it: how others tell whether its owner lives. */
   readonly owner: string;
   readonly model?: string;
+  /** Other models that may answer in its place: their budgets hold as much. */
+  readonly others?: readonly string[];
   /** The high figure; absent when the price is unknown. */
   readonly high?: NanoUsd;
   /** Tokens that it may have at most, in and out; absent where its prompt has no bound. */
@@ -132,8 +134,9 @@ export interface DowngradeEvent extends EventHead {
 export interface StateEvent extends EventHead {
   readonly type: 'state';
   readonly id: string;
-  /** When the period began that runs now, epoch milliseconds. */
+  /** The period that runs now, epoch milliseconds. */
   readonly start: number;
+  readonly end: number;
   readonly from: LimitState;
   readonly to: LimitState;
   /** Nano-dollars or tokens, as the metric says. */

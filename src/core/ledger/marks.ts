@@ -16,7 +16,7 @@ export interface AlertMark {
 export type DowngradeMark = Pick<DowngradeEvent, 'ev' | 'at' | 'from' | 'to' | 'budget' | 'until' | 'isUndone'>;
 
 /** How a limit stood when somebody last looked. */
-export type StateMark = Pick<StateEvent, 'ev' | 'at' | 'start' | 'used' | 'limit'> & { readonly state: LimitState };
+export type StateMark = Pick<StateEvent, 'ev' | 'at' | 'start' | 'end' | 'used' | 'limit'> & { readonly state: LimitState };
 
 /** What was last said of a session that went in circles: that it is paused, or that it may go on. */
 export type PauseMark = Pick<PauseEvent, 'ev' | 'at' | 'type' | 'reason' | 'evidence' | 'client'> | Pick<GrantEvent, 'ev' | 'at' | 'type' | 'choice'>;
@@ -69,7 +69,7 @@ export class Marks {
         keepLast(this.downgrades, event.id, { ev, at, from, to, budget, until, ...(isUndone === undefined ? {} : { isUndone }) });
         break;
       }
-      case 'state': keepLast(this.states, event.id, { ev: event.ev, at: event.at, start: event.start, used: event.used, limit: event.limit, state: event.to }); break;
+      case 'state': keepLast(this.states, event.id, { ev: event.ev, at: event.at, start: event.start, end: event.end, used: event.used, limit: event.limit, state: event.to }); break;
       case 'pause': keepLast(this.pauses, event.id, pauseOf(event)); break;
       case 'grant': keepLast(this.pauses, event.id, { ev: event.ev, at: event.at, type: event.type, choice: event.choice }); break;
     }

@@ -21,7 +21,7 @@ export interface Lens {
 }
 
 /** What a lens looks at. What is absent or empty is not known. */
-export type Metered = Attribution & { readonly model?: string };
+export type Metered = Attribution & { readonly model?: string; /** Other models that may answer in its place. */ readonly others?: readonly string[] };
 
 /** What a lens has seen in a period. */
 export interface Meter {
@@ -128,17 +128,21 @@ export class Meters {
     const isOwn = metered.source !== 'untracked';
     for (const group of this.groupsFor('all', '')) if (group.lens.origin === origin && (isOwn || group.lens.countsOthers)) visit(group);
     if (!isOwn) return;
-    for (const dimension of VALUE_DIMENSIONS) {
-      const value = metered[dimension] ?? '';
-      if (value !== '') for (const group of this.groupsFor(dimension, value)) if (group.lens.origin === origin) visit(group);
-    }
-    this.eachOfTags(metered.tags ?? NO_TAGS, origin, visit);
+    if (metered.others === undefined) this.eachOfValue('model', metered, origin, visit);
+    else this.eachOfValues('model', modelsOf(metered), origin, visit);
+    for (const dimension of VALUE_DIMENSIONS) this.eachOfValue(dimension, metered, origin, visit);
+    this.eachOfValues('tag', metered.tags ?? NO_TAGS, origin, visit);
   }
 
-  /** Several tags may be admitted by one lens: it counts once. */
-  private eachOfTags(tags: readonly string[], origin: string, visit: (group: Group) => void): void {
-    if (tags.length === 0) return;
-    for (const group of new Set(tags.flatMap((tag) => this.groupsFor('tag', tag)))) if (group.lens.origin === origin) visit(group);
+  private eachOfValue(dimension: (typeof VALUE_DIMENSIONS)[number] | 'model', metered: Metered, origin: string, visit: (group: Group) => void): void {
+    const value = metered[dimension] ?? '';
+    if (value !== '') for (const group of this.groupsFor(dimension, value)) if (group.lens.origin === origin) visit(group);
+  }
+
+  /** Several values may be admitted by one lens: it counts once. */
+  private eachOfValues(dimension: MeterDimension, values: readonly string[], origin: string, visit: (group: Group) => void): void {
+    if (values.length === 0) return;
+    for (const group of new Set(values.flatMap((value) => this.groupsFor(dimension, value)))) if (group.lens.origin === origin) visit(group);
   }
 
   private groupsFor(dimension: MeterDimension, value: string): readonly Group[] {
@@ -193,8 +197,8 @@ export function meteredEntry(entry: UsageEntry): Metered {
 }
 
 /** A hold as a lens sees it. */
-export function meteredHold({ who, model = '' }: Pick<Hold, 'who' | 'model'>): Metered {
-  return { ...who, model };
+export function meteredHold({ who, model = '', others }: Pick<Hold, 'who' | 'model' | 'others'>): Metered {
+  return { ...who, model, ...(others === undefined ? {} : { others }) };
 }
 
 /** Whether a lens counts this. */
@@ -204,14 +208,19 @@ export function admits(lens: Lens, metered: Metered, origin: string): boolean {
   if (metered.source === 'untracked') return dimension === 'all' && countsOthers;
   if (dimension === 'all') return true;
   if (dimension === 'tag') return (metered.tags ?? NO_TAGS).some((tag) => lens.admits(tag));
+  if (dimension === 'model') return modelsOf(metered).some((model) => lens.admits(model));
   const value = metered[dimension] ?? '';
   return value !== '' && lens.admits(value);
 }
 
 const NO_TAGS: readonly string[] = [];
-const VALUE_DIMENSIONS = ['model', 'client', 'project', 'user', 'purpose', 'session'] as const;
+const VALUE_DIMENSIONS = ['client', 'project', 'user', 'purpose', 'session'] as const;
 /** The dimensions that buckets are not divided by. */
 const LABEL_OF: Readonly<Partial<Record<MeterDimension, Label>>> = { user: 'user', purpose: 'purpose', session: 'session', tag: 'tags' };
+
+function modelsOf({ model = '', others = NO_TAGS }: Metered): readonly string[] {
+  return [model, ...others].filter((each) => each !== '');
+}
 
 function one(value: string): readonly string[] {
   return [value];

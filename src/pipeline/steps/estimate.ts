@@ -51,7 +51,8 @@ function estimatedBy(exchange: Exchange, known: Known): Promise<Estimated> {
 /** What happened first, unless what a provider can cost at most is known now. */
 async function again(exchange: Exchange, first: Ended, known: Known, next: Next<Exchange, Outcome>): Promise<Outcome> {
   const { context, signal } = exchange;
-  const found = await openly(exchange, known, { withoutCeiling: true });
+  // The model that it went to may be another one than was asked for, and must be the same again.
+  const found = await openly(exchange, known, { withoutCeiling: true, also: first.entry.model });
   if (found.estimate.kind === 'unknown' || signal.aborted) return first;
   context.logger.info('call', `${first.entry.id} is decided once more, at the price of the dearest provider`);
   return next({ ...exchange, ...found, id: context.ids.next(), retry: { attempt: first.entry.attempt + 1, exchange: first.entry.exchange } });
@@ -64,13 +65,14 @@ async function listed(exchange: Exchange, { catalogue, tally }: Known): Promise<
 }
 
 /** Where any provider of the models in question may answer. What those of another model charge is not asked: only the caller's own ceiling bounds it. */
-async function openly(exchange: Exchange, { catalogue, tally }: Known, more: Pick<EstimateOptions, 'withoutCeiling'>): Promise<Estimated> {
+async function openly(exchange: Exchange, { catalogue, tally }: Known, { also, ...more }: Pick<EstimateOptions, 'withoutCeiling'> & { readonly also?: string | undefined }): Promise<Estimated> {
   const { context, facts } = exchange;
   const options = { ...(await optionsFor(exchange, tally)), ...more };
-  const asked = [facts.model, ...facts.fallbackModels].flatMap((id) => modelsOf(catalogue, id));
+  const asked = [facts.model, ...facts.fallbackModels, also].flatMap((id) => modelsOf(catalogue, id));
   const models = await Promise.all(asked.map(async (model) => atOpenPrice(model, await context.endpoints(model.aliasTarget ?? model.id), facts.ownCeiling)));
   const open = withModels(catalogue, models);
-  const estimateAs = (id: string): Estimate => estimateCall(withModel(facts, id), withModels(catalogue, modelsOf(catalogue, id).map((model) => atOpenPrice(model, undefined, facts.ownCeiling))), options);
+  const isAsked = (id: string): boolean => modelsOf(catalogue, id).some((model) => models.some((other) => other.id === model.id));
+  const estimateAs = (id: string): Estimate => estimateCall(withModel(facts, id), isAsked(id) ? open : withModels(catalogue, modelsOf(catalogue, id).map((model) => atOpenPrice(model, undefined, facts.ownCeiling))), options);
   return { catalogue: open, estimate: estimateCall(facts, open, options), estimateAs };
 }
 

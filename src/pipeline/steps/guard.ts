@@ -4,10 +4,10 @@ import { EVERYTHING } from '../../core/budget/scope.ts';
 import type { AppliedDowngrade, Call, Ruling } from '../../core/budget/ruling.ts';
 import { downgradeKey, rule, untilOf } from '../../core/budget/ruling.ts';
 import { standingsOf } from '../../core/budget/standing.ts';
-import { isAnyPastThreshold, stateChanges } from '../../core/budget/states.ts';
+import { pastBefore, stateChanges } from '../../core/budget/states.ts';
 import type { NewEvent } from '../../core/ledger/events.ts';
 import type { Verdict } from '../../core/ledger/store.ts';
-import { Candidates } from '../candidates.ts';
+import { Candidates, namesOf } from '../candidates.ts';
 import { attemptOf } from '../entries.ts';
 import type { Admission, AskAnswer, CheaperWay, Exchange, Outcome, Override } from '../exchange.ts';
 import type { Refusal } from '../refusal.ts';
@@ -79,18 +79,25 @@ class Admitting {
       const budgeting = context.budgeting();
       const ruling = rule(call, state, now, budgeting, circumstances);
       const verdict = this.verdict(ruling, now);
-      // Where nothing was to be warned of, no limit of this call is past a threshold.
-      if (ruling.kind === 'admit' && ruling.warning === undefined && !isAnyPastThreshold(state)) return verdict;
-      const changes = stateChanges(call.requested.bindings.flatMap((binding) => standingsOf(binding, state, now, budgeting)), state);
+      // Where nothing was to be warned of, no limit of this call is past a threshold: only such as were before can have changed.
+      const { bindings } = call.requested;
+      const looked = ruling.kind === 'admit' && ruling.warning === undefined ? pastBefore(bindings, state) : bindings;
+      const changes = stateChanges(looked.flatMap((binding) => standingsOf(binding, state, now, budgeting)), state);
       return changes.length === 0 ? verdict : { ...verdict, events: [...changes, ...verdict.events] };
     });
   }
 
-  /** Cheaper models that may be needed are looked for beforehand: within the critical section, every other process would wait for it. */
+  /**
+   * What takes time is done beforehand, since within the critical section every other process waits: sums that were never asked for are counted, cheaper
+   * models that may be needed are looked for.
+   */
   private prepare(call: Call): void {
     const { context } = this.exchange;
-    if (passesEasily(call.requested, context.store.state, context.clock.now(), context.budgeting()) !== undefined) return;
-    for (const { budget } of call.requested.bindings) if (budget.policy === 'downgrade') call.alternatives(budget);
+    const [budgeting, now] = [context.budgeting(), context.clock.now()];
+    const { bindings } = call.requested;
+    for (const binding of bindings) standingsOf(binding, context.store.state, now, budgeting);
+    if (passesEasily(call.requested, context.store.state, now, budgeting) !== undefined) return;
+    for (const { budget } of bindings) if (budget.policy === 'downgrade') call.alternatives(budget);
   }
 
   /** As it was asked for, or with the model that a person chose instead. */
@@ -143,8 +150,9 @@ class Admitting {
 
   /** Asks; resolves to a refusal where the answer is one. */
   private async ask(ruling: Extract<Ruling, { readonly kind: 'ask' | 'wait' }>): Promise<Refused | undefined> {
-    const { breach } = ruling;
-    const { caller, signal, estimate } = this.exchange;
+    const { breach, answers } = ruling;
+    const { caller, signal, estimateAs } = this.exchange;
+    const estimate = (answers === undefined ? undefined : estimateAs?.(answers)) ?? this.exchange.estimate;
     if (estimate === undefined) return { kind: 'refused', breach, byUser: false, midTurn: false };
     const answer = await unlessAborted(caller.ask({ breach, asked: estimate, cheaper: this.cheaper() }), signal);
     if (answer.kind === 'cancel') return { kind: 'refused', breach, byUser: true, midTurn: false };
@@ -180,15 +188,22 @@ class Admitting {
 }
 
 function holdOf(exchange: Exchange, { high, tokens, downgrade }: Admission): NewEvent {
-  const { id, context: { origin, keyHash, device, store }, request, facts, catalogue } = exchange;
-  const named = downgrade?.to ?? facts.model;
-  const model = named === undefined ? {} : { model: catalogue?.find(named)?.id ?? named };
+  const { id, context: { origin, keyHash, device, store }, request, facts } = exchange;
   return {
-    type: 'hold', id, ...attemptOf(exchange), origin, keyHash, device, owner: store.owner, who: request.who, ...model,
+    type: 'hold', id, ...attemptOf(exchange), origin, keyHash, device, owner: store.owner, who: request.who, ...modelsIn(exchange, downgrade?.to),
     ...(high === undefined ? {} : { high }),
     ...(tokens === undefined ? {} : { tokens }),
     ...(isSure(facts) ? { isSure: true as const } : {}),
   };
+}
+
+/** The model that will answer, and those that may in its place, by every name that they are counted under. */
+function modelsIn({ facts, catalogue }: Exchange, instead: string | undefined): Pick<Extract<NewEvent, { type: 'hold' }>, 'model' | 'others'> {
+  const named = instead ?? facts.model;
+  if (named === undefined) return {};
+  const [model = named, ...names] = namesOf(named, catalogue);
+  const others = [...names, ...(instead === undefined ? facts.fallbackModels.flatMap((other) => namesOf(other, catalogue)) : [])];
+  return { model, ...(others.length === 0 ? {} : { others }) };
 }
 
 /** Of texts, the high figure is a bound; of pictures, sounds and files, an estimate. */

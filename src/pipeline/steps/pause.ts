@@ -30,9 +30,9 @@ export async function pause(exchange: Exchange, next: (exchange: Exchange) => Pr
 
 pause satisfies Step<Exchange, Outcome>;
 
-function watchedOf({ context, request: { who }, facts, shape, id, estimate }: Exchange): WatchedCall | undefined {
+function watchedOf({ context, request: { who }, shape, id, estimate }: Exchange): WatchedCall | undefined {
   if (shape === undefined) return undefined;
-  const { client, session = facts.session } = who;
+  const { client, session } = who;
   const key = sessionKeyOf({ ...(client === undefined ? {} : { client }), ...(session === undefined ? {} : { session }) }, shape);
   return { session: key, id, at: context.clock.now(), shape, ...(estimate?.kind === 'known' ? { estimate: estimate.expected } : {}) };
 }

@@ -4,7 +4,7 @@ import { CLAIM_MS, alertShown, dueAlerts } from '../../core/budget/alerts.ts';
 import type { Notice } from '../../core/budget/notices.ts';
 import { dueNotices, isQuiet, noticeShown, noticesNow } from '../../core/budget/notices.ts';
 import { keyStanding, standings } from '../../core/budget/standing.ts';
-import { stateChanges } from '../../core/budget/states.ts';
+import { stateChanges, statesOver } from '../../core/budget/states.ts';
 import { describeError } from '../../core/errors.ts';
 import type { NewEvent } from '../../core/ledger/events.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
@@ -83,7 +83,7 @@ export class AlertWatch implements vscode.Disposable {
     const key = this.monitor.account?.key.hash;
     const ofKey = key === undefined ? undefined : keyStanding(state, key, now, budgeting);
     const all = [...standings(state, now, budgeting), ...(ofKey === undefined ? [] : [ofKey])];
-    const changes = stateChanges(all, state);
+    const changes = [...stateChanges(all, state), ...statesOver(all, state, now)];
     if (isQuiet(budgeting.settings['alerts.quietHours'], now, budgeting.zone)) return { alerts: [], notices: [], events: changes };
     const { connection } = this.monitor;
     const noticed = key === undefined ? undefined : { hash: key, ...(connection.kind === 'refused' ? { refused: connection.reason } : {}) };

@@ -2,6 +2,7 @@ import { pauseNotice } from '../../core/budget/runaway/words.ts';
 import { amountOf, limitName, resetTime } from '../../core/budget/sentences.ts';
 import type { Budgeting, Standing } from '../../core/budget/standing.ts';
 import { isPlainCost, standings } from '../../core/budget/standing.ts';
+import { subjectOf } from '../../core/budget/states.ts';
 import { isExact, worstCase } from '../../core/budget/worstCase.ts';
 import { worstCaseText } from '../../core/budget/worstCaseText.ts';
 import { certaintyOf } from '../../core/budget/spend.ts';
@@ -46,12 +47,11 @@ function changesIn({ limitStates, pauses, downgrades }: LedgerState, now: number
 
 const STATE_WORDS = { active: 'is below its thresholds again', warned: 'is close to used up', degraded: 'is nearly used up', stopped: 'is used up' } as const;
 
-function stateChange(id: string, { at, state, used, limit }: StateMark): GuardChange {
-  const [name = '', , metric = 'cost', kind = 'day'] = id.split('|');
-  const whose = name === 'key' ? 'key' : 'everything';
-  const period = { kind: kind as Standing['period']['kind'], start: whose === 'key' ? 1 : 0, end: 0 };
-  const title = limitName({ budget: whose, name, metric: metric as Standing['metric'], period });
-  return { id: `state ${id}`, at, state, text: `${title} ${STATE_WORDS[state]}: ${amountOf(metric as Standing['metric'], used)} of ${amountOf(metric as Standing['metric'], limit)}` };
+function stateChange(id: string, mark: StateMark): GuardChange {
+  const { at, state, used, limit } = mark;
+  const subject = subjectOf(id, mark);
+  const title = limitName(subject);
+  return { id: `state ${id}`, at, state, text: `${title} ${STATE_WORDS[state]}: ${amountOf(subject.metric, used)} of ${amountOf(subject.metric, limit)}` };
 }
 
 function pauseChange(id: string, mark: PauseMark): GuardChange {

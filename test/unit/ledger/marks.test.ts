@@ -13,7 +13,7 @@ const event: fc.Arbitrary<NewEvent> = fc.oneof(
   fc.tuple(fc.constantFrom('alert-claim' as const, 'alert-shown' as const), name, fc.integer({ min: 1, max: 3 }), fc.constantFrom('seg-01', 'seg-02')).map(([type, id, limit, owner]): NewEvent => ({ type, id, limit: nano(limit), owner })),
   fc.tuple(name, fc.nat(9)).map(([id, until]): NewEvent => ({ type: 'mute', id, until })),
   fc.tuple(name, fc.nat(9), fc.constantFrom({}, { isUndone: true as const })).map(([id, until, more]): NewEvent => ({ type: 'downgrade', id, from: 'a/dear', to: 'a/cheap', budget: 'everything', until, ...more })),
-  fc.tuple(name, fc.constantFrom('active' as const, 'stopped' as const), fc.nat(9)).map(([id, to, used]): NewEvent => ({ type: 'state', id, start: NOON, from: 'warned', to, used, limit: 9 })),
+  fc.tuple(name, fc.constantFrom('active' as const, 'stopped' as const), fc.nat(9)).map(([id, to, used]): NewEvent => ({ type: 'state', id, start: NOON, end: 1, from: 'warned', to, used, limit: 9 })),
   fc.tuple(name, fc.constantFrom('repeats' as const, 'errors' as const), fc.constantFrom({}, { client: 'cline' })).map(([id, reason, more]): NewEvent => ({ type: 'pause', id, reason, evidence: EVIDENCE, ...more })),
   fc.tuple(name, fc.constantFrom('money' as const, 'time' as const, 'stop' as const)).map(([id, choice]): NewEvent => ({ type: 'grant', id, choice })),
 );
