@@ -12,3 +12,16 @@ promises.withResolvers ??= <T>(): PromiseWithResolvers<T> => {
   });
   return { promise, resolve, reject };
 };
+
+const maps: Partial<Pick<MapConstructor, 'groupBy'>> = Map;
+maps.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, index: number) => K): Map<K, T[]> => {
+  const groups = new Map<K, T[]>();
+  let index = 0;
+  for (const item of items) {
+    const key = keyOf(item, index++);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+};

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly cwd?: string;
+  /** Another Node than the tests', by its command. */
+  readonly node?: string;
   /** Another copy of the program. */
   readonly program?: string;
   /** An open file that its results go to instead. */
@@ -84,7 +86,7 @@ export function bench(options: SimulatorOptions = {}): Bench {
     const { baseUrl } = simulated();
     const key = keyOf(home);
     const env = { PATH: process.env.PATH ?? '', TZ: 'UTC', HOME: scratch, OPENROUTER_SPEND_HOME: home, OPENROUTER_BASE_URL: baseUrl, OPENROUTER_API_KEY: key.key, ...run.env };
-    return follow(spawn(process.execPath, [run.program ?? join(dist, 'cli.js'), ...args], { env, cwd: run.cwd ?? scratch, stdio: ['pipe', run.stdout ?? 'pipe', 'pipe'] }), run.input);
+    return follow(spawn(run.node ?? process.execPath, [run.program ?? join(dist, 'cli.js'), ...args], { env, cwd: run.cwd ?? scratch, stdio: ['pipe', run.stdout ?? 'pipe', 'pipe'] }), run.input);
   };
   return {
     get simulator() { return simulated(); },
