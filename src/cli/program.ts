@@ -104,13 +104,15 @@ function addLimitsClear(limits: Command, execute: Execute): void {
 }
 
 function addGuard(program: Command, execute: Execute): void {
-  const guard = program.command('guard').description('what the guard would decide, and what it has decided').helpCommand(false);
+  const guard = program.command('guard').description('what the guard would decide, and what it has decided').helpCommand(false).action(() => guard.outputHelp());
   guard.command('explain').description('the decision about a call, the estimate, and every limit that has a say; nothing is sent')
     .requiredOption('-m, --model <id>', 'id of the model, such as openai/gpt-4o-mini')
     .requiredOption('-p, --prompt <text>', 'the prompt; "-" reads it from stdin')
     .option('--client <name>', 'as if this program called')
     .option('--session <name>', 'as if it belonged to this session')
     .option('--purpose <name>', 'as if it were for this')
+    .option('--user <name>', 'as if this user called')
+    .option('--tag <name...>', 'as if it belonged to this')
     .option('--project <name>', 'as if it belonged to this project; by default the git repository it is asked in')
     .option('--max-tokens <n>', 'how long the answer may be at most')
     .option('--json', 'print JSON')
@@ -149,6 +151,9 @@ function addCall(program: Command, execute: Execute): void {
     .option('--stream', 'print the answer as it arrives')
     .option('--session <name>', 'groups calls in reports')
     .option('--purpose <name>', 'says what the call is for, in reports')
+    .option('--client <name>', 'the program that it is made for')
+    .option('--user <name>', 'who it is made for')
+    .option('--tag <name...>', 'whatever else it belongs to')
     .option('--project <name>', 'the project that it belongs to, in reports; by default the git repository it is called in')
     .option('--max-tokens <n>', 'how long the answer may be at most')
     .addOption(new Option('--track').hideHelp())

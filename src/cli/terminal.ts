@@ -92,12 +92,16 @@ export class Terminal {
     if (this.showsProgress) this.streams.stderr.write(`\r\u001b[K${text}`);
   }
 
-  /** Asks the person at the terminal; only where `canAsk`. */
+  /** Asks the person at the terminal; only where `canAsk`. Ctrl-D is no answer, Ctrl-C interrupts the program as it does elsewhere. */
   async ask(question: string, signal: AbortSignal): Promise<string> {
     const { createInterface } = await import('node:readline/promises');
     const asking = createInterface({ input: this.streams.stdin, output: this.streams.stderr });
+    asking.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     try {
       return await asking.question(question, { signal });
+    } catch (error) {
+      if (signal.aborted || !(error instanceof Error) || error.name !== 'AbortError') throw error;
+      return '';
     } finally {
       asking.close();
     }

@@ -8,6 +8,7 @@ import type { UsageEntry } from '../../core/usage.ts';
 import { isResolved } from '../../core/usage.ts';
 import { projectHere } from '../../storage/project.ts';
 import type { GuardedRequest, Outcome } from '../../pipeline/exchange.ts';
+import { attributionOf } from '../attribution.ts';
 import { Answer, forReader } from '../callAnswer.ts';
 import { callJson, usdOrNull } from '../callJson.ts';
 import type { Context } from '../context.ts';
@@ -25,6 +26,9 @@ export interface CallOptions {
   readonly stream?: boolean;
   readonly session?: string;
   readonly purpose?: string;
+  readonly client?: string;
+  readonly user?: string;
+  readonly tag?: readonly string[];
   readonly project?: string;
   readonly maxTokens?: string;
   readonly json?: boolean;
@@ -50,7 +54,7 @@ export async function call(options: CallOptions, context: Context): Promise<Exit
   return code;
 }
 
-async function requestOf({ model, prompt, session, purpose, project, maxTokens }: CallOptions, { terminal }: Context): Promise<GuardedRequest> {
+async function requestOf({ model, prompt, session, purpose, client, user, tag, project, maxTokens }: CallOptions, { terminal }: Context): Promise<GuardedRequest> {
   const cap = maxTokens === undefined ? undefined : readCount(maxTokens, '--max-tokens', MOST_TOKENS);
   const text = prompt === '-' ? await terminal.readAll() : prompt;
   if (text.trim() === '') throw new UsageError('The prompt is empty.', 'Give --prompt a text, or "-" to read it from stdin.');
@@ -60,7 +64,7 @@ async function requestOf({ model, prompt, session, purpose, project, maxTokens }
   return {
     endpoint: 'chat/completions',
     body: { model: model.trim(), messages: [{ role: 'user', content: text }], ...(cap === undefined ? {} : { max_tokens: cap }) },
-    who: { source: 'cli', ...(session === undefined ? {} : { session }), ...(purpose === undefined ? {} : { purpose }), ...(place === undefined ? {} : { project: place }) },
+    who: attributionOf('cli', { session, purpose, client, user, project: place, tags: tag }),
   };
 }
 
@@ -90,9 +94,10 @@ async function printText({ stream }: CallOptions, { text }: Answer, { terminal }
   if (text !== '' && !text.endsWith('\n')) await terminal.write('\n');
 }
 
-async function noteRefusal(options: CallOptions, { breach }: Extract<Outcome, { kind: 'refused' }>, context: Context): Promise<ExitCode> {
+async function noteRefusal(options: CallOptions, { breach, byUser }: Extract<Outcome, { kind: 'refused' }>, context: Context): Promise<ExitCode> {
   const { terminal, workplace, clock } = context;
-  terminal.note(`Not sent. ${breachSentence(breach, workplace.zone, clock.now())}`);
+  const alone = byUser && !terminal.canAsk ? ' Nobody is at a terminal to be asked.' : '';
+  terminal.note(`Not sent. ${breachSentence(breach, workplace.zone, clock.now())}${alone}`);
   if (breach.kind === 'unknown-price') await noteModel(options, context);
   return EXIT.refused;
 }

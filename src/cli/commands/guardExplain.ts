@@ -1,10 +1,12 @@
 import type { Calls } from '../../openrouter/calls.ts';
 import type { GuardedRequest } from '../../pipeline/exchange.ts';
 import { projectHere } from '../../storage/project.ts';
+import { attributionOf } from '../attribution.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT, UsageError } from '../failures.ts';
 import { explainJson, explainLines } from '../render/explainText.ts';
+import { modelHint } from '../modelHint.ts';
 import { readCount } from '../range.ts';
 
 /** Options of `guard explain`. */
@@ -14,6 +16,8 @@ export interface GuardExplainOptions {
   readonly client?: string;
   readonly session?: string;
   readonly purpose?: string;
+  readonly user?: string;
+  readonly tag?: readonly string[];
   readonly project?: string;
   readonly maxTokens?: string;
   readonly json?: boolean;
@@ -29,19 +33,26 @@ export async function guardExplain(options: GuardExplainOptions, context: Contex
   const now = clock.now();
   if (options.json === true) await terminal.printJson(explainJson(found, workplace.zone, now));
   else await terminal.print(explainLines(found, { zone: workplace.zone, now, width: terminal.width, paint: terminal.paint }));
+  if (found.estimate.kind === 'unknown' && options.json !== true) await noteModel(options.model, context);
   return found.ruling.kind === 'deny' ? EXIT.refused : EXIT.done;
 }
 
-async function requestOf({ model, prompt, client, session, purpose, project, maxTokens }: GuardExplainOptions, { terminal }: Context): Promise<GuardedRequest> {
+/** Why a price is not known, where that can be told. */
+async function noteModel(model: string, { workplace, terminal }: Context): Promise<void> {
+  const catalogue = await workplace.catalogue.get();
+  const hint = catalogue.models.length === 0 ? 'The list of models and prices cannot be had: there is no connection to OpenRouter, and no copy here.' : modelHint(model, catalogue);
+  if (hint !== undefined) terminal.note(hint);
+}
+
+async function requestOf({ model, prompt, client, session, purpose, user, tag, project, maxTokens }: GuardExplainOptions, { terminal }: Context): Promise<GuardedRequest> {
   const cap = maxTokens === undefined ? undefined : readCount(maxTokens, '--max-tokens', MOST_TOKENS);
   const text = prompt === '-' ? await terminal.readAll() : prompt;
   if (model.trim() === '') throw new UsageError('The model is empty.', 'Give --model an id such as openai/gpt-4o-mini.');
   const place = project === undefined ? projectHere() : project.trim() || undefined;
-  const labels = { client, session, purpose, project: place };
   return {
     endpoint: 'chat/completions',
     body: { model: model.trim(), messages: [{ role: 'user', content: text }], ...(cap === undefined ? {} : { max_tokens: cap }) },
-    who: { source: client === undefined ? 'cli' : 'proxy', ...Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== undefined)) },
+    who: attributionOf(client === undefined ? 'cli' : 'proxy', { client, session, purpose, user, project: place, tags: tag }),
   };
 }
 

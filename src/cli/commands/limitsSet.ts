@@ -59,7 +59,8 @@ export function alert({ dailyLimit, weeklyLimit, monthlyLimit, hourlyLimit, json
 
 /** `limits clear`: takes the limits of a scope away, the plain ones, or all of them. */
 export function limitsClear({ scope: typed, all, json }: LimitsClearOptions, context: Context): Promise<ExitCode> {
-  const plain = Object.fromEntries(LIMIT_FIELDS.map((field) => [`limits.${field}`, null]));
+  // What was to happen at limits that are gone must not surprise at those to come: only a policy that is set anew counts.
+  const plain = { ...Object.fromEntries(LIMIT_FIELDS.map((field) => [`limits.${field}`, null])), policy: undefined, downgradeTo: undefined };
   if (all === true) return save((before) => ({ ...before, ...plain, budgets: [] }), [...Object.keys(plain), 'budgets'], json, context);
   if (typed === undefined) return save((before) => ({ ...before, ...plain }), Object.keys(plain), json, context);
   const scope = scopeOf(typed);
@@ -101,7 +102,7 @@ function changeOf(options: LimitsSetOptions): BudgetChange {
 
 /** The plain limits are settings of their own. */
 function plainValues(change: BudgetChange): RawSettings {
-  return Object.fromEntries(Object.entries(change).map(([name, value]) => [(LIMIT_FIELDS as readonly string[]).includes(name) ? `limits.${name}` : name, value]));
+  return Object.fromEntries(Object.entries(change).map(([name, value]) => ((LIMIT_FIELDS as readonly string[]).includes(name) ? [`limits.${name}`, value] : [name, value ?? undefined])));
 }
 
 function scopeOf(text: string): string {

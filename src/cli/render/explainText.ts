@@ -1,4 +1,4 @@
-import { breachSentence } from '../../core/budget/sentences.ts';
+import { breachSentence, standingSentence } from '../../core/budget/sentences.ts';
 import { downgradeSentence } from '../../core/budget/downgradeText.ts';
 import type { Ruling } from '../../core/budget/ruling.ts';
 import { breachCode } from '../../core/budget/terms.ts';
@@ -10,8 +10,7 @@ import type { Estimate } from '../../core/pricing/estimate.ts';
 import type { Explanation } from '../../pipeline/explain.ts';
 import type { StandingJson } from '../budgetJson.ts';
 import { standingJson } from '../budgetJson.ts';
-import { usdOrNull } from '../callJson.ts';
-import { named, standingRow } from './limitsText.ts';
+import { anyState, named, standingRow } from './limitsText.ts';
 import type { Paint } from './paint.ts';
 import type { TableRow } from './table.ts';
 import { table } from './table.ts';
@@ -40,22 +39,28 @@ export interface ExplainJson {
 
 /** The decision, the estimate, and every limit that has a say. */
 export function explainLines({ estimate, ruling, terms }: Explanation, { zone, now, width, paint }: ExplainLook): readonly string[] {
-  const limits = terms.length === 0 ? ['No limit has a say.'] : [paint.strong('Limits that have a say'), ...table(terms.map((term) => rowOf(term, zone, now)), width, paint)];
-  return [paint.strong(headOf(ruling)), ...reasonsOf(ruling, zone, now), estimateLine(estimate), ...capLine(ruling, estimate), ...limits];
+  const hasStates = anyState(terms.flatMap((term) => (term.kind === 'period' ? [term.standing] : [])));
+  const limits = terms.length === 0 ? ['No limit has a say.'] : [paint.strong('Limits that have a say'), ...table(terms.map((term) => rowOf(term, zone, now, hasStates)), width, paint)];
+  return [paint.strong(headOf(ruling)), ...reasonsOf(ruling, zone, now), estimateLine(estimate, ruling), ...capLine(ruling, estimate), ...limits];
 }
 
 export function explainJson({ estimate, ruling, terms }: Explanation, zone: Zone, now: number): ExplainJson {
   const [message] = reasonsOf(ruling, zone, now);
-  const known = estimate.kind === 'known' ? estimate : undefined;
   return {
     decision: ruling.kind,
     reason: message === undefined ? null : { code: codeOf(ruling), message },
     model: ruling.kind === 'admit' ? (ruling.downgrade?.to ?? null) : null,
     outputCap: ruling.kind === 'admit' ? ruling.allowance.outputCap : null,
-    estimate: { low: usdOrNull(known?.low), expected: usdOrNull(known?.expected), high: usdOrNull(known?.high), promptTokens: known?.promptTokens.expected ?? null },
+    estimate: estimateJson(estimate, ruling),
     limits: terms.flatMap((term) => (term.kind === 'period' ? [standingJson(term.standing)] : [])),
     perRequest: terms.flatMap((term) => (term.kind === 'request' ? [{ scope: term.request.name, amount: toUsd(term.request.limit) }] : [])),
   };
+}
+
+function estimateJson(estimate: Estimate, ruling: Ruling): ExplainJson['estimate'] {
+  if (estimate.kind === 'unknown') return { low: null, expected: null, high: null, promptTokens: null };
+  const { high = estimate.high } = ruling.kind === 'admit' ? ruling.allowance : estimate;
+  return { low: toUsd(estimate.low), expected: toUsd(estimate.expected), high: toUsd(high), promptTokens: estimate.promptTokens.expected };
 }
 
 function headOf(ruling: Ruling): string {
@@ -71,7 +76,8 @@ function headOf(ruling: Ruling): string {
 function reasonsOf(ruling: Ruling, zone: Zone, now: number): readonly string[] {
   if (ruling.kind !== 'admit') return [breachSentence(ruling.breach, zone, now)];
   if (ruling.downgrade !== undefined) return [downgradeSentence(ruling.downgrade, zone, now)];
-  return ruling.warning?.breach === undefined ? [] : [breachSentence(ruling.warning.breach, zone, now)];
+  const { breach, standing } = ruling.warning ?? {};
+  return breach === undefined ? (standing === undefined ? [] : [standingSentence(standing, zone, now)]) : [breachSentence(breach, zone, now)];
 }
 
 function codeOf(ruling: Ruling): string {
@@ -79,18 +85,19 @@ function codeOf(ruling: Ruling): string {
   return breach === undefined ? 'state' : breachCode(breach);
 }
 
-function estimateLine(estimate: Estimate): string {
+function estimateLine(estimate: Estimate, ruling: Ruling): string {
   if (estimate.kind === 'unknown') return 'What it would cost cannot be told before.';
-  const { expected, high, promptTokens, outputCap } = estimate;
+  const { expected, promptTokens } = estimate;
+  const { outputCap, high = estimate.high } = ruling.kind === 'admit' ? ruling.allowance : estimate;
   return `It would cost ${formatMoney(expected, 'estimate')}, at most ${formatMoney(high)}: ≈${formatTokens(promptTokens.expected)} tokens in, at most ${formatTokens(outputCap)} out.`;
 }
 
 function capLine(ruling: Ruling, estimate: Estimate): readonly string[] {
   if (ruling.kind !== 'admit' || !ruling.allowance.lowered) return [];
-  return [`The answer may have at most ${ruling.allowance.outputCap} tokens instead of ${estimate.outputCap}, so that it fits.`];
+  return [`The answer may have at most ${formatTokens(ruling.allowance.outputCap)} tokens instead of ${formatTokens(estimate.outputCap)}, so that it fits.`];
 }
 
-function rowOf(term: Term, zone: Zone, now: number): TableRow {
-  if (term.kind === 'period') return standingRow(term.standing, zone, now);
+function rowOf(term: Term, zone: Zone, now: number, hasStates: boolean): TableRow {
+  if (term.kind === 'period') return standingRow(term.standing, zone, now, hasStates);
   return { label: named('One call', term.request.name), figures: ['', `max ${formatMoney(term.request.limit)}`, ''] };
 }

@@ -9,7 +9,7 @@ import type { Zone } from '../../core/period.ts';
 import { clockTime, dayKey } from '../../core/period.ts';
 import type { StatusPeriod, StatusReport } from '../statusData.ts';
 import { counted } from './figures.ts';
-import { standingRow } from './limitsText.ts';
+import { anyState, standingRow } from './limitsText.ts';
 import type { Paint } from './paint.ts';
 import type { TableRow } from './table.ts';
 import { table } from './table.ts';
@@ -26,17 +26,23 @@ export function statusLines(report: StatusReport, width: number, paint: Paint): 
   const place = origin === 'https://openrouter.ai' ? '' : ` · at ${origin}`;
   return [
     paint.strong(`OpenRouter spend · ${timeText(now, zone)} (${zone.name})${place}`),
-    ...table([...report.periods.map((period) => periodRow(period, report)), ...(report.keyStanding === undefined ? [] : [standingRow(report.keyStanding, zone, now)])], width, paint),
+    ...table(rowsOf(report), width, paint),
     ...report.others.map((standing) => standingSentence(standing, zone, now)),
     ...[worstLine(report), forecastLine(report), coverageLine(report), connectionLine(report), keyLine(report), explanationLine(report), othersLine(report), openLine(report)].filter((line) => line !== ''),
   ];
 }
 
-function periodRow({ kind, spend, certainty, standing }: StatusPeriod, { zone, now }: StatusReport): TableRow {
+function rowsOf(report: StatusReport): readonly TableRow[] {
+  const { periods, keyStanding, zone, now } = report;
+  const hasStates = anyState([...periods.flatMap(({ standing }) => standing ?? []), ...(keyStanding === undefined ? [] : [keyStanding])]);
+  return [...periods.map((period) => periodRow(period, report, hasStates)), ...(keyStanding === undefined ? [] : [standingRow(keyStanding, zone, now, hasStates)])];
+}
+
+function periodRow({ kind, spend, certainty, standing }: StatusPeriod, { zone, now }: StatusReport, hasStates: boolean): TableRow {
   const figure = formatMoney(certainty === undefined ? undefined : spend.spent, certainty);
   if (standing === undefined) return { label: NAMES[kind], figures: [figure, '', ''] };
-  const { figures: [, limit = '', share = ''], ...row } = standingRow(standing, zone, now);
-  return { ...row, label: NAMES[kind], figures: [figure, limit, certainty === undefined ? '' : share] };
+  const { figures: [, limit = '', share = '', ...state], ...row } = standingRow(standing, zone, now, hasStates);
+  return { ...row, label: NAMES[kind], figures: [figure, limit, certainty === undefined ? '' : share, ...state] };
 }
 
 /** The bound that the guard vouches for; nothing where it is kept exactly. */

@@ -25,9 +25,9 @@ describe('the limits', () => {
     const lines = limitsLines(reportOf({ 'limits.daily': 5, 'limits.monthly': 200, 'limits.perRequest': 0.5 }, 4.1), 80, PLAIN);
     expect(lines).toEqual([
       'Limits',
-      '  Daily           $4.10    of $5.00  82 %  ████████▎·  close  until 00:00 UTC',
-      '  Monthly         $4.10  of $200.00   2 %  ▎·········  until 2026-12-01 UTC',
-      '  Key, monthly   $60.00  of $100.00  60 %  ██████····  until 2026-12-01 UTC',
+      '  Daily           $4.10    of $5.00  82 %  close  ██████▌·  until 00:00 UTC',
+      '  Monthly         $4.10  of $200.00   2 %         ▏·······  until 2026-12-01 UTC',
+      '  Key, monthly   $60.00  of $100.00  60 %         ████▊···  until 2026-12-01 UTC',
       '  One call               max $0.500',
     ]);
   });
@@ -37,13 +37,14 @@ describe('the limits', () => {
     const lines = limitsLines(reportOf({ budgets }, 4.1, {}, { client: 'cline', inputTokens: 500_000 }), 100, PLAIN);
     expect(lines.map((line) => line.replace(/ {2,}/g, '  ').trim())).toEqual([
       'Limits',
-      'client cline, daily  $4.10  of $5.00  82 %  ████████▎·  close  until 00:00 UTC',
-      'client cline, daily tokens  500.0k  of 2.00M tokens  25 %  ██▌·······  until 00:00 UTC',
-      'models anthropic/*, monthly  $0.00  of $50.00  0 %  ··········  until 2026-12-01 UTC',
+      'client cline, daily  $4.10  of $5.00  82 %  close  ████████▎·  until 00:00 UTC',
+      'client cline, daily toke…  500.0k  of 2.00M tokens  25 %  ██▌·······  until 00:00 UTC',
+      'models anthropic/*, mont…  $0.00  of $50.00  0 %  ··········  until 2026-12-01 UTC',
       'Key, monthly  $60.00  of $100.00  60 %  ██████····  until 2026-12-01 UTC',
+      'models anthropic/*, aver…  aim $0.100',
+      'sessions *, daily  of $1.00  for each, none used',
       'user me, one call  max $0.500',
-      'models anthropic/*, average c…  aim $0.100',
-      'session:*: nothing has used it yet.',
+      'Policy of client cline: ask',
     ]);
   });
 
@@ -52,7 +53,7 @@ describe('the limits', () => {
   });
 
   it('say by a word, not by colour alone, that one is reached', () => {
-    expect(limitsLines(reportOf({ 'limits.daily': 5 }, 5.01), 80, PLAIN)[1]).toMatch(/Daily .*\$5\.01 +of \$5\.00 .*100 % {2}█{10} {2}reached/);
+    expect(limitsLines(reportOf({ 'limits.daily': 5 }, 5.01), 80, PLAIN)[1]).toMatch(/Daily .*\$5\.01 +of \$5\.00 .*100 % {2}reached {2}█{5}/);
     expect(limitsLines(reportOf({ 'limits.daily': 5 }, 5.01), 80, COLOURS)[1]).toMatch(/^\u001b\[31m.*reached.*\u001b\[39m$/);
   });
 
