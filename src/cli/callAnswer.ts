@@ -34,7 +34,7 @@ export class Answer implements Caller {
 
   spaced(until: number): void {
     const { terminal, clock } = this.context;
-    terminal.note(`The limit is used up; calls are spaced out. This one waits ${Math.max(1, Math.ceil((until - clock.now()) / 1000))} s.`);
+    terminal.note(`A limit has no room for the call; such calls are spaced out. This one waits ${Math.max(1, Math.ceil((until - clock.now()) / 1000))} s.`);
   }
 
   piece(_: unknown, { text }: { readonly text: string }): void {

@@ -227,7 +227,7 @@ function costWords({ lowered, outputCap }: Admission, estimate: Estimate): strin
 }
 
 function spacedWords(ms: number): string {
-  return `the limit is used up; calls are spaced out, this one waits ${formatDuration(Math.max(1000, ms))}`;
+  return `a limit has no room for it; such calls are spaced out, this one waits ${formatDuration(Math.max(1000, ms))}`;
 }
 
 function heading({ model, text, code }: Prompt): string {
