@@ -1,6 +1,7 @@
 import type { BucketCell, BucketDimensions, SavedBuckets } from '../core/ledger/buckets.ts';
 import { Buckets } from '../core/ledger/buckets.ts';
 import { SUM_FIELDS } from '../core/ledger/schema.ts';
+import { NO_SUMS } from '../core/ledger/sums.ts';
 import type { SavedState } from '../core/ledger/state.ts';
 import { NOTHING_SAVED } from '../core/ledger/state.ts';
 
@@ -10,11 +11,15 @@ interface CellRows {
   readonly cells: readonly (readonly number[])[];
 }
 
+/** How many sums a cell had before form 4, which added what is last now. */
+const FORMER_SUMS = 13;
+const LACKING: readonly number[] = SUM_FIELDS.slice(FORMER_SUMS).map(() => 0);
+
 /** What an earlier version saved, in the form of this one. */
 export function upgraded(saved: SavedState, format: number): SavedState {
   const { buckets: old }: { readonly buckets: unknown } = saved;
   // Form 3 lacked totals by label: whoever compacts next finds them missing, and counts them.
-  if (format === 3) return { ...NOTHING_SAVED, ...saved };
+  if (format === 3) return { ...NOTHING_SAVED, ...saved, buckets: widened(saved.buckets) };
   const buckets = format < 2 ? ofWholeCells(old as readonly BucketCell[]) : ofCellRows(old as CellRows);
   return { ...NOTHING_SAVED, ...saved, buckets };
 }
@@ -22,8 +27,13 @@ export function upgraded(saved: SavedState, format: number): SavedState {
 /** Form 1 wrote every cell out in full, and knew nothing of ids without fields. */
 function ofWholeCells(cells: readonly BucketCell[]): SavedBuckets {
   const buckets = new Buckets();
-  for (const cell of cells) buckets.addCell(cell);
+  for (const cell of cells) buckets.addCell({ ...cell, sums: { ...NO_SUMS, ...cell.sums } });
   return buckets.toJSON();
+}
+
+/** Cells of form 3, with the sums that it did not have. */
+function widened({ dimensions, cells }: SavedBuckets): SavedBuckets {
+  return { dimensions, cells: cells.map(([quarter = 0, ...row]) => [quarter, ...row.flatMap((value, index) => (index % (1 + FORMER_SUMS) === FORMER_SUMS ? [value, ...LACKING] : [value]))]) };
 }
 
 function ofCellRows({ dimensions, cells }: CellRows): SavedBuckets {
