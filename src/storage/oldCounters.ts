@@ -1,9 +1,12 @@
 import type { BucketCell, BucketDimensions, SavedBuckets } from '../core/ledger/buckets.ts';
 import { Buckets } from '../core/ledger/buckets.ts';
 import { SUM_FIELDS } from '../core/ledger/schema.ts';
-import { NO_SUMS } from '../core/ledger/sums.ts';
+import type { AlertMark } from '../core/ledger/marks.ts';
+import { alertMark } from '../core/ledger/marks.ts';
 import type { SavedState } from '../core/ledger/state.ts';
 import { NOTHING_SAVED } from '../core/ledger/state.ts';
+import { NO_SUMS } from '../core/ledger/sums.ts';
+import type { NanoUsd } from '../core/money.ts';
 
 /** Cells of form 2: each a row `[start in quarter hours, index of the dimensions, sums…]`, without the zeros at its end. */
 interface CellRows {
@@ -19,9 +22,15 @@ const LACKING: readonly number[] = SUM_FIELDS.slice(FORMER_SUMS).map(() => 0);
 export function upgraded(saved: SavedState, format: number): SavedState {
   const { buckets: old }: { readonly buckets: unknown } = saved;
   // Form 3 lacked totals by label: whoever compacts next finds them missing, and counts them.
-  if (format === 3) return { ...NOTHING_SAVED, ...saved, buckets: widened(saved.buckets) };
+  if (format === 3) return { ...NOTHING_SAVED, ...saved, alerts: alertsOf(saved), buckets: widened(saved.buckets) };
   const buckets = format < 2 ? ofWholeCells(old as readonly BucketCell[]) : ofCellRows(old as CellRows);
-  return { ...NOTHING_SAVED, ...saved, buckets };
+  return { ...NOTHING_SAVED, ...saved, alerts: alertsOf(saved), buckets };
+}
+
+/** Before form 4 an alert was claimed or shown, never both. */
+function alertsOf({ alerts }: { readonly alerts: unknown }): SavedState['alerts'] {
+  const former = alerts as readonly (readonly [string, { readonly type: AlertMark['type']; readonly limit: NanoUsd; readonly at: number; readonly owner: string }])[];
+  return former.map(([id, { type, limit, at, owner }]) => [id, type === 'alert-shown' ? alertMark(limit, undefined) : alertMark(undefined, { ev: '', at, limit, owner })]);
 }
 
 /** Form 1 wrote every cell out in full, and knew nothing of ids without fields. */
