@@ -211,12 +211,12 @@ describe('an alert', () => {
   });
 });
 
-type Act = { readonly do: 'spend'; readonly usd: number } | { readonly do: 'limit'; readonly usd: number } | { readonly do: 'day' } | { readonly do: 'restart' } | { readonly do: 'crash' } | { readonly do: 'crash and limit'; readonly usd: number };
+type Act = { readonly do: 'spend'; readonly usd: number } | { readonly do: 'limit'; readonly usd: number } | { readonly do: 'day' } | { readonly do: 'restart' } | { readonly do: 'crash' } | { readonly do: 'crash and limit'; readonly spends: number; readonly usd: number };
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: 1, max: 500 }).map((cents): Act => ({ do: 'spend', usd: cents / 100 })) },
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 20 }).map((usd): Act => ({ do: 'limit', usd })) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 20 }).map((usd): Act => ({ do: 'crash and limit', usd })) },
+  { weight: 2, arbitrary: fc.tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 20 })).map(([cents, usd]): Act => ({ do: 'crash and limit', spends: cents / 100, usd })) },
   { weight: 1, arbitrary: fc.constantFrom<Act>({ do: 'day' }, { do: 'restart' }, { do: 'crash' }) },
 );
 
@@ -229,6 +229,7 @@ describe('whatever is spent, changed, restarted or crashes', () => {
       let spentToday = 0;
       for (const next of acts) {
         if (next.do === 'spend') spentToday += next.usd;
+        if (next.do === 'crash and limit') spentToday += next.spends;
         if (next.do === 'day') spentToday = 0;
         perform(world, next);
         const day = String(Math.floor(world.now / DAY));
@@ -255,6 +256,7 @@ function perform(world: World, next: Act): void {
     case 'day': world.now += DAY; break;
     case 'restart': world.restart(); break;
     case 'crash and limit':
+      world.spend(next.spends);
       world.claim('seg-dead');
       world.now += CLAIM_MS;
       world.settings = { 'limits.daily': next.usd };
