@@ -45,16 +45,19 @@ export interface WorstCaseJson {
   /** When other programs' spend was last seen, and what they may have spent since. */
   readonly seenAt: string | null;
   readonly unseen: number;
+  /** Tokens that a token limit has set aside for calls which never said how many they had. */
+  readonly untoldTokens: number;
 }
 
 export function budgetJson({ id, policy, downgradeTo, limits }: Budget, standings: readonly Standing[]): BudgetJson {
   return { scope: id, policy, downgradeTo, perRequest: usdOrNull(limits.perRequest), averagePerRequest: usdOrNull(limits.averagePerRequest), limits: standings.map(standingJson) };
 }
 
-export function worstCaseJson({ standing, over, unbounded, unsure, unresolved, seenAt, unseen }: WorstCase): WorstCaseJson {
+export function worstCaseJson({ standing, over, unbounded, unsure, unresolved, seenAt, unseen, untold }: WorstCase): WorstCaseJson {
   return {
     name: standing.name, period: standing.period.kind, over: unbounded > 0 ? null : toUsd(over), unbounded, unsure, unresolved,
     seenAt: seenAt === undefined ? null : new Date(seenAt).toISOString(), unseen: toUsd(unseen),
+    untoldTokens: untold?.tokens ?? 0,
   };
 }
 

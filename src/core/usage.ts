@@ -97,6 +97,8 @@ export interface UsageEntry extends Attribution, TokenUsage {
   readonly estimateLow?: NanoUsd;
   /** The high figure: what was set aside. */
   readonly estimate?: NanoUsd;
+  /** The most tokens it may have, in and out, where its prompt has a bound. */
+  readonly estimateTokens?: number;
   /** What the requested model would have cost. */
   readonly baseline?: NanoUsd;
   readonly cacheHit?: 'exact' | 'semantic' | 'none';

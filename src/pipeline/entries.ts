@@ -33,6 +33,7 @@ export function endedEntry(exchange: Exchange, course: Course, now: number): Usa
     ...basis(exchange),
     ...usage,
     ...costOf(course),
+    ...tokenBoundOf(exchange, course),
     status: course.status,
     calls: 1,
     durationMs: Math.round(course.durationMs),
@@ -88,6 +89,11 @@ function askedModels({ facts: { model }, admission }: Exchange): Pick<UsageEntry
 function costOf({ facts, free }: Course): Pick<UsageEntry, 'costSource' | 'cost'> {
   if (facts.usage?.cost !== undefined) return { cost: facts.usage.cost, costSource: 'usage' };
   return free ? { cost: ZERO, costSource: 'usage' } : { costSource: 'none' };
+}
+
+/** What was refused upstream had no tokens. */
+function tokenBoundOf({ admission }: Exchange, { free }: Course): Pick<UsageEntry, 'estimateTokens'> {
+  return free || admission?.tokens === undefined ? {} : { estimateTokens: admission.tokens };
 }
 
 /** The model that answered, as the catalogue spells it. */

@@ -1,6 +1,5 @@
 import type { Breach } from '../core/budget/terms.ts';
 import { breachCode } from '../core/budget/terms.ts';
-import type { NewEvent } from '../core/ledger/events.ts';
 import { blockedEntry } from './entries.ts';
 import type { Exchange, Outcome } from './exchange.ts';
 
@@ -13,11 +12,11 @@ export interface Refusal {
   readonly midTurn: boolean;
 }
 
-/** Writes down that a call was not sent, with whatever else is to be told. */
-export async function refuse(exchange: Exchange, { breach, byUser, midTurn }: Refusal, events: readonly NewEvent[] = []): Promise<Outcome> {
+/** Writes down that a call was not sent. */
+export async function refuse(exchange: Exchange, { breach, byUser, midTurn }: Refusal): Promise<Outcome> {
   const { context } = exchange;
   const entry = blockedEntry(exchange, breach, context.clock.now());
   context.logger.info('guard', `refused a call to ${exchange.facts.model ?? 'an unnamed model'}: ${breachCode(breach)}`);
-  await context.store.append([...events, { type: 'entry', id: entry.id, entry }]);
+  await context.store.append([{ type: 'entry', id: entry.id, entry }]);
   return { kind: 'refused', breach, byUser, midTurn, entry };
 }

@@ -166,6 +166,7 @@ export class Settler implements Disposable {
       status: 'cancelled', calls: 1, costSource: 'none', errorCode: 'process-died', settledAt: clock.now(),
       ...(hold.model === undefined ? {} : { requestedModel: hold.model, model: hold.model }),
       ...(hold.high === undefined ? {} : { estimate: hold.high }),
+      ...(hold.tokens === undefined ? {} : { estimateTokens: hold.tokens }),
       ...(hold.generationId === undefined ? {} : { generationId: hold.generationId }),
     };
     // Our state may be a second old: the owner may have ended the hold itself before it went, or another window was quicker.

@@ -84,7 +84,8 @@ class Forgotten {
   constructor(old: Sqlite) {
     for (const row of old.each('SELECT * FROM r15')) {
       const combo = Object.fromEntries(R15_DIMENSIONS.map((name) => [name, String(row[name])])) as Combo;
-      const numbers = [...SUM_FIELDS, 'entries'].map((name) => Number(row[name]));
+      // What version 1 did not add up, it has none of.
+      const numbers = [...SUM_FIELDS, 'entries'].map((name) => Number(row[name] ?? 0));
       this.left.set(`${Number(row.start)} ${comboKey(combo)}`, { start: Number(row.start), combo, numbers });
     }
   }

@@ -1,3 +1,5 @@
+import type { Label } from '../core/ledger/labels.ts';
+import { LABELS } from '../core/ledger/labels.ts';
 import type { LedgerState } from '../core/ledger/state.ts';
 import { SUM_FIELDS } from '../core/ledger/schema.ts';
 import { BUCKET_MS } from '../core/ledger/quarterHours.ts';
@@ -59,8 +61,16 @@ function agree(db: LedgerDatabase, state: LedgerState, now: number): boolean {
   });
 }
 
-/** One figure is enough to tell totals that were never counted from those that were. */
+/** One figure of each is enough to tell totals that were never counted from those that were. */
 function labelsAgree(db: LedgerDatabase, { labels }: LedgerState, since: number): boolean {
-  const [row] = db.all("SELECT CAST(TOTAL(rlabel.calls) AS INTEGER) AS calls FROM rlabel JOIN combos ON combos.id = rlabel.combo WHERE kind = 'session' AND start >= ? AND label <> '' AND source <> 'untracked'", [since]);
-  return row?.calls === labels.total(since, Number.MAX_SAFE_INTEGER, ({ label }) => label === 'session').calls;
+  return LABELS.every((each) => {
+    const [row] = db.all(callsBy(each), [since]);
+    return row?.calls === labels.total(since, Number.MAX_SAFE_INTEGER, ({ label }) => label === each).calls;
+  });
+}
+
+/** The calls that have such a label: combinations have some, the others are in a table of their own. */
+function callsBy(label: Label): string {
+  if (label === 'user' || label === 'purpose') return `SELECT CAST(TOTAL(r15.calls) AS INTEGER) AS calls FROM r15 JOIN combos ON combos.id = r15.combo WHERE start >= ? AND "${label}" <> '' AND source <> 'untracked'`;
+  return `SELECT CAST(TOTAL(rlabel.calls) AS INTEGER) AS calls FROM rlabel JOIN combos ON combos.id = rlabel.combo WHERE kind = '${label}' AND start >= ? AND label <> '' AND source <> 'untracked'`;
 }

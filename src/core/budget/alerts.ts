@@ -52,9 +52,12 @@ export function muteSubject(standing: Standing, level?: number): string {
 function dueOf(standing: Standing, levels: readonly number[], memory: AlertMemory, now: number, owner: string): DueAlerts {
   const isMuted = (level?: number): boolean => (memory.mutes.get(muteSubject(standing, level)) ?? 0) > now;
   if (isMuted()) return { show: [], events: [] };
-  const reached = [...new Set(levels)].filter((level) => isReached(standing, level) && !isMuted(level)).toSorted((a, b) => a - b);
-  const fresh = reached.map((level) => ({ id: alertId(standing, level), level, standing })).filter((alert) => isFresh(alert, memory, now));
-  const highest = fresh.find(({ level }) => level === reached.at(-1));
+  const reached = [...new Set(levels)].filter((level) => isReached(standing, level)).toSorted((a, b) => a - b);
+  const top = reached.at(-1);
+  // A lower level would say less than what is true, and that was muted.
+  if (top === undefined || isMuted(top)) return { show: [], events: [] };
+  const fresh = reached.filter((level) => !isMuted(level)).map((level) => ({ id: alertId(standing, level), level, standing })).filter((alert) => isFresh(alert, memory, now));
+  const highest = fresh.find(({ level }) => level === top);
   const show = highest === undefined ? [] : [highest];
   const events = fresh.map((alert): NewEvent => (show.includes(alert) ? { type: 'alert-claim', id: alert.id, limit: limitIn(standing), owner } : alertShown(alert, owner)));
   return { show, events };
@@ -71,6 +74,8 @@ function alertId(standing: Standing, level: number): string {
 
 function isFresh(alert: Alert, memory: AlertMemory, now: number): boolean {
   const mark = memory.alerts.get(alert.id);
-  if (mark === undefined || alert.standing.limit > mark.limit) return true;
-  return mark.type === 'alert-claim' && now - mark.at >= CLAIM_MS;
+  const limit = limitIn(alert.standing);
+  if (mark?.shown !== undefined && limit <= mark.shown) return false;
+  // Whoever claimed it may be about to show it, if not against a limit that was raised since.
+  return mark?.claim === undefined || limit > mark.claim.limit || now - mark.claim.at >= CLAIM_MS;
 }

@@ -82,7 +82,7 @@ export function hasRoom(term: Term, needed: number): boolean {
 export function onlyHoldsInTheWay(term: Term, needed: number): boolean {
   if (term.kind === 'request') return false;
   const { standing } = term;
-  const held = standing.metric === 'tokens' ? standing.spend.running.tokens : standing.spend.held;
+  const held = standing.metric === 'tokens' ? standing.spend.running.tokens - standing.spend.sums.pendingTokens : standing.spend.held;
   return held > 0 && roomOf(standing) + held >= needed;
 }
 

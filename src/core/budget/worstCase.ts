@@ -3,10 +3,12 @@ import { BUCKET_MS } from '../ledger/quarterHours.ts';
 import { spendOfSums } from '../ledger/sums.ts';
 import type { NanoUsd } from '../money.ts';
 import { ZERO, addMoney, maxMoney, subtractMoney, nano } from '../money.ts';
-import type { Budgeting, CostStanding, Standing } from './standing.ts';
+import type { Budgeting, CostStanding, Standing, TokenStanding } from './standing.ts';
 
 /** Other programs' spend is looked at for so long back, to say how fast it is. */
 const USUAL_MS = 4 * BUCKET_MS;
+/** One poll may be under way, or have failed; after two nobody is looking. */
+const POLLS = 2;
 
 /** How far past a hard limit spend could go now, and why. */
 export interface WorstCase {
@@ -24,31 +26,60 @@ export interface WorstCase {
   readonly seenAt?: number;
   /** What they may have spent since, at the rate of the hour before; it stands in `over`. */
   readonly unseen: NanoUsd;
+  /** What other programs spend counts, but nobody has looked for longer than two polls, or ever. */
+  readonly isBlind: boolean;
+  /** The hard token limit that has the most tokens set aside for calls which never said how many they had; absent where none has any. */
+  readonly untold?: { readonly standing: TokenStanding; readonly tokens: number };
+  /** The instant of which all this is said, epoch milliseconds. */
+  readonly at: number;
 }
 
 /** Whether nothing at all is uncertain: the limit is kept exactly. */
-export function isExact({ over, unbounded, unsure, unresolved, unseen }: WorstCase): boolean {
-  return over + unbounded + unsure + unresolved + unseen === 0;
+export function isExact({ over, unbounded, unsure, unresolved, unseen, isBlind, untold }: WorstCase): boolean {
+  return over + unbounded + unsure + unresolved + unseen === 0 && !isBlind && untold === undefined;
 }
 
 /** The worst case of all hard limits in dollars; `undefined` where there is none. `keyHash`: the key that is asked what others spend. */
 export function worstCase(standings: readonly Standing[], state: LedgerState, now: number, budgeting: Budgeting, keyHash?: string): WorstCase | undefined {
-  const seenAt = keyHash === undefined || !budgeting.countUntracked ? undefined : state.keys.account(budgeting.origin, keyHash).samples.at(-1)?.at;
-  const unseen = seenAt === undefined ? ZERO : unseenSince(seenAt, state, now, budgeting);
-  const hard = standings.filter((standing): standing is CostStanding => standing.metric === 'cost' && standing.budget !== 'key' && standing.policy === 'stop');
-  const cases = hard.map((standing) => caseOf(standing, standing.budget === 'everything' ? { unseen, ...(seenAt === undefined ? {} : { seenAt }) } : { unseen: ZERO }));
-  return cases.toSorted((a, b) => b.unbounded - a.unbounded || b.over - a.over || b.standing.share - a.standing.share)[0];
+  const sight = sightOf(state, now, budgeting, keyHash);
+  const untold = untoldIn(standings);
+  const hard = standings.filter((standing): standing is CostStanding => standing.metric === 'cost' && isHard(standing));
+  const cases = hard.map((standing) => ({ ...caseOf(standing, standing.budget === 'everything' ? sight : CLEAR_SIGHT), ...(untold === undefined ? {} : { untold }), at: now }));
+  return cases.toSorted((a, b) => b.unbounded - a.unbounded || b.over - a.over || Number(b.isBlind) - Number(a.isBlind) || b.standing.share - a.standing.share)[0];
 }
 
-function caseOf(standing: CostStanding, blind: Pick<WorstCase, 'unseen' | 'seenAt'>): WorstCase {
+/** How well others' spend is seen. */
+type Sight = Pick<WorstCase, 'seenAt' | 'unseen' | 'isBlind'>;
+
+const CLEAR_SIGHT: Sight = { unseen: ZERO, isBlind: false };
+
+function sightOf(state: LedgerState, now: number, budgeting: Budgeting, keyHash: string | undefined): Sight {
+  const { countUntracked, origin, settings } = budgeting;
+  if (keyHash === undefined || !countUntracked) return CLEAR_SIGHT;
+  const seenAt = state.keys.account(origin, keyHash).samples.at(-1)?.at;
+  if (seenAt === undefined) return { unseen: ZERO, isBlind: true };
+  return { seenAt, unseen: unseenSince(seenAt, state, now, budgeting), isBlind: now - seenAt > POLLS * settings.pollSeconds * 1000 };
+}
+
+function isHard({ budget, policy }: Standing): boolean {
+  return budget !== 'key' && policy === 'stop';
+}
+
+function untoldIn(standings: readonly Standing[]): WorstCase['untold'] {
+  const limits = standings.filter((standing): standing is TokenStanding => standing.metric === 'tokens' && isHard(standing));
+  const all = limits.map((standing) => ({ standing, tokens: standing.spend.sums.pendingTokens })).filter(({ tokens }) => tokens > 0);
+  return all.toSorted((a, b) => b.tokens - a.tokens)[0];
+}
+
+function caseOf(standing: CostStanding, sight: Sight): Omit<WorstCase, 'at'> {
   const { used, aside, limit, spend } = standing;
   return {
     standing,
-    over: maxMoney(ZERO, subtractMoney(addMoney(used, aside, blind.unseen), limit)),
+    over: maxMoney(ZERO, subtractMoney(addMoney(used, aside, sight.unseen), limit)),
     unsure: spend.running.unsure,
     unbounded: spend.running.unbounded,
     unresolved: spend.sums.unknown,
-    ...blind,
+    ...sight,
   };
 }
 

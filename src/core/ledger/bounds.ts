@@ -10,7 +10,7 @@ const MOST_CALLS = 1e9;
 /** The least and the most that a number of an entry can be. */
 const BOUNDS: Partial<Record<keyof UsageEntry, readonly [least: number, most: number]>> = {
   at: [0, LATEST], since: [0, LATEST], settledAt: [0, LATEST], calls: [0, MOST_CALLS],
-  inputTokens: [0, MOST_COUNT], outputTokens: [0, MOST_COUNT], cacheReadTokens: [0, MOST_COUNT], cacheWriteTokens: [0, MOST_COUNT], reasoningTokens: [0, MOST_COUNT],
+  inputTokens: [0, MOST_COUNT], outputTokens: [0, MOST_COUNT], cacheReadTokens: [0, MOST_COUNT], cacheWriteTokens: [0, MOST_COUNT], reasoningTokens: [0, MOST_COUNT], estimateTokens: [0, MOST_COUNT],
   cost: [0, MOST_COST], upstreamCost: [0, MOST_COST], estimate: [0, MOST_COST], estimateLow: [0, MOST_COST], baseline: [0, MOST_COST],
 };
 const BOUNDED = Object.entries(BOUNDS) as readonly (readonly [keyof UsageEntry, readonly [number, number]])[];

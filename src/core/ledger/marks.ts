@@ -4,13 +4,20 @@ import type { AlertEvent, DowngradeEvent, GrantEvent, LedgerEvent, LimitState, M
 /** How long a change of model, or a pause, is remembered once it is over. */
 const MEMORY_MS = 48 * 3_600_000;
 
-/** The last word on an alert: claimed or shown, against which limit. */
+/** What is known of an alert: who last claimed it, and against which limit it was shown. */
 export interface AlertMark {
+  /** The last word on it: `alert-claim` while a claim waits, for a limit against which it was not shown. */
   readonly type: AlertEvent['type'];
-  readonly limit: NanoUsd;
+  /** When it was last claimed, epoch milliseconds; 0 where it never was. */
   readonly at: number;
-  readonly owner: string;
+  /** The highest limit against which it was shown. */
+  readonly shown?: NanoUsd;
+  /** The last claim, whatever became of it. */
+  readonly claim?: AlertClaim;
 }
+
+/** Somebody is about to show an alert. */
+export type AlertClaim = Pick<AlertEvent, 'ev' | 'at' | 'limit' | 'owner'>;
 
 /** A model that was put in the place of another for a session. */
 export type DowngradeMark = Pick<DowngradeEvent, 'ev' | 'at' | 'from' | 'to' | 'budget' | 'until' | 'isUndone'>;
@@ -89,10 +96,16 @@ export class Marks {
   }
 
   private applyAlert(event: AlertEvent): void {
-    const known = this.alerts.get(event.id);
-    const stronger = known === undefined || event.limit > known.limit || (event.limit === known.limit && outranks(event, known));
-    if (stronger) this.alerts.set(event.id, { type: event.type, limit: event.limit, at: event.at, owner: event.owner });
+    const { shown, claim } = this.alerts.get(event.id) ?? {};
+    if (event.type === 'alert-shown') this.alerts.set(event.id, alertMark(shown === undefined || event.limit > shown ? event.limit : shown, claim));
+    else if (claim === undefined || event.ev > claim.ev) this.alerts.set(event.id, alertMark(shown, { ev: event.ev, at: event.at, limit: event.limit, owner: event.owner }));
   }
+}
+
+/** The mark of an alert that was shown, claimed, or both. */
+export function alertMark(shown: NanoUsd | undefined, claim: AlertClaim | undefined): AlertMark {
+  const isWaiting = claim !== undefined && (shown === undefined || claim.limit > shown);
+  return { type: isWaiting ? 'alert-claim' : 'alert-shown', at: claim?.at ?? 0, ...(shown === undefined ? {} : { shown }), ...(claim === undefined ? {} : { claim }) };
 }
 
 function pauseOf({ ev, at, type, reason, evidence, client }: PauseEvent): PauseMark {
@@ -102,11 +115,6 @@ function pauseOf({ ev, at, type, reason, evidence, client }: PauseEvent): PauseM
 function keepLast<T extends { readonly ev: string }>(marks: Map<string, T>, id: string, mark: T): void {
   const known = marks.get(id);
   if (known === undefined || mark.ev > known.ev) marks.set(id, mark);
-}
-
-function outranks(event: AlertEvent, known: AlertMark): boolean {
-  if (event.type !== known.type) return event.type === 'alert-shown';
-  return event.at === known.at ? event.owner > known.owner : event.at > known.at;
 }
 
 /** Whether the period that begins at that instant is long over. One that began at 0 lasts for ever, and so does what names none. */

@@ -37,7 +37,7 @@ export interface Held {
   readonly calls: number;
   /** Nano-dollars. */
   readonly cost: number;
-  /** Tokens that they may have at most. */
+  /** Tokens that they may have at most, and those that have ended without saying how many they had. */
   readonly tokens: number;
   /** Calls of which nobody knows what they cost at most. */
   readonly unbounded: number;
@@ -100,8 +100,10 @@ export class Meters {
   entryChanged(entry: UsageEntry, sums: Sums, sign: 1 | -1): void {
     if (this.groups.size === 0) return;
     this.eachAdmitting(meteredEntry(entry), entry.origin, ({ periods }) => {
-      for (const { period, own, others } of periods.values()) {
-        if (entry.at >= period.start && entry.at < period.end) addTo(entry.source === 'untracked' ? others : own, sums, sign);
+      for (const { period, own, others, held } of periods.values()) {
+        if (entry.at < period.start || entry.at >= period.end) continue;
+        addTo(entry.source === 'untracked' ? others : own, sums, sign);
+        held.tokens += sign * sums.pendingTokens;
       }
     });
   }
@@ -159,6 +161,7 @@ export class Meters {
     const running: Running = { period, own: { ...NO_SUMS }, others: { ...NO_SUMS }, held: { ...NOTHING_HELD } };
     if (LABEL_OF[lens.dimension] === undefined) this.countBuckets(lens, running);
     else this.countLabels(lens, LABEL_OF[lens.dimension], running);
+    running.held.tokens = running.own.pendingTokens + running.others.pendingTokens;
     for (const hold of this.totals.holds.values()) if (isIn(hold, period) && admits(lens, meteredHold(hold), hold.origin)) addHold(running.held, hold, 1);
     return running;
   }

@@ -77,6 +77,7 @@ function addTokens(total: Totals, row: readonly number[], at: number): void {
   total.cacheReadTokens += row[at + 11] ?? 0;
   total.cacheWriteTokens += row[at + 12] ?? 0;
   total.reasoningTokens += row[at + 13] ?? 0;
+  total.pendingTokens += row[at + 14] ?? 0;
 }
 
 function totalsAt(row: readonly number[], at: number): Totals {
@@ -101,6 +102,7 @@ function writeCell(row: QuarterRow, at: number, place: number, sums: Sums): void
   row[at + 11] = sums.cacheReadTokens;
   row[at + 12] = sums.cacheWriteTokens;
   row[at + 13] = sums.reasoningTokens;
+  row[at + 14] = sums.pendingTokens;
 }
 
 function cellOf(row: readonly number[], place: number): number | undefined {

@@ -23,7 +23,7 @@ export const ENTRY_COLUMNS: Readonly<Record<keyof UsageEntry, ColumnKind>> = {
   errorCode: 'text', errorText: 'text', calls: 'integer', tier: 'text', finishReason: 'text', streamed: 'boolean', isByok: 'boolean',
   inputTokens: 'integer', outputTokens: 'integer', cacheReadTokens: 'integer', cacheWriteTokens: 'integer', reasoningTokens: 'integer',
   cost: 'integer', upstreamCost: 'integer', costSource: 'text', settledAt: 'integer', rates: 'json', estimateLow: 'integer',
-  estimate: 'integer', baseline: 'integer', cacheHit: 'text', generationId: 'key', decision: 'text',
+  estimate: 'integer', estimateTokens: 'integer', baseline: 'integer', cacheHit: 'text', generationId: 'key', decision: 'text',
 };
 
 /** Fields of an entry, in the order of their columns. */

@@ -22,6 +22,8 @@ export interface Sums {
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
   readonly reasoningTokens: number;
+  /** The most tokens that calls may have which never said how many they had: what the guard counts for them. */
+  readonly pendingTokens: number;
 }
 
 /** Sums while they are added up. */
@@ -30,7 +32,7 @@ export type Totals = Record<keyof Sums, number>;
 /** The sum of nothing. */
 export const NO_SUMS: Sums = {
   cost: ZERO, byokCost: ZERO, estimated: ZERO, pending: ZERO, unknown: 0, calls: 0, errors: 0, blocked: 0,
-  inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0,
+  inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0, pendingTokens: 0,
 };
 
 /** What one entry contributes. */
@@ -41,7 +43,7 @@ export function sumsOf(entry: UsageEntry): Sums {
   return {
     cost, byokCost, estimated, pending, unknown,
     calls: isCall(entry) ? calls : 0, errors: status === 'error' ? 1 : 0, blocked: status === 'blocked' ? 1 : 0,
-    inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens,
+    inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens, pendingTokens: pendingTokensOf(entry),
   };
 }
 
@@ -90,6 +92,7 @@ export function addTo(total: Totals, sums: Sums, sign: 1 | -1): void {
   total.cacheReadTokens += sign * sums.cacheReadTokens;
   total.cacheWriteTokens += sign * sums.cacheWriteTokens;
   total.reasoningTokens += sign * sums.reasoningTokens;
+  total.pendingTokens += sign * sums.pendingTokens;
 }
 
 function moneyOf(entry: UsageEntry): Pick<Sums, 'cost' | 'byokCost' | 'estimated' | 'pending' | 'unknown'> {
@@ -100,6 +103,14 @@ function moneyOf(entry: UsageEntry): Pick<Sums, 'cost' | 'byokCost' | 'estimated
   }
   const estimated = rankOf(entry.costSource) <= rankOf('estimate') ? entry.cost : ZERO;
   return { cost: entry.cost, byokCost, estimated, pending: ZERO, unknown: 0 };
+}
+
+/** A call that told only one of the two may have had the rest of its bound. Embeddings have no answer that is counted. */
+function pendingTokensOf(entry: UsageEntry): number {
+  const { estimateTokens, inputTokens, outputTokens, endpoint } = entry;
+  if (estimateTokens === undefined || !isCall(entry)) return 0;
+  const isTold = inputTokens !== undefined && (outputTokens !== undefined || endpoint === 'embeddings');
+  return isTold ? 0 : Math.max(0, estimateTokens - (inputTokens ?? 0) - (outputTokens ?? 0));
 }
 
 function isCall(entry: UsageEntry): boolean {

@@ -39,7 +39,7 @@ const standing = v.strictObject({
 const budget = v.strictObject({
   scope: v.string(), policy: v.picklist(['warn', 'ask', 'downgrade', 'throttle', 'stop']), downgradeTo: v.array(v.string()), perRequest: v.nullable(usd), averagePerRequest: v.nullable(usd), limits: v.array(standing),
 });
-const worstCase = v.strictObject({ name: v.string(), period: periodKind, over: v.nullable(usd), unbounded: count, unsure: count, unresolved: count, seenAt: v.nullable(instant), unseen: usd });
+const worstCase = v.strictObject({ name: v.string(), period: periodKind, over: v.nullable(usd), unbounded: count, unsure: count, unresolved: count, seenAt: v.nullable(instant), unseen: usd, untoldTokens: count });
 
 export const EXPLAIN = v.strictObject({
   decision: v.picklist(['admit', 'ask', 'wait', 'throttle', 'deny']), reason: v.nullable(v.strictObject({ code: v.string(), message: v.string() })), model: text, outputCap: v.nullable(count),

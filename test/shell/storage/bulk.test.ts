@@ -2,6 +2,8 @@ import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { LABELS, LabelTotals } from '../../../src/core/ledger/labels.ts';
+import type { SavedState } from '../../../src/core/ledger/state.ts';
 import { nano } from '../../../src/core/money.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
 import { loadSql } from './databaseKit.ts';
@@ -102,6 +104,22 @@ test('counters that count something else than the database are counted anew', as
   expect(stateCost(again)).toBe(7);
   await again.compact();
   expect(stateCost(await openHere())).toBe(5);
+});
+
+test.each(LABELS)('counters that lack totals by %s are counted anew', async (lacking) => {
+  const ledger = await openHere();
+  await ledger.append([entryEvent('own', { at: NOW, cost: nano(5), user: 'u', purpose: 'p', session: 's', tags: ['t'] })]);
+  await ledger.compact();
+  await ledgers.close(ledger);
+  const saved = JSON.parse(readFileSync(file('counters.json'), 'utf8')) as { readonly state: SavedState };
+  const labels = new LabelTotals();
+  for (const cell of new LabelTotals(saved.state.labels).between(0, NOW * 2)) if (cell.label !== lacking) labels.addCell(cell);
+  writeFileSync(file('counters.json'), JSON.stringify({ ...saved, state: { ...saved.state, labels } }));
+  const callsBy = ({ state }: Ledger): number => state.labels.total(0, NOW * 2, ({ label }) => label === lacking).calls;
+  const again = await openHere();
+  expect(callsBy(again)).toBe(0);
+  await again.compact();
+  expect(callsBy(await openHere())).toBe(1);
 });
 
 test('an export is handed over piece by piece, and ends with an error of whoever takes it', async () => {

@@ -66,7 +66,7 @@ test('an entry comes back from the database with every field it had', async () =
     requestedModel: 'a/asked', model: 'a/got', provider: 'P', status: 'error', errorCode: '502', errorText: 'it\'s "bad"; DROP TABLE entries', calls: 1, tier: 'flex',
     finishReason: 'stop', streamed: true, isByok: false, inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4, reasoningTokens: 5,
     cost: nano(3_000_000_000_123), upstreamCost: nano(0), costSource: 'usage', settledAt: NOW + 1, rates: { prompt: '0.000001', completion: '0.000002' }, estimateLow: nano(1),
-    estimate: nano(2), baseline: nano(3), cacheHit: 'none', generationId: 'gen-2', decision: 'allow',
+    estimate: nano(2), estimateTokens: 9, baseline: nano(3), cacheHit: 'none', generationId: 'gen-2', decision: 'allow',
   };
   await ledger.append([{ type: 'entry', id: 'full', entry: full }]);
   expect(await ledger.query('entry', { origin: ORIGIN, id: 'full' })).toEqual(full);

@@ -152,8 +152,24 @@ test('counters of the second version are read as they are', async () => {
   expect(later.state.buckets.between(0, Number.MAX_SAFE_INTEGER)).toEqual(cells);
 });
 
+test('counters of the third version are read as they are, without what they did not add up', async () => {
+  await writeOne('a');
+  await writeOne('b');
+  const reader = fold();
+  reader.catchUp();
+  const { buckets, ...others } = JSON.parse(JSON.stringify(reader.state)) as SavedState;
+  const width = 1 + SUM_FIELDS.length;
+  const id = 'everything|o|cost|day|0|90';
+  const alerts = [[id, { type: 'alert-shown', limit: 7, at: 1, owner: 'seg-01' }], [`${id}0`, { type: 'alert-claim', limit: 8, at: 2, owner: 'seg-01' }]];
+  const former = buckets.cells.map(([quarter = 0, ...row]) => [quarter, ...row.filter((_, index) => index % width < width - 1)]);
+  writeFileSync(home.counters, JSON.stringify({ format: 3, offsets: reader.offsets, state: { ...others, alerts, buckets: { ...buckets, cells: former } } }));
+  const later = await openedFold();
+  expect([costOf(later), later.state.buckets.toJSON()]).toEqual([2000, buckets]);
+  expect([...later.state.alerts.values()]).toMatchObject([{ type: 'alert-shown', shown: 7 }, { type: 'alert-claim', at: 2, claim: { limit: 8 } }]);
+});
+
 test.each([
-  ['a cell without dimensions', { dimensions: [], cells: [[2_000_000, 0, ...Array<number>(13).fill(0)]] }],
+  ['a cell without dimensions', { dimensions: [], cells: [[2_000_000, 0, ...SUM_FIELDS.map(() => 0)]] }],
   ['half a cell', { dimensions: [{ origin: '', keyHash: '', source: 'proxy', model: '', client: '', project: '' }], cells: [[2_000_000, 0, 1]] }],
 ])('counters with %s are damaged', async (_, buckets) => {
   await writeCounters(home, { state: new LedgerState(), offsets: {} });

@@ -127,6 +127,20 @@ describe('an alert', () => {
     expect(world.show()).toEqual([]);
   });
 
+  it('that was claimed and not shown comes once where the limit was lowered meanwhile, and again where that is raised anew', () => {
+    const world = new World();
+    world.settings = { 'limits.daily': 5 };
+    world.spend(4.6);
+    expect(world.claim('seg-dead').map(({ level }) => level)).toEqual([90]);
+    world.settings = { 'limits.daily': 4.8 };
+    const shown = Array.from({ length: 5 }, () => {
+      world.now += CLAIM_MS + 1000;
+      return world.show('seg-02');
+    });
+    world.settings = { 'limits.daily': 5 };
+    expect([shown, world.show(), world.show()]).toEqual([[[90], [], [], [], []], [90], []]);
+  });
+
   it('comes for each limit by itself', () => {
     const world = new World();
     world.settings = { 'limits.daily': 10, 'limits.monthly': 11 };
@@ -157,6 +171,18 @@ describe('an alert', () => {
     expect([world.show(), world.show()]).toEqual([[75], []]);
   });
 
+  it('does not come for a lower level where the highest that is reached is muted, and comes when that ends', () => {
+    const world = new World();
+    world.spend(1);
+    const [standing] = standings(world.state, world.now, budgeting(world.settings));
+    if (standing === undefined) throw new Error('no limit');
+    world.write({ type: 'mute', id: muteSubject(standing, 100), until: world.now + 3_600_000 });
+    world.spend(10);
+    expect([world.show(), world.show()]).toEqual([[], []]);
+    world.now += 2 * 3_600_000;
+    expect([world.show(), world.show()]).toEqual([[100], []]);
+  });
+
   it('does not come any more where the period ended before the mute did', () => {
     const world = new World();
     world.spend(6);
@@ -185,11 +211,12 @@ describe('an alert', () => {
   });
 });
 
-type Act = { readonly do: 'spend'; readonly usd: number } | { readonly do: 'limit'; readonly usd: number } | { readonly do: 'day' } | { readonly do: 'restart' } | { readonly do: 'crash' };
+type Act = { readonly do: 'spend'; readonly usd: number } | { readonly do: 'limit'; readonly usd: number } | { readonly do: 'day' } | { readonly do: 'restart' } | { readonly do: 'crash' } | { readonly do: 'crash and limit'; readonly spends: number; readonly usd: number };
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: 1, max: 500 }).map((cents): Act => ({ do: 'spend', usd: cents / 100 })) },
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 20 }).map((usd): Act => ({ do: 'limit', usd })) },
+  { weight: 2, arbitrary: fc.tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 20 })).map(([cents, usd]): Act => ({ do: 'crash and limit', spends: cents / 100, usd })) },
   { weight: 1, arbitrary: fc.constantFrom<Act>({ do: 'day' }, { do: 'restart' }, { do: 'crash' }) },
 );
 
@@ -202,15 +229,21 @@ describe('whatever is spent, changed, restarted or crashes', () => {
       let spentToday = 0;
       for (const next of acts) {
         if (next.do === 'spend') spentToday += next.usd;
+        if (next.do === 'crash and limit') spentToday += next.spends;
         if (next.do === 'day') spentToday = 0;
-        if (next.do === 'limit') limit = next.usd;
         perform(world, next);
         const day = String(Math.floor(world.now / DAY));
-        const reached = [50, 75, 90, 100].filter((level) => Math.round(spentToday * 100) * 100 >= level * limit * 100);
-        const top = reached.at(-1);
+        const reached = (): readonly number[] => [50, 75, 90, 100].filter((level) => Math.round(spentToday * 100) * 100 >= level * limit * 100);
+        const tell = (levels: readonly number[]): void => levels.forEach((level) => told.set(`${day} ${level}`, Math.max(limit, told.get(`${day} ${level}`) ?? 0)));
+        // Who died had taken note of the levels below the one that it was about to show.
+        if (next.do === 'crash and limit') tell(reached().slice(0, -1));
+        if (next.do === 'limit' || next.do === 'crash and limit') limit = next.usd;
+        const top = reached().at(-1);
         const due = top !== undefined && limit > (told.get(`${day} ${top}`) ?? 0);
         expect(world.show()).toEqual(due ? [top] : []);
-        for (const level of reached) told.set(`${day} ${level}`, Math.max(limit, told.get(`${day} ${level}`) ?? 0));
+        tell(reached());
+        world.now += CLAIM_MS;
+        expect(world.show('seg-02')).toEqual([]);
       }
     }), { numRuns: 500 });
   });
@@ -222,6 +255,12 @@ function perform(world: World, next: Act): void {
     case 'limit': world.settings = { 'limits.daily': next.usd }; break;
     case 'day': world.now += DAY; break;
     case 'restart': world.restart(); break;
+    case 'crash and limit':
+      world.spend(next.spends);
+      world.claim('seg-dead');
+      world.now += CLAIM_MS;
+      world.settings = { 'limits.daily': next.usd };
+      break;
     case 'crash':
       // A window claims what is due, and dies before it shows anything. The next one has to wait.
       world.claim('seg-dead');

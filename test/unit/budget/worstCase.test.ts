@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { standings } from '../../../src/core/budget/standing.ts';
 import type { WorstCase } from '../../../src/core/budget/worstCase.ts';
-import { worstCase } from '../../../src/core/budget/worstCase.ts';
+import { isExact, worstCase } from '../../../src/core/budget/worstCase.ts';
 import { worstCaseText } from '../../../src/core/budget/worstCaseText.ts';
 import type { NewEvent } from '../../../src/core/ledger/events.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
@@ -61,6 +61,31 @@ describe('the stated worst case', () => {
     expect(text(DAILY, events, NOON + HOUR / 2, KEY)).toBe('At worst ≈$0.500 past the daily limit: what other programs have spent since 12:00 is not known, about $1.00 at their usual rate.');
     expect(worst({ ...DAILY, countUntracked: false }, events, NOON + HOUR / 2, KEY)).toMatchObject({ over: 0, unseen: 0 });
     expect(text(DAILY, [sample], NOON, KEY)).toBe('The daily limit cannot be passed by calls that go through here; what other programs have spent since 12:00 is not known.');
+  });
+
+  it('is not exact where nobody has looked at other programs for longer than two polls, or ever', () => {
+    const exact = (...args: Parameters<typeof worst>): boolean | undefined => {
+      const found = worst(...args);
+      return found === undefined ? undefined : isExact(found);
+    };
+    const MINUTE = HOUR / 60;
+    expect([NOON, NOON + 2 * MINUTE, NOON + 2 * MINUTE + 1, NOON + 6 * HOUR].map((now) => exact(DAILY, [sample], now, KEY))).toEqual([true, true, false, false]);
+    expect([exact({ ...DAILY, pollSeconds: 600 }, [sample], NOON + 20 * MINUTE, KEY), exact(DAILY, [], NOON, KEY)]).toEqual([true, false]);
+    // Where they do not count, or there is no key to ask, nothing is missing.
+    expect([exact({ ...DAILY, countUntracked: false }, [], NOON, KEY), exact(DAILY, [], NOON), exact({ budgets: [{ scope: 'client:cline', daily: 1 }] }, [spent('a', 0.1, { client: 'cline' })], NOON, KEY)]).toEqual([true, true, true]);
+    expect(text(DAILY, [], NOON, KEY)).toBe('The daily limit cannot be passed by calls that go through here; what other programs spend with this key has never been seen.');
+    expect(text({ 'limits.monthly': 5 }, [sample], NOON + 24 * HOUR, KEY)).toBe('The monthly limit cannot be passed by calls that go through here; what other programs have spent since 2026-11-18 12:00 is not known.');
+  });
+
+  it('is that of the limit whose other spend nobody sees, of several that are kept', () => {
+    expect(worst({ ...DAILY, budgets: [{ scope: 'client:cline', daily: 1 }] }, [spent('a', 0.9, { client: 'cline' })], NOON, KEY)).toMatchObject({ isBlind: true, standing: { name: 'everything' } });
+  });
+
+  it('names the tokens that a token limit has set aside for calls which never said how many they had', () => {
+    const silent: NewEvent = { type: 'entry', id: 'b', entry: entryOf({ id: 'b', cost: fromUsd(1), estimateTokens: 15_386 }) };
+    expect(worst({ ...DAILY, 'limits.tokensPerDay': 20_000 }, [silent])).toMatchObject({ over: 0, untold: { tokens: 15_386 } });
+    expect(text({ ...DAILY, 'limits.tokensPerDay': 20_000 }, [silent])).toBe('The daily limit cannot be passed by calls that go through here; the daily token limit has 15.4k tokens set aside for calls that never said how many they had.');
+    expect(worst(DAILY, [silent])).not.toHaveProperty('untold');
   });
 
   it('is that of the limit which can be passed by the most, of all budgets', () => {

@@ -125,7 +125,7 @@ describe('the status', () => {
       week: expect.objectContaining({ cost: 3.45, limit: null }) as unknown, month: expect.objectContaining({ cost: 3.45 }) as unknown,
       key: { label: 'sk-or-v1-abc...xyz', usage: 41.2, limit: null, limitRemaining: null, limitReset: null, expiresAt: null },
       credits: 57.65, explained: { entries: 2.35, elsewhere: 0, unexplained: 38.85, since: '2026-11-18T12:00:00.000Z' }, open: { running: 0, unresolved: 0, givenUp: 0 }, atRest: false,
-      worstCase: { name: 'everything', period: 'day', over: 0, unbounded: 0, unsure: 0, unresolved: 0, seenAt: '2026-11-18T12:00:00.000Z', unseen: 0 },
+      worstCase: { name: 'everything', period: 'day', over: 0, unbounded: 0, unsure: 0, unresolved: 0, seenAt: '2026-11-18T12:00:00.000Z', unseen: 0, untoldTokens: 0 },
     });
   });
 });

@@ -6,6 +6,7 @@ import type { Sums } from '../../../src/core/ledger/sums.ts';
 import { NO_SUMS, addSums, spendOfSums, subtractSums, sumsOf } from '../../../src/core/ledger/sums.ts';
 import { nano } from '../../../src/core/money.ts';
 import { createZone, periodAt } from '../../../src/core/period.ts';
+import type { UsageEntry } from '../../../src/core/usage.ts';
 import { NOON, entryOf } from '../fakes/ledger.ts';
 
 const at = fc.integer({ min: NOON - 40 * BUCKET_MS, max: NOON + 40 * BUCKET_MS });
@@ -108,6 +109,13 @@ describe('what an entry adds up to', () => {
   it('counts blocked and cached entries apart from calls, and never as unknown', () => {
     expect(sumsOf(entryOf({ id: 'e', status: 'blocked', cost: nano(0) }))).toMatchObject({ calls: 0, blocked: 1, unknown: 0 });
     expect(sumsOf(entryOf({ id: 'e', status: 'cached', costSource: 'none', estimate: nano(5) }))).toMatchObject({ calls: 0, unknown: 0, pending: 0 });
+  });
+
+  it('counts the tokens of a call that did not tell them with their bound, and of one that told some with the rest of it', () => {
+    const pending = (fields: Partial<UsageEntry>): number => sumsOf(entryOf({ id: 'e', estimateTokens: 900, ...fields })).pendingTokens;
+    expect([pending({}), pending({ inputTokens: 100 }), pending({ inputTokens: 100, outputTokens: 20 }), pending({ inputTokens: 1000 })]).toEqual([900, 800, 0, 0]);
+    expect([pending({ status: 'cancelled' }), pending({ status: 'blocked' }), pending({ status: 'cached' }), sumsOf(entryOf({ id: 'e' })).pendingTokens]).toEqual([900, 0, 0, 0]);
+    expect([pending({ endpoint: 'embeddings', inputTokens: 100 }), pending({ endpoint: 'embeddings' })]).toEqual([0, 900]);
   });
 
   it('counts a provider\'s own charge only for BYOK, and only where it is wanted', () => {

@@ -46,6 +46,15 @@ describe('what people were told and said', () => {
     expect([isMark(written(held('a', nano(1)))), isMark(written({ type: 'mute', id: 'x', until: 1 }))]).toEqual([false, true]);
   });
 
+  it('of an alert is that it was shown, up to the highest limit, and otherwise that it is claimed', () => {
+    const of = (...events: readonly (readonly ['alert-claim' | 'alert-shown', number])[]): unknown => {
+      const { type, shown, claim } = marked(...events.map(([each, limit]): NewEvent => ({ type: each, id: 'a', limit: nano(limit), owner: 'w' }))).alerts.get('a') ?? {};
+      return [type, shown, claim?.limit];
+    };
+    expect([of(['alert-claim', 5]), of(['alert-claim', 5], ['alert-shown', 5]), of(['alert-shown', 5], ['alert-claim', 5])]).toEqual([['alert-claim', undefined, 5], ['alert-shown', 5, 5], ['alert-shown', 5, 5]]);
+    expect([of(['alert-claim', 5], ['alert-claim', 4], ['alert-shown', 4]), of(['alert-shown', 5], ['alert-claim', 6])]).toEqual([['alert-shown', 4, 4], ['alert-claim', 5, 6]]);
+  });
+
   it('is the last word on a session: paused, then let go on, then paused again', () => {
     const pause: NewEvent = { type: 'pause', id: 's', reason: 'repeats', evidence: EVIDENCE, client: 'cline' };
     const grant: NewEvent = { type: 'grant', id: 's', choice: 'money' };

@@ -47,7 +47,7 @@ const who: fc.Arbitrary<Attribution> = fc.record({
 const at = fc.integer({ min: -6, max: 6 }).map((quarters) => MIDNIGHT + quarters * 15 * MINUTE + 7);
 const money = fc.record({
   costSource: fc.constantFrom(...COST_SOURCES), cost: maybe(fc.nat(5000).map(nano)), estimate: maybe(fc.nat(5000).map(nano)), model: maybe(fc.constantFrom('openai/gpt-4o', 'openai/gpt-4o:nitro', 'a/b')),
-  inputTokens: maybe(fc.nat(99)), outputTokens: maybe(fc.nat(99)), isByok: maybe(fc.boolean()), upstreamCost: maybe(fc.nat(9).map(nano)), status: maybe(fc.constantFrom('ok', 'error', 'cancelled', 'blocked')),
+  inputTokens: maybe(fc.nat(99)), outputTokens: maybe(fc.nat(99)), estimateTokens: maybe(fc.nat(200)), isByok: maybe(fc.boolean()), upstreamCost: maybe(fc.nat(9).map(nano)), status: maybe(fc.constantFrom('ok', 'error', 'cancelled', 'blocked')),
 }).map((fields) => compact(fields) as Partial<UsageEntry> & Pick<UsageEntry, 'costSource'>);
 const origin = fc.constantFrom(ORIGIN, ORIGIN, FOREIGN);
 const id = fc.constantFrom(...IDS);
@@ -116,7 +116,8 @@ function recount(state: LedgerState, lens: Lens, { start, end }: Period): Meter 
   const inside = state.entries().filter((entry) => entry.at >= start && entry.at < end && admits(lens, meteredEntry(entry), entry.origin));
   const total = (entries: readonly UsageEntry[]): Sums => entries.map(sumsOf).reduce(addSums, NO_SUMS);
   const holds = [...state.holds.values()].filter((hold) => hold.at >= start && hold.at < end && admits(lens, meteredHold(hold), hold.origin));
-  return { own: total(inside.filter(({ source }) => source !== 'untracked')), others: total(inside.filter(({ source }) => source === 'untracked')), held: heldIn(holds) };
+  const [own, others, aside] = [total(inside.filter(({ source }) => source !== 'untracked')), total(inside.filter(({ source }) => source === 'untracked')), heldIn(holds)];
+  return { own, others, held: { ...aside, tokens: aside.tokens + own.pendingTokens + others.pendingTokens } };
 }
 
 function heldIn(holds: readonly Pick<HoldEvent, 'high' | 'tokens' | 'isSure'>[]): Held {

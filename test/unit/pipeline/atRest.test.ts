@@ -54,8 +54,10 @@ function expectKept(state: LedgerState, { clock }: Processes): void {
 function expectRest(state: LedgerState, { clock }: Processes): void {
   const [now, rules, entries] = [clock.now(), budgeting(SETTINGS), state.entries()];
   const meter = state.meters.read(everythingLens(ORIGIN, true), periodAt('month', now, UTC));
-  expect([state.holds.size, meter.held]).toEqual([0, NOTHING_HELD]);
-  for (const { spend } of standings(state, now, rules)) expect(spend.running).toEqual(NOTHING_HELD);
+  // Of what has ended, tokens that nobody told count on: no more, and no less.
+  expect([state.holds.size, meter.held]).toEqual([0, { ...NOTHING_HELD, tokens: meter.own.pendingTokens }]);
+  expect(meter.own.pendingTokens).toBe(entries.reduce((sum, { status, outputTokens, estimateTokens = 0 }) => sum + (status !== 'blocked' && outputTokens === undefined ? estimateTokens : 0), 0));
+  for (const { spend } of standings(state, now, rules)) expect(spend.running).toEqual({ ...NOTHING_HELD, tokens: spend.sums.pendingTokens });
   expect(worstCase(standings(state, now, rules), state, now, rules)).toMatchObject({ over: 0, unsure: 0, unbounded: 0 });
   expect(meter.own.cost).toBe(entries.reduce((sum, { cost = 0 }) => sum + cost, 0));
   expect(meter.own.pending).toBe(entries.reduce((sum, { cost, estimate = 0 }) => sum + (cost === undefined ? estimate : 0), 0));

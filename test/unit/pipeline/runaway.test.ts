@@ -53,6 +53,15 @@ class Agent {
   }
 }
 
+/** An agent whose next call would be the one at which it is paused, and how many it has sent. */
+async function nearlyPaused(): Promise<{ readonly agent: Agent; readonly at: number }> {
+  const at = await new Agent().run();
+  const agent = new Agent();
+  for (let step = 0; step < at; step += 1) await agent.step();
+  agent.pipeline.clock.skip(160);
+  return { agent, at };
+}
+
 describe('an agent that goes in circles', () => {
   it('is paused by its thirtieth call: the loop of the field', async () => {
     const pipeline = new Pipeline();
@@ -77,6 +86,23 @@ describe('an agent that goes in circles', () => {
     for (let tries = 0; tries < 10; tries += 1) expect(await agent.step()).toMatchObject({ kind: 'refused', breach: { kind: 'runaway' } });
     expect([agent.pauses, agent.pipeline.upstream.calls.length]).toEqual([1, sent]);
     expect(agent.pipeline.store.state.pauses.get(SESSION)).toMatchObject({ type: 'pause', reason: 'repeats', client: 'agent', evidence: { sinceTurn: sent } });
+  });
+
+  it('is paused once where several of its calls come at the same time', async () => {
+    const { agent, at } = await nearlyPaused();
+    const outcomes = [0, 1, 2].map((ahead) => agent.pipeline.send(looping(at + ahead)));
+    expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['refused', 'refused', 'refused']);
+    expect(agent.pauses).toBe(1);
+  });
+
+  it.each(['money', 'time', 'turn'] as const)('is not paused over a person\'s word that came while it was judged: %s', async (choice) => {
+    const { agent } = await nearlyPaused();
+    agent.pipeline.store.beforeCritical = () => {
+      agent.pipeline.store.beforeCritical = () => undefined;
+      agent.pipeline.another().store.note([{ type: 'grant', id: SESSION, choice }]);
+    };
+    expect((await agent.step()).kind).toBe('ended');
+    expect([agent.pauses, agent.pipeline.store.state.pauses.get(SESSION)?.type]).toEqual([0, 'grant']);
   });
 
   it('is paused alone: neither its client\'s other sessions, nor other clients with a session of that name', async () => {
@@ -188,6 +214,17 @@ describe('a paused agent', () => {
     expect((await agent.step()).kind).toBe('ended');
     agent.pipeline.clock.skip(2 * MINUTE);
     expect(await agent.run()).toBeLessThan(30);
+  });
+
+  it('stays stopped where a person says so while another word of theirs is on its way', async () => {
+    const agent = new Agent();
+    await agent.run();
+    agent.pipeline.store.beforeCritical = () => {
+      agent.pipeline.store.beforeCritical = () => undefined;
+      agent.pipeline.another().store.note([{ type: 'grant', id: SESSION, choice: 'stop' }]);
+    };
+    expect(await agent.step(0.001, 'Go on.')).toMatchObject({ kind: 'refused', breach: { pause: { reason: 'stopped' } } });
+    expect(agent.pipeline.store.state.pauses.get(SESSION)).toMatchObject({ choice: 'stop' });
   });
 
   it('is stopped for good where a person says so, whatever is said to it', async () => {

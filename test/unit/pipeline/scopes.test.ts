@@ -69,6 +69,24 @@ describe('a budget of its own', () => {
     expect(pipeline.upstream.calls).toHaveLength(2);
   });
 
+  it('of tokens counts the bound of calls that ended without saying how many they had, until that is known', async () => {
+    const pipeline = pipelineWith({ 'limits.tokensPerDay': 16_000 });
+    const outcomes: Outcome['kind'][] = [];
+    for (const name of ['first', 'second']) {
+      const stop = new AbortController();
+      const outcome = pipeline.send({ max_tokens: 15_000 }, new FakeCaller(), stop.signal);
+      await settle();
+      if (name === 'first') pipeline.upstream.last.open('gen-1');
+      await settle();
+      stop.abort();
+      outcomes.push((await outcome).kind);
+    }
+    const { id = '', estimateTokens = 0 } = pipeline.store.state.entries().find(({ status }) => status === 'cancelled') ?? {};
+    expect([outcomes, pipeline.upstream.calls.length, estimateTokens > 15_000]).toEqual([['ended', 'refused'], 1, true]);
+    await pipeline.store.append([{ type: 'amend', id, fields: { inputTokens: 20, outputTokens: 5, costSource: 'generation', cost: fromUsd(0.001) } }]);
+    expect((await answered(pipeline, { max_tokens: 15_000 })).kind).toBe('ended');
+  });
+
   it('lowers the cap on the answer to what fits it, in the request that is sent too', async () => {
     const pipeline = pipelineWith({ 'limits.daily': 50, 'budgets': [{ scope: 'client:cline', tokensPerDay: 3000 }, { scope: 'tag:nightly', daily: 5 }] });
     const { entry } = await answered(pipeline, { max_tokens: 9000 });

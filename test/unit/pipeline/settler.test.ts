@@ -145,12 +145,12 @@ describe('calls of other processes', () => {
     expect(bench.entry?.cost).toBe(420);
   });
 
-  it('keep counting with their high figure while nothing more is known', async () => {
+  it('keep counting with their high figure and the bound of their tokens while nothing more is known', async () => {
     const bench = new Bench();
-    await bench.store.append([held('a', nano(1000), 'seg-02')]);
+    await bench.store.append([{ ...held('a', nano(1000), 'seg-02'), tokens: 700 } as NewEvent]);
     bench.store.journal.dead.add('seg-02');
     await bench.clock.advance(MINUTE);
-    expect(bench.store.state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toMatchObject({ pending: 1000, cost: 0, unknown: 1 });
+    expect(bench.store.state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toMatchObject({ pending: 1000, pendingTokens: 700, cost: 0, unknown: 1 });
   });
 
   it('are adopted once by two windows at once', async () => {
