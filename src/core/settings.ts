@@ -45,7 +45,7 @@ export interface Settings {
   readonly 'state.warnAt': number;
   readonly 'state.degradeAt': number;
   readonly 'alerts.levels': readonly number[];
-  /** USD an hour that are told while too little is known of the usual ones; `null`: no hour is told. */
+  /** USD an hour that are told while too little is known of the usual ones; `null`: no amount is, only what is far above the usual. */
   readonly 'alerts.burnRate': number | null;
   /** USD of credits below which that is told; `null`: never. */
   readonly 'alerts.balance': number | null;
