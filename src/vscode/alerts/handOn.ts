@@ -7,7 +7,7 @@ export interface Hearers {
   readonly extensions: { fire(told: Told): void };
   readonly webhooks: { tell(told: Told): Promise<void> };
   /** Whether nobody wants to be called from elsewhere now. */
-  isQuiet(): boolean;
+  readonly isQuiet: () => boolean;
 }
 
 /** Hands alerts on: to other extensions always, to webhooks but in quiet hours. In those, only a paused session is told at all, where its editor is. */
