@@ -67,8 +67,9 @@ function budgetsIn(env: Variables, variable: string): Settings['budgets'] | unde
   const text = given(env, variable);
   if (text === undefined) return undefined;
   const { settings, problems } = readSettings({ budgets: jsonOf(text, variable) });
-  const [problem] = problems;
-  if (problem !== undefined) throw new UsageError(`${variable}${problem.place} is not usable: ${reasonOf(problem)}`, BUDGETS_HINT);
+  // A threshold that contradicts the one of everything is none of this variable's: which one that is, the shared file says.
+  const problem = problems.find(({ settings: about }) => about.every((name) => name === 'budgets'));
+  if (problem !== undefined) throw new UsageError(`${variable}${problem.place} is not usable: it ${reasonOf(problem)}`, BUDGETS_HINT);
   return settings.budgets;
 }
 
@@ -83,9 +84,9 @@ function jsonOf(text: string, variable: string): unknown {
   }
 }
 
-/** What is wrong with it, without the name of the setting that it stands for. */
-function reasonOf({ message }: SettingProblem): string {
-  return message.replace(/^Setting \S+ /, 'it ').replace(/ No scoped budget is in force.*$/, '');
+/** What is wrong with it, and what it is. */
+function reasonOf({ reason, message }: SettingProblem): string {
+  return message.slice(message.indexOf(reason)).replace(/ (?:No scoped budget is in force|Until it is mended,).*$/, '');
 }
 
 function given(env: Variables, name: string): string | undefined {

@@ -27,8 +27,18 @@ export function isAboutLimits({ setting }: Pick<SettingProblem, 'setting'>): boo
  * `damage`: what is wrong with the whole file.
  */
 export function assertLimitsKnown({ problems }: Pick<RulingSettings, 'problems'>, damage: string | undefined, path: string): void {
-  const wrong = problems.find(isAboutLimits);
-  if (damage === undefined && wrong === undefined) return;
-  const reason = damage ?? `${wrong?.setting ?? ''} in it cannot be read`;
-  throw new SpendError('bad-setting', `The limits are not known, so nothing is done that depends on them: ${reason}. Open VS Code, which puts its own settings there, or mend or delete ${path} and set the limits again.`);
+  if (damage !== undefined) throw new SpendError('bad-setting', unknownLimits(damage, path));
+  const unreadable = problems.find((problem) => isAboutLimits(problem) && problem.kind === 'value');
+  if (unreadable !== undefined) throw new SpendError('bad-setting', unknownLimits(`${unreadable.setting} in it cannot be read`, path));
+  const contradiction = problems.find(isAboutLimits);
+  if (contradiction !== undefined) throw new SpendError('bad-setting', contradictingLimits(contradiction, path));
+}
+
+function unknownLimits(reason: string, path: string): string {
+  return `The limits are not known, so nothing is done that depends on them: ${reason}. Open VS Code, which puts its own settings there, or mend or delete ${path} and set the limits again.`;
+}
+
+function contradictingLimits({ setting, place, reason }: SettingProblem, path: string): string {
+  const scope = setting === 'budgets' ? ' with the --scope of that budget' : '';
+  return `The limits in ${path} cannot be meant, so nothing is done that depends on them: ${setting}${place} ${reason}. Change one or the other in the settings of VS Code, or by "limits set"${scope}.`;
 }

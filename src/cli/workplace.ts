@@ -134,7 +134,7 @@ export class Workplace {
   /** Throws `bad-setting` where it cannot be told what the limits are. `mended`: settings that are about to be set anew. */
   assertLimitsKnown(mended: readonly string[] = []): void {
     this.assertHome();
-    const problems = this.ruling.problems.filter(({ setting }) => !mended.includes(setting));
+    const problems = this.ruling.problems.filter(({ settings }) => !settings.some((name) => mended.includes(name)));
     assertLimitsKnown({ problems }, this.settingsDamage, this.home.config);
   }
 

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import type { Policy } from './budget/budget.ts';
 import type { KnownModels } from './budget/budgetChecks.ts';
-import { checkBudgets, checkModels, contradictions } from './budget/budgetChecks.ts';
+import { checkModels } from './budget/budgetChecks.ts';
 import type { BudgetSetting } from './budget/budgetSetting.ts';
 import { AMOUNT, BUDGETS, MODELS, PERCENT, POLICY, TOKENS } from './budget/budgetSetting.ts';
-import { plainBudget } from './budget/budgets.ts';
+import type { Contradiction } from './budget/contradictions.ts';
+import { contradictionsIn } from './budget/contradictions.ts';
 import type { Sensitivity } from './budget/runaway/thresholds.ts';
 import { SENSITIVITIES } from './budget/runaway/thresholds.ts';
 import type { ExportRange } from './exporting/ranges.ts';
@@ -44,7 +45,7 @@ export interface Settings {
   readonly 'state.warnAt': number;
   readonly 'state.degradeAt': number;
   readonly 'alerts.levels': readonly number[];
-  /** USD an hour that are told while too little is known of the usual ones; `null`: no hour is told. */
+  /** USD an hour that are told while too little is known of the usual ones; `null`: no amount is, only what is far above the usual. */
   readonly 'alerts.burnRate': number | null;
   /** USD of credits below which that is told; `null`: never. */
   readonly 'alerts.balance': number | null;
@@ -114,9 +115,15 @@ export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS) as readonly SettingNa
 
 /** A value that cannot be used, in a sentence for the person who typed it. */
 export interface SettingProblem {
+  /** A value that cannot be read, values that contradict each other, or what may be a slip. */
+  readonly kind: 'value' | 'contradiction' | 'slip';
   readonly setting: SettingName;
+  /** Every setting that it is about: those that contradict each other, that one first. */
+  readonly settings: readonly SettingName[];
   /** Within the setting, such as `[1].daily`; empty for the setting itself. */
   readonly place: string;
+  /** What is wrong, to stand behind the setting's name: `must not be above weekly (5)`. */
+  readonly reason: string;
   readonly message: string;
 }
 
@@ -165,11 +172,15 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'export.range': v.picklist(EXPORT_RANGES, `must be one of ${EXPORT_RANGES.join(', ')}`),
 };
 
-/** Reads values as typed. A wrong one, or two that contradict each other, are reported, and the last good values stay in force; a missing one is the default. */
+/**
+ * Reads values as typed. A wrong one, or some that contradict each other, are reported, and the last good values stay in force; a missing one is the default. Where there was
+ * no limit before, those that contradict each other are kept as they stand: of two, the larger is of no use, and neither is lost.
+ */
 export function readSettings(raw: RawSettings, last: Settings = DEFAULT_SETTINGS): { readonly settings: Settings; readonly problems: readonly SettingProblem[] } {
   const read = SETTING_NAMES.map((name) => readOne(name, raw[name], last));
-  const { settings, contradicting } = withoutContradictions(Object.fromEntries(read.map(({ name, value }) => [name, value])) as unknown as Settings, last);
-  return { settings, problems: [...read.flatMap(({ problem }) => problem ?? []), ...contradicting.map((each) => problemOf(each, last))] };
+  const typed = Object.fromEntries(read.map(({ name, value }) => [name, value])) as unknown as Settings;
+  const { settings, contradicting } = withoutContradictions(typed, last);
+  return { settings, problems: [...read.flatMap(({ problem }) => problem ?? []), ...contradicting.map((each) => problemOf(each, typed, settings))] };
 }
 
 /** The zone that periods are cut by. */
@@ -198,52 +209,35 @@ function readOne(name: SettingName, value: unknown, last: Settings): ReadSetting
   const [{ message, path = [], input }] = result.issues;
   const place = path.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   // A list is kept as a whole, but what is wrong with it is one of its elements.
-  return { name, value: last[name], problem: { setting: name, place, message: `Setting openrouterSpend.${name}${place} ${message} (it is ${typed(input)}). ${kept(name, last)}` } };
+  return { name, value: last[name], problem: { kind: 'value', setting: name, settings: [name], place, reason: message, message: `Setting openrouterSpend.${name}${place} ${message} (it is ${shown(input)}). ${kept(name, last)}` } };
 }
 
-/** Settings that are good for themselves, and contradict each other. */
-interface Contradiction {
-  readonly settings: readonly SettingName[];
-  readonly setting: SettingName;
-  /** Within the setting, such as `[1].daily`. */
-  readonly place: string;
-  readonly value: unknown;
-  readonly reason: string;
-}
-
-/** Settings that contradict each other give way to the last good ones, and what contradicts those in its turn, until nothing does. */
+/** Settings that contradict each other give way to the last good ones, where there are some, and what contradicts those in its turn, until nothing does. */
 function withoutContradictions(settings: Settings, last: Settings): { readonly settings: Settings; readonly contradicting: readonly Contradiction[] } {
   const contradicting = contradictionsIn(settings);
-  const wrong = new Set(contradicting.flatMap(({ settings: names }) => names));
-  if (SETTING_NAMES.every((name) => !wrong.has(name) || settings[name] === last[name])) return { settings, contradicting };
-  const mended = withoutContradictions(Object.fromEntries(SETTING_NAMES.map((name) => [name, (wrong.has(name) ? last : settings)[name]])) as unknown as Settings, last);
+  const giving = new Set<SettingName>(contradicting.flatMap(({ settings: names }) => names).filter((name) => isSomething(last[name]) && settings[name] !== last[name]));
+  if (giving.size === 0) return { settings, contradicting };
+  const mended = withoutContradictions(Object.fromEntries(SETTING_NAMES.map((name) => [name, (giving.has(name) ? last : settings)[name]])) as unknown as Settings, last);
   return { settings: mended.settings, contradicting: [...contradicting, ...mended.contradicting] };
 }
 
-function contradictionsIn(settings: Settings): readonly Contradiction[] {
-  const plain = contradictions({ ...plainBudget(settings), warnAt: settings['state.warnAt'], degradeAt: settings['state.degradeAt'] });
-  const listed = checkBudgets(settings.budgets);
-  return [
-    ...plain.map(({ field, against, value, reason }): Contradiction => ({ settings: [field, against].flatMap((each) => PLAIN_SETTING[each ?? 'scope'] ?? []), setting: PLAIN_SETTING[field] ?? 'budgets', place: '', value, reason })),
-    ...listed.map(({ index, field, value, reason }): Contradiction => ({ settings: ['budgets'], setting: 'budgets', place: `[${index ?? 0}].${field}`, value, reason })),
-  ];
+/** No limit, or no budget, is nothing that could stay in force. */
+function isSomething(value: Settings[SettingName]): boolean {
+  return value !== null && !(Array.isArray(value) && value.length === 0);
 }
 
-/** Which setting a field of a budget is, for everything. */
-const PLAIN_SETTING: Readonly<Partial<Record<keyof BudgetSetting, SettingName>>> = {
-  hourly: 'limits.hourly', daily: 'limits.daily', weekly: 'limits.weekly', monthly: 'limits.monthly', perRequest: 'limits.perRequest',
-  averagePerRequest: 'limits.averagePerRequest', tokensPerHour: 'limits.tokensPerHour', tokensPerDay: 'limits.tokensPerDay', warnAt: 'state.warnAt', degradeAt: 'state.degradeAt',
-};
-
-function problemOf({ setting, place, value, reason }: Contradiction, last: Settings): SettingProblem {
-  return { setting, place, message: `Setting openrouterSpend.${setting}${place} ${reason} (it is ${typed(value)}). ${kept(setting, last)}` };
+function problemOf({ settings: names, place, value, reason }: Contradiction, typed: Settings, settings: Settings): SettingProblem {
+  const [setting] = names;
+  const gone = names.find((name) => settings[name] !== typed[name]);
+  const instead = gone === undefined ? 'Until it is mended, every limit is kept as it stands.' : `${gone === setting ? '' : `Of ${gone}: `}${kept(gone, settings)}`;
+  return { kind: 'contradiction', setting, settings: names, place, reason, message: `Setting openrouterSpend.${setting}${place} ${reason} (it is ${shown(value)}). ${instead}` };
 }
 
 /** What looks like a slip to who knows the models; nothing of it is refused. */
 export function modelProblems(settings: Settings, known: KnownModels): readonly SettingProblem[] {
   return checkModels(settings.downgradeTo, settings.budgets, known).map(({ index, field, value, reason }) => {
     const [setting, place] = index === undefined ? ['downgradeTo' as const, ''] : ['budgets' as const, `[${index}].${field}`];
-    return { setting, place, message: `Setting openrouterSpend.${setting}${place} ${reason}: ${show(value)}.` };
+    return { kind: 'slip', setting, settings: [setting], place, reason, message: `Setting openrouterSpend.${setting}${place} ${reason}: ${show(value)}.` };
   });
 }
 
@@ -257,7 +251,7 @@ function show(value: unknown): string {
 }
 
 /** The same within a sentence. */
-function typed(value: unknown): string {
+function shown(value: unknown): string {
   return value === undefined || value === null || value === '' ? 'empty' : show(value);
 }
 

@@ -1,10 +1,12 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { EventEmitter } from 'vscode';
+import { isQuiet } from '../core/budget/notices.ts';
 import { DEFAULT_SETTINGS } from '../core/settings.ts';
 import { createIds, systemClock } from '../storage/system.ts';
 import { AlertNotices } from './alerts/alertNotices.ts';
 import { AlertWatch } from './alerts/alertWatch.ts';
+import { handOn } from './alerts/handOn.ts';
 import { PauseWatch } from './alerts/pauseWatch.ts';
 import type { Told } from './alerts/told.ts';
 import { manageWebhooks } from './alerts/webhookCommand.ts';
@@ -66,10 +68,8 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const exportUsage = new ExportUsage(monitor, context.globalState, clock);
   const webhooks = new Webhooks(context.secrets, clock, logger);
   const alerts = new EventEmitter<Told>();
-  const tell = (told: Told): void => {
-    alerts.fire(told);
-    inBackground(webhooks.tell(told), logger);
-  };
+  const isQuietNow = (): boolean => isQuiet(settings.current['alerts.quietHours'], clock.now(), monitor.budgeting().zone);
+  const tell = handOn({ extensions: alerts, webhooks, isQuiet: isQuietNow }, logger);
   const commands = registerCommands({
     setApiKey: () => keyCommands.set(),
     clearApiKey: () => keyCommands.clear(),

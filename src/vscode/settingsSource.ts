@@ -4,7 +4,7 @@ import type { Logger } from '../core/ports.ts';
 import type { RawSettings, SettingName, SettingProblem, Settings } from '../core/settings.ts';
 import { DEFAULT_SETTINGS, SETTING_NAMES, readSettings } from '../core/settings.ts';
 import type { SettingConflict } from '../core/settingsMerge.ts';
-import { mergeSettings } from '../core/settingsMerge.ts';
+import { shareSettings } from '../core/settingsShare.ts';
 import type { ConfigFile } from '../storage/config.ts';
 import { HOME_SETTING, SETTINGS_SECTION } from './contributions.ts';
 
@@ -89,28 +89,26 @@ export class SettingsSource implements vscode.Disposable {
 
   private async bringTogether(): Promise<void> {
     const typed = this.editorValues();
-    const { problems } = readSettings(typed, this.settings);
-    const wrong = new Set(problems.map(({ setting }) => setting));
-    let conflicts: readonly SettingConflict[] = [];
-    if (this.shared === undefined) this.rule(readSettings(typed, this.settings).settings);
-    else conflicts = await this.merge(this.shared, typed, wrong);
-    this.tell({ problems, conflicts });
+    if (this.shared === undefined) {
+      const { settings, problems } = readSettings(typed, this.settings);
+      this.rule(settings);
+      this.tell({ problems, conflicts: [] });
+    } else {
+      const { problems, conflicts } = await this.merge(this.shared, typed);
+      this.tell({ problems, conflicts });
+    }
   }
 
-  private async merge(shared: ConfigFile, typed: RawSettings, wrong: ReadonlySet<SettingName>): Promise<readonly SettingConflict[]> {
+  private async merge(shared: ConfigFile, typed: RawSettings): Promise<SettingsNews> {
     const { values: file, revision } = shared.current;
     // Where there is no file yet, or it was deleted, nothing was ever published: the editor's settings go there.
     const published = revision === 0 ? {} : this.memory.get<RawSettings>(this.published, {});
-    // A wrong value is not the user's wish: what the file holds stands in for it.
-    const wished = Object.fromEntries(SETTING_NAMES.map((name) => [name, wrong.has(name) ? file[name] : typed[name]]));
-    const merged = mergeSettings(published, wished, file);
+    const merged = shareSettings({ typed, published, file, last: this.settings });
     if (JSON.stringify(merged.file) !== JSON.stringify(pick(file))) await shared.update('vscode', (values) => ({ ...without(values), ...merged.file }));
-    for (const { setting, value } of merged.toEditor) {
-      if (!wrong.has(setting)) await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(setting, value, vscode.ConfigurationTarget.Global);
-    }
-    await this.memory.update(this.published, merged.file);
-    this.rule(readSettings(merged.file, this.settings).settings);
-    return merged.conflicts;
+    for (const { setting, value } of merged.toEditor) await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(setting, value, vscode.ConfigurationTarget.Global);
+    await this.memory.update(this.published, merged.published);
+    this.rule(merged.settings);
+    return merged;
   }
 
   private editorValues(): RawSettings {

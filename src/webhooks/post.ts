@@ -1,11 +1,5 @@
 import type { Clock, Logger } from '../core/ports.ts';
-
-/** What a webhook is sent. Slack reads `text`, Discord `content`; the rest is for programs. */
-export interface WebhookMessage {
-  readonly text: string;
-  readonly content: string;
-  readonly alert: { readonly id: string; readonly kind: string; readonly severity: 'warning' | 'error'; readonly at: string };
-}
+import type { WebhookMessage } from './message.ts';
 
 /** How long to wait before each further try, milliseconds. */
 const RETRY_MS = [1000, 5000, 30_000, 120_000, 600_000] as const;

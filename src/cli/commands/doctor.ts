@@ -71,7 +71,7 @@ async function examineDatabase({ workplace }: Context): Promise<Finding> {
 
 function examineLimits({ workplace }: Context): Finding {
   const { settings } = workplace;
-  if (!workplace.areLimitsKnown) return { name: 'Limits', health: 'bad', text: 'not known, so that no call is sent', advice: 'Mend what is bad above.' };
+  if (!workplace.areLimitsKnown) return { name: 'Limits', health: 'bad', text: 'in doubt, so that no call is sent', advice: 'Mend what is bad above.' };
   const set = (['hourly', 'daily', 'weekly', 'monthly', 'perRequest'] as const).filter((name) => settings[`limits.${name}`] !== null);
   if (set.length === 0) return { name: 'Limits', health: 'look', text: 'none: nothing stops a call', advice: 'openrouter-spend limits set --daily 10' };
   return { name: 'Limits', health: 'ok', text: `${set.join(', ')}; at the limit: ${settings.policy}` };

@@ -1,6 +1,7 @@
 import type { BudgetChange } from '../../core/budget/budgetEdit.ts';
 import { sameScope, withBudget } from '../../core/budget/budgetEdit.ts';
 import type { LimitField } from '../../core/budget/limitFields.ts';
+import type { BudgetSetting } from '../../core/budget/budgetSetting.ts';
 import { LIMIT_FIELDS } from '../../core/budget/limitFields.ts';
 import { parseScope } from '../../core/budget/scope.ts';
 import type { RawSettings } from '../../core/settings.ts';
@@ -45,7 +46,15 @@ export async function limitsSet(options: LimitsSetOptions, context: Context): Pr
     return save((before) => ({ ...before, ...plainValues(change) }), Object.keys(plainValues(change)), options.json, context);
   }
   const scope = scopeOf(options.scope);
-  return save((before) => ({ ...before, budgets: withBudget(budgetsIn(before), scope, change) }), ['budgets'], options.json, context);
+  return save((before) => ({ ...before, budgets: budgetsWith(budgetsIn(before), scope, change) }), ['budgets'], options.json, context);
+}
+
+/** How a budget acts says nothing where there is none: a new one begins with a limit. */
+function budgetsWith(before: readonly BudgetSetting[], scope: string, change: BudgetChange): readonly BudgetSetting[] {
+  const isThere = before.some((budget) => sameScope(budget.scope, scope));
+  const isLimiting = LIMIT_FIELDS.some((field) => typeof change[field] === 'number');
+  if (!isThere && !isLimiting) throw new UsageError(`There is no budget of ${scope} yet, and it would limit nothing.`, 'Add a limit, such as --daily 5.');
+  return withBudget(before, scope, change);
 }
 
 /** `alert`: the same by other names. */
@@ -81,10 +90,10 @@ async function save(change: (before: RawSettings) => RawSettings, names: readonl
   return limits(json === undefined ? {} : { json }, context);
 }
 
-/** Limits that contradict each other are not written: the last good ones would stay in force, and nobody would know. */
+/** Limits that contradict each other are not written: they are no limits that anybody could mean. */
 function checked(values: RawSettings, names: readonly string[]): void {
-  const problem = readSettings(values).problems.find(({ setting }) => names.includes(setting));
-  if (problem !== undefined) throw new UsageError(`That cannot be: ${problem.message.replace(/^Setting openrouterSpend\./, '').replace(/ \(it is .*$/, '')}.`, 'Change the other one first, or both at once.');
+  const problem = readSettings(values).problems.find(({ settings }) => settings.some((name) => names.includes(name)));
+  if (problem !== undefined) throw new UsageError(`That cannot be: ${problem.setting}${problem.place} ${problem.reason}.`, 'Change the other one first, or both at once.');
 }
 
 function changeOf(options: LimitsSetOptions): BudgetChange {
@@ -111,7 +120,7 @@ function scopeOf(text: string): string {
   throw new UsageError(`--scope is not a scope: "${text.slice(0, 60)}".`, 'Write a kind and a name: client:cline, project:shop, "model:anthropic/*", "session:*", purpose:review, tag:team, user:ann. Without --scope, the limits are those of everything.');
 }
 
-function budgetsIn(values: RawSettings): readonly Parameters<typeof withBudget>[0][number][] {
+function budgetsIn(values: RawSettings): readonly BudgetSetting[] {
   return readSettings({ budgets: values.budgets }).settings.budgets;
 }
 

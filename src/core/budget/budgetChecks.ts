@@ -35,6 +35,13 @@ export function contradictions(setting: BudgetSetting): readonly BudgetProblem[]
   });
 }
 
+/** A threshold of a budget's own that contradicts the other one, which is everything's. */
+export function inherited({ warnAt, degradeAt }: BudgetSetting, plain: { readonly warnAt: number; readonly degradeAt: number }): readonly BudgetProblem[] {
+  if (warnAt !== undefined && degradeAt === undefined && warnAt > plain.degradeAt) return [{ field: 'warnAt', against: 'degradeAt', value: warnAt, reason: `must not be above state.degradeAt (${plain.degradeAt}), which holds where a budget has none of its own` }];
+  if (degradeAt !== undefined && warnAt === undefined && degradeAt < plain.warnAt) return [{ field: 'degradeAt', against: 'warnAt', value: degradeAt, reason: `must not be below state.warnAt (${plain.warnAt}), which holds where a budget has none of its own` }];
+  return [];
+}
+
 /** What is wrong with the list of scoped budgets, each element of which is good for itself. */
 export function checkBudgets(settings: readonly BudgetSetting[]): readonly BudgetProblem[] {
   return settings.flatMap((setting, index) => [

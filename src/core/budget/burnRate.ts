@@ -15,28 +15,29 @@ const LEAST_WEEKS = 3;
 const MOST_WEEKS = 6;
 /** More than so many times the usual is told. */
 const TIMES = 3;
-/** Below this share of the amount that is told without a history, no hour is worth telling. */
-const LEAST_SHARE = 0.1;
+/** Many times next to nothing is still next to nothing: up to this, no hour is compared. */
+const LEAST = fromUsd(0.1);
 
 /** An hour that costs unusually much. */
 export interface BurnRate {
   readonly hour: Period;
   readonly spent: NanoUsd;
-  /** What this hour of this weekday usually costs; absent where too little is known. */
+  /** What this hour of this weekday usually costs; absent where too little is known, or it is nothing. */
   readonly usual?: NanoUsd;
 }
 
-/** The running hour, where it has cost more than three times its like, or, while less than three weeks are known, more than the setting. */
+/**
+ * The running hour, where it has cost more than three times its like; while less than three weeks are known, or where its like costs nothing, more than the setting, which may
+ * switch that off.
+ */
 export function burnRate(state: LedgerState, now: number, budgeting: Budgeting): BurnRate | undefined {
-  const threshold = budgeting.settings['alerts.burnRate'];
-  if (threshold === null) return undefined;
   const hour = periodAt('hour', now, budgeting.zone);
   const { spent } = spendIn(state, hour, budgeting);
-  const most = fromUsd(threshold);
-  if (spent <= most * LEAST_SHARE) return undefined;
+  const most = budgeting.settings['alerts.burnRate'];
+  if (spent <= (most === null ? LEAST : Math.min(LEAST, fromUsd(most)))) return undefined;
   const usual = usualIn(state, hour, budgeting);
-  const isHigh = usual === undefined || usual === 0 ? spent > most : spent > TIMES * usual;
-  return isHigh ? { hour, spent, ...(usual === undefined ? {} : { usual }) } : undefined;
+  if (usual !== undefined && usual > 0) return spent > Math.max(TIMES * usual, LEAST) ? { hour, spent, usual } : undefined;
+  return most !== null && spent > fromUsd(most) ? { hour, spent } : undefined;
 }
 
 /** The mean of the same local hour of the same weekday, in the weeks before; `undefined` where too few are known. */
@@ -44,7 +45,8 @@ function usualIn(state: LedgerState, hour: Period, budgeting: Budgeting): NanoUs
   const { origin, zone, countUntracked, countByok } = budgeting;
   const since = state.buckets.firstOf((cell) => cell.origin === origin && cell.source !== 'untracked', 0, hour.start);
   if (since === undefined) return undefined;
-  const starts = Array.from({ length: MOST_WEEKS }, (_, index) => sameHour(hour.start, (index + 1) * WEEK, zone)).filter((start) => start >= since);
+  // An hour in which the first of all calls was is known.
+  const starts = Array.from({ length: MOST_WEEKS }, (_, index) => sameHour(hour.start, (index + 1) * WEEK, zone)).filter((start) => start + 4 * BUCKET_MS > since);
   if (starts.length < LEAST_WEEKS) return undefined;
   const amounts = starts.map((start) => {
     const sums = state.buckets.total(start, start + 4 * BUCKET_MS, (cell) => cell.origin === origin && (countUntracked || cell.source !== 'untracked'));

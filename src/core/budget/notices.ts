@@ -61,7 +61,7 @@ function burnNotices(state: LedgerState, now: number, budgeting: Budgeting): rea
   if (found === undefined) return [];
   const { hour, spent, usual } = found;
   const subject = `burn|${budgeting.origin}`;
-  const than = usual === undefined || usual === 0 ? `more than the ${formatMoney(fromUsd(budgeting.settings['alerts.burnRate'] ?? 0))} that is told` : `usually it is ${formatMoney(usual)} at this time`;
+  const than = usual === undefined ? `more than ${formatMoney(fromUsd(budgeting.settings['alerts.burnRate'] ?? 0))} in an hour` : `usually it is ${formatMoney(usual)} in this hour of the week`;
   return [{ id: `${subject}|hour|${hour.start}|1`, kind: 'burn', subject, severity: 'warning', text: `Spending fast: ${formatMoney(spent)} since ${clockTime(hour.start, budgeting.zone)}, ${than}.` }];
 }
 

@@ -10,6 +10,7 @@ import type { NewEvent } from '../../core/ledger/events.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
+import { regularly } from './regularly.ts';
 
 /** What is due, and what to write before it is shown. */
 interface Due {
@@ -30,29 +31,19 @@ export class AlertWatch implements vscode.Disposable {
   private readonly teller: AlertTeller;
   private readonly clock: Clock;
   private readonly logger: Logger;
-  private readonly subscription: vscode.Disposable;
+  private readonly subscriptions: readonly { dispose(): void }[];
   private checking: Promise<void> = Promise.resolve();
-  private cancelNext: () => void = () => undefined;
 
   constructor(monitor: Monitor, teller: AlertTeller, clock: Clock, logger: Logger) {
     this.monitor = monitor;
     this.teller = teller;
     this.clock = clock;
     this.logger = logger;
-    this.subscription = monitor.onChange(() => this.check());
-    this.again();
+    this.subscriptions = [monitor.onChange(() => this.check()), regularly(clock, CLAIM_MS, () => this.check())];
   }
 
   dispose(): void {
-    this.cancelNext();
-    this.subscription.dispose();
-  }
-
-  private again(): void {
-    this.cancelNext = this.clock.after(CLAIM_MS, () => {
-      this.check();
-      this.again();
-    });
+    for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   private check(): void {

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { isSafeBaseUrl } from '../../core/settings.ts';
+import { unlinked } from '../notify.ts';
+import { hostOf } from './hostOf.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
 
 const SEND: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('send'), tooltip: 'Send a Test Message' };
@@ -58,13 +60,10 @@ async function add(webhooks: Webhooks, all: readonly Webhook[]): Promise<void> {
 }
 
 async function tryOut(webhooks: Webhooks, webhook: Webhook): Promise<void> {
-  const progress = { location: vscode.ProgressLocation.Notification, title: `Posting to ${webhook.name}` };
+  const name = unlinked(webhook.name);
+  const progress = { location: vscode.ProgressLocation.Notification, title: `Posting to ${name}` };
   const told = { id: 'test', kind: 'limit', severity: 'warning', text: 'this is a test. Alerts about your limits will arrive here.' } as const;
   const failure = await vscode.window.withProgress(progress, () => webhooks.send(webhook, told));
-  if (failure === undefined) await vscode.window.showInformationMessage(`The test message was taken by ${webhook.name}.`);
-  else await vscode.window.showWarningMessage(`The test message could not be posted to ${webhook.name}: ${failure}.`);
-}
-
-function hostOf(url: string): string {
-  return new URL(url).host;
+  if (failure === undefined) await vscode.window.showInformationMessage(`The test message was taken by ${name}.`);
+  else await vscode.window.showWarningMessage(`The test message could not be posted to ${name}: ${failure}.`);
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Clock, Logger } from '../../core/ports.ts';
+import { messageOf } from '../../webhooks/message.ts';
 import { post } from '../../webhooks/post.ts';
-import { inBackground } from '../notify.ts';
+import { inBackground, unlinked } from '../notify.ts';
 import type { Told } from './told.ts';
 
 /** All addresses together are one secret: who has one may post as us. */
@@ -44,15 +45,13 @@ export class Webhooks implements vscode.Disposable {
     const all = await this.list();
     await Promise.all(all.map(async (webhook) => {
       const failure = await this.send(webhook, told);
-      if (failure !== undefined) inBackground(vscode.window.showWarningMessage(`The alert could not be posted to the webhook "${webhook.name}": ${failure}.`), this.logger);
+      if (failure !== undefined) inBackground(vscode.window.showWarningMessage(`The alert could not be posted to the webhook "${unlinked(webhook.name)}": ${failure}.`), this.logger);
     }));
   }
 
   /** Why it could not be posted; `undefined` where it was. */
-  async send({ url }: Webhook, { id, kind, severity, text }: Told): Promise<string | undefined> {
-    const line = `OpenRouter spend: ${text}`;
-    const message = { text: line, content: line, alert: { id, kind, severity, at: new Date(this.clock.now()).toISOString() } };
-    const posted = await post(url, message, { clock: this.clock, logger: this.logger, signal: this.stop.signal });
+  async send({ url }: Webhook, told: Told): Promise<string | undefined> {
+    const posted = await post(url, messageOf(told, told.text, this.clock.now()), { clock: this.clock, logger: this.logger, signal: this.stop.signal });
     return posted.kind === 'sent' || this.stop.signal.aborted ? undefined : posted.reason;
   }
 }

@@ -36,6 +36,7 @@ describe('budgets of a scope', () => {
       [['--scope', 'vendor:x', '--daily', '1'], /^--scope is not a scope: "vendor:x"\. Write a kind and a name: client:cline, /],
       [['--scope', 'client:x', '--policy', 'maybe'], '--policy is not one: "maybe". Write warn, ask, downgrade, throttle, stop.'],
       [['--scope', 'client:x', '--tokens-per-day', 'lots'], '--tokens-per-day is not a number of tokens: "lots". Write it as 200000, 200k or 2m, or "none" for no limit.'],
+      [['--scope', 'client:x', '--policy', 'ask'], 'There is no budget of client:x yet, and it would limit nothing. Add a limit, such as --daily 5.'],
       [['--each', '--daily', '1'], '--each is for budgets of a scope. Add --scope, such as --scope "session:*".'],
       [['--daily', '5', '--hourly', '6'], /^That cannot be: limits\.hourly must not be above daily \(5\)\./],
     ] as const) {

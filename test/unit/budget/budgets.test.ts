@@ -85,19 +85,49 @@ describe('what contradicts itself', () => {
     expect(reasons({ budgets: [{ scope: 'model:anthropic/*', daily: 5, downgradeTo: ['anthropic/claude-haiku-4.5'] }] })).toEqual([]);
   });
 
-  it('never comes into force, whatever is typed, and each problem names its setting', () => {
+  it('is kept as it stands where there was no limit before: neither of two is lost', () => {
+    const { settings, problems } = readSettings({ 'limits.daily': 10, 'limits.weekly': 5 });
+    expect([settings['limits.daily'], settings['limits.weekly']]).toEqual([10, 5]);
+    expect(problems).toMatchObject([{ kind: 'contradiction', settings: ['limits.daily', 'limits.weekly'], message: 'Setting openrouterSpend.limits.daily must not be above weekly (5) (it is 10). Until it is mended, every limit is kept as it stands.' }]);
+    // One that was in force stays, and one that is new is kept too.
+    const later = readSettings({ 'limits.daily': 10, 'limits.weekly': 5 }, { ...DEFAULT_SETTINGS, 'limits.daily': 2 });
+    expect([later.settings['limits.daily'], later.settings['limits.weekly'], later.problems[0]?.message]).toEqual([2, 5, expect.stringMatching(/ 2 stays in force\.$/)]);
+  });
+
+  it('in the list of budgets does not take the list away where there was none', () => {
+    const budgets = [{ scope: 'client:x', daily: 6, monthly: 5 }, { scope: 'client:y', daily: 1 }];
+    expect(readSettings({ budgets })).toMatchObject({ settings: { budgets }, problems: [{ kind: 'contradiction', setting: 'budgets', place: '[0].daily' }] });
+    expect(readSettings({ budgets: [{ scope: 'client:x', daily: -6 }] })).toMatchObject({ settings: { budgets: [] }, problems: [{ kind: 'value' }] });
+  });
+
+  it.each<[string, BudgetSetting, Partial<Settings>, string, string, string]>([
+    ['a warning after degrading', { scope: 'client:x', daily: 5, warnAt: 95 }, {}, '[0].warnAt', 'state.degradeAt', 'must not be above state.degradeAt (90), which holds where a budget has none of its own'],
+    ['degrading before the warning', { scope: 'client:x', daily: 5, degradeAt: 50 }, {}, '[0].degradeAt', 'state.warnAt', 'must not be below state.warnAt (80), which holds where a budget has none of its own'],
+    ['what was changed for everything', { scope: 'client:x', daily: 5, warnAt: 85 }, { 'state.warnAt': 10, 'state.degradeAt': 20 }, '[0].warnAt', 'state.degradeAt', 'must not be above state.degradeAt (20), which holds where a budget has none of its own'],
+  ])('is told where a budget has one threshold of its own and the other is everything\'s: %s', (_, budget, plain, place, other, reason) => {
+    const { settings, problems } = readSettings({ budgets: [budget], ...plain });
+    expect(problems).toMatchObject([{ settings: ['budgets', other], place, reason }]);
+    expect(settings.budgets).toEqual([budget]);
+    expect(reasons({ budgets: [{ ...budget, warnAt: 85, degradeAt: 90 }], ...plain })).toEqual([]);
+  });
+
+  it('never takes a limit away, whatever is typed, and each problem names its setting', () => {
     const amount = fc.constantFrom(null, 1, 2, 3, 4, -1);
     const limits = fc.record({ 'limits.hourly': amount, 'limits.daily': amount, 'limits.weekly': amount, 'limits.monthly': amount, 'limits.perRequest': amount, 'limits.averagePerRequest': amount });
     fc.assert(fc.property(fc.array(limits, { minLength: 1, maxLength: 5 }), (typed) => {
       let last = DEFAULT_SETTINGS;
       for (const raw of typed) {
         const { settings, problems } = readSettings(raw, last);
-        expect(settings['limits.averagePerRequest'] ?? 0).toBeLessThanOrEqual(settings['limits.perRequest'] ?? Number.POSITIVE_INFINITY);
-        const ordered = [settings['limits.perRequest'], settings['limits.hourly'], settings['limits.daily'], settings['limits.weekly'], settings['limits.monthly']].filter((each) => each !== null);
-        expect(ordered).toEqual(ordered.toSorted((a, b) => a - b));
-        const changed = Object.entries(raw).filter(([name, value]) => settings[name as keyof Settings] !== value);
-        expect(problems.length > 0).toBe(changed.length > 0);
-        for (const { setting, message } of problems) expect(message).toContain(`openrouterSpend.${setting} `);
+        for (const [name, value] of Object.entries(raw) as [keyof typeof raw, number | null][]) {
+          expect([value, last[name]]).toContain(settings[name]);
+          if (value !== null && value > 0) expect(settings[name]).not.toBeNull();
+        }
+        const ordered = [raw['limits.perRequest'], raw['limits.hourly'], raw['limits.daily'], raw['limits.weekly'], raw['limits.monthly']].filter((each) => each !== null);
+        const isGood = Object.values(raw).every((each) => each !== -1) && ordered.every((each, index) => index === 0 || each >= (ordered[index - 1] ?? 0))
+          && (raw['limits.averagePerRequest'] ?? 0) <= (raw['limits.perRequest'] ?? 9);
+        expect(problems.length === 0).toBe(isGood);
+        if (isGood) expect(settings).toMatchObject(raw);
+        for (const { setting, settings: about, message } of problems) expect([message.includes(`openrouterSpend.${setting} `), about[0]]).toEqual([true, setting]);
         last = settings;
       }
     }), { numRuns: 2000 });

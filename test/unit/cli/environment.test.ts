@@ -54,8 +54,19 @@ describe('the settings that rule', () => {
     expect(() => assertLimitsKnown({ problems: [] }, 'the file is damaged', '/home/config.json')).toThrow(/not known.*the file is damaged.*\/home\/config\.json/);
     expect(() => assertLimitsKnown(rulingSettings({ 'limits.daily': 'five' }, {}), undefined, 'x')).toThrow(/limits\.daily in it cannot be read/);
     expect(() => assertLimitsKnown(rulingSettings({ policy: 'whatever' }, {}), undefined, 'x')).toThrow(/policy in it cannot be read/);
-    expect(() => assertLimitsKnown(rulingSettings({ budgets: [{ scope: 'client:x' }] }, {}), undefined, 'x')).toThrow(/budgets in it cannot be read/);
-    expect(() => assertLimitsKnown(rulingSettings({ 'limits.daily': 80, 'limits.monthly': 50 }, {}), undefined, 'x')).toThrow(/limits\.daily in it cannot be read/);
+    expect(() => assertLimitsKnown(rulingSettings({ budgets: [{ scope: 'client:x', daily: -1 }] }, {}), undefined, 'x')).toThrow(/budgets in it cannot be read/);
+  });
+
+  it('are in doubt where limits in the file contradict each other: it is said which, and how to mend it', () => {
+    const complaint = (file: Readonly<Record<string, unknown>>): (() => void) => () => assertLimitsKnown(rulingSettings(file, {}), undefined, '/home/config.json');
+    expect(complaint({ 'limits.daily': 10, 'limits.weekly': 5 }))
+      .toThrow('The limits in /home/config.json cannot be meant, so nothing is done that depends on them: limits.daily must not be above weekly (5). Change one or the other in the settings of VS Code, or by "limits set".');
+    expect(complaint({ budgets: [{ scope: 'client:x', daily: 6, monthly: 5 }] })).toThrow(/: budgets\[0\]\.daily must not be above monthly \(5\)\. .* by "limits set" with the --scope of that budget\.$/);
+    expect(rulingSettings({ 'limits.daily': 10, 'limits.weekly': 5 }, {}).settings).toMatchObject({ 'limits.daily': 10, 'limits.weekly': 5 });
+  });
+
+  it('may have a budget of the environment with a threshold that fits the file\'s', () => {
+    expect(readEnvironment({ OPENROUTER_BUDGETS: '[{"scope":"client:x","daily":5,"degradeAt":50}]' }).settings.budgets).toEqual([{ scope: 'client:x', daily: 5, degradeAt: 50 }]);
   });
 
   it('keep every limit of the file that the environment does not replace, also one that contradicted what is replaced', () => {
