@@ -1,5 +1,5 @@
 import { downgradeSentence } from '../core/budget/downgradeText.ts';
-import { breachSentence, standingSentence } from '../core/budget/sentences.ts';
+import { breachSentence, reasonSentence, standingSentence } from '../core/budget/sentences.ts';
 import { formatMoney } from '../core/format.ts';
 import type { Admission, AskAnswer, Caller, Question } from '../pipeline/exchange.ts';
 import type { Context } from './context.ts';
@@ -27,7 +27,7 @@ export class Answer implements Caller {
   admitted({ warning, downgrade, lowered, outputCap }: Admission): void {
     const { terminal, workplace, clock } = this.context;
     if (downgrade !== undefined) terminal.note(downgradeSentence(downgrade, workplace.zone, clock.now()));
-    else if (warning?.breach !== undefined) terminal.note(breachSentence(warning.breach, workplace.zone, clock.now()));
+    else if (warning?.breach !== undefined) terminal.note(`Sent all the same. ${reasonSentence(warning.breach, workplace.zone, clock.now())}`);
     else if (warning?.standing !== undefined) terminal.note(standingSentence(warning.standing, workplace.zone, clock.now()));
     if (lowered) terminal.note(`The answer may have at most ${outputCap} tokens, so that it fits the limit.`);
   }

@@ -1,4 +1,4 @@
-import { breachSentence, standingSentence } from '../../core/budget/sentences.ts';
+import { breachSentence, reasonSentence, standingSentence } from '../../core/budget/sentences.ts';
 import { downgradeSentence } from '../../core/budget/downgradeText.ts';
 import type { Ruling } from '../../core/budget/ruling.ts';
 import { breachCode } from '../../core/budget/terms.ts';
@@ -77,7 +77,7 @@ function reasonsOf(ruling: Ruling, zone: Zone, now: number): readonly string[] {
   if (ruling.kind !== 'admit') return [breachSentence(ruling.breach, zone, now)];
   if (ruling.downgrade !== undefined) return [downgradeSentence(ruling.downgrade, zone, now)];
   const { breach, standing } = ruling.warning ?? {};
-  return breach === undefined ? (standing === undefined ? [] : [standingSentence(standing, zone, now)]) : [breachSentence(breach, zone, now)];
+  return breach === undefined ? (standing === undefined ? [] : [standingSentence(standing, zone, now)]) : [reasonSentence(breach, zone, now)];
 }
 
 function codeOf(ruling: Ruling): string {

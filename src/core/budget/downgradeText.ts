@@ -1,13 +1,13 @@
 import type { Zone } from '../period.ts';
 import { clockTime, dayKey } from '../period.ts';
 import type { AppliedDowngrade } from './ruling.ts';
-import { breachSentence, standingSentence } from './sentences.ts';
+import { reasonSentence, standingSentence } from './sentences.ts';
 
 /** That another model answers, and why: `a/cheap answers instead of a/dear, until 00:00. Daily limit 92 % used: …` */
 export function downgradeSentence({ from, to, until, because: { breach, standing }, isKept }: AppliedDowngrade, zone: Zone, now: number): string {
   const soFar = isKept ? ', as before in this session' : '';
   const end = until > now ? `, until ${instantText(until, zone, now)}` : '';
-  const reason = breach === undefined ? (standing === undefined ? '' : ` ${standingSentence(standing, zone, now)}`) : ` ${breachSentence(breach, zone, now)}`;
+  const reason = breach === undefined ? (standing === undefined ? '' : ` ${standingSentence(standing, zone, now)}`) : ` ${reasonSentence(breach, zone, now)}`;
   return `${to} answers instead of ${from}${soFar}${end}.${isKept ? '' : reason}`;
 }
 

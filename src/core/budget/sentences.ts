@@ -47,11 +47,26 @@ export function resetTime(period: Period, zone: Zone, now: number): string | und
 
 /** Why a call was refused or would be, what it means, and what to do; for a person. */
 export function breachSentence(breach: Breach, zone: Zone, now: number): string {
+  const advice = adviceFor(breach);
+  return advice === '' ? reasonSentence(breach, zone, now) : `${reasonSentence(breach, zone, now)} ${advice}`;
+}
+
+/** Only why, where there is nothing to be done about it any more: another model answers, or it is sent all the same. */
+export function reasonSentence(breach: Breach, zone: Zone, now: number): string {
   switch (breach.kind) {
     case 'request': return requestSentence(breach.request, breach.needed);
     case 'unknown-price': return unknownSentence(breach, zone, now);
     case 'runaway': return refusalSentence(breach.pause);
     case 'period': return periodSentence(breach.standing, breach.needed, zone, now);
+  }
+}
+
+function adviceFor(breach: Breach): string {
+  switch (breach.kind) {
+    case 'request': return ADVICE.cost.some;
+    case 'unknown-price': return breach.standing === undefined ? '' : helpWith(breach.reason ?? 'unknown-model');
+    case 'runaway': return '';
+    case 'period': return ADVICE[breach.standing.metric][breach.standing.share >= 1 ? 'full' : 'some'];
   }
 }
 
@@ -75,24 +90,24 @@ export function amountOf(metric: Standing['metric'], amount: number): string {
 
 function unknownSentence({ standing, reason = 'unknown-model' }: Extract<Breach, { kind: 'unknown-price' }>, zone: Zone, now: number): string {
   const unknown = `${unboundedBy(reason)}, so what the call could cost is not known`;
-  return standing === undefined ? `${unknown}.` : `${unknown}, and no limit can be kept with it. ${usedSentence(standing, zone, now)} ${helpWith(reason)}`;
+  return standing === undefined ? `${unknown}.` : `${unknown}, and no limit can be kept with it. ${usedSentence(standing, zone, now)}`;
 }
 
 function requestSentence({ name, limit }: RequestLimit, needed: NanoUsd): string {
   const scope = whom(name);
-  return `This call could cost ${formatMoney(needed)}, more than the ${formatMoney(limit)} that one call${scope === '' ? '' : ` of ${scope}`} may cost. Raise the limit, allow fewer output tokens, or use a cheaper model.`;
+  return `This call could cost ${formatMoney(needed)}, more than the ${formatMoney(limit)} that one call${scope === '' ? '' : ` of ${scope}`} may cost.`;
 }
 
 function periodSentence(standing: Standing, needed: number, zone: Zone, now: number): string {
-  if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.${stopped(standing, zone, now)} ${ADVICE[standing.metric].full}`;
+  if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.${stopped(standing, zone, now)}`;
   const aside = standing.aside > 0 ? `, and ${amountOf(standing.metric, standing.aside)} ${standing.metric === 'tokens' ? 'are' : 'is'} set aside for calls that are not settled yet` : '';
   const could = Number.isFinite(needed) ? `This call could ${standing.metric === 'tokens' ? 'take' : 'cost'} ${amountOf(standing.metric, needed)}${aside}.` : `What this call could ${standing.metric === 'tokens' ? 'take' : 'cost'} is not known${aside}.`;
-  return `${usedSentence(standing, zone, now)} ${could} ${ADVICE[standing.metric].some}`;
+  return `${usedSentence(standing, zone, now)} ${could}`;
 }
 
 const ADVICE = {
-  cost: { full: 'Raise the limit, or use a cheaper model.', some: 'Raise the limit, allow fewer output tokens, or use a cheaper model.' },
-  tokens: { full: 'Raise the limit.', some: 'Raise the limit, or allow fewer output tokens.' },
+  cost: { full: 'Raise the limit to go on.', some: 'Raise the limit, allow fewer output tokens, or use a cheaper model.' },
+  tokens: { full: 'Raise the limit to go on.', some: 'Raise the limit, or allow fewer output tokens.' },
 } as const;
 
 function usedSentence(standing: Standing, zone: Zone, now: number): string {

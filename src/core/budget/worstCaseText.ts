@@ -1,4 +1,5 @@
 import { formatMoney, formatTokens } from '../format.ts';
+import { subtractMoney } from '../money.ts';
 import type { Zone } from '../period.ts';
 import { clockTime, dayKey } from '../period.ts';
 import { limitName } from './sentences.ts';
@@ -11,6 +12,8 @@ export function worstCaseText(worst: WorstCase, zone: Zone): string {
   const reasons = reasonsOf(worst, zone);
   const because = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
   if (worst.unbounded > 0) return `There is no bound on how far the ${limit} can be passed now${because}.`;
+  const past = subtractMoney(worst.standing.used, worst.standing.limit);
+  if (past > 0 && past === worst.over) return [`The ${limit} is passed by ${formatMoney(past)}`, ...reasons].join('; ').concat('.');
   if (worst.over > 0) return `At worst ${formatMoney(worst.over, 'estimate')} past the ${limit}${because}.`;
   if (worst.unsure > 0) return `The ${limit} is kept as far as can be told${because}.`;
   return [`The ${limit} cannot be passed by calls that go through here`, ...reasons].join('; ').concat('.');

@@ -4,7 +4,7 @@ import type { AppliedDowngrade } from '../../core/budget/ruling.ts';
 import { downgradeKey } from '../../core/budget/ruling.ts';
 import { sessionName } from '../../core/budget/sessions.ts';
 import { downgradeSentence } from '../../core/budget/downgradeText.ts';
-import { breachSentence, standingSentence } from '../../core/budget/sentences.ts';
+import { breachSentence, reasonSentence, standingSentence } from '../../core/budget/sentences.ts';
 import { SpendError, describeError } from '../../core/errors.ts';
 import { formatDuration, formatMoney } from '../../core/format.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
@@ -196,7 +196,7 @@ export class SendPrompt {
 
   private warningOf({ warning, downgrade }: Admission): string {
     if (downgrade !== undefined) return downgradeSentence(downgrade, this.options.monitor.budgeting().zone, this.options.clock.now());
-    if (warning?.breach !== undefined) return this.sentence(warning.breach);
+    if (warning?.breach !== undefined) return reasonSentence(warning.breach, this.options.monitor.budgeting().zone, this.options.clock.now());
     if (warning?.standing === undefined) return '';
     return standingSentence(warning.standing, this.options.monitor.budgeting().zone, this.options.clock.now());
   }

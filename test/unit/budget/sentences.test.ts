@@ -57,7 +57,7 @@ describe('an alert says', () => {
 describe('a refusal says', () => {
   it('that the limit is reached, what that means, and what to do', () => {
     expect(breach({ kind: 'period', standing: standing({ 'limits.daily': 5 }, spent('a', 5.01)), needed: fromUsd(1) }))
-      .toBe('Daily limit reached: $5.01 of $5.00. Calls are stopped until 00:00. Raise the limit, or use a cheaper model.');
+      .toBe('Daily limit reached: $5.01 of $5.00. Calls are stopped until 00:00. Raise the limit to go on.');
   });
 
   it('that the call is too much for what is left', () => {
@@ -78,10 +78,10 @@ describe('a refusal says', () => {
     const cline = { budgets: [{ scope: 'client:cline', daily: 5, tokensPerHour: 1000 }, { scope: 'model:anthropic/*', monthly: 50, policy: 'downgrade' as const }] };
     const [day, hour, month] = standings(stateAfter([spent('a', 6, { client: 'cline', model: 'anthropic/claude', inputTokens: 900 }), spent('b', 44, { model: 'anthropic/claude' })]), NOON, { ...budgeting(cline), zone: BERLIN });
     if (day === undefined || hour === undefined || month === undefined) throw new Error('no limit');
-    expect(breach({ kind: 'period', standing: day, needed: fromUsd(1) })).toBe('Daily limit of client cline reached: $6.00 of $5.00. Calls are stopped until 00:00. Raise the limit, or use a cheaper model.');
+    expect(breach({ kind: 'period', standing: day, needed: fromUsd(1) })).toBe('Daily limit of client cline reached: $6.00 of $5.00. Calls are stopped until 00:00. Raise the limit to go on.');
     expect(breach({ kind: 'period', standing: hour, needed: 500 })).toBe('Hourly token limit of client cline: 900 of 1,000 tokens used, until 14:00. This call could take 500 tokens. Raise the limit, or allow fewer output tokens.');
     expect(breach({ kind: 'period', standing: hour, needed: Number.POSITIVE_INFINITY })).toContain('What this call could take is not known.');
-    expect(breach({ kind: 'period', standing: month, needed: fromUsd(1) })).toBe('Monthly limit of models anthropic/* reached: $50.00 of $50.00. Calls go to a cheaper model, or are stopped until 2026-12-01 00:00. Raise the limit, or use a cheaper model.');
+    expect(breach({ kind: 'period', standing: month, needed: fromUsd(1) })).toBe('Monthly limit of models anthropic/* reached: $50.00 of $50.00. Calls go to a cheaper model, or are stopped until 2026-12-01 00:00. Raise the limit to go on.');
     expect(breach({ kind: 'request', request: { budget: 'client:cline', name: 'client:cline', policy: 'stop', limit: fromUsd(0.5) }, needed: fromUsd(0.75) })).toMatch(/^This call could cost \$0\.750, more than the \$0\.500 that one call of client cline may cost\./);
   });
 
