@@ -23,7 +23,7 @@ const maybe = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.op
 const entries = fc.uniqueArray(fc.record({
   number: fc.nat(1e6), at: fc.integer({ min: 1_700_000_000_000, max: NOON }), client: maybe(word), tags: maybe(fc.array(word)), cost: maybe(money), upstreamCost: maybe(money),
   isByok: maybe(fc.boolean()), durationMs: maybe(fc.nat(1e6)), status: fc.constantFrom('ok', 'error', 'cancelled', 'blocked', 'cached'), settledAt: maybe(fc.constant(NOON)),
-  rates: maybe(fc.constant({ prompt: '0.00000015', completion: '0.0000006' })), inputTokens: maybe(fc.nat()), errorText: maybe(message), isUntracked: fc.boolean(),
+  rates: maybe(fc.constant({ prompt: '0.00000015', completion: '0.0000006' })), inputTokens: maybe(fc.nat()), estimateTokens: maybe(fc.nat()), errorText: maybe(message), isUntracked: fc.boolean(),
 }), { selector: ({ number }) => number, maxLength: 8 }).map((all) => all.map(({ number, isUntracked, ...fields }): UsageEntry => {
   const id = isUntracked ? `u:abababab:00000000:1:${number}` : `01KAQ${String(number).padStart(21, '0')}`;
   const known = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -59,7 +59,7 @@ describe.each(Object.keys(WRITERS))('our own export as %s', (name) => {
     const entry: UsageEntry = { id: '01KAQ000000000000000000001', exchange: '01KAQ000000000000000000001', attempt: 1, at: NOON, origin: ORIGIN, device: 'd', source: 'prompt', keyHash: KEY, status: 'ok', calls: 1, cost: nano(5), costSource: 'usage' };
     const changes: readonly (readonly [Partial<UsageEntry>, string])[] = [
       [{ at: -5 }, 'at cannot be -5'], [{ at: NOON + 3 * 86_400_000 }, 'time cannot be: 2026-11-21'], [{ at: 8e15 }, 'at cannot be 8000000000000000'], [{ cost: nano(-1) }, 'cost cannot be -1'],
-      [{ cost: nano(8e15) }, 'cost cannot be 8000000000000000'], [{ inputTokens: 2 ** 52 }, 'inputTokens cannot be 4503599627370496'], [{ since: -1 }, 'since cannot be -1'],
+      [{ cost: nano(8e15) }, 'cost cannot be 8000000000000000'], [{ inputTokens: 2 ** 52 }, 'inputTokens cannot be 4503599627370496'], [{ estimateTokens: -1 }, 'estimateTokens cannot be -1'], [{ since: -1 }, 'since cannot be -1'],
       [{ generationId: 'gen\u00001' }, 'generationId has control characters in it'],
     ];
     const known = new KnownList();

@@ -114,7 +114,7 @@ describe('what an entry adds up to', () => {
   it('counts the tokens of a call that did not tell them with their bound, and of one that told some with the rest of it', () => {
     const pending = (fields: Partial<UsageEntry>): number => sumsOf(entryOf({ id: 'e', estimateTokens: 900, ...fields })).pendingTokens;
     expect([pending({}), pending({ inputTokens: 100 }), pending({ inputTokens: 100, outputTokens: 20 }), pending({ inputTokens: 1000 })]).toEqual([900, 800, 0, 0]);
-    expect([pending({ status: 'cancelled' }), pending({ status: 'blocked' }), pending({ status: 'cached' }), sumsOf(entryOf({ id: 'e' })).pendingTokens]).toEqual([900, 0, 0, 0]);
+    expect([pending({ status: 'cancelled' }), pending({ cost: nano(5), costSource: 'estimate' }), pending({ status: 'blocked' }), pending({ status: 'cached' }), sumsOf(entryOf({ id: 'e' })).pendingTokens]).toEqual([900, 900, 0, 0, 0]);
     expect([pending({ endpoint: 'embeddings', inputTokens: 100 }), pending({ endpoint: 'embeddings' })]).toEqual([0, 900]);
   });
 

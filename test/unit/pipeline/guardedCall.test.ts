@@ -133,6 +133,8 @@ describe('a call that fails', () => {
     const outcome = pipeline.send();
     await settle();
     pipeline.upstream.last.refuse(new UpstreamFailure('refused', PROBLEM));
+    // What was refused had no tokens that a token limit could count.
+    expect(await endedAs(outcome)).not.toHaveProperty('estimateTokens');
     expect(await endedAs(outcome)).toMatchObject({ status: 'error', errorCode: '402', errorText: 'Insufficient credits.', cost: 0, costSource: 'usage' });
     expect(pipeline.store.state.holds.size).toBe(0);
   });
