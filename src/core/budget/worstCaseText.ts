@@ -3,6 +3,7 @@ import { subtractMoney } from '../money.ts';
 import type { Zone } from '../period.ts';
 import { clockTime, dayKey } from '../period.ts';
 import { limitName } from './sentences.ts';
+import { certaintyOf } from './spend.ts';
 import type { Standing } from './standing.ts';
 import type { WorstCase } from './worstCase.ts';
 
@@ -13,7 +14,7 @@ export function worstCaseText(worst: WorstCase, zone: Zone): string {
   const because = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
   if (worst.unbounded > 0) return `There is no bound on how far the ${limit} can be passed now${because}.`;
   const past = subtractMoney(worst.standing.used, worst.standing.limit);
-  if (past > 0 && past === worst.over) return [`The ${limit} is passed by ${formatMoney(past)}`, ...reasons].join('; ').concat('.');
+  if (past > 0 && past === worst.over) return [`The ${limit} is passed by ${formatMoney(past, certaintyOf(worst.standing.spend))}`, ...reasons].join('; ').concat('.');
   if (worst.over > 0) return `At worst ${formatMoney(worst.over, 'estimate')} past the ${limit}${because}.`;
   if (worst.unsure > 0) return `The ${limit} is kept as far as can be told${because}.`;
   return [`The ${limit} cannot be passed by calls that go through here`, ...reasons].join('; ').concat('.');

@@ -128,7 +128,7 @@ describe('another model that answers', () => {
   const change = { from: 'a/dear', to: 'a/cheap', budget: 'everything', until: Date.UTC(2026, 10, 18, 23), because, isKept: false };
 
   it('is named with the one in whose place it is, why, and until when', () => {
-    expect(downgradeSentence(change, BERLIN, NOON)).toBe('a/cheap answers instead of a/dear, until 00:00. Daily limit: $4.90 of $5.00 used, until 00:00. This call could cost $1.00. Raise the limit, allow fewer output tokens, or use a cheaper model.');
+    expect(downgradeSentence(change, BERLIN, NOON)).toBe('a/cheap answers instead of a/dear, until 00:00. Daily limit: $4.90 of $5.00 used, until 00:00. This call could cost $1.00.');
     expect(downgradeSentence({ ...change, because: { standing: because.breach.standing }, until: Date.UTC(2026, 10, 30, 23) }, BERLIN, NOON)).toBe('a/cheap answers instead of a/dear, until 2026-12-01 00:00. Daily limit 98 % used: $4.90 of $5.00, until 00:00.');
   });
 

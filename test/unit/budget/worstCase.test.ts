@@ -92,7 +92,7 @@ describe('the stated worst case', () => {
     const settings: Partial<Settings> = { 'limits.daily': 50, 'budgets': [{ scope: 'client:cline', daily: 1 }, { scope: 'model:openai/*', daily: 2 }] };
     const event = spent('a', 3, { client: 'cline' });
     expect(worst(settings, [event])?.standing.name).toBe('client:cline');
-    expect(text(settings, [event])).toBe('At worst ≈$2.00 past the daily limit of client cline.');
+    expect(text(settings, [event])).toBe('The daily limit of client cline is passed by $2.00.');
   });
 
   it('never leaves other programs to a budget that does not count them', () => {
