@@ -78,7 +78,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     openReport: () => reports.open(),
     changeLimits: () => changeLimits(settings),
     alertWebhooks: () => manageWebhooks(webhooks),
-    undoDowngrade: () => undoDowngrade(monitor),
+    undoDowngrade: () => undoDowngrade(monitor, clock),
     exportUsage: (argument) => exportUsage.run(readExportArgument(argument)),
     importUsage: (argument) => importUsage.run(readImportArgument(argument)),
     copyDiagnostics: () => copyDiagnostics(monitor, settings),

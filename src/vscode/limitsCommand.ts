@@ -4,8 +4,7 @@ import { LIMIT_TITLES, contradictionWith, limitAt, limitChange } from '../core/b
 import { LIMIT_FIELDS } from '../core/budget/limitFields.ts';
 import type { LimitPlace } from '../core/budget/limitPlace.ts';
 import { EVERYTHING } from '../core/budget/scope.ts';
-import { whom } from '../core/budget/sentences.ts';
-import { formatMoney, formatTokens } from '../core/format.ts';
+import { amountOf, whom } from '../core/budget/sentences.ts';
 import { fromUsd } from '../core/money.ts';
 import type { Settings } from '../core/settings.ts';
 import { readSettings } from '../core/settings.ts';
@@ -52,7 +51,7 @@ async function chooseLimit(settings: Settings): Promise<LimitItem['place'] | und
 
 function itemOf(settings: Settings, place: LimitPlace): LimitItem {
   const amount = limitAt(settings, place);
-  return { place, label: titleOf(place), description: amount === null ? 'none' : isTokens(place) ? `${formatTokens(amount)} tokens` : formatMoney(fromUsd(amount)) };
+  return { place, label: titleOf(place), description: amount === null ? 'none' : isTokens(place) ? amountOf('tokens', amount) : amountOf('cost', fromUsd(amount)) };
 }
 
 function titleOf({ scope, field }: LimitPlace): string {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock, Logger } from '../core/ports.ts';
 import { SETTINGS_SECTION } from './contributions.ts';
+import { Delays } from './delays.ts';
 import type { Monitor } from './monitor.ts';
 import { inBackground } from './notify.ts';
 import type { SettingsSource } from './settingsSource.ts';
@@ -15,27 +16,26 @@ export class SettingsDiagnostics implements vscode.Disposable {
   private readonly marks = vscode.languages.createDiagnosticCollection(SETTINGS_SECTION);
   private readonly monitor: Monitor;
   private readonly settings: SettingsSource;
-  private readonly clock: Clock;
   private readonly logger: Logger;
   private readonly subscriptions: readonly vscode.Disposable[];
-  private cancelNext: () => void = () => undefined;
+  private readonly delays: Delays;
 
   constructor(monitor: Monitor, settings: SettingsSource, clock: Clock, logger: Logger) {
     this.monitor = monitor;
     this.settings = settings;
-    this.clock = clock;
+    this.delays = new Delays(clock);
     this.logger = logger;
     this.subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => this.soon(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.soon(document)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.marks.delete(uri)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)),
       settings.onChange(() => this.lookAtAll()),
     ];
     this.lookAtAll();
   }
 
   dispose(): void {
-    this.cancelNext();
+    this.delays.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.marks.dispose();
   }
@@ -46,8 +46,12 @@ export class SettingsDiagnostics implements vscode.Disposable {
 
   private soon(document: vscode.TextDocument): void {
     if (!USER_SETTINGS.test(document.uri.path)) return;
-    this.cancelNext();
-    this.cancelNext = this.clock.after(QUIET_MS, () => inBackground(this.look(document), this.logger));
+    this.delays.set(document.uri.toString(), QUIET_MS, () => inBackground(this.look(document), this.logger));
+  }
+
+  private forget(uri: vscode.Uri): void {
+    this.delays.cancel(uri.toString());
+    this.marks.delete(uri);
   }
 
   private async look(document: vscode.TextDocument): Promise<void> {

@@ -11,7 +11,9 @@ import { examineCounters, examineHome, examineJournal, examineRemains, isFolder,
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
 import { doctorLines } from '../render/doctorText.ts';
+import { isAboutLimits } from '../settings.ts';
 import { usageFileAdvice } from '../usageFile.ts';
+import type { Workplace } from '../workplace.ts';
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
@@ -51,6 +53,11 @@ function examineSettings({ workplace }: Context): readonly Finding[] {
   return [{ name: 'Settings', health: 'ok', text: revision === 0 ? 'none; the defaults rule' : `config.json, change ${revision}, last by ${writer}` }];
 }
 
+function doubtAbout({ settingsDamage, settingProblems }: Pick<Workplace, 'settingsDamage' | 'settingProblems'>): string {
+  const wrong = settingProblems.filter(isAboutLimits);
+  return settingsDamage === undefined && wrong.length > 0 && wrong.every(({ kind }) => kind === 'contradiction') ? 'contradict each other' : 'not known';
+}
+
 /** What to type to set a limit anew; other settings cannot be set here. */
 function howToSet(setting: SettingName): string | undefined {
   const name = /^limits\.(\w+)$/.exec(setting)?.[1];
@@ -71,7 +78,7 @@ async function examineDatabase({ workplace }: Context): Promise<Finding> {
 
 function examineLimits({ workplace }: Context): Finding {
   const { settings } = workplace;
-  if (!workplace.areLimitsKnown) return { name: 'Limits', health: 'bad', text: 'in doubt, so that no call is sent', advice: 'Mend what is bad above.' };
+  if (!workplace.areLimitsKnown) return { name: 'Limits', health: 'bad', text: `${doubtAbout(workplace)}, so that no call is sent`, advice: 'Mend what is bad above.' };
   const set = (['hourly', 'daily', 'weekly', 'monthly', 'perRequest'] as const).filter((name) => settings[`limits.${name}`] !== null);
   if (set.length === 0) return { name: 'Limits', health: 'look', text: 'none: nothing stops a call', advice: 'openrouter-spend limits set --daily 10' };
   return { name: 'Limits', health: 'ok', text: `${set.join(', ')}; at the limit: ${settings.policy}` };

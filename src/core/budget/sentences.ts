@@ -24,11 +24,12 @@ export function limitName(standing: Pick<Standing, 'budget' | 'name' | 'metric'>
   return standing.period.start === 0 ? 'The key’s limit' : `The key’s ${adjective.toLowerCase()} limit`;
 }
 
-/** Whom a budget binds, for people: `client cline`, `models anthropic/*`; empty for everything. */
+/** Whom a budget binds, for people: `client cline`, `models anthropic/*`, `all sessions`; empty for everything. */
 export function whom(name: string): string {
   if (name === 'everything') return '';
   const colon = name.indexOf(':');
   const [kind, value] = [name.slice(0, colon), name.slice(colon + 1)];
+  if (value === '*') return `all ${kind}s`;
   return `${kind}${value.includes('*') ? 's' : ''} ${value}`;
 }
 
@@ -70,6 +71,13 @@ function adviceFor(breach: Breach): string {
   }
 }
 
+const TITLES: Readonly<Record<Breach['kind'], string>> = { 'period': 'Over a Limit', 'request': 'Over a Limit', 'unknown-price': 'Unknown Price', 'runaway': 'Session Paused' };
+
+/** The same as the title of a question. */
+export function breachTitle({ kind }: Breach): string {
+  return TITLES[kind];
+}
+
 /** How a limit stands, where it deserves a look: `Daily limit 82 % used: $4.10 of $5.00, until 00:00.` */
 export function standingSentence(standing: Standing, zone: Zone, now: number): string {
   if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.`;
@@ -85,7 +93,7 @@ export function alertSentence(alert: Alert, zone: Zone, now: number): string {
 
 /** An amount as a limit counts it: dollars, or `1.2M tokens`. */
 export function amountOf(metric: Standing['metric'], amount: number): string {
-  return metric === 'tokens' ? `${formatTokens(amount)} tokens` : formatMoney(amount as NanoUsd);
+  return metric === 'tokens' ? `${formatTokens(amount)} ${amount === 1 ? 'token' : 'tokens'}` : formatMoney(amount as NanoUsd);
 }
 
 function unknownSentence({ standing, reason = 'unknown-model' }: Extract<Breach, { kind: 'unknown-price' }>, zone: Zone, now: number): string {
@@ -100,7 +108,7 @@ function requestSentence({ name, limit }: RequestLimit, needed: NanoUsd): string
 
 function periodSentence(standing: Standing, needed: number, zone: Zone, now: number): string {
   if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.${stopped(standing, zone, now)}`;
-  const aside = standing.aside > 0 ? `, and ${amountOf(standing.metric, standing.aside)} ${standing.metric === 'tokens' ? 'are' : 'is'} set aside for calls that are not settled yet` : '';
+  const aside = standing.aside > 0 ? `, and ${amountOf(standing.metric, standing.aside)} ${standing.metric === 'tokens' && standing.aside !== 1 ? 'are' : 'is'} set aside for calls that are not settled yet` : '';
   const could = Number.isFinite(needed) ? `This call could ${standing.metric === 'tokens' ? 'take' : 'cost'} ${amountOf(standing.metric, needed)}${aside}.` : `What this call could ${standing.metric === 'tokens' ? 'take' : 'cost'} is not known${aside}.`;
   return `${usedSentence(standing, zone, now)} ${could}`;
 }

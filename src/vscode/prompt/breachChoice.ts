@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { limitOf } from '../../core/budget/limitPlace.ts';
+import { breachTitle } from '../../core/budget/sentences.ts';
 import type { Breach } from '../../core/budget/terms.ts';
 import { formatMoney } from '../../core/format.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';
@@ -30,7 +31,7 @@ export class BreachChoice {
       ...raise,
       { label: '$(close) Do not send it', answer: { kind: 'cancel' } },
     ];
-    const chosen = await vscode.window.showQuickPick(choices, { title: 'Over a Limit', placeHolder: sentence, ignoreFocusOut: true }, givenUp);
+    const chosen = await vscode.window.showQuickPick(choices, { title: breachTitle(breach), placeHolder: sentence, ignoreFocusOut: true }, givenUp);
     switch (chosen?.answer.kind) {
       case 'model': return { kind: 'model', model: chosen.answer.model };
       case 'raise': return { kind: (await this.raise(breach)) ? 'again' : 'cancel' };

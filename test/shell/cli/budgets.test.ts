@@ -78,7 +78,7 @@ describe('budgets of a scope', () => {
     expect(JSON.parse(out)).toMatchObject({ model: 'openai/gpt-4o-mini', status: 'ok' });
     expect(err).toMatch(/^openai\/gpt-4o-mini answers instead of openai\/gpt-4o, until 00:00\. Daily limit: /);
     const list = await cli.run(home, ['guard', 'list']);
-    expect(list.out).toBe('1  openai/gpt-4o-mini answers instead of openai/gpt-4o, for the limit of everything.\n');
+    expect(list.out).toBe('1  openai/gpt-4o-mini answers session s of cli instead of openai/gpt-4o, for the limits of everything.\n');
     expect((await cli.run(home, ['guard', 'undo', '1'])).out).toBe('The session gets openai/gpt-4o again; over the limit it is asked from then on.\n');
     expect((await cli.run(home, ['guard', 'list', '--json'])).out.trim()).toBe('[]');
     // Nobody is there to be asked.

@@ -45,6 +45,16 @@ describe('a folder that cannot be one', () => {
 });
 
 describe('settings that cannot be read', () => {
+  it('are told apart from limits that contradict each other, which one command mends', async () => {
+    const home = homeWith({ 'limits.daily': 10, 'limits.weekly': 5 });
+    const { out } = await doctor(home);
+    expect(out).toMatch(/^BAD {3}Settings .*limits\.daily must not be above weekly \(5\) \(it is 10\)\. Until it is mended, every limit is kept as it stands\./m);
+    expect(out).toMatch(/^BAD {3}Limits +contradict each other, so that no call is sent$/m);
+    const refused = await cli.run(home, ['limits']);
+    expect(refused.err).toMatch(/cannot be meant, so nothing is done that depends on them: limits\.daily must not be above weekly \(5\)\. Change one or the other /);
+    expect(JSON.parse((await cli.run(home, ['limits', 'set', '--weekly', '20', '--json'])).out)).toMatchObject({ daily: { amount: 10 }, weekly: { amount: 20 } });
+  });
+
   it('are mended by the command that doctor names, one by one', async () => {
     const home = homeWith({ 'limits.daily': 'abc', 'limits.perRequest': [], 'limits.weekly': 20 });
     const { code, out } = await doctor(home);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { downgradeSentence } from '../../../src/core/budget/downgradeText.ts';
-import { alertSentence, breachSentence, limitName, resetTime } from '../../../src/core/budget/sentences.ts';
+import { alertSentence, breachSentence, breachTitle, limitName, resetTime } from '../../../src/core/budget/sentences.ts';
 import type { Standing } from '../../../src/core/budget/standing.ts';
 import { keyStanding, standings } from '../../../src/core/budget/standing.ts';
 import type { Breach } from '../../../src/core/budget/terms.ts';
@@ -83,6 +83,22 @@ describe('a refusal says', () => {
     expect(breach({ kind: 'period', standing: hour, needed: Number.POSITIVE_INFINITY })).toContain('What this call could take is not known.');
     expect(breach({ kind: 'period', standing: month, needed: fromUsd(1) })).toBe('Monthly limit of models anthropic/* reached: $50.00 of $50.00. Calls go to a cheaper model, or are stopped until 2026-12-01 00:00. Raise the limit to go on.');
     expect(breach({ kind: 'request', request: { budget: 'client:cline', name: 'client:cline', policy: 'stop', limit: fromUsd(0.5) }, needed: fromUsd(0.75) })).toMatch(/^This call could cost \$0\.750, more than the \$0\.500 that one call of client cline may cost\./);
+  });
+
+  it('in its title what is the matter', () => {
+    expect([
+      breachTitle({ kind: 'period', standing: standing({ 'limits.daily': 5 }), needed: 1 }), breachTitle({ kind: 'unknown-price', standing: undefined, reason: 'router' }),
+      breachTitle({ kind: 'runaway', pause: { kind: 'pause', reason: 'stopped', evidence: { calls: 0, ms: 0, certainty: 'exact', sinceTurn: 0, perMinute: ZERO } } }),
+    ]).toEqual(['Over a Limit', 'Unknown Price', 'Session Paused']);
+  });
+
+  it('one token where it is one, and all of a kind where it is all', () => {
+    const tokens = standing({ 'limits.tokensPerDay': 1000 }, spent('a', 1, { inputTokens: 400 }));
+    if (tokens.metric !== 'tokens') throw new Error('not a token limit');
+    expect(breach({ kind: 'period', standing: { ...tokens, aside: 1 }, needed: 1 })).toContain('This call could take 1 token, and 1 token is set aside for calls that are not settled yet.');
+    expect(breach({ kind: 'period', standing: { ...tokens, aside: 2 }, needed: 2 })).toContain('This call could take 2 tokens, and 2 tokens are set aside for calls that are not settled yet.');
+    expect(limitName({ ...tokens, name: 'purpose:*' })).toBe('Daily token limit of all purposes');
+    expect(limitName({ ...tokens, name: 'purpose:re*' })).toBe('Daily token limit of purposes re*');
   });
 
   it('that a price is not known, never that it is nothing', () => {

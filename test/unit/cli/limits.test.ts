@@ -42,7 +42,7 @@ describe('the limits', () => {
       'models anthropic/*, mont…  $0.00  of $50.00  0 %  ··········  until 2026-12-01 UTC',
       'Key, monthly  $60.00  of $100.00  60 %  ██████····  until 2026-12-01 UTC',
       'models anthropic/*, aver…  aim $0.100',
-      'sessions *, daily  of $1.00  for each, none used',
+      'all sessions, daily  of $1.00  for each, none used',
       'user me, one call  max $0.500',
       'Policy of client cline: ask',
     ]);

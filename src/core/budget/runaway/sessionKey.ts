@@ -12,3 +12,9 @@ export interface Caller {
 export function sessionKeyOf({ client = '', session }: Caller, { stem }: Pick<CallShape, 'stem'>): string {
   return JSON.stringify([client, session ?? stem]);
 }
+
+/** The name of such a session, as `sessionName` has it. Where the program gives none, it is how the conversation begins. */
+export function sessionOfKey(key: string): string {
+  const [, client, session] = /^\["(.*?)","?(.*?)"?\]$/.exec(key) ?? [];
+  return session === undefined ? key : `${client === undefined || client === '' ? 'prompt' : client} ${session}`;
+}
