@@ -4,7 +4,7 @@ import type { LedgerStore } from '../core/ledger/store.ts';
 import type { Clock, Disposable, Ids, Logger } from '../core/ports.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
 import type { Estimate } from '../core/pricing/estimate.ts';
-import type { Caller, GuardedRequest, Outcome, PipelineContext } from '../pipeline/exchange.ts';
+import type { Caller, GuardedRequest, Outcome, PipelineContext, Upstream } from '../pipeline/exchange.ts';
 import type { Reach } from '../pipeline/settler.ts';
 import type { GenerationFacts } from '../core/wire/generation.ts';
 import type { SplitReply } from '../core/ledger/activitySplit.ts';
@@ -53,10 +53,10 @@ export interface AccountOptions {
 /** One key at one origin, at work: polled, and ready to call models. */
 export class Account implements Disposable {
   readonly key: ApiKey;
+  readonly baseUrl: string;
   readonly origin: string;
   private readonly api: OpenRouterApi;
   private readonly pipeline: Omit<PipelineContext, 'upstream' | 'breaker'>;
-  private readonly baseUrl: string;
   private loading: Promise<Calls> | undefined;
   private readonly habitsFile: HabitsFile;
   private readonly poller: KeyPoller;
@@ -97,9 +97,9 @@ export class Account implements Disposable {
     return this.pastDays?.split();
   }
 
-  /** Sends a call through the guard with this key; see `guardedCall`. */
-  async call(request: GuardedRequest, caller: Caller, signal: AbortSignal): Promise<Outcome> {
-    const outcome = this.calls().then((calls) => calls.call(request, caller, signal));
+  /** Sends a call through the guard with this key; see `guardedCall`. `upstream`: the line to send it over, where it is not the SDK's. */
+  async call(request: GuardedRequest, caller: Caller, signal: AbortSignal, upstream?: Upstream): Promise<Outcome> {
+    const outcome = this.calls().then((calls) => calls.call(request, caller, signal, upstream));
     this.running.add(outcome);
     try {
       return await outcome;

@@ -3,7 +3,7 @@ import type { Estimate } from '../core/pricing/estimate.ts';
 import { estimateCall } from '../core/pricing/estimate.ts';
 import { readRequest } from '../core/wire/request.ts';
 import { Breaker } from '../pipeline/breaker.ts';
-import type { Caller, GuardedRequest, Outcome, PipelineContext } from '../pipeline/exchange.ts';
+import type { Caller, GuardedRequest, Outcome, PipelineContext, Upstream } from '../pipeline/exchange.ts';
 import type { Explanation } from '../pipeline/explain.ts';
 import { explain } from '../pipeline/explain.ts';
 import { guardedCall } from '../pipeline/guardedCall.ts';
@@ -23,9 +23,9 @@ export class Calls {
     this.context = { ...parts, upstream: createOpenAiUpstream(upstream), breaker: new Breaker() };
   }
 
-  /** Sends a call through the guard; see `guardedCall`. */
-  call(request: GuardedRequest, caller: Caller, signal: AbortSignal): Promise<Outcome> {
-    return guardedCall(this.context, request, caller, signal);
+  /** Sends a call through the guard, over the SDK or another line; see `guardedCall`. */
+  call(request: GuardedRequest, caller: Caller, signal: AbortSignal, upstream: Upstream = this.context.upstream): Promise<Outcome> {
+    return guardedCall({ ...this.context, upstream }, request, caller, signal);
   }
 
   /** What the guard would decide about a call, and why; see `explain`. */

@@ -1,12 +1,12 @@
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
-import type { Endpoint } from '../core/usage.ts';
+import { withChanges } from '../core/wire/changes.ts';
 import type { UpstreamProblem } from '../core/wire/errors.ts';
 import { readErrorBody } from '../core/wire/errors.ts';
 import { listOf, objectOf, parseJson } from '../core/wire/json.ts';
 import { HTML_PAGE } from '../core/wire/plainText.ts';
 import type { SseItem } from '../core/wire/sse.ts';
 import { createSseReader } from '../core/wire/sse.ts';
-import type { Upstream, UpstreamReply, WireBody } from '../pipeline/exchange.ts';
+import type { OutgoingCall, Upstream, UpstreamReply } from '../pipeline/exchange.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
 import { withoutKey, withoutKeyIn } from './keyText.ts';
 
@@ -33,7 +33,7 @@ export function createOpenAiUpstream(options: OpenAiUpstreamOptions): Upstream {
     webhookSecret: null,
     fetch: (url, init) => fetch(url, { ...init, headers: headersOf(options), redirect: 'error' }),
   });
-  return { send: (endpoint, body, signal) => send({ client, key: options.apiKey }, endpoint, body, signal) };
+  return { alwaysStreams: true, send: (call, signal) => send({ client, key: options.apiKey }, call, signal) };
 }
 
 /** All that is sent: the SDK would add the operating system, and whatever `OPENAI_CUSTOM_HEADERS` says. */
@@ -47,10 +47,10 @@ interface Line {
   readonly key: string;
 }
 
-async function send({ client, key }: Line, endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply> {
+async function send({ client, key }: Line, { endpoint, body, changes }: OutgoingCall, signal: AbortSignal): Promise<UpstreamReply> {
   if (signal.aborted) throw new UpstreamFailure('refused', { code: 'cancelled', message: 'Cancelled before it was sent.', status: 0, retryable: false });
   try {
-    const response = await client.post(`/${endpoint}`, { body: { ...body, stream: true }, stream: true, signal }).asResponse();
+    const response = await client.post(`/${endpoint}`, { body: { ...withChanges(body, changes), stream: true }, stream: true, signal }).asResponse();
     const generationId = response.headers.get('x-generation-id') ?? undefined;
     if (!isAnswer(response)) throw await pageFailure(response, generationId);
     return { pieces: guarded(piecesOf(response), key, generationId), ...(generationId === undefined ? {} : { generationId }) };

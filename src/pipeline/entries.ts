@@ -37,7 +37,7 @@ export function endedEntry(exchange: Exchange, course: Course, now: number): Usa
     status: course.status,
     calls: 1,
     durationMs: Math.round(course.durationMs),
-    streamed: true,
+    streamed: exchange.context.upstream.alwaysStreams || exchange.facts.stream,
     ...(course.firstTokenMs === undefined ? {} : { firstTokenMs: Math.round(course.firstTokenMs) }),
     ...modelOf(exchange, facts),
     ...(facts.provider === undefined ? {} : { provider: facts.provider }),

@@ -12,6 +12,7 @@ import type { Model } from '../core/pricing/model.ts';
 import type { EndpointPrices } from '../core/pricing/dearest.ts';
 import type { ModelHabits, Observation } from '../core/pricing/habits.ts';
 import type { Attribution, Endpoint, UsageEntry } from '../core/usage.ts';
+import type { BodyChange } from '../core/wire/changes.ts';
 import type { Delta } from '../core/wire/delta.ts';
 import type { ExchangeFacts } from '../core/wire/facts.ts';
 import type { RequestFacts } from '../core/wire/request.ts';
@@ -25,6 +26,8 @@ export interface GuardedRequest {
   readonly endpoint: Endpoint;
   readonly body: WireBody;
   readonly who: Attribution;
+  /** How long the body is on the wire; counted where it is not known. */
+  readonly bytes?: number;
 }
 
 /** What the guard lets through, and what it set aside for it. */
@@ -66,8 +69,8 @@ export type AskAnswer =
 
 /** Whoever makes the call: hears what happens, and is asked where the policy says so. */
 export interface Caller {
-  /** The call is about to be sent. */
-  admitted(admission: Admission, estimate: Estimate): void;
+  /** The call is about to be sent; `id` is its entry's. */
+  admitted(admission: Admission, estimate: Estimate, id: string): void;
   /** A piece of the answer, as parsed JSON and as the text that it adds, in the order of arrival. */
   piece(json: unknown, delta: Delta, facts: ExchangeFacts): void;
   /** The policy is to ask. */
@@ -83,6 +86,13 @@ export type Outcome =
   /** `pricedOut`: our own ceiling left no provider. */
   | { readonly kind: 'ended'; readonly entry: UsageEntry; readonly facts: ExchangeFacts; readonly pricedOut?: true };
 
+/** A call as it leaves: the body as the caller wrote it, and what the guard changes about it. */
+export interface OutgoingCall {
+  readonly endpoint: Endpoint;
+  readonly body: WireBody;
+  readonly changes: readonly BodyChange[];
+}
+
 /** The answer as it arrives. */
 export interface UpstreamReply {
   /** From the response's header: known before the first byte of the body. */
@@ -93,7 +103,9 @@ export interface UpstreamReply {
 
 /** Where calls go. Rejects with an `UpstreamFailure`. */
 export interface Upstream {
-  send(endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply>;
+  /** Every answer comes as a stream, whether the request asks for one or not. */
+  readonly alwaysStreams: boolean;
+  send(call: OutgoingCall, signal: AbortSignal): Promise<UpstreamReply>;
 }
 
 /** What was learned of the models' tokens, by their permanent names, and where more is told. */

@@ -1,7 +1,9 @@
 import { describeError } from '../../core/errors.ts';
+import type { BodyChange } from '../../core/wire/changes.ts';
 import type { UpstreamProblem } from '../../core/wire/errors.ts';
 import type { ExchangeFacts } from '../../core/wire/facts.ts';
 import { createFactsReader } from '../../core/wire/facts.ts';
+import { objectOf } from '../../core/wire/json.ts';
 import { outputCapField } from '../../core/wire/request.ts';
 import type { Course } from '../entries.ts';
 import { endedEntry } from '../entries.ts';
@@ -32,7 +34,7 @@ export async function call(exchange: Exchange): Promise<Outcome> {
 /** Tells the caller that the call is about to be sent. Should that fail, or the caller give up, nothing is sent, and the money is given back. */
 async function announce({ context, caller, signal, estimate, admission, id }: Exchange): Promise<void> {
   try {
-    if (estimate !== undefined && admission !== undefined) caller.admitted(admission, estimate);
+    if (estimate !== undefined && admission !== undefined) caller.admitted(admission, estimate, id);
     signal.throwIfAborted();
   } catch (error) {
     await context.store.append([{ type: 'release', id }]);
@@ -56,7 +58,7 @@ async function run(exchange: Exchange, began: number): Promise<Course> {
 /** Reads the answer to its end. `saw` is told after each piece, for the case that there is no end. */
 async function receive(exchange: Exchange, began: number, saw: (sight: Sight) => void): Promise<Sight> {
   const { context, request, caller, signal, id } = exchange;
-  const reply = await context.upstream.send(request.endpoint, bodyToSend(exchange), signal);
+  const reply = await context.upstream.send({ endpoint: request.endpoint, body: request.body, changes: changesTo(exchange) }, signal);
   const reader = createFactsReader();
   let noted = note(exchange, reply.generationId);
   let firstTokenMs: number | undefined;
@@ -83,19 +85,23 @@ function note({ context, id }: Exchange, generationId: string | undefined): bool
   return generationId !== undefined;
 }
 
-/** The request with what the estimate relies on: the cap on the answer, and, where a limit is to be kept, no provider dearer than assumed. */
-function bodyToSend({ context, request, estimate, admission }: Exchange): WireBody {
-  const { body, endpoint } = request;
-  if (estimate === undefined || admission === undefined) return body;
-  const chosen = admission.downgrade === undefined ? body : withModel(body, admission.downgrade.to);
+/** What the estimate relies on: the model that was given, the cap on the answer, and, where a limit is to be kept, no provider dearer than assumed. */
+function changesTo(exchange: Exchange): readonly BodyChange[] {
+  const { request: { body, endpoint }, estimate, admission } = exchange;
+  if (estimate === undefined || admission === undefined) return [];
   const needsCap = (admission.lowered || estimate.capSource === 'added') && admission.outputCap > 0;
-  const cap = needsCap ? Object.fromEntries([outputCapField(endpoint, body), ...capsIn(body)].map((name) => [name, admission.outputCap])) : {};
-  return { ...chosen, ...cap, ...ceilingOf({ context, request, estimate }) };
+  const caps = needsCap ? [...new Set([outputCapField(endpoint, body), ...capsIn(body)])] : [];
+  return [
+    ...(admission.downgrade === undefined ? [] : modelChanges(body, admission.downgrade.to)),
+    ...caps.map((name): BodyChange => ({ path: [name], value: admission.outputCap })),
+    ...ceilingOf(exchange),
+  ];
 }
 
 /** With another model, nothing that was meant for the first one is sent: neither its fallbacks nor its route. */
-function withModel(body: WireBody, model: string): WireBody {
-  return { ...Object.fromEntries(Object.entries(body).filter(([name]) => !['models', 'fallbacks', 'route'].includes(name))), model };
+function modelChanges(body: WireBody, model: string): readonly BodyChange[] {
+  const gone = ['models', 'fallbacks', 'route'].filter((name) => body[name] !== undefined);
+  return [{ path: ['model'], value: model }, ...gone.map((name): BodyChange => ({ path: [name] }))];
 }
 
 /** Which of several caps counts is not documented: all of them are lowered. */
@@ -104,16 +110,15 @@ function capsIn(body: WireBody): readonly string[] {
 }
 
 /** The ceiling that a limit needs; empty where it needs none. A ceiling that the caller set stays. */
-function ceilingOf({ context, request: { body }, estimate }: Pick<Exchange, 'context' | 'request' | 'estimate'>): WireBody {
-  if (estimate?.kind !== 'known' || context.budgeting().budgets.all.length === 0) return {};
+function ceilingOf({ context, request: { body }, estimate }: Pick<Exchange, 'context' | 'request' | 'estimate'>): readonly BodyChange[] {
+  if (estimate?.kind !== 'known' || context.budgeting().budgets.all.length === 0) return [];
   const { maxPrice } = estimate;
-  const provider = typeof body.provider === 'object' && body.provider !== null ? body.provider : {};
-  return maxPrice === undefined || 'max_price' in provider ? {} : { provider: { ...provider, max_price: maxPrice } };
+  return maxPrice === undefined || 'max_price' in objectOf(body.provider) ? [] : [{ path: ['provider', 'max_price'], value: maxPrice }];
 }
 
 /** Whether it is our ceiling that left no provider. */
 function isPricedOut(exchange: Exchange, { status, excludedBy }: UpstreamProblem): boolean {
-  return status === 404 && excludedBy?.includes('max_price') === true && 'provider' in ceilingOf(exchange);
+  return status === 404 && excludedBy?.includes('max_price') === true && ceilingOf(exchange).length > 0;
 }
 
 function courseOf({ facts }: Sight, aborted: boolean): Pick<Course, 'status' | 'error' | 'free'> {

@@ -37,7 +37,7 @@ async function failureOf(promise: Promise<unknown>): Promise<UpstreamFailure> {
 
 /** Sends a call and reads it to its end, however that is. */
 async function receive(upstream: Upstream, signal = never): Promise<Seen> {
-  const reply = await upstream.send('chat/completions', HELLO, signal);
+  const reply = await upstream.send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, signal);
   const reader = createFactsReader();
   const pieces: unknown[] = [];
   let text = '';
@@ -88,7 +88,7 @@ describe('a call through the SDK', () => {
       asked.push(request.headers);
       response.writeHead(401).end('{}');
     });
-    await failureOf(createOpenAiUpstream({ baseUrl, apiKey: 'sk-or-v1-ours', title: 'T' }).send('chat/completions', HELLO, never));
+    await failureOf(createOpenAiUpstream({ baseUrl, apiKey: 'sk-or-v1-ours', title: 'T' }).send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, never));
     expect(asked[0]).toMatchObject({ 'authorization': 'Bearer sk-or-v1-ours', 'x-openrouter-title': 'T', 'content-type': 'application/json' });
     expect(JSON.stringify(asked)).not.toContain('secret');
     expect(Object.keys(asked[0] ?? {}).filter((name) => name.startsWith('x-') && name !== 'x-openrouter-title')).toEqual([]);
@@ -97,7 +97,7 @@ describe('a call through the SDK', () => {
   it('sends each call once: a hidden retry would be a hidden cost', async () => {
     const simulator = await start();
     simulator.trouble({ trouble: { refuse: 'server' } });
-    await failureOf(upstreamOf(simulator).send('chat/completions', HELLO, never));
+    await failureOf(upstreamOf(simulator).send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, never));
     expect(simulator.requests()).toHaveLength(1);
   });
 });
@@ -107,7 +107,7 @@ describe('a refusal', () => {
     ['insufficient_credits', { status: 402, retryable: false }], ['in_flight', { status: 402, retryable: true, reason: 'in_flight_budget_exhausted' }], ['rate_limited', { status: 429, retryable: true }],
     ['key_limit_403', { status: 403, limitSource: 'openrouter_key_limit' }], ['max_price', { status: 404, excludedBy: ['max_price'] }], ['cloudflare_403', { status: 403 }], ['bad_gateway', { status: 502 }], ['zod', { status: 400 }], ['string_error', { status: 400 }],
   ] as const)('%s is told in our words, and was certainly not charged', async (refuse, expected) => {
-    const failure = await failureOf((await troubled({ refuse })).send('chat/completions', HELLO, never));
+    const failure = await failureOf((await troubled({ refuse })).send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, never));
     expect(failure.stage).toBe('refused');
     expect(failure.problem).toMatchObject(expected);
     expect(failure.problem.message).not.toMatch(/[<>]/);
@@ -115,7 +115,7 @@ describe('a refusal', () => {
 
   it('by nobody at all is one too: nothing was sent', async () => {
     const upstream = createOpenAiUpstream({ baseUrl: await deserted(), apiKey: 'sk-or-v1-ours', title: 'T' });
-    expect(await failureOf(upstream.send('chat/completions', HELLO, never))).toMatchObject({ stage: 'refused', problem: { code: 'offline', retryable: true } });
+    expect(await failureOf(upstream.send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, never))).toMatchObject({ stage: 'refused', problem: { code: 'offline', retryable: true } });
   });
 
   it('does not lead anywhere else', async () => {
@@ -125,14 +125,14 @@ describe('a refusal', () => {
       response.end('{}');
     });
     const baseUrl = await serve((_, response) => response.writeHead(307, { location: `${stranger}/chat/completions` }).end());
-    const failure = await failureOf(createOpenAiUpstream({ baseUrl, apiKey: 'sk-or-v1-ours', title: 'T' }).send('chat/completions', HELLO, never));
+    const failure = await failureOf(createOpenAiUpstream({ baseUrl, apiKey: 'sk-or-v1-ours', title: 'T' }).send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, never));
     expect(asked).toBe(0);
     expect(failure).toMatchObject({ stage: 'refused', problem: { code: 'redirect', retryable: false, message: expect.stringContaining('answered with a redirect') as string } });
   });
 
   it.each([['text/html; charset=utf-8', 'an HTML page, probably from a proxy or login page', 'html-page'], ['text/plain', 'The answer is neither a stream nor JSON: a login page or a proxy may stand in between.', undefined]])('by a login page with status 200 (%s) is one: the call got no further', async (contentType, message, type) => {
     const baseUrl = await serve((_, response) => response.writeHead(200, { 'content-type': contentType }).end('<!DOCTYPE html><html>Please sign in'));
-    const failure = await failureOf(createOpenAiUpstream({ baseUrl, apiKey: 'sk-or-v1-ours', title: 'T' }).send('chat/completions', HELLO, never));
+    const failure = await failureOf(createOpenAiUpstream({ baseUrl, apiKey: 'sk-or-v1-ours', title: 'T' }).send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, never));
     expect([failure.stage, failure.problem.message, failure.problem.type, failure.generationId]).toEqual(['refused', message, type, undefined]);
   });
 
@@ -142,7 +142,7 @@ describe('a refusal', () => {
   });
 
   it.each(['cloudflare_502', 'cloudflare_524'] as const)('by something in between (%s) does not say whether the call was charged', async (refuse) => {
-    const failure = await failureOf((await troubled({ refuse })).send('chat/completions', HELLO, never));
+    const failure = await failureOf((await troubled({ refuse })).send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, never));
     expect(failure).toMatchObject({ stage: 'broken', problem: { status: refuse === 'cloudflare_502' ? 502 : 524 } });
     expect(failure.problem.message).not.toMatch(/[<>]/);
   });
@@ -176,7 +176,7 @@ describe('a key of an unusual shape', () => {
 
 describe('an answer that breaks', () => {
   it('before its header may have been charged', async () => {
-    expect(await failureOf((await troubled({ drop: 'before_headers' })).send('chat/completions', HELLO, never))).toMatchObject({ stage: 'broken', generationId: undefined });
+    expect(await failureOf((await troubled({ drop: 'before_headers' })).send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, never))).toMatchObject({ stage: 'broken', generationId: undefined });
   });
 
   it('in the middle keeps its id, so that its cost can be asked for', async () => {
@@ -196,7 +196,7 @@ describe('an answer that breaks', () => {
 describe('a call that is cancelled', () => {
   it('before it is sent is never sent', async () => {
     const simulator = await start();
-    expect(await failureOf(upstreamOf(simulator).send('chat/completions', HELLO, AbortSignal.abort()))).toMatchObject({ stage: 'refused', problem: { code: 'cancelled' } });
+    expect(await failureOf(upstreamOf(simulator).send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, AbortSignal.abort()))).toMatchObject({ stage: 'refused', problem: { code: 'cancelled' } });
     expect(simulator.requests()).toEqual([]);
   });
 
@@ -204,7 +204,7 @@ describe('a call that is cancelled', () => {
     const simulator = await start();
     simulator.trouble({ trouble: { stall: { afterFrames: 2 } } });
     const stop = new AbortController();
-    const reply = await upstreamOf(simulator).send('chat/completions', HELLO, stop.signal);
+    const reply = await upstreamOf(simulator).send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, stop.signal);
     const pieces: unknown[] = [];
     const reading = (async () => {
       for await (const piece of reply.pieces) pieces.push(piece);
@@ -218,7 +218,7 @@ describe('a call that is cancelled', () => {
   it('by not reading on ends its connection too', async () => {
     const simulator = await start();
     simulator.trouble({ trouble: { stall: { afterFrames: 2 } } });
-    const reply = await upstreamOf(simulator).send('chat/completions', HELLO, never);
+    const reply = await upstreamOf(simulator).send({ endpoint: 'chat/completions', body: HELLO, changes: [] }, never);
     for await (const piece of reply.pieces) {
       expect(piece).toBeDefined();
       break;

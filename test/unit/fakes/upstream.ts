@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../../src/core/usage.ts';
-import type { Upstream, UpstreamReply, WireBody } from '../../../src/pipeline/exchange.ts';
+import { withChanges } from '../../../src/core/wire/changes.ts';
+import type { OutgoingCall, Upstream, UpstreamReply, WireBody } from '../../../src/pipeline/exchange.ts';
 
 /** One request that was sent, to be answered by the test. */
 export class FakeCall {
@@ -68,10 +69,11 @@ export class FakeCall {
 
 /** An upstream whose answers are given by hand. */
 export class FakeUpstream implements Upstream {
+  readonly alwaysStreams = true;
   readonly calls: FakeCall[] = [];
 
-  send(endpoint: Endpoint, body: WireBody, signal: AbortSignal): Promise<UpstreamReply> {
-    const call = new FakeCall(endpoint, body, signal);
+  send({ endpoint, body, changes }: OutgoingCall, signal: AbortSignal): Promise<UpstreamReply> {
+    const call = new FakeCall(endpoint, withChanges(body, changes), signal);
     this.calls.push(call);
     return call.reply;
   }
