@@ -21,6 +21,9 @@ import { UTC, createZone } from './period.ts';
 /** What happens to a call whose price nobody knows, where no hard limit refuses it anyway. */
 export const UNKNOWN_PRICE_POLICIES = ['ask', 'warn', 'refuse'] as const;
 
+/** How the proxy answers a call that a limit has no room for: so that it is tried once, or as rate limits are told. */
+export const PROXY_REFUSALS = ['auto', 'rateLimit'] as const;
+
 /** All settings that the core knows, by their dotted names. Amounts are USD as typed; `null` means: not limited, or none. */
 export interface Settings {
   readonly 'limits.hourly': number | null;
@@ -68,6 +71,14 @@ export interface Settings {
   readonly 'export.folder': string;
   readonly 'export.format': ExportFormat;
   readonly 'export.range': ExportRange;
+  /** The proxy runs while an editor does. */
+  readonly 'proxy.autoStart': boolean;
+  readonly 'proxy.port': number;
+  readonly 'proxy.maxBodyMb': number;
+  readonly 'proxy.maxConnections': number;
+  readonly 'proxy.refusal': (typeof PROXY_REFUSALS)[number];
+  /** Origins of web pages that may use the proxy, such as `http://localhost:3000`. */
+  readonly 'proxy.allowedOrigins': readonly string[];
 }
 
 export type SettingName = keyof Settings;
@@ -108,6 +119,12 @@ export const DEFAULT_SETTINGS: Settings = {
   'export.folder': '',
   'export.format': 'csv',
   'export.range': 'lastMonth',
+  'proxy.autoStart': false,
+  'proxy.port': 4141,
+  'proxy.maxBodyMb': 50,
+  'proxy.maxConnections': 1024,
+  'proxy.refusal': 'auto',
+  'proxy.allowedOrigins': [],
 };
 
 /** Every setting's name, in the order of the settings editor. */
@@ -133,6 +150,10 @@ export type RawSettings = Readonly<Record<string, unknown>>;
 const amount = v.nullable(AMOUNT);
 const seconds = (least: number, most: number): v.GenericSchema<unknown, number> => (
   v.pipe(v.number('must be a number of seconds'), v.minValue(least, `must be at least ${least}`), v.maxValue(most, `must be at most ${most}`))
+);
+
+const whole = (what: string, least: number, most: number): v.GenericSchema<unknown, number> => (
+  v.pipe(v.number(`must be a ${what}`), v.integer(`must be a whole ${what}`), v.minValue(least, `must be at least ${least}`), v.maxValue(most, `must be at most ${most}`))
 );
 
 const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]> } = {
@@ -170,6 +191,12 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'export.folder': v.pipe(v.string('must be a folder'), v.check(isPlace, 'must be an absolute path, or empty')),
   'export.format': v.picklist(EXPORT_FORMATS, 'must be "csv", "json", "jsonl" or "md"'),
   'export.range': v.picklist(EXPORT_RANGES, `must be one of ${EXPORT_RANGES.join(', ')}`),
+  'proxy.autoStart': v.boolean('must be true or false'),
+  'proxy.port': whole('port', 1, 65_535),
+  'proxy.maxBodyMb': whole('number of megabytes', 1, 200),
+  'proxy.maxConnections': whole('number of connections', 1, 10_000),
+  'proxy.refusal': v.picklist(PROXY_REFUSALS, `must be one of ${PROXY_REFUSALS.join(', ')}`),
+  'proxy.allowedOrigins': v.pipe(v.array(v.pipe(v.string('must be an origin'), v.check(isOrigin, 'must be an origin such as "http://localhost:3000"')), 'must be a list of origins'), v.maxLength(50, 'must be at most 50 origins')),
 };
 
 /**
@@ -253,6 +280,11 @@ function show(value: unknown): string {
 /** The same within a sentence. */
 function shown(value: unknown): string {
   return value === undefined || value === null || value === '' ? 'empty' : show(value);
+}
+
+/** Scheme, host and port, as browsers write it. */
+function isOrigin(text: string): boolean {
+  return parseUrl(text)?.origin === text;
 }
 
 function isZone(name: string): boolean {

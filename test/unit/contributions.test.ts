@@ -33,7 +33,7 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 const manifest = JSON.parse(read('package.json')) as Manifest;
 const { properties } = manifest.contributes.configuration;
 const settings = Object.entries(properties).map(([name, property]) => [name.slice(SETTINGS_SECTION.length + 1), property] as const);
-const MACHINE = ['baseUrl', 'home', 'export.folder'];
+const MACHINE = ['baseUrl', 'home', 'export.folder', ...SETTING_NAMES.filter((name) => name.startsWith('proxy.'))];
 
 describe('the manifest and the code', () => {
   it('are the same extension', () => {
