@@ -52,7 +52,7 @@ export function plainOf(answer: IncomingMessage): PlainAnswer {
   const { headers, statusCode: status = 0 } = answer;
   const unpacker = unpackerOf(headers['content-encoding']);
   if (unpacker === undefined) return { status, headers, body: answer as AsyncIterable<Buffer> };
-  const { 'content-encoding': _coding, 'content-length': _length, ...rest } = headers;
+  const rest = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-encoding' && name !== 'content-length'));
   // What goes wrong on the way is told to whoever reads the end of it.
   return { status, headers: rest, body: pipeline(answer, unpacker, () => undefined) as AsyncIterable<Buffer> };
 }
