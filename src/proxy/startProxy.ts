@@ -104,7 +104,9 @@ class Proxy implements RunningProxy {
     switch (route.kind) {
       case 'call': return this.call(route, client, asked);
       case 'read': return passRead(this.lineOf(this.account()), { path: route.path, headers: request.headers }, response, signal);
-      case 'usage': return this.usage(client, route.client, response);
+      case 'usage':
+        this.usage(client, route.client, response);
+        return;
       case 'alive':
         response.writeHead(200).end();
         return;
