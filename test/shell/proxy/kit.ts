@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Settings } from '../../../src/core/settings.ts';
 import { fromUsd } from '../../../src/core/money.ts';
@@ -13,6 +15,7 @@ import { KnownClients, openLiveProxy } from './liveProxy.ts';
 export class ProxyBench {
   readonly clients = new KnownClients();
   readonly log = new Lines();
+  private readonly contacts = new Contacts();
   private readonly folder = tempFolder();
   private said: Readonly<Record<string, unknown>> = {};
   private simulated: Simulator | undefined;
@@ -28,6 +31,7 @@ export class ProxyBench {
   async close(): Promise<void> {
     await this.running?.close();
     await this.simulated?.close();
+    this.contacts.dispose();
     this.folder.remove();
   }
 
@@ -80,7 +84,7 @@ export class ProxyBench {
     return fromUsd(Number(data.total_cost));
   }
 
-  /** The ledger has what the key has spent, to the nano-dollar; nothing is set aside, and neither key nor token has got anywhere. */
+  /** The ledger has what the key has spent, to the nano-dollar; nothing is set aside, neither key nor token has got anywhere, and nobody but this machine was spoken to. */
   async balances(): Promise<void> {
     await this.simulator.idle();
     const used = this.simulator.state().keys.find(({ hash }) => hash === this.simulator.key.hash)?.trueUsage ?? 0;
@@ -89,6 +93,29 @@ export class ProxyBench {
     expect(this.entries.every(({ source }) => source === 'proxy')).toBe(true);
     expect(JSON.stringify([this.entries, this.log.lines, this.simulator.requests()])).not.toMatch(/sk-spend-\w{9}|sk-or-v1-\w{9}/);
     expect(this.log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
+    expect(this.contacts.strangers).toEqual([]);
+  }
+}
+
+/** Whom this process connects to: clients like to tell somebody of what they do. */
+class Contacts {
+  readonly strangers: string[] = [];
+
+  constructor() {
+    subscribe('undici:client:beforeConnect', this.fetching);
+    subscribe('http.client.request.start', this.requesting);
+  }
+
+  dispose(): void {
+    unsubscribe('undici:client:beforeConnect', this.fetching);
+    unsubscribe('http.client.request.start', this.requesting);
+  }
+
+  private readonly fetching = (message: unknown): void => this.note((message as { readonly connectParams: { readonly hostname: string } }).connectParams.hostname);
+  private readonly requesting = (message: unknown): void => this.note((message as { readonly request: ClientRequest }).request.host);
+
+  private note(host: string): void {
+    if (!['127.0.0.1', '::1', '[::1]', 'localhost'].includes(host)) this.strangers.push(host);
   }
 }
 

@@ -93,7 +93,7 @@ function toolEvents(telling: Telling): readonly Event[] {
 }
 
 function begun(plan: Plan): JsonObject {
-  return { id: plan.id, object: 'response', created_at: createdSeconds(plan), model: servedModel(plan), status: 'in_progress', output: [], error: null, incomplete_details: null, usage: null, parallel_tool_calls: true, tool_choice: 'auto', tools: [], metadata: {}, temperature: 1, top_p: 1, instructions: null };
+  return { id: plan.id, object: 'response', created_at: createdSeconds(plan), completed_at: null, model: servedModel(plan), status: 'in_progress', output: [], error: null, incomplete_details: null, usage: null, parallel_tool_calls: true, tool_choice: 'auto', tools: [], metadata: {}, temperature: 1, top_p: 1, frequency_penalty: 0, presence_penalty: 0, instructions: null };
 }
 
 function finished({ plan, bill, trouble }: Telling): JsonObject {
@@ -101,6 +101,7 @@ function finished({ plan, bill, trouble }: Telling): JsonObject {
   return {
     ...begun(plan),
     status: cut ? 'incomplete' : 'completed',
+    completed_at: cut ? null : createdSeconds(plan),
     incomplete_details: cut ? { reason: 'max_output_tokens' } : null,
     output: [...(plan.thoughts.length === 0 ? [] : [reasoningItem(plan)]), plan.tool === undefined ? messageItem(plan) : toolItem(plan)],
     usage: trouble.usage === 'missing' ? null : responsesUsage(plan, bill, trouble),

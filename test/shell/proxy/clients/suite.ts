@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { UsageEntry } from '../../../../src/core/usage.ts';
 import type { Simulator } from '../../../simulator/api.ts';
 import { until } from '../../storage/kit.ts';
@@ -49,12 +49,14 @@ export function clientSuite(bench: ProxyBench, name: string, extras: readonly Ex
   describe(name, () => {
     let made: Driver | undefined;
     const driver = (): Driver => (made ??= make({ origin: bench.origin, baseUrl: bench.baseUrl, token: bench.clients.add(name) }));
-    let seen = 0;
-    /** The entries that came since this was last asked. */
+    let before = 0;
+    let told = 0;
+    beforeEach(async () => void (before = (await bench.settled(name, 0)).length));
+    /** The entries of a test, which has so many. */
     const news = async (count: number): Promise<readonly UsageEntry[]> => {
-      const entries = (await bench.settled(name, seen + count)).slice(seen);
-      seen += entries.length;
+      const entries = (await bench.settled(name, before + count)).slice(before);
       expect(entries).toHaveLength(count);
+      told += count;
       return entries;
     };
 
@@ -113,7 +115,7 @@ export function clientSuite(bench: ProxyBench, name: string, extras: readonly Ex
     });
 
     test('the ledger has nothing else', async () => {
-      expect(bench.entries.filter(({ client }) => client === name)).toHaveLength(seen);
+      expect(bench.entries.filter(({ client }) => client === name)).toHaveLength(told);
       await bench.balances();
     });
   });
