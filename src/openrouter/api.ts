@@ -74,9 +74,9 @@ export class OpenRouterApi {
     return rows;
   }
 
-  /** The body of `GET /models`, which needs no key. */
+  /** The body of `GET /models`, which needs no key: models that write and models that embed, which are left out unless asked for. */
   models(signal?: AbortSignal): Promise<unknown> {
-    return this.get('/models', undefined, signal);
+    return this.get('/models?output_modalities=text,embeddings', undefined, signal);
   }
 
   /** The body of `GET /models/{author}/{slug}/endpoints`: what each provider of a model charges. Needs no key. */

@@ -21,8 +21,11 @@ export interface Plan {
   readonly route: Route;
   readonly tokens: Tokens;
   readonly thoughts: readonly string[];
+  /** Of the text, or of the tool's arguments. */
   readonly pieces: readonly string[];
-  readonly finish: 'stop' | 'length' | null;
+  /** The tool that is called, where the answer is no text. */
+  readonly tool?: { readonly id: string; readonly name: string };
+  readonly finish: 'stop' | 'length' | 'tool_calls' | null;
   readonly isByok: boolean;
   /** OpenRouter's fee on a BYOK call. */
   readonly byokFee: Usd;
@@ -53,6 +56,7 @@ export function planCall(id: string, at: number, ask: Ask, route: Route, trouble
   const completion = Math.min(wanted.completion, bound);
   const reasoning = Math.min(wanted.reasoning, completion);
   const said = completion - reasoning;
+  const answer = answerOf(trouble);
   return {
     id,
     at,
@@ -60,8 +64,9 @@ export function planCall(id: string, at: number, ask: Ask, route: Route, trouble
     route,
     tokens: { ...wanted, completion, reasoning },
     thoughts: ask.reasoning.hidden ? [] : musing(rng, reasoning),
-    pieces: trouble.text === undefined || trouble.zeroCompletion === true ? prose(rng, said) : piecesOf(trouble.text).slice(0, said),
-    finish: trouble.zeroCompletion === true ? null : completion < wanted.completion ? 'length' : 'stop',
+    pieces: answer === undefined || trouble.zeroCompletion === true ? prose(rng, said) : piecesOf(answer).slice(0, said),
+    ...(trouble.tool === undefined ? {} : { tool: { id: `call_${id.slice(-16)}`, name: trouble.tool.name } }),
+    finish: trouble.zeroCompletion === true ? null : completion < wanted.completion ? 'length' : trouble.tool === undefined ? 'stop' : 'tool_calls',
     isByok: trouble.byok !== undefined && trouble.byok !== false,
     byokFee: typeof trouble.byok === 'number' ? usdFromNumber(trouble.byok) : 0n,
     cachedFrom: null,
@@ -93,13 +98,19 @@ function wantedTokens(ask: Ask, model: Model, trouble: Trouble, rng: Rng): Token
 }
 
 function completionTokens(ask: Ask, model: Model, trouble: Trouble, rng: Rng): { completion: number; reasoning: number } {
-  const said = trouble.text === undefined ? rng.int(60, 360) : piecesOf(trouble.text).length;
+  const answer = answerOf(trouble);
+  const said = answer === undefined ? rng.int(60, 360) : piecesOf(answer).length;
   const thought = reasons(ask, model) ? rng.int(40, 400) : 0;
   if (ask.kind === 'embeddings' || trouble.zeroCompletion === true) return { completion: 0, reasoning: 0 };
   const exact = trouble.tokens ?? {};
   const completion = exact.completion ?? said + (exact.reasoning ?? thought);
   const reasoning = exact.reasoning ?? (exact.completion === undefined ? thought : 0);
   return { completion, reasoning: Math.min(reasoning, completion) };
+}
+
+/** What is to be said, word by word. */
+function answerOf({ text, tool }: Trouble): string | undefined {
+  return tool === undefined ? text : JSON.stringify(tool.arguments);
 }
 
 function reasons(ask: Ask, { reasoning }: Model): boolean {

@@ -56,7 +56,10 @@ export function createdSeconds({ at }: Plan): number {
 export function nativeFinish({ route, finish }: Plan): string | null {
   if (finish === null) return null;
   const author = route.model.id.split('/')[0];
-  if (author === 'anthropic') return finish === 'stop' ? 'end_turn' : 'max_tokens';
-  if (author === 'google') return finish === 'stop' ? 'STOP' : 'MAX_TOKENS';
+  if (author === 'anthropic') return ANTHROPIC_FINISH[finish];
+  if (author === 'google') return finish === 'length' ? 'MAX_TOKENS' : 'STOP';
   return finish;
 }
+
+/** Anthropic's words for why it stopped. */
+export const ANTHROPIC_FINISH = { stop: 'end_turn', length: 'max_tokens', tool_calls: 'tool_use' } as const;

@@ -45,6 +45,8 @@ export interface Trouble {
   readonly tokens?: { readonly prompt?: number; readonly completion?: number; readonly reasoning?: number; readonly cached?: number; readonly written?: number; readonly writtenHour?: number };
   /** The visible answer, instead of seeded prose. */
   readonly text?: string;
+  /** The answer is this one call of a tool, instead of text. */
+  readonly tool?: { readonly name: string; readonly arguments: JsonObject };
   /** Tag of the provider that serves, e.g. `azure/eu`. */
   readonly provider?: string;
 }
@@ -135,7 +137,7 @@ export function troubleFromHeader(header: string | undefined): Trouble {
 
 const NAMES: ReadonlySet<string> = new Set([
   'refuse', 'failModels', 'errorBody', 'failMidway', 'usage', 'usageChunk', 'stall', 'stallComments', 'drop', 'split', 'crlf', 'tight', 'dataComments', 'noDone',
-  'byok', 'firstByteMs', 'betweenChunksMs', 'generation', 'cacheHit', 'zeroCompletion', 'tokens', 'text', 'provider',
+  'byok', 'firstByteMs', 'betweenChunksMs', 'generation', 'cacheHit', 'zeroCompletion', 'tokens', 'text', 'tool', 'provider',
 ] satisfies (keyof Trouble)[]);
 
 function checkTrouble(value: JsonObject | Trouble): Trouble {

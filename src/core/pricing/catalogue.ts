@@ -16,7 +16,7 @@ export interface Catalogue {
 /** A catalogue without models: nothing has a known price. */
 export const EMPTY_CATALOGUE: Catalogue = createCatalogue([], 0);
 
-/** Takes the body of `GET /models`; several bodies (embedding models are listed apart) make one catalogue. Never throws. */
+/** Takes the body of `GET /models`; several bodies make one catalogue. Never throws. */
 export function parseCatalogue(...bodies: readonly unknown[]): Catalogue {
   const rows = bodies.map(readModels);
   return createCatalogue(rows.flatMap(({ models }) => models), rows.reduce((sum, { badRows }) => sum + badRows, 0));

@@ -40,6 +40,7 @@ describe('the catalogue', () => {
     expect([cache.current.models.length, cache.fetchedAt]).toEqual([0, undefined]);
     const [first, second] = await Promise.all([cache.get(), cache.get()]);
     expect(first.find('openai/gpt-4o-mini')?.name).toContain('GPT-4o');
+    expect(first.find('openai/text-embedding-3-small')?.outputModalities).toEqual(['embeddings']);
     expect([second === first, cache.current === first, cache.fetchedAt, asked(simulator)]).toEqual([true, true, clock.now(), 1]);
     await cache.get();
     expect(asked(simulator)).toBe(1);

@@ -22,7 +22,8 @@ function frames(telling: Telling): readonly Frame[] {
   const { plan, trouble, usageChunk } = telling;
   const head = chunkHead(plan);
   const total = plan.tokens.completion;
-  const told = chunksOf(telling).map((chunk) => jsonFrame({ ...head, choices: [{ index: 0, delta: delta(chunk), finish_reason: null, native_finish_reason: null }] }, chunk.made));
+  const told = [...opening(plan), ...chunksOf(telling).map((chunk) => ({ delta: delta(plan, chunk), made: chunk.made }))]
+    .map((chunk) => jsonFrame({ ...head, choices: [{ index: 0, delta: chunk.delta, finish_reason: null, native_finish_reason: null }] }, chunk.made));
   const last = { index: 0, delta: { content: '', role: 'assistant' }, finish_reason: plan.finish, native_finish_reason: nativeFinish(plan) };
   const usage = usageOf(telling);
   const withUsage = trouble.usage === 'missing' || usageChunk === 'with_finish' ? [] : [jsonFrame({ ...head, service_tier: null, choices: usageChunk === 'empty_choices' ? [] : [last], ...usage }, total)];
@@ -30,14 +31,25 @@ function frames(telling: Telling): readonly Frame[] {
   return [...told, ended, ...withUsage, ...(trouble.noDone === true ? [] : [doneFrame(total)])];
 }
 
-function delta({ thought, text }: { readonly thought: boolean; readonly text: string }): object {
+/** A tool's call begins with its name; arguments follow. */
+function opening({ tool }: Plan): readonly { readonly delta: object; readonly made: number }[] {
+  return tool === undefined ? [] : [{ delta: { role: 'assistant', content: null, tool_calls: [{ index: 0, ...toolCall(tool, '') }] }, made: 0 }];
+}
+
+function toolCall({ id, name }: NonNullable<Plan['tool']>, args: string): object {
+  return { id, type: 'function', function: { name, arguments: args } };
+}
+
+function delta({ tool }: Plan, { thought, text }: { readonly thought: boolean; readonly text: string }): object {
+  if (!thought && tool !== undefined) return { tool_calls: [{ index: 0, function: { arguments: text } }] };
   if (!thought) return { content: text, role: 'assistant' };
   return { content: '', role: 'assistant', reasoning: text, reasoning_details: [{ type: 'reasoning.text', text, format: 'unknown', index: 0 }] };
 }
 
-function choice(plan: Plan, content: string): object {
+function choice(plan: Plan, text: string): object {
   const reasoning = plan.thoughts.length === 0 ? null : plan.thoughts.join('');
-  return { index: 0, logprobs: null, finish_reason: plan.finish, native_finish_reason: nativeFinish(plan), message: { role: 'assistant', content, refusal: null, reasoning } };
+  const said = plan.tool === undefined ? { content: text } : { content: null, tool_calls: [toolCall(plan.tool, text)] };
+  return { index: 0, logprobs: null, finish_reason: plan.finish, native_finish_reason: nativeFinish(plan), message: { role: 'assistant', ...said, refusal: null, reasoning } };
 }
 
 function usageOf({ plan, bill, trouble }: Telling): { readonly usage?: object } {

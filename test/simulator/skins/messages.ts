@@ -1,8 +1,8 @@
 /** `/messages`, Anthropic's dialect: zero usage at the start, all of it (and the cost) in the one `message_delta`. */
-import { objectOf, textOf, type JsonObject } from '../json.ts';
+import { objectOf, parseJson, textOf, type JsonObject } from '../json.ts';
 import type { Plan } from '../plan.ts';
 import type { Refusal } from '../refusals.ts';
-import { chunksOf, servedModel, type Skin, type Telling } from '../skin.ts';
+import { ANTHROPIC_FINISH, chunksOf, servedModel, type Skin, type Telling } from '../skin.ts';
 import { jsonFrame, type Frame } from '../sse.ts';
 import type { MidwayFailure } from '../troubles.ts';
 import { messagesUsage } from '../wireUsage.ts';
@@ -31,7 +31,7 @@ function frames(telling: Telling): readonly Frame[] {
   ];
 }
 
-/** One thinking block where there are thoughts, then one text block. */
+/** One thinking block where there are thoughts, then one of text, or of a tool's call. */
 function blocks(telling: Telling): readonly Frame[] {
   const chunks = chunksOf(telling);
   const thoughts = chunks.filter((c) => c.thought);
@@ -42,7 +42,10 @@ function blocks(telling: Telling): readonly Frame[] {
     jsonFrame({ type: 'content_block_stop', index }, part.at(-1)?.made ?? 0, 'content_block_stop'),
   ];
   const thinking = thoughts.length === 0 ? [] : block(0, { type: 'thinking', thinking: '', signature: '' }, thoughts, (text) => ({ type: 'thinking_delta', thinking: text }));
-  const speaking = block(thoughts.length === 0 ? 0 : 1, { type: 'text', text: '' }, texts, (text) => ({ type: 'text_delta', text }));
+  const { tool } = telling.plan;
+  const index = thoughts.length === 0 ? 0 : 1;
+  const speaking = tool === undefined ? block(index, { type: 'text', text: '' }, texts, (text) => ({ type: 'text_delta', text }))
+    : block(index, toolUse(tool, {}), texts, (text) => ({ type: 'input_json_delta', partial_json: text }));
   return [...thinking, ...speaking];
 }
 
@@ -52,11 +55,16 @@ function message(plan: Plan): JsonObject {
 
 function content(plan: Plan, pieces: readonly string[]): readonly object[] {
   const thinking = plan.thoughts.length === 0 ? [] : [{ type: 'thinking', thinking: plan.thoughts.join(''), signature: '' }];
-  return [...thinking, { type: 'text', text: pieces.join('') }];
+  const text = pieces.join('');
+  return [...thinking, plan.tool === undefined ? { type: 'text', text } : toolUse(plan.tool, parseJson(text))];
+}
+
+function toolUse({ id, name }: NonNullable<Plan['tool']>, input: unknown): object {
+  return { type: 'tool_use', id, name, input };
 }
 
 function stopReason({ finish }: Plan): string | null {
-  return finish === null ? null : finish === 'stop' ? 'end_turn' : 'max_tokens';
+  return finish === null ? null : ANTHROPIC_FINISH[finish];
 }
 
 function usageOf({ plan, bill, trouble }: Telling): { readonly usage?: object } {

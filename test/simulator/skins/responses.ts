@@ -40,7 +40,7 @@ function frames(telling: Telling): readonly Frame[] {
     { type: 'response.created', made: 0, fields: { response: begun(plan) } },
     { type: 'response.in_progress', made: 0, fields: { response: begun(plan) } },
     ...reasoningEvents(telling),
-    ...messageEvents(telling),
+    ...(plan.tool === undefined ? messageEvents(telling) : toolEvents(telling)),
     { type: plan.finish === 'length' ? 'response.incomplete' : 'response.completed', made: total, fields: { response: finished(telling) } },
   ];
   const told = events.map(({ type, made, fields }, index) => jsonFrame({ type, sequence_number: index, ...fields }, made, type));
@@ -77,8 +77,23 @@ function messageEvents(telling: Telling): readonly Event[] {
   ];
 }
 
+function toolEvents(telling: Telling): readonly Event[] {
+  const { plan } = telling;
+  const item = toolItem(plan);
+  const output_index = plan.thoughts.length === 0 ? 0 : 1;
+  const at = { item_id: item.id, output_index };
+  const total = plan.tokens.completion;
+  const args = chunksOf(telling).filter((c) => !c.thought);
+  return [
+    { type: 'response.output_item.added', made: plan.tokens.reasoning, fields: { output_index, item: { ...item, status: 'in_progress', arguments: '' } } },
+    ...args.map(({ text, made }) => ({ type: 'response.function_call_arguments.delta', made, fields: { ...at, delta: text } })),
+    { type: 'response.function_call_arguments.done', made: total, fields: { ...at, name: item.name, arguments: item.arguments } },
+    { type: 'response.output_item.done', made: total, fields: { output_index, item } },
+  ];
+}
+
 function begun(plan: Plan): JsonObject {
-  return { id: plan.id, object: 'response', created_at: createdSeconds(plan), model: servedModel(plan), status: 'in_progress', output: [], error: null, incomplete_details: null, usage: null, parallel_tool_calls: true, tool_choice: 'auto', tools: [], metadata: {}, temperature: 1, top_p: 1, instructions: null };
+  return { id: plan.id, object: 'response', created_at: createdSeconds(plan), completed_at: null, model: servedModel(plan), status: 'in_progress', output: [], error: null, incomplete_details: null, usage: null, parallel_tool_calls: true, tool_choice: 'auto', tools: [], metadata: {}, temperature: 1, top_p: 1, frequency_penalty: 0, presence_penalty: 0, instructions: null };
 }
 
 function finished({ plan, bill, trouble }: Telling): JsonObject {
@@ -86,8 +101,9 @@ function finished({ plan, bill, trouble }: Telling): JsonObject {
   return {
     ...begun(plan),
     status: cut ? 'incomplete' : 'completed',
+    completed_at: cut ? null : createdSeconds(plan),
     incomplete_details: cut ? { reason: 'max_output_tokens' } : null,
-    output: [...(plan.thoughts.length === 0 ? [] : [reasoningItem(plan)]), messageItem(plan)],
+    output: [...(plan.thoughts.length === 0 ? [] : [reasoningItem(plan)]), plan.tool === undefined ? messageItem(plan) : toolItem(plan)],
     usage: trouble.usage === 'missing' ? null : responsesUsage(plan, bill, trouble),
   };
 }
@@ -103,4 +119,9 @@ function reasoningItem(plan: Plan): JsonObject & { readonly id: string } {
 
 function messageItem(plan: Plan): JsonObject & { readonly id: string } {
   return { id: `msg_${plan.id.slice(-12)}`, type: 'message', role: 'assistant', status: plan.finish === 'length' ? 'incomplete' : 'completed', content: [{ type: 'output_text', text: plan.pieces.join(''), annotations: [], logprobs: [] }] };
+}
+
+function toolItem(plan: Plan): JsonObject & { readonly id: string } {
+  const { id, name } = plan.tool ?? { id: '', name: '' };
+  return { id: `fc_${plan.id.slice(-12)}`, type: 'function_call', call_id: id, name, arguments: plan.pieces.join(''), status: plan.finish === 'length' ? 'incomplete' : 'completed' };
 }
