@@ -1,8 +1,8 @@
 import { describeError, isSpendError } from '../core/errors.ts';
+import { nearest } from '../core/nearest.ts';
 import { redact } from '../core/redact.ts';
 import { isKeyRefusal, keyRefusalText } from '../openrouter/keyCheck.ts';
 import { UsageError } from './failures.ts';
-import { nearest } from './nearest.ts';
 
 /** Name of the program as people type it. */
 export const PROGRAM = 'openrouter-spend';

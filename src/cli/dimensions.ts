@@ -1,7 +1,7 @@
 import type { Dimension } from '../core/ledger/breakdown.ts';
 import { DIMENSIONS } from '../core/ledger/breakdown.ts';
+import { nearest } from '../core/nearest.ts';
 import { UsageError } from './failures.ts';
-import { nearest } from './nearest.ts';
 import type { By } from './stats.ts';
 
 /** Other words for dimensions that people may type. */

@@ -1,8 +1,8 @@
 import type { Filter } from '../core/ledger/breakdown.ts';
 import { COMBO_DIMENSIONS, LABEL_DIMENSIONS } from '../core/ledger/breakdown.ts';
+import { nearest } from '../core/nearest.ts';
 import { spelled } from './dimensions.ts';
 import { UsageError } from './failures.ts';
-import { nearest } from './nearest.ts';
 
 const NAMES = [...COMBO_DIMENSIONS, ...LABEL_DIMENSIONS];
 /** As people type them. */

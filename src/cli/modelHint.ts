@@ -1,5 +1,5 @@
+import { nearest } from '../core/nearest.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
-import { nearest } from './nearest.ts';
 
 /** What to say about an id that no listed model has; `undefined` where one has it, or none is known. */
 export function modelHint(model: string, catalogue: Pick<Catalogue, 'models' | 'find'>): string | undefined {

@@ -39,7 +39,7 @@ export function createProgram(output: ProgramOutput, execute: Execute): Command 
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.print(text), writeErr: () => undefined, outputError: () => undefined, getOutHelpWidth: () => output.width, getOutHasColors: () => false })
     .addHelpText('after', ENVIRONMENT);
-  for (const add of [addStats, addTrend, addStatus, addLimits, addAlert, addGuard, addCall, addQuery, addExport, addImport, addClean, addDoctor]) add(program, execute);
+  for (const add of [addStats, addTrend, addStatus, addLimits, addAlert, addGuard, addCall, addQuery, addExport, addImport, addClean, addClients, addDoctor]) add(program, execute);
   return program;
 }
 
@@ -203,6 +203,44 @@ function addClean(program: Command, execute: Execute): void {
     .option('--json', 'print JSON')
     .addHelpText('after', examples('clean --before 2026-01-01'))
     .action((options: object) => execute(async () => (await import('./commands/clean.ts')).clean, options as never));
+}
+
+function addClients(program: Command, execute: Execute): void {
+  const clients = program.command('clients').description('the tools that may use the proxy').helpCommand(false)
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('clients', 'clients add cline --tool cline', 'clients revoke cline'))
+    .action((options: object) => execute(async () => (await import('./commands/clients.ts')).clientsList, options));
+  clients.command('list').description('the tools that may use the proxy')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('clients list'))
+    .action((_options: object, command: Command) => execute(async () => (await import('./commands/clients.ts')).clientsList, command.optsWithGlobals()));
+  clients.command('add').description('let a tool use the proxy, under a name of its own; prints its token, once')
+    .argument('<name>', 'under which its spend is shown: a-z, 0-9, ".", "_" and "-"')
+    .option('--tool <tool>', 'which of the known tools it is, such as cline')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('clients add cline --tool cline', 'clients add nightly-job --json'))
+    .action((name: string, _options: object, command: Command) => execute(async () => (await import('./commands/clients.ts')).clientsAdd, { ...command.optsWithGlobals(), name }));
+  addClientChanges(clients, execute);
+}
+
+function addClientChanges(clients: Command, execute: Execute): void {
+  clients.command('rename').description('give a tool another name; its spend of before keeps the old one, and so do budgets')
+    .argument('<name>', 'its name now')
+    .argument('<to>', 'its new name')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('clients rename cline cline-at-work'))
+    .action((name: string, to: string, _options: object, command: Command) => execute(async () => (await import('./commands/clients.ts')).clientsRename, { ...command.optsWithGlobals(), name, to }));
+  clients.command('rotate').description('give a tool a new token; the old one is refused from then on')
+    .argument('<name>', 'its name')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('clients rotate cline'))
+    .action((name: string, _options: object, command: Command) => execute(async () => (await import('./commands/clients.ts')).clientsRotate, { ...command.optsWithGlobals(), name }));
+  clients.command('revoke').description('refuse a tool from now on; its spend of before stays')
+    .argument('<name>', 'its name')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('clients revoke cline'))
+    .action((name: string, _options: object, command: Command) => execute(async () => (await import('./commands/clients.ts')).clientsRevoke, { ...command.optsWithGlobals(), name }));
 }
 
 function addDoctor(program: Command, execute: Execute): void {

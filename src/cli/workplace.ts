@@ -15,6 +15,7 @@ import { HabitsFile } from '../openrouter/habitsFile.ts';
 import type { PollStatus } from '../openrouter/poller.ts';
 import type { PipelineContext } from '../pipeline/exchange.ts';
 import { Settler } from '../pipeline/settler.ts';
+import { ClientsFile } from '../storage/clientsFile.ts';
 import { ConfigFile } from '../storage/config.ts';
 import { deviceId, homeAt, openHome } from '../storage/home.ts';
 import type { Home } from '../storage/home.ts';
@@ -59,6 +60,7 @@ export class Workplace {
   private readonly options: WorkplaceOptions;
   private config: ConfigFile | undefined;
   private damage: string | undefined;
+  private directory: ClientsFile | undefined;
   private opening: Promise<Ledger> | undefined;
   private working: AccountAtWork | undefined;
   private models: CatalogueCache | undefined;
@@ -76,6 +78,13 @@ export class Workplace {
   get shared(): ConfigFile {
     this.config ??= new ConfigFile(this.home, this.options.logger, (text) => (this.damage = text.replace(/;.*$/, '').replace(/\.$/, '')));
     return this.config;
+  }
+
+  /** Who may use the proxy. Throws `bad-setting` where the folder that is meant cannot be used. */
+  get clients(): ClientsFile {
+    this.assertHome();
+    this.directory ??= new ClientsFile(openHome(this.home.root), this.options.logger, (text) => this.options.note(text));
+    return this.directory;
   }
 
   /** What is wrong with the shared settings as a whole, where something is. */
@@ -239,6 +248,7 @@ export class Workplace {
     await this.working?.account.idle();
     this.working?.settler.dispose();
     this.config?.dispose();
+    this.directory?.dispose();
     const ledger = await this.opening?.catch(() => undefined);
     await ledger?.dispose();
   }

@@ -3,7 +3,7 @@ export type SpendErrorCode =
   | 'secret-storage'
   | 'offline' | 'timeout' | 'upstream' | 'bad-answer'
   | 'ledger-unreadable' | 'ledger-newer' | 'disk-full'
-  | 'bad-setting' | 'bad-file' | 'cancelled';
+  | 'bad-setting' | 'bad-argument' | 'bad-file' | 'cancelled';
 
 /** An error the user may see: `message` is one plain sentence, `cause` is for the log. */
 export class SpendError extends Error {

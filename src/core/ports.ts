@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /** Tags of log lines: one per room or concern. */
-export type LogTag = 'activation' | 'settings' | 'key' | 'poll' | 'ledger' | 'guard' | 'call' | 'settle' | 'alert' | 'report' | 'catalogue' | 'export';
+export type LogTag = 'activation' | 'settings' | 'key' | 'poll' | 'ledger' | 'guard' | 'call' | 'settle' | 'alert' | 'report' | 'catalogue' | 'export' | 'proxy';
 
 /** Where the program says what it does. Neither keys nor prompt texts may be passed. */
 export interface Logger {

@@ -1,5 +1,6 @@
 import type { BudgetBook } from '../core/budget/book.ts';
 import type { Budget } from '../core/budget/budget.ts';
+import { callBudget } from '../core/budget/budget.ts';
 import type { Needs } from '../core/budget/downgrade.ts';
 import { canDo, cheaperModels } from '../core/budget/downgrade.ts';
 import type { Candidate } from '../core/budget/guard.ts';
@@ -73,10 +74,11 @@ export class Candidates implements Call {
   }
 
   private candidate(model: string | undefined, estimate: Estimate | undefined): Candidate {
-    const { who } = this.exchange.request;
+    const { who, maxCost } = this.exchange.request;
     const names = model === undefined ? [] : namesOf(model, this.exchange.catalogue);
     const bindings = names.length === 0 ? this.budgets.bindingsOf(who) : names.flatMap((name) => this.budgets.bindingsOf({ ...who, model: name }));
-    return { cost: costOf(estimate, this.exchange.facts.answers), bindings: names.length > 1 ? distinct(bindings) : bindings };
+    const own = maxCost === undefined ? [] : [{ budget: callBudget(maxCost) }];
+    return { cost: costOf(estimate, this.exchange.facts.answers), bindings: names.length > 1 || own.length > 0 ? distinct([...bindings, ...own]) : bindings };
   }
 }
 

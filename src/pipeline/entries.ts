@@ -48,7 +48,7 @@ export function endedEntry(exchange: Exchange, course: Course, now: number): Usa
     ...baselineOf(exchange, usage),
     ...(course.error === undefined ? {} : { errorCode: course.error.code, errorText: redact(course.error.message).slice(0, MAX_ERROR_TEXT) }),
     settledAt: now,
-    decision: decisionText(exchange),
+    decision: decisionText(exchange.admission),
   };
 }
 
@@ -117,7 +117,7 @@ function baselineOf({ admission, catalogue, facts: { model }, heldAt, context }:
 }
 
 /** The guard's word for the ledger: `allow`, `warn: day limit`, `downgrade: day limit, from a/dear`; what a person said is part of it. */
-function decisionText({ admission }: Exchange): string {
+export function decisionText(admission: Exchange['admission']): string {
   if (admission === undefined) return 'allow';
   const { warning, downgrade, override, lowered, outputCap } = admission;
   const capped = lowered ? `, output capped at ${outputCap} tokens` : '';

@@ -28,6 +28,8 @@ export interface GuardedRequest {
   readonly who: Attribution;
   /** How long the body is on the wire; counted where it is not known. */
   readonly bytes?: number;
+  /** What the caller itself lets the call cost at most. */
+  readonly maxCost?: NanoUsd;
 }
 
 /** What the guard lets through, and what it set aside for it. */

@@ -23,6 +23,8 @@ export interface Home {
   /** Raw entries of closed months, a database for each. */
   readonly months: string;
   readonly config: string;
+  /** Who may use the proxy. */
+  readonly clients: string;
 }
 
 /** What decides where the home is. */
@@ -60,6 +62,7 @@ export function homeAt(root: string): Home {
     imprint: join(root, 'ledger.crc'),
     months: join(root, 'months'),
     config: join(root, 'config.json'),
+    clients: join(root, 'clients.json'),
   };
 }
 

@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeError } from '../core/errors.ts';
 import type { LedgerEvent } from '../core/ledger/events.ts';
-import { createOnce, errorCode } from './files.ts';
+import { createOnce, errorCode, linkNew } from './files.ts';
 import type { Home } from './home.ts';
 import type { BadLine } from './tail.ts';
 
@@ -40,8 +40,7 @@ export function quarantineEvent(home: Home, event: LedgerEvent, why: string, non
 
 /** Renames a file that cannot be used. Returns its new name; `undefined` when another process was faster. */
 export function setAside(path: string, why: 'damaged' | 'foreign', now: number): string | undefined {
-  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
-  const name = path.slice(dirname(path).length + 1).replace(/(\.[a-z]+)$/, `-${why}-${stamp}$1`);
+  const name = asideName(path, why, now);
   try {
     renameSync(path, join(dirname(path), name));
     return name;
@@ -49,4 +48,16 @@ export function setAside(path: string, why: 'damaged' | 'foreign', now: number):
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Keeps what a damaged file says under another name too, before the file is replaced: nobody finds it missing meanwhile. Returns that name. */
+export function keepAside(path: string, now: number): string {
+  const name = asideName(path, 'damaged', now);
+  linkNew(path, join(dirname(path), name));
+  return name;
+}
+
+function asideName(path: string, why: 'damaged' | 'foreign', now: number): string {
+  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
+  return path.slice(dirname(path).length + 1).replace(/(\.[a-z]+)$/, `-${why}-${stamp}$1`);
 }

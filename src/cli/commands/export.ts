@@ -1,13 +1,13 @@
 import { extname, resolve } from 'node:path';
 import type { ExportFormat, ExportReply } from '../../core/exporting/types.ts';
 import { EXPORT_FORMATS } from '../../core/exporting/types.ts';
+import { nearest } from '../../core/nearest.ts';
 import type { Write } from '../../storage/wholeFile.ts';
 import { replaceFile } from '../../storage/wholeFile.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT, UsageError } from '../failures.ts';
 import { readFilter } from '../filter.ts';
-import { nearest } from '../nearest.ts';
 import type { RangeOptions } from '../range.ts';
 import { readRange } from '../range.ts';
 import { counted } from '../render/figures.ts';

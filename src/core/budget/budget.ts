@@ -1,6 +1,7 @@
 import type { NanoUsd } from '../money.ts';
 import type { PeriodKind } from '../period.ts';
 import type { Scope } from './scope.ts';
+import { EVERYTHING } from './scope.ts';
 
 /** What may happen to a call that a limit has no room for. */
 export const POLICIES = ['warn', 'ask', 'downgrade', 'throttle', 'stop'] as const;
@@ -41,4 +42,12 @@ export interface Budget {
 /** Whether a budget limits anything. */
 export function isLimited({ limits }: Pick<Budget, 'limits'>): boolean {
   return Object.keys(limits.cost).length + Object.keys(limits.tokens).length > 0 || limits.perRequest !== undefined || limits.averagePerRequest !== undefined;
+}
+
+/** Id of the budget that a call brings along. */
+export const THIS_CALL = 'call';
+
+/** What a caller itself lets one call cost at most, as a budget among the others: it is kept as strictly, and asks nobody. */
+export function callBudget(perRequest: NanoUsd): Budget {
+  return { id: THIS_CALL, scope: EVERYTHING, limits: { cost: {}, tokens: {}, perRequest }, policy: 'stop', downgradeTo: [], each: false, warnAt: 100, degradeAt: 100 };
 }

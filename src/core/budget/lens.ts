@@ -35,8 +35,14 @@ export function lensOf(binding: Binding, origin: string, countUntracked: boolean
   const { budget: { scope }, value } = binding;
   if (scope.kind === 'everything') return everythingLens(origin, countUntracked);
   const { kind, pattern } = scope;
-  const admits = value === undefined ? (each: string): boolean => fits(kind, pattern, each) : (each: string): boolean => each === value || (kind === 'client' && clientOf(each) === value);
+  if (kind === 'client' && value !== undefined) return clientLens(value, origin);
+  const admits = value === undefined ? (each: string): boolean => fits(kind, pattern, each) : (each: string): boolean => each === value;
   return { key: `${origin} ${bindingName(binding)}${value === undefined ? '' : ' alone'}`, origin, dimension: kind, countsOthers: false, admits };
+}
+
+/** What one client does, its sub-clients included; of a sub-client (`client/sub`), what it does alone. */
+export function clientLens(client: string, origin: string): Lens {
+  return { key: `${origin} client:${client} alone`, origin, dimension: 'client', countsOthers: false, admits: (each) => each === client || clientOf(each) === client };
 }
 
 /** Everything of an origin, with or without what other programs spent. */

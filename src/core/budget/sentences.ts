@@ -4,6 +4,7 @@ import type { Period, PeriodKind, Zone } from '../period.ts';
 import { UTC, clockTime, dayKey } from '../period.ts';
 import type { Alert } from './alerts.ts';
 import type { Policy } from './budget.ts';
+import { THIS_CALL } from './budget.ts';
 import { refusalSentence } from './runaway/words.ts';
 import { certaintyOf } from './spend.ts';
 import type { Standing } from './standing.ts';
@@ -26,7 +27,7 @@ export function limitName(standing: Pick<Standing, 'budget' | 'name' | 'metric'>
 
 /** Whom a budget binds, for people: `client cline`, `models anthropic/*`, `all sessions`; empty for everything. */
 export function whom(name: string): string {
-  if (name === 'everything') return '';
+  if (name === 'everything' || name === THIS_CALL) return '';
   const colon = name.indexOf(':');
   const [kind, value] = [name.slice(0, colon), name.slice(colon + 1)];
   if (value === '*') return `all ${kind}s`;
@@ -103,6 +104,7 @@ function unknownSentence({ standing, reason = 'unknown-model' }: Extract<Breach,
 
 function requestSentence({ name, limit }: RequestLimit, needed: NanoUsd): string {
   const scope = whom(name);
+  if (name === THIS_CALL) return `This call could cost ${formatMoney(needed)}, more than the ${formatMoney(limit)} that its caller allows.`;
   return `This call could cost ${formatMoney(needed)}, more than the ${formatMoney(limit)} that one call${scope === '' ? '' : ` of ${scope}`} may cost.`;
 }
 

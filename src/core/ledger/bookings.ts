@@ -3,7 +3,7 @@ import { ZERO, addMoney, nano, subtractMoney } from '../money.ts';
 import { UTC, dayKey, periodAt } from '../period.ts';
 import type { UsageEntry } from '../usage.ts';
 import type { Comparison, Reading } from './comparison.ts';
-import { bookedOf, provenOf, roomOf, toleranceOf } from './comparison.ts';
+import { bookedOf, provenOf, toleranceOf } from './comparison.ts';
 import type { Counter } from './counter.ts';
 import type { EntryEvent, NewEvent } from './events.ts';
 import { bookingId } from './keyBook.ts';
@@ -29,12 +29,12 @@ export interface Booked {
   readonly change: NanoUsd;
 }
 
-/** Books what is proven beyond what is booked, or takes back what is booked beyond what can be. `since`: when the sample before was taken. */
+/** Books what is proven beyond what is booked, or takes back what is booked and not proven any more, since a call of ours cost more than it could, or was imported. `since`: when the sample before was taken. */
 export function book(comparison: Comparison, since: number): Booked {
   const tolerance = toleranceOf(comparison.account);
   const due = subtractMoney(provenOf(comparison), bookedOf(comparison));
   if (due > tolerance) return { events: intervals(comparison, due, comparison.isFirst ? (comparison.count.from ?? comparison.reading.at) : since), change: due };
-  const excess = subtractMoney(bookedOf(comparison), roomOf(comparison));
+  const excess = subtractMoney(ZERO, due);
   return excess > tolerance ? takeBack(comparison, excess) : { events: [], change: ZERO };
 }
 

@@ -80,7 +80,7 @@ export function provenOf(comparison: Comparison): NanoUsd {
 }
 
 /** What others can have spent at the most: what the counter has grown by, less all of ours that it must show by now. */
-export function roomOf(comparison: Comparison): NanoUsd {
+function roomOf(comparison: Comparison): NanoUsd {
   const { state, counter, reading, count } = comparison;
   const certain = subtractMoney(count.own, lateOwn(state, reading, counter, reading.at));
   const room = subtractMoney(subtractMoney(highest(comparison), count.counterAtStart), subtractMoney(certain, count.ownAtStart));

@@ -14,6 +14,15 @@ export function readDelta(json: JsonObject): Delta {
   return { text: listOf(json.output).map((item) => textsOf(objectOf(item).content)).join(''), reasoning: '' };
 }
 
+/** Whether a chunk or an event adds to a call of a tool. */
+export function addsToCall(json: JsonObject): boolean {
+  if (listOf(json.choices).some((choice) => listOf(objectOf(objectOf(choice).delta).tool_calls).length > 0)) return true;
+  const part = json.delta ?? json.content_block ?? json.item;
+  return CALL_PARTS.has(objectOf(part).type) || json.type === 'response.function_call_arguments.delta';
+}
+
+const CALL_PARTS: ReadonlySet<unknown> = new Set(['tool_use', 'input_json_delta', 'function_call']);
+
 function ofChoice(choices: readonly unknown[]): Delta {
   const choice = objectOf(choices.find((each) => isObject(each) && (each.index ?? 0) === 0));
   const said = objectOf(choice.delta ?? choice.message);

@@ -36,6 +36,9 @@ export interface FactsReader {
   readData(data: string): Delta;
 }
 
+/** What is read in place of a stream's `[DONE]`, which is no JSON. */
+export const DONE: JsonObject = { type: '[DONE]' };
+
 const NO_DELTA: Delta = { text: '', reasoning: '' };
 
 /** The facts of a whole body. */
@@ -48,6 +51,13 @@ export function readFacts(json: unknown): ExchangeFacts {
 /** A reader for one exchange of any endpoint; which one it is shows in what it says. */
 export function createFactsReader(): FactsReader {
   return new Collector();
+}
+
+/** The data of a server-sent event as a part of an answer: an object, `DONE`, or `undefined` for anything else. */
+export function parseData(data: string): unknown {
+  const text = data.trimStart();
+  if (text.startsWith('{')) return parseJson(text);
+  return text.trimEnd() === '[DONE]' ? DONE : undefined;
 }
 
 class Collector implements FactsReader {
@@ -72,8 +82,7 @@ class Collector implements FactsReader {
   }
 
   readData(data: string): Delta {
-    if (data.trim() === '[DONE]') this.ended = true;
-    return data.trimStart().startsWith('{') ? this.read(parseJson(data)) : NO_DELTA;
+    return this.read(parseData(data));
   }
 
   private readPart(part: JsonObject): void {
@@ -89,7 +98,7 @@ class Collector implements FactsReader {
   }
 }
 
-const LAST_EVENTS: ReadonlySet<unknown> = new Set(['message_stop', 'response.completed', 'response.incomplete', 'response.failed', 'response.done']);
+const LAST_EVENTS: ReadonlySet<unknown> = new Set([DONE.type, 'message_stop', 'response.completed', 'response.incomplete', 'response.failed', 'response.done']);
 const WHOLE_ANSWERS: ReadonlySet<unknown> = new Set(['chat.completion', 'response', 'list', 'message']);
 
 /** A part behind which nothing is to come that we need: a terminal event, a whole body, or (without a type of its own) a chunk with usage. */

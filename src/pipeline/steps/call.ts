@@ -110,8 +110,8 @@ function capsIn(body: WireBody): readonly string[] {
 }
 
 /** The ceiling that a limit needs; empty where it needs none. A ceiling that the caller set stays. */
-function ceilingOf({ context, request: { body }, estimate }: Pick<Exchange, 'context' | 'request' | 'estimate'>): readonly BodyChange[] {
-  if (estimate?.kind !== 'known' || context.budgeting().budgets.all.length === 0) return [];
+function ceilingOf({ context, request: { body, maxCost }, estimate }: Pick<Exchange, 'context' | 'request' | 'estimate'>): readonly BodyChange[] {
+  if (estimate?.kind !== 'known' || (context.budgeting().budgets.all.length === 0 && maxCost === undefined)) return [];
   const { maxPrice } = estimate;
   return maxPrice === undefined || 'max_price' in objectOf(body.provider) ? [] : [{ path: ['provider', 'max_price'], value: maxPrice }];
 }

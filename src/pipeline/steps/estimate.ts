@@ -44,7 +44,8 @@ async function knownOf({ context, facts }: Exchange): Promise<Known> {
 
 /** Without a limit nothing has to be bounded. */
 function estimatedBy(exchange: Exchange, known: Known): Promise<Estimated> {
-  const isOpen = hasOwnCeiling(exchange.request.body) && exchange.context.budgeting().budgets.all.length > 0;
+  const { request: { body, maxCost }, context } = exchange;
+  const isOpen = hasOwnCeiling(body) && (context.budgeting().budgets.all.length > 0 || maxCost !== undefined);
   return isOpen ? openly(exchange, known, {}) : listed(exchange, known);
 }
 

@@ -93,3 +93,8 @@ export const UNDO = v.strictObject({ undone: v.string(), file: v.string(), at: i
 export function parsed<S extends v.GenericSchema>(shape: S, json: string): v.InferOutput<S> {
   return v.parse(shape, JSON.parse(json));
 }
+
+export const CLIENT = v.strictObject({ name: v.string(), tool: text, createdAt: instant });
+export const CLIENTS = v.array(CLIENT);
+/** `clients add` and `clients rotate`. */
+export const CLIENT_TOKEN = v.strictObject({ name: v.string(), token: v.pipe(v.string(), v.regex(/^sk-spend-[\w-]{43}$/)), baseUrl: v.pipe(v.string(), v.url()) });

@@ -43,6 +43,14 @@ describe('a call that several budgets bind', () => {
     expect(of(costs(1), [{ scope: 'client:cline', daily: 5 }], [spent('a', 4.5, { client: 'roo' })], { 'limits.daily': 50 }).kind).toBe('allow');
   });
 
+  it('of a sub-client has to pass its own budget and its client\'s, to both of which it counts', () => {
+    const budgets = [{ scope: 'client:cline', daily: 5 }, { scope: 'client:cline/tenant-a', daily: 2 }];
+    const asked = (client: string, usd: number, ...before: readonly NewEvent[]): string => code(decided(costs(usd), { budgets }, before, {}, { client }));
+    const [ofOne, ofOther] = [spent('a', 1.5, { client: 'cline/tenant-a' }), spent('b', 4.5, { client: 'cline/tenant-b' })];
+    expect([asked('cline/tenant-a', 0.4, ofOne), asked('cline/tenant-a', 1, ofOne), asked('cline/tenant-a', 1, ofOther)]).toEqual(['allow', 'deny: client:cline/tenant-a day limit', 'deny: client:cline day limit']);
+    expect([asked('cline/tenant-b', 3, ofOne), asked('cline/tenant-b', 4, ofOne), asked('cline', 4, ofOne), asked('roo/tenant-a', 4, ofOne, ofOther)]).toEqual(['allow', 'deny: client:cline day limit', 'deny: client:cline day limit', 'allow']);
+  });
+
   it('has to pass the budget of each of its tags', () => {
     const budgets = [{ scope: 'tag:*', daily: 5, each: true }];
     expect(code(of(costs(1), budgets, [spent('a', 4.5, { tags: ['b'] })]))).toBe('deny: tag:b day limit');

@@ -4,8 +4,8 @@ import { readBy } from '../../../src/cli/dimensions.ts';
 import { UsageError } from '../../../src/cli/failures.ts';
 import { readFilter } from '../../../src/cli/filter.ts';
 import { modelHint } from '../../../src/cli/modelHint.ts';
-import { nearest } from '../../../src/cli/nearest.ts';
 import { SpendError } from '../../../src/core/errors.ts';
+import { nearest } from '../../../src/core/nearest.ts';
 
 const said = (action: () => unknown): string => {
   try {

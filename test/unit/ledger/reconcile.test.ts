@@ -103,6 +103,15 @@ describe('what is booked as untracked', () => {
     }), { numRuns: 1000 });
   });
 
+  it('is taken back as soon as a call tells that it cost more than it could, though the counter may still lag', () => {
+    const own: OwnCall = { at: 1, cost: 0.0106, high: 0.0054, untilCharge: 0, lag: 0, untilEnd: 2000, untilKnown: 0 };
+    const seen: (readonly number[])[] = [];
+    const world = new KeyWorld({ own: [own], others: [], polls: [0, 1000, 3000] });
+    world.run(() => seen.push([...world.untracked]));
+    expect(seen).toContainEqual([5_200_000]);
+    expect(seen.at(-1)).toEqual([0]);
+  });
+
   describe('where others\' calls are imported', () => {
     const imports = fc.array(sometimes(ms(4 * LONG)), { minLength: 8, maxLength: 8 });
     const withImports = (given: Schedule, after: readonly (number | undefined)[]): Schedule => (

@@ -5,7 +5,7 @@ import type { Workbench } from '../harness/workbench.ts';
 import { figure, sendPrompt } from './steps.ts';
 
 const MODEL = 'anthropic/claude-haiku-4.5';
-const LIMIT = 0.02;
+const LIMIT = 0.01;
 
 describe('alerts in two windows at once', () => {
   const editor = useEditor({ withKey: true, settings: { 'openrouterSpend.limits.daily': LIMIT, 'openrouterSpend.maxOutputTokens': 1024, 'openrouterSpend.pollSeconds': 5 } });
@@ -18,7 +18,7 @@ describe('alerts in two windows at once', () => {
   }
 
   async function spendByPrompt(window: Workbench, completion: number): Promise<void> {
-    editor().simulator.trouble({ trouble: { tokens: { prompt: 5600, completion } }, times: 1 });
+    editor().simulator.trouble({ trouble: { tokens: { prompt: 250, completion } }, times: 1 });
     await sendPrompt(window, MODEL, 'Spend something.');
   }
 
@@ -27,18 +27,18 @@ describe('alerts in two windows at once', () => {
     const [first, second] = windows;
     if (first === undefined || second === undefined) throw new Error('Two windows were to be open.');
     await figure(second);
-    await spendByPrompt(first, 1000);
-    expect(await figure(first, /53 %/)).toBe('$0.011 / $0.020 · 53 %');
-    expect(await figure(second, /53 %/)).toBe('$0.011 / $0.020 · 53 %');
+    await spendByPrompt(first, 1010);
+    expect(await figure(first, /53 %/)).toBe('$0.0053 / $0.010 · 53 %');
+    expect(await figure(second, /53 %/)).toBe('$0.0053 / $0.010 · 53 %');
     await until('the alert in one of the windows', alerts, (texts) => texts.some((text) => text.includes('53 % used')));
-    expect(await alerts()).toEqual(['Daily limit 53 % used: $0.011 of $0.020, until 00:00 UTC.']);
+    expect(await alerts()).toEqual(['Daily limit 53 % used: $0.0053 of $0.010, until 00:00 UTC.']);
   });
 
   it('passes 75 and 90 % at once, by another program, and shows the higher alert alone', async () => {
-    editor().simulator.spend({ keyHash: editor().simulator.key.hash, usd: 0.008 });
-    for (const window of windows) expect(await figure(window, /93 %/)).toBe('$0.019 / $0.020 · 93 %');
+    editor().simulator.spend({ keyHash: editor().simulator.key.hash, usd: 0.004 });
+    for (const window of windows) expect(await figure(window, /93 %/)).toBe('$0.0093 / $0.010 · 93 %');
     await until('the alert in one of the windows', alerts, (texts) => texts.some((text) => text.includes('93 % used')));
-    expect((await alerts()).filter((text) => /93|75|90/.test(text))).toEqual(['Daily limit 93 % used: $0.019 of $0.020, until 00:00 UTC.']);
+    expect((await alerts()).filter((text) => /93|75|90/.test(text))).toEqual(['Daily limit 93 % used: $0.0093 of $0.010, until 00:00 UTC.']);
   });
 
   it('does not repeat itself after a reload', async () => {
@@ -46,7 +46,7 @@ describe('alerts in two windows at once', () => {
     await first?.reload();
     if (first === undefined) throw new Error('The window has gone.');
     await figure(first, /93 %/);
-    editor().simulator.spend({ keyHash: editor().simulator.key.hash, usd: 0.0002 });
+    editor().simulator.spend({ keyHash: editor().simulator.key.hash, usd: 0.0001 });
     await figure(first, /94 %/);
     expect(await first.notifications.history()).toEqual([]);
   });

@@ -1,0 +1,99 @@
+import type { ServerResponse } from 'node:http';
+import { returnedHeaders } from '../core/proxy/requestHeaders.ts';
+import { readUpstreamError } from '../core/wire/errors.ts';
+import { parseJson } from '../core/wire/json.ts';
+import type { Members } from '../core/wire/members.ts';
+import { splice } from '../core/wire/splice.ts';
+import type { Tap } from '../core/wire/tap.ts';
+import { createTap } from '../core/wire/tap.ts';
+import type { OutgoingCall, Upstream, UpstreamReply } from '../pipeline/exchange.ts';
+import { UpstreamFailure } from '../pipeline/failure.ts';
+import { KeyMask } from './keyMask.ts';
+import type { Line, PlainAnswer } from './relay.ts';
+import { ask, connectionFailure, headerOf, plainOf, readWhole } from './relay.ts';
+import { write } from './reply.ts';
+
+/** No error of OpenRouter's is longer. */
+const MOST_ERROR_BYTES = 1024 * 1024;
+
+/** What a caller sent, as bytes. */
+export interface RawRequest {
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Uint8Array;
+  readonly members: Members;
+}
+
+/** An error instead of an answer, as it came: it is handed on when it is clear that the call is over. */
+export interface RawError {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
+}
+
+/**
+ * The line that a call through the proxy takes: the caller's own bytes go up, with what the guard changes spliced in, and the answer's bytes come back as they arrive,
+ * each before the next is read. What they say is listened to on the way.
+ */
+export class UpstreamLine implements Upstream {
+  readonly alwaysStreams = false;
+  /** The error that came last instead of an answer. */
+  error: RawError | undefined;
+  private readonly line: Line;
+  private readonly request: RawRequest;
+  private readonly response: ServerResponse;
+  private readonly begin: (status: number, headers: RawError['headers']) => void;
+
+  /** `begin` writes the answer's header to the caller. */
+  constructor(line: Line, request: RawRequest, response: ServerResponse, begin: UpstreamLine['begin']) {
+    this.line = line;
+    this.request = request;
+    this.response = response;
+    this.begin = begin;
+  }
+
+  async send({ endpoint, changes }: OutgoingCall, signal: AbortSignal): Promise<UpstreamReply> {
+    this.error = undefined;
+    const { query, headers, body, members } = this.request;
+    const answer = plainOf(await ask(this.line, { method: 'POST', path: `/${endpoint}${query}`, headers, body: splice(body, changes, members) }, signal));
+    const generationId = headerOf(answer.headers, 'x-generation-id');
+    if (answer.status < 200 || answer.status >= 300) throw await this.refused(answer, generationId);
+    this.begin(answer.status, returnedHeaders(answer.headers));
+    const isStream = headerOf(answer.headers, 'content-type')?.includes('event-stream') === true;
+    return { pieces: this.pass(answer.body, createTap(isStream ? 'stream' : 'body'), signal), ...(generationId === undefined ? {} : { generationId }) };
+  }
+
+  private async *pass(answer: AsyncIterable<Buffer>, tap: Tap, signal: AbortSignal): AsyncIterable<unknown> {
+    const { response } = this;
+    const mask = new KeyMask(this.line.key);
+    try {
+      for await (const chunk of answer) {
+        const piece = mask.push(chunk);
+        if (piece.length > 0) await write(response, piece);
+        yield* tap.push(piece);
+      }
+    } catch (error) {
+      // The caller must not take what it has for the whole answer.
+      response.destroy();
+      throw signal.aborted || !(error instanceof Error) ? error : connectionFailure(error);
+    }
+    const rest = mask.end();
+    // The caller has all of it before anything is written down.
+    response.end(rest);
+    yield* tap.push(rest);
+    yield* tap.end();
+  }
+
+  private async refused({ status, headers, body }: PlainAnswer, generationId: string | undefined): Promise<UpstreamFailure> {
+    const whole = await readWhole(body, MOST_ERROR_BYTES);
+    const text = whole?.toString('utf8') ?? '';
+    // A redirect could lead the caller, and its token, to a stranger.
+    if (whole !== undefined && status >= 400) {
+      const mask = new KeyMask(this.line.key);
+      this.error = { status, headers: returnedHeaders(headers), body: Buffer.concat([mask.push(whole), mask.end()]) };
+    }
+    const problem = readUpstreamError(status, text, { get: (name) => headerOf(headers, name.toLowerCase()) ?? null }, Date.now());
+    // What does not come in OpenRouter's form is told by something in between, which does not know whether OpenRouter answered.
+    return new UpstreamFailure(status >= 500 && parseJson(text) === undefined ? 'broken' : 'refused', problem, generationId);
+  }
+}
