@@ -142,8 +142,11 @@ describe('a stranger on the port', () => {
     const stranger = await greeter(0, 'stranger');
     try {
       editor().server.settings.setMachine({ 'openrouterSpend.baseUrl': editor().simulator.baseUrl, 'openrouterSpend.proxy.port': stranger.port, 'openrouterSpend.proxy.autoStart': true });
-      const window = await editor().openWindow();
+      const windows = [await editor().openWindow(), await editor().openWindow()];
       const text = new RegExp(`The proxy cannot use port ${stranger.port}: node \\(${process.pid}\\) has it\\.`);
+      const told = async (): Promise<readonly boolean[]> => Promise.all(windows.map(async ({ notifications }) => (await notifications.history()).some((each) => text.test(each))));
+      const window = windows[(await until('one of the windows to tell', told, (each) => each.includes(true))).indexOf(true)];
+      if (window === undefined) throw new Error('No window tells.');
       const notice = await window.notifications.waitFor(text);
       expect(notice).toMatchObject({ severity: 'warning', buttons: ['Choose Another Port', 'Try Again'] });
       const port = await freePort();
@@ -153,6 +156,7 @@ describe('a stranger on the port', () => {
       await until('the reason against it', () => window.quickInput.message(), (message) => message.includes('from 1 to 65535'));
       expect(await window.statusBar.tooltip(ITEM)).toMatch(new RegExp(`Proxy: port ${stranger.port} is taken by node \\(${process.pid}\\)`));
       await window.screenshot('proxy/blocked');
+      expect((await told()).filter((each) => each)).toHaveLength(1);
       await window.quickInput.type(String(port));
       await window.quickInput.accept();
       await until('the proxy at the other port', async () => (await call(port, ''))?.status, (status) => status === 401);
