@@ -34,6 +34,8 @@ export interface LiveOptions {
   readonly worker?: WorkerFiles;
   /** Whether the key is asked what it has spent, as windows do. */
   readonly isPolled?: boolean;
+  /** Who is asked about calls that do not fit; nobody where it is absent. */
+  readonly ask?: NonNullable<ProxyParts['ask']>;
 }
 
 /** A proxy in this process with everything behind it that is real: key, catalogue, guard, ledger on files, settler. */
@@ -60,7 +62,7 @@ export async function openLiveProxy(options: LiveOptions): Promise<LiveProxy> {
     lease: options.isPolled === true ? ledger.lease('poll') : NO_POLLING, isFocused: () => false, onStatus: () => undefined,
   });
   const settler = new Settler({ store: ledger, clock: HURRIED, logger, reach: () => account.reach, catalogue: () => catalogue.get() });
-  const parts: ProxyParts = { clock, logger, clients, account: () => account, state: () => ledger.state, budgeting };
+  const parts: ProxyParts = { clock, logger, clients, account: () => account, state: () => ledger.state, budgeting, ...(options.ask === undefined ? {} : { ask: options.ask }) };
   const proxy = await startProxy(parts, options.port ?? 0);
   return {
     proxy, ledger,
