@@ -111,8 +111,9 @@ export class ProxyCall implements Caller {
     const { response, dialect } = this.incoming;
     if (response.headersSent || response.destroyed) return;
     if (outcome.kind === 'refused') {
-      const budgeting = this.parts.budgeting();
-      replyError(response, dialect, refusalError(outcome, dialect, budgeting, this.parts.clock.now()), { 'x-spend-entry': outcome.entry.id, 'x-spend-decision': headerText(`deny: ${breachCode(outcome.breach)}`) });
+      const { breach, midTurn, byUser } = outcome;
+      const refused = { breach, midTurn, ...(byUser ? { asked: this.parts.ask === undefined ? 'nobody' as const : 'no' as const } : {}) };
+      replyError(response, dialect, refusalError(refused, dialect, this.parts.budgeting(), this.parts.clock.now()), { 'x-spend-entry': outcome.entry.id, 'x-spend-decision': headerText(`deny: ${breachCode(breach)}`) });
     } else if (line.error !== undefined) {
       const { status, headers, body } = line.error;
       this.begin(status, { ...headers, 'content-length': String(body.byteLength) });

@@ -83,7 +83,7 @@ class Proxy implements RunningProxy {
       try {
         await this.answer({ request, response, continues, dialect, signal });
       } catch (error) {
-        this.fail(error, request, response, dialect);
+        this.fail(error, { request, response, continues, dialect, signal });
       }
     });
   }
@@ -158,14 +158,14 @@ class Proxy implements RunningProxy {
     return agent;
   }
 
-  private fail(error: unknown, request: IncomingMessage, response: ServerResponse, dialect: Dialect): void {
+  private fail(error: unknown, { request, response, dialect, signal }: Asked): void {
     if (error instanceof ProxyProblem) {
       replyError(response, dialect, error.answer, error.closes ? { connection: 'close' } : {});
       if (error.closes) this.drain(request);
       return;
     }
-    // The caller has gone; nobody is to be told.
-    if (request.destroyed && !request.complete) return;
+    // The caller has gone, or the proxy stops: nobody is to be told.
+    if (signal.aborted || (request.destroyed && !request.complete)) return;
     this.parts.logger.error('proxy', `a request failed: ${describeError(error)}`, error);
     replyError(response, dialect, { status: 500, type: 'internal_error', message: 'The proxy failed at this request. “Copy Diagnostics” in VS Code says more.' }, { connection: 'close' });
     this.drain(request);

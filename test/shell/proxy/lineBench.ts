@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
+import { isResolved } from '../../../src/core/usage.ts';
 import { Lines, tempFolder, until } from '../storage/kit.ts';
 import type { LiveProxy } from './liveProxy.ts';
 import { KnownClients, openLiveProxy } from './liveProxy.ts';
@@ -101,6 +102,13 @@ export class LineBench {
     const last = this.entries.at(-1);
     if (last === undefined || this.entries.length > count) throw new Error(`${this.entries.length} entries instead of ${count}`);
     return last;
+  }
+
+  /** The same once the upstream was asked what each has cost. */
+  async priced(count: number): Promise<UsageEntry> {
+    const last = await this.settled(count);
+    await until(() => this.entries.every((entry) => entry.generationId === undefined || isResolved(entry)), 'all costs');
+    return this.entries.at(-1) ?? last;
   }
 
   hangUp(): void {

@@ -35,7 +35,7 @@ export interface LiveOptions {
   /** Whether the key is asked what it has spent, as windows do. */
   readonly isPolled?: boolean;
   /** Who is asked about calls that do not fit; nobody where it is absent. */
-  readonly ask?: NonNullable<ProxyParts['ask']>;
+  readonly ask?: NonNullable<ProxyParts['ask']> | undefined;
 }
 
 /** A proxy in this process with everything behind it that is real: key, catalogue, guard, ledger on files, settler. */

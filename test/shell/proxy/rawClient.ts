@@ -46,8 +46,10 @@ export class RawClient {
 
   /** Waits until the answer is as it should be. */
   async see(condition: (reply: RawReply) => boolean, what: string): Promise<RawReply> {
-    await until(() => this.reply !== undefined && condition(this.reply), what);
-    return this.reply as RawReply;
+    let seen: RawReply | undefined;
+    await until(() => (seen = this.reply) !== undefined && condition(seen), what);
+    if (seen === undefined) throw new Error('no answer');
+    return seen;
   }
 
   /** Waits for a whole answer, and forgets it: the next one is looked at then. */

@@ -77,7 +77,10 @@ export class ScriptedUpstream {
     const closed = new Promise((resolve) => response.once('close', resolve));
     const path = (request.url ?? '').replace('/api/v1', '');
     const arrived = { line: `${request.method ?? ''} ${path}`, headers: request.headers, body: await buffer(request), response, socket, closed };
-    if (request.method === 'GET') return this.read(path, arrived);
+    if (request.method === 'GET') {
+      this.read(path, arrived);
+      return;
+    }
     this.arrived.push(arrived);
     const script = this.scripts.shift();
     await (script === undefined ? response.writeHead(500).end('{"error":{"code":500,"message":"no script"}}') : script(arrived));
