@@ -27,6 +27,9 @@ const GRACE_MS = 5000;
 /** How long what is left of a refused request is read, so that the caller reads the answer instead of a broken connection. */
 const DRAIN_MS = 1000;
 
+/** When whoever is sent away may come again. */
+const RETRY_SECONDS = 2;
+
 /** Starts a proxy at a port (0: any). Rejects with what `listen` says, such as `EADDRINUSE`. */
 export async function startProxy(parts: ProxyParts, port: number): Promise<RunningProxy> {
   const proxy = new Proxy(parts);
@@ -40,6 +43,7 @@ class Proxy implements RunningProxy {
   private readonly exchanges = new Exchanges();
   private readonly agents = new Map<string, Agent>();
   private listener: Listener | undefined;
+  private isClosing = false;
 
   constructor(parts: ProxyParts) {
     this.parts = parts;
@@ -64,6 +68,7 @@ class Proxy implements RunningProxy {
   }
 
   async close(graceMs = GRACE_MS): Promise<void> {
+    this.isClosing = true;
     const closed = this.listener?.close();
     this.listener?.closeIdle();
     await withinOrElse(this.parts, graceMs, this.exchanges.idle(), () => this.exchanges.abort());
@@ -79,7 +84,7 @@ class Proxy implements RunningProxy {
     // Neither end may take the process with it.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    this.exchanges.run(response, async (signal) => {
+    this.exchanges.run({ request, response }, async (signal) => {
       try {
         await this.answer({ request, response, continues, dialect, signal });
       } catch (error) {
@@ -96,7 +101,10 @@ class Proxy implements RunningProxy {
       replyJson(response, 200, { status: 'ok', timestamp: new Date(this.parts.clock.now()).toISOString() });
       return;
     }
-    await this.serve(route, clientOf(request, this.parts.clients), asked);
+    const client = clientOf(request, this.parts.clients);
+    // A connection on which an answer is still under way outlives the listener.
+    if (this.isClosing) throw new ProxyProblem({ status: 503, type: 'overloaded', message: 'The proxy stops. Try again in a moment: another window may take over.', retryAfter: RETRY_SECONDS }, true);
+    await this.serve(route, client, asked);
   }
 
   private async serve(route: Route, client: ProxyClient, asked: Asked): Promise<void> {
@@ -134,7 +142,7 @@ class Proxy implements RunningProxy {
   private usage(client: ProxyClient, asked: string, response: ServerResponse): void {
     const name = mayAsk(client.name, asked);
     const state = this.parts.state();
-    if (state === undefined) throw new ProxyProblem({ status: 503, type: 'guard_unavailable', message: 'The ledger is not open yet. Try again in a moment.', retryAfter: 2 });
+    if (state === undefined) throw new ProxyProblem({ status: 503, type: 'guard_unavailable', message: 'The ledger is not open yet. Try again in a moment.', retryAfter: RETRY_SECONDS });
     const budgeting = this.parts.budgeting();
     if (name === undefined || (name !== client.name && !isKnownSubClient(name, state, budgeting))) throw new ProxyProblem({ status: 404, type: 'not_found', message: 'There is no such client, or it is not yours.' });
     replyJson(response, 200, usageAnswer(name, state, this.parts.clock.now(), budgeting));
