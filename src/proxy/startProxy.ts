@@ -90,6 +90,8 @@ class Proxy implements RunningProxy {
       } catch (error) {
         this.fail(error, { request, response, continues, dialect, signal });
       }
+      // Nobody is to wait for the rest of an answer that will not come.
+      if (response.headersSent && !response.writableEnded) response.destroy();
     });
   }
 

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SpendError } from '../../../src/core/errors.ts';
 import { budgetingOf } from '../../../src/core/budget/standing.ts';
@@ -106,6 +108,25 @@ describe('a proxy that cannot work', () => {
     expect([reply.status, at(reply.body, 'error.message')]).toEqual([status, 'The spend guard cannot work, so nothing is sent. The ledger cannot be read.']);
     expect((await fetch(`${origin}/api/usage/any`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(503);
     expect(log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
+  });
+
+  test('in the middle of an answer breaks it off: nobody waits for the rest', async () => {
+    const upstream = createServer((_, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: {"id":"gen-1"}\n\n'));
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+    const origin = await start({
+      ...unreadable,
+      baseUrl: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/api/v1`,
+      call: async ({ endpoint, body }, _, signal, line) => {
+        for await (const piece of (await line.send({ endpoint, body, changes: [] }, signal)).pieces) throw new TypeError(JSON.stringify(piece));
+        throw new TypeError('nothing was said');
+      },
+    });
+    const reply = await fetch(`${origin}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: BODY });
+    expect(reply.status).toBe(200);
+    await expect(reply.text()).rejects.toThrow();
+    await until(() => proxy?.inFlight === 0, 'the end');
+    await new Promise((resolve) => upstream.close(resolve));
+    log.lines.splice(0);
   });
 
   test('because of a defect tells the caller nothing of it, and writes it down', async () => {

@@ -213,6 +213,24 @@ describe('a refusal', () => {
   });
 });
 
+test('a call between a tool and its result is not given another model, and says when it will be', async () => {
+  bench.settings({ 'limits.perRequest': 0.0005, 'policy': 'downgrade' });
+  const messages = [{ role: 'user', content: 'hi' }, { role: 'assistant', tool_calls: [{ id: 't1', type: 'function', function: { name: 'look', arguments: '{}' } }] }, { role: 'tool', tool_call_id: 't1', content: 'rain' }];
+  const { reply } = await only('worker', () => post('worker', 'chat/completions', { model: 'openai/gpt-4o', max_tokens: 50, messages, tools: [{ type: 'function', function: { name: 'look' } }] }));
+  expect([reply.status, at(reply.body, 'error.message')]).toEqual([402, expect.stringMatching(/ A cheaper model can take over with your next message\.$/) as unknown]);
+});
+
+test('a session that was stopped is paused for the client, in a sentence for the person', async () => {
+  const body = { ...BODIES['chat/completions'], tools: [{ type: 'function', function: { name: 'look' } }] };
+  const step = (n: number): object => ({ ...body, messages: [{ role: 'user', content: 'go' }, ...Array.from({ length: n }, (_, index) => [{ role: 'assistant', tool_calls: [{ id: `t${index}`, type: 'function', function: { name: 'look', arguments: '{"at":"x"}' } }] }, { role: 'tool', tool_call_id: `t${index}`, content: 'nothing' }]).flat()] });
+  let last = await post('looper', 'chat/completions', step(1), { 'X-Spend-Session': 'loop' });
+  for (let n = 2; n < 60 && last.status === 200; n += 1) last = await post('looper', 'chat/completions', step(n), { 'X-Spend-Session': 'loop' });
+  expect(last).toMatchObject({ status: 402, body: { error: { type: 'session_paused', message: expect.stringMatching(/^Paused: this session .* Continue it in VS Code, or start a new session\.$/) as unknown, metadata: { scope: 'session' } } } });
+  expect(last.headers.get('x-should-retry')).toBe('false');
+  expect((await post('looper', 'messages', { ...BODIES.messages }, { 'X-Spend-Session': 'other' })).status).toBe(200);
+  await bench.settled('looper', 2);
+});
+
 test('in the end the ledger has what the key has spent, and nothing else', async () => {
   await bench.balances();
 });
