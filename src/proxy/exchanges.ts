@@ -1,8 +1,14 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A request and its answer. */
+interface Exchanged {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
 
 /** The requests that are being answered. */
 export class Exchanges {
-  private readonly running = new Map<AbortController, Promise<void>>();
+  private readonly running = new Map<AbortController, Exchanged & { readonly done: Promise<void> }>();
 
   /** How many there are. */
   get count(): number {
@@ -10,22 +16,26 @@ export class Exchanges {
   }
 
   /** Runs one. It is given up when its caller goes before it has the answer. */
-  run(response: ServerResponse, work: (signal: AbortSignal) => Promise<void>): void {
+  run({ request, response }: Exchanged, work: (signal: AbortSignal) => Promise<void>): void {
     const controller = new AbortController();
     response.on('close', () => {
       if (!response.writableFinished) controller.abort();
     });
     const done = work(controller.signal).finally(() => this.running.delete(controller));
-    this.running.set(controller, done);
+    this.running.set(controller, { request, response, done });
   }
 
   /** Resolves when none is left. */
   async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.allSettled([...this.running.values()]);
+    while (this.running.size > 0) await Promise.allSettled([...this.running.values()].map(({ done }) => done));
   }
 
-  /** Gives all of them up. */
+  /** Gives all of them up. Those that have no answer yet can still be told. */
   abort(): void {
-    for (const controller of this.running.keys()) controller.abort();
+    for (const [controller, { request, response }] of this.running) {
+      controller.abort();
+      // Neither a caller that does not send its request to the end is waited for, nor one that does not read.
+      if (response.headersSent || !request.complete) request.socket.destroy();
+    }
   }
 }

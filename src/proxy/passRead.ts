@@ -18,9 +18,13 @@ export interface ReadRequest {
 
 /** Hands a question on to OpenRouter, and its answer back. Throws a `ProxyProblem` where there is none. */
 export async function passRead(line: Line, { path, headers }: ReadRequest, response: ServerResponse, signal: AbortSignal): Promise<void> {
-  const answer = plainOf(await answerOf(line, path, headers, signal));
-  // A redirect could lead the caller, and its token, to a stranger.
-  if (answer.status >= 300 && answer.status < 400) throw new ProxyProblem({ status: 502, type: 'upstream_error', message: 'The address of OpenRouter answered with a redirect, which is not followed. Is the base URL right?' });
+  const incoming = await answerOf(line, path, headers, signal);
+  const answer = plainOf(incoming);
+  // A redirect could lead the caller, and its token, to a stranger. “Not modified” leads nowhere.
+  if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
+    incoming.destroy();
+    throw new ProxyProblem({ status: 502, type: 'upstream_error', message: 'The address of OpenRouter answered with a redirect, which is not followed. Is the base URL right?' });
+  }
   response.writeHead(answer.status, returnedHeaders(answer.headers) as Record<string, string | string[]>);
   const mask = new KeyMask(line.key);
   try {

@@ -108,11 +108,14 @@ export class ProxyCall implements Caller {
 
   /** Answers where no answer of OpenRouter's has begun. */
   private end(outcome: Outcome, line: UpstreamLine): void {
-    const { response, dialect } = this.incoming;
+    const { response, dialect, signal } = this.incoming;
     if (response.headersSent || response.destroyed) return;
     if (outcome.kind === 'refused') {
-      const budgeting = this.parts.budgeting();
-      replyError(response, dialect, refusalError(outcome, dialect, budgeting, this.parts.clock.now()), { 'x-spend-entry': outcome.entry.id, 'x-spend-decision': headerText(`deny: ${breachCode(outcome.breach)}`) });
+      const { breach, midTurn, byUser } = outcome;
+      const refused = { breach, midTurn, ...(byUser ? { asked: this.parts.ask === undefined ? 'nobody' as const : 'no' as const } : {}) };
+      replyError(response, dialect, refusalError(refused, dialect, this.parts.budgeting(), this.parts.clock.now()), { 'x-spend-entry': outcome.entry.id, 'x-spend-decision': headerText(`deny: ${breachCode(breach)}`) });
+    } else if (signal.aborted) {
+      replyError(response, dialect, { status: 503, type: 'overloaded', message: 'The proxy was stopped before there was an answer.' }, this.headers);
     } else if (line.error !== undefined) {
       const { status, headers, body } = line.error;
       this.begin(status, { ...headers, 'content-length': String(body.byteLength) }, false);

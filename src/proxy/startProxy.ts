@@ -28,6 +28,9 @@ const GRACE_MS = 5000;
 /** How long what is left of a refused request is read, so that the caller reads the answer instead of a broken connection. */
 const DRAIN_MS = 1000;
 
+/** When whoever is sent away may come again. */
+const RETRY_SECONDS = 2;
+
 /** Starts a proxy at a port (0: any). Rejects with what `listen` says, such as `EADDRINUSE`. */
 export async function startProxy(parts: ProxyParts, port: number): Promise<RunningProxy> {
   const proxy = new Proxy(parts);
@@ -42,6 +45,7 @@ class Proxy implements RunningProxy {
   private readonly agents = new Map<string, Agent>();
   private listener: Listener | undefined;
   private place: { readonly baseUrl: string; readonly place: UpstreamPlace } | undefined;
+  private isClosing = false;
 
   constructor(parts: ProxyParts) {
     this.parts = parts;
@@ -66,6 +70,7 @@ class Proxy implements RunningProxy {
   }
 
   async close(graceMs = GRACE_MS): Promise<void> {
+    this.isClosing = true;
     const closed = this.listener?.close();
     this.listener?.closeIdle();
     await withinOrElse(this.parts, graceMs, this.exchanges.idle(), () => this.exchanges.abort());
@@ -81,12 +86,14 @@ class Proxy implements RunningProxy {
     // Neither end may take the process with it.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    this.exchanges.run(response, async (signal) => {
+    this.exchanges.run({ request, response }, async (signal) => {
       try {
         await this.answer({ request, response, continues, dialect, signal });
       } catch (error) {
-        this.fail(error, request, response, dialect);
+        this.fail(error, { request, response, continues, dialect, signal });
       }
+      // Nobody is to wait for the rest of an answer that will not come.
+      if (response.headersSent && !response.writableEnded) response.destroy();
     });
   }
 
@@ -98,7 +105,10 @@ class Proxy implements RunningProxy {
       replyJson(response, 200, { status: 'ok', timestamp: new Date(this.parts.clock.now()).toISOString() });
       return;
     }
-    await this.serve(route, clientOf(request, this.parts.clients), asked);
+    const client = clientOf(request, this.parts.clients);
+    // A connection on which an answer is still under way outlives the listener.
+    if (this.isClosing) throw new ProxyProblem({ status: 503, type: 'overloaded', message: 'The proxy stops. Try again in a moment: another window may take over.', retryAfter: RETRY_SECONDS }, true);
+    await this.serve(route, client, asked);
   }
 
   private async serve(route: Route, client: ProxyClient, asked: Asked): Promise<void> {
@@ -136,7 +146,7 @@ class Proxy implements RunningProxy {
   private usage(client: ProxyClient, asked: string, response: ServerResponse): void {
     const name = mayAsk(client.name, asked);
     const state = this.parts.state();
-    if (state === undefined) throw new ProxyProblem({ status: 503, type: 'guard_unavailable', message: 'The ledger is not open yet. Try again in a moment.', retryAfter: 2 });
+    if (state === undefined) throw new ProxyProblem({ status: 503, type: 'guard_unavailable', message: 'The ledger is not open yet. Try again in a moment.', retryAfter: RETRY_SECONDS });
     const budgeting = this.parts.budgeting();
     if (name === undefined || (name !== client.name && !isKnownSubClient(name, state, budgeting))) throw new ProxyProblem({ status: 404, type: 'not_found', message: 'There is no such client, or it is not yours.' });
     replyJson(response, 200, usageAnswer(name, state, this.parts.clock.now(), budgeting));
@@ -157,14 +167,14 @@ class Proxy implements RunningProxy {
     return { place, key: key.text, agent };
   }
 
-  private fail(error: unknown, request: IncomingMessage, response: ServerResponse, dialect: Dialect): void {
+  private fail(error: unknown, { request, response, dialect, signal }: Asked): void {
     if (error instanceof ProxyProblem) {
       replyError(response, dialect, error.answer, error.closes ? { connection: 'close' } : {});
       if (error.closes) this.drain(request);
       return;
     }
-    // The caller has gone; nobody is to be told.
-    if (request.destroyed && !request.complete) return;
+    // The caller has gone, or the proxy stops: nobody is to be told.
+    if (signal.aborted || (request.destroyed && !request.complete)) return;
     this.parts.logger.error('proxy', `a request failed: ${describeError(error)}`, error);
     replyError(response, dialect, { status: 500, type: 'internal_error', message: 'The proxy failed at this request. “Copy Diagnostics” in VS Code says more.' }, { connection: 'close' });
     this.drain(request);

@@ -12,8 +12,8 @@ export const LIMIT_SOURCE = 'openrouter_spend_monitor';
 /** A call that the guard did not let through. */
 export interface RefusedCall {
   readonly breach: Breach;
-  /** A person was asked, and said no, or nobody was there. */
-  readonly byUser: boolean;
+  /** The policy is to ask a person: who said no, or there is nobody to be asked. */
+  readonly asked?: 'no' | 'nobody';
   /** A cheaper model will do at the next turn of a person's. */
   readonly midTurn: boolean;
 }
@@ -40,8 +40,9 @@ export function refusalStatus(dialect: Dialect, settings: Pick<Settings, 'proxy.
   return dialect === 'responses' ? 400 : 402;
 }
 
-function sentenceFor({ byUser, midTurn, breach }: RefusedCall, sentence: string): string {
-  if (byUser) return `${sentence} You were asked in VS Code, and it was not sent.`;
+function sentenceFor({ asked, midTurn, breach }: RefusedCall, sentence: string): string {
+  if (asked === 'no') return `${sentence} You were asked in VS Code, and it was not sent.`;
+  if (asked === 'nobody') return `${sentence} You want to be asked first, which only VS Code can do.`;
   return midTurn && breach.kind !== 'runaway' ? `${sentence} A cheaper model can take over with your next message.` : sentence;
 }
 

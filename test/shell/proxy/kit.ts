@@ -5,6 +5,7 @@ import type { Settings } from '../../../src/core/settings.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import { isResolved } from '../../../src/core/usage.ts';
+import type { ProxyParts } from '../../../src/proxy/parts.ts';
 import type { Simulator, SimulatorOptions } from '../../simulator/api.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
 import { Lines, tempFolder, until } from '../storage/kit.ts';
@@ -22,10 +23,10 @@ export class ProxyBench {
   private running: LiveProxy | undefined;
 
   /** Without limits, unless a test sets some. */
-  async start(options: SimulatorOptions): Promise<void> {
+  async start(options: SimulatorOptions, ask?: ProxyParts['ask']): Promise<void> {
     const simulator = await createSimulator({ seed: 'proxy', ...options });
     this.simulated = simulator;
-    this.running = await openLiveProxy({ root: this.folder.path, logger: this.log, baseUrl: simulator.baseUrl, key: simulator.key.key, clients: this.clients, settings: () => this.said });
+    this.running = await openLiveProxy({ root: this.folder.path, logger: this.log, baseUrl: simulator.baseUrl, key: simulator.key.key, clients: this.clients, settings: () => this.said, ask });
   }
 
   async close(): Promise<void> {
@@ -123,10 +124,10 @@ function isSettled(entry: UsageEntry): boolean {
   return entry.status === 'blocked' || isResolved(entry) || entry.generationId === undefined;
 }
 
-/** One for this file, opened before its tests; after each of them nothing is limited and nothing goes wrong any more. */
-export function proxyBench(options: SimulatorOptions = {}): ProxyBench {
+/** One for this file, with somebody to ask or nobody; opened before its tests; after each of them nothing is limited and nothing goes wrong any more. */
+export function proxyBench(options: SimulatorOptions = {}, ask?: ProxyParts['ask']): ProxyBench {
   const bench = new ProxyBench();
-  beforeAll(() => bench.start(options));
+  beforeAll(() => bench.start(options, ask));
   afterEach(() => {
     bench.settings({});
     bench.simulator.clearTroubles();

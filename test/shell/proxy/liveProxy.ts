@@ -34,6 +34,8 @@ export interface LiveOptions {
   readonly worker?: WorkerFiles;
   /** Whether it does what a process does that runs for long: ask the key what it has spent, and fold the journal away. */
   readonly isLasting?: boolean;
+  /** Who is asked about calls that do not fit; nobody where it is absent. */
+  readonly ask?: NonNullable<ProxyParts['ask']> | undefined;
 }
 
 /** A proxy in this process with everything behind it that is real: key, catalogue, guard, ledger on files, settler. */
@@ -60,7 +62,7 @@ export async function openLiveProxy(options: LiveOptions): Promise<LiveProxy> {
     lease: isLasting ? ledger.lease('poll') : NO_POLLING, isFocused: () => false, onStatus: () => undefined,
   });
   const settler = new Settler({ store: ledger, clock: isLasting ? clock : HURRIED, logger, reach: () => account.reach, catalogue: () => catalogue.get() });
-  const parts: ProxyParts = { clock, logger, clients, account: () => account, state: () => ledger.state, budgeting };
+  const parts: ProxyParts = { clock, logger, clients, account: () => account, state: () => ledger.state, budgeting, ...(options.ask === undefined ? {} : { ask: options.ask }) };
   const proxy = await startProxy(parts, options.port ?? 0);
   return {
     proxy, ledger,
