@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream';
 import type { BodyRoom } from './bodyStore.ts';
 import { ProxyProblem } from './problem.ts';
 import { codingOf, unpackerOf } from './unpack.ts';
@@ -19,13 +18,19 @@ export async function readBody(request: IncomingMessage, maxMb: number, room: Bo
   if (codingOf(coding) === undefined) return read(request, maxMb, room, Number(length ?? 0));
   const unpacker = unpackerOf(coding);
   if (unpacker === undefined) throw unknownCoding();
-  // What goes wrong on the way is told to whoever reads the end of it.
-  const plain = pipeline(request, unpacker, () => undefined);
+  const gone = (): void => {
+    if (!request.complete) unpacker.destroy();
+  };
+  request.pipe(unpacker);
+  request.once('close', gone);
   try {
-    return await read(plain, maxMb, room, 0);
+    return await read(unpacker, maxMb, room, 0);
   } catch (error) {
     if (error instanceof ProxyProblem || (request.destroyed && !request.complete)) throw error;
     throw new ProxyProblem({ status: 400, type: 'invalid_request_error', message: 'The body is not packed as its Content-Encoding says.' }, true);
+  } finally {
+    request.off('close', gone);
+    unpacker.destroy();
   }
 }
 
@@ -33,7 +38,8 @@ async function read(body: Readable, maxMb: number, room: BodyRoom, expected: num
   room.ensure(expected);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  // A request that is not read to its end would take the connection with it, and the answer that says why.
+  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxMb * MB) throw tooLarge(maxMb);
     room.ensure(size);

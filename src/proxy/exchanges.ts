@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** The requests that are being answered. */
 export class Exchanges {
@@ -10,12 +10,19 @@ export class Exchanges {
   }
 
   /** Runs one. It is given up when its caller goes before it has the answer. */
-  run(response: ServerResponse, work: (signal: AbortSignal) => Promise<void>): void {
+  run({ socket }: Pick<IncomingMessage, 'socket'>, response: ServerResponse, work: (signal: AbortSignal) => Promise<void>): void {
     const controller = new AbortController();
-    response.on('close', () => {
-      if (!response.writableFinished) controller.abort();
+    const gone = (): void => {
+      // Nobody else tells an answer that waits behind another one of the same connection.
+      if (response.socket === null && !response.destroyed) response.destroy().emit('close');
+      else if (!response.writableFinished) controller.abort();
+    };
+    response.on('close', gone);
+    socket.once('close', gone);
+    const done = work(controller.signal).finally(() => {
+      this.running.delete(controller);
+      socket.off('close', gone);
     });
-    const done = work(controller.signal).finally(() => this.running.delete(controller));
     this.running.set(controller, done);
   }
 

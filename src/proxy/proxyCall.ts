@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { breachCode } from '../core/budget/terms.ts';
 import { isSpendError } from '../core/errors.ts';
@@ -109,7 +110,12 @@ export class ProxyCall implements Caller {
   /** Answers where no answer of OpenRouter's has begun. */
   private end(outcome: Outcome, line: UpstreamLine): void {
     const { response, dialect } = this.incoming;
-    if (response.headersSent || response.destroyed) return;
+    if (response.headersSent) {
+      // What was not read to its end is no whole answer.
+      if (!response.writableEnded) response.destroy();
+      return;
+    }
+    if (response.destroyed) return;
     if (outcome.kind === 'refused') {
       const budgeting = this.parts.budgeting();
       replyError(response, dialect, refusalError(outcome, dialect, budgeting, this.parts.clock.now()), { 'x-spend-entry': outcome.entry.id, 'x-spend-decision': headerText(`deny: ${breachCode(outcome.breach)}`) });
@@ -132,12 +138,19 @@ export class ProxyCall implements Caller {
 
 /** The request as JSON. Throws a `ProxyProblem` (400) where it is none, or could be read in two ways: the guard and OpenRouter must read the same. */
 function readJson(raw: Buffer): Read {
+  const text = textOf(raw);
   const members = scanMembers(raw);
   const [repeated] = members === undefined ? [] : repeatedNames(raw, members);
   if (repeated !== undefined) throw new ProxyProblem(badRequest(`"${repeated.slice(0, 60)}" stands twice in the request, and could be read in two ways.`));
-  const body = members === undefined ? undefined : parseJson(new TextDecoder('utf-8').decode(raw));
-  if (members === undefined || !isObject(body)) throw new ProxyProblem(badRequest('The request is not a JSON object.'));
+  const body = members === undefined ? undefined : parseJson(text);
+  if (members === undefined || !isObject(body)) throw new ProxyProblem(badRequest('The request is not a JSON object, or one with more in it than can be looked at.'));
   return { body, members };
+}
+
+/** Throws a `ProxyProblem` (400) for what is not UTF-8. */
+function textOf(raw: Buffer): string {
+  if (!isUtf8(raw)) throw new ProxyProblem(badRequest('The request is not UTF-8, and could be read in two ways.'));
+  return new TextDecoder().decode(raw);
 }
 
 function badRequest(message: string): ProxyError {

@@ -1,8 +1,9 @@
-import type { IncomingHttpHeaders, IncomingMessage, Agent as HttpAgent } from 'node:http';
+import type { IncomingMessage, Agent as HttpAgent } from 'node:http';
 import { pipeline } from 'node:stream';
 import { UpstreamFailure } from '../pipeline/failure.ts';
 import { describeError } from '../core/errors.ts';
-import { unpackerOf } from './unpack.ts';
+import { maskedHeaders } from './keyMask.ts';
+import { codingOf, unpackerOf } from './unpack.ts';
 
 /** Where requests upstream go, and how. */
 export interface Line {
@@ -10,6 +11,8 @@ export interface Line {
   readonly key: string;
   readonly agent: HttpAgent;
 }
+
+type Headers = Readonly<Record<string, string | readonly string[]>>;
 
 /** A request on its way upstream. */
 export interface UpstreamRequest {
@@ -34,8 +37,10 @@ export function ask({ baseUrl, key, agent }: Line, { method, path, headers, body
   const { request } = process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
   const all = { ...headers, 'authorization': `Bearer ${key}`, 'accept-encoding': 'identity', ...(body === undefined ? {} : { 'content-length': String(body.byteLength) }) };
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers: all, agent, signal }, resolve);
+    const outgoing = request(url, { method, headers: all, agent, signal, insecureHTTPParser: false }, resolve);
     outgoing.on('error', (error) => reject(signal.aborted ? error : connectionFailure(error)));
+    // What is no answer, such as a change of protocols, ends without a word.
+    outgoing.on('close', () => reject(connectionFailure(new Error('no answer'))));
     outgoing.end(body);
   });
 }
@@ -43,14 +48,23 @@ export function ask({ baseUrl, key, agent }: Line, { method, path, headers, body
 /** An answer, unpacked. */
 export interface PlainAnswer {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  /** Without the key. */
+  readonly headers: Headers;
   readonly body: AsyncIterable<Buffer>;
 }
 
-/** The answer as it would be had it not been packed, which nobody asked for: of what is packed nothing could be read on the way. */
-export function plainOf(answer: IncomingMessage): PlainAnswer {
-  const { headers, statusCode: status = 0 } = answer;
-  const unpacker = unpackerOf(headers['content-encoding']);
+/**
+ * The answer as it would be had it not been packed, which nobody asked for: of what is packed nothing could be read on the way. Throws an `UpstreamFailure` where nobody knows how to unpack it.
+ */
+export function plainOf(answer: IncomingMessage, key: string): PlainAnswer {
+  const { statusCode: status = 0 } = answer;
+  const headers = maskedHeaders(answer.headers, key);
+  const coding = headerOf(headers, 'content-encoding');
+  const unpacker = unpackerOf(coding);
+  if (unpacker === undefined && codingOf(coding) !== undefined) {
+    answer.destroy();
+    throw new UpstreamFailure('broken', { code: 'coding', message: 'OpenRouter’s answer is packed in a way that nobody asked for.', status, retryable: false }, headerOf(headers, 'x-generation-id'));
+  }
   if (unpacker === undefined) return { status, headers, body: answer as AsyncIterable<Buffer> };
   const rest = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-encoding' && name !== 'content-length'));
   // What goes wrong on the way is told to whoever reads the end of it.
@@ -65,9 +79,9 @@ export function connectionFailure(error: Error): UpstreamFailure {
 }
 
 /** The value of a header that is to be there once. */
-export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+export function headerOf(headers: Headers, name: string): string | undefined {
   const value = headers[name];
-  return typeof value === 'object' ? value[0] : value;
+  return typeof value === 'string' ? value : value?.[0];
 }
 
 /** Reads an answer that is to be looked at as a whole; `undefined` where it is longer than that. Rejects with an `UpstreamFailure`. */

@@ -55,11 +55,11 @@ export class UpstreamLine implements Upstream {
   async send({ endpoint, changes }: OutgoingCall, signal: AbortSignal): Promise<UpstreamReply> {
     this.error = undefined;
     const { query, headers, body, members } = this.request;
-    const answer = plainOf(await ask(this.line, { method: 'POST', path: `/${endpoint}${query}`, headers, body: splice(body, changes, members) }, signal));
+    const answer = plainOf(await ask(this.line, { method: 'POST', path: `/${endpoint}${query}`, headers, body: splice(body, changes, members) }, signal), this.line.key);
     const generationId = headerOf(answer.headers, 'x-generation-id');
     if (answer.status < 200 || answer.status >= 300) throw await this.refused(answer, generationId);
     this.begin(answer.status, returnedHeaders(answer.headers));
-    const isStream = headerOf(answer.headers, 'content-type')?.includes('event-stream') === true;
+    const isStream = headerOf(answer.headers, 'content-type')?.toLowerCase().includes('event-stream') === true;
     return { pieces: this.pass(answer.body, createTap(isStream ? 'stream' : 'body'), signal), ...(generationId === undefined ? {} : { generationId }) };
   }
 
@@ -85,13 +85,12 @@ export class UpstreamLine implements Upstream {
   }
 
   private async refused({ status, headers, body }: PlainAnswer, generationId: string | undefined): Promise<UpstreamFailure> {
-    const whole = await readWhole(body, MOST_ERROR_BYTES);
+    const mask = new KeyMask(this.line.key);
+    const said = await readWhole(body, MOST_ERROR_BYTES);
+    const whole = said && Buffer.concat([mask.push(said), mask.end()]);
     const text = whole?.toString('utf8') ?? '';
     // A redirect could lead the caller, and its token, to a stranger.
-    if (whole !== undefined && status >= 400) {
-      const mask = new KeyMask(this.line.key);
-      this.error = { status, headers: returnedHeaders(headers), body: Buffer.concat([mask.push(whole), mask.end()]) };
-    }
+    if (whole !== undefined && status >= 400) this.error = { status, headers: returnedHeaders(headers), body: whole };
     const problem = readUpstreamError(status, text, { get: (name) => headerOf(headers, name.toLowerCase()) ?? null }, Date.now());
     // What does not come in OpenRouter's form is told by something in between, which does not know whether OpenRouter answered.
     return new UpstreamFailure(status >= 500 && parseJson(text) === undefined ? 'broken' : 'refused', problem, generationId);
