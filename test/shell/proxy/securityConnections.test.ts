@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { until } from '../storage/kit.ts';
 import { RawConnection } from './rawClient.ts';
@@ -37,9 +35,9 @@ describe('those who take their time', () => {
     expect(connection.text).not.toContain('200');
   });
 
-  it.each([['of a known length', 'Content-Length: 1000'], ['in pieces', 'Transfer-Encoding: chunked'], ['that is packed', 'Transfer-Encoding: chunked\r\nContent-Encoding: gzip']])('with a body %s are shown out, and hold nothing', async (_name, header) => {
+  it.each([['of a known length', 'Content-Length: 1000'], ['in pieces', 'Transfer-Encoding: chunked'], ['that is packed', 'Transfer-Encoding: chunked\r\nContent-Encoding: br']])('with a body %s are shown out, and hold nothing', async (_name, header) => {
     const connection = await attack.connect();
-    connection.write(attack.spoken({ body: '', headers: [header] })).write('5\r\n{"mod\r\n');
+    connection.write(attack.spoken({ body: '', headers: [header] })).write('1\r\n!\r\n');
     await until(() => attack.live.proxy.inFlight === 1, 'that it is begun');
     await connection.ended();
     await attack.atRest();
@@ -59,7 +57,6 @@ describe('those who take their time', () => {
 
 describe('those who are many', () => {
   it('have so many connections and no more, at both addresses together', async () => {
-    await until(() => attack.upstream.requests.length === 0, 'nothing');
     const all: RawConnection[] = [];
     for (let index = 0; index < MOST + 4; index += 1) all.push(await RawConnection.open(attack.port, index % 2 === 0 ? '127.0.0.1' : '::1'));
     await until(() => all.filter(({ closed }) => closed).length === 4, 'four that are turned away');
@@ -157,12 +154,15 @@ describe('those who go', () => {
     expect(attack.errors).toEqual([]);
   });
 
-  it('half way still get their answer', async () => {
+  it('half way have gone', async () => {
+    const waiting = holding();
     const connection = await attack.connect();
     connection.write(attack.spoken());
+    await until(() => waiting.length === 1, 'a call');
     connection.socket.end();
-    expect((await connection.reply()).status).toBe(200);
-    connection.destroy();
+    await connection.ended();
+    await attack.atRest();
+    await gone(waiting);
   });
 });
 
@@ -179,7 +179,8 @@ describe('an upstream that behaves oddly', () => {
       const connection = await attack.connect();
       connection.write(attack.spoken({ ...spoken, headers: ['Connection: close'] }));
       await connection.ended();
-      expect(connection.text).toMatch(/^HTTP\/1\.1 (?:200|204|502) /);
+      // An answer that is cut may be cut before anything of it is on its way.
+      expect(connection.text).toMatch(/^(?:HTTP\/1\.1 (?:200|204|502) .*)?$/s);
       await attack.atRest();
     }
   });
@@ -237,9 +238,26 @@ describe('requests within requests', () => {
 
 it('a socket that says what is no HTTP at all is closed', async () => {
   for (const bytes of [Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]), Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.alloc(100_000), Buffer.from('\r\n'.repeat(50_000))]) {
-    const socket = connect({ port: attack.port, host: '127.0.0.1' }).on('error', () => undefined);
-    socket.resume().write(bytes);
-    await once(socket, 'close');
+    const connection = await attack.connect();
+    await connection.write(bytes).ended();
+    expect(connection.text).toMatch(/^(?:HTTP\/1\.1 4\d\d .*)?$/s);
   }
   nothingWentUp();
+});
+
+it('a proxy that stops takes no more, not even from those it knows', async () => {
+  const waiting = holding();
+  const [busy, idle] = [await attack.connect(), await attack.connect()];
+  expect((await idle.write(attack.spoken({ method: 'GET', target: '/api/health' })).reply()).status).toBe(200);
+  busy.write(attack.spoken()).write(attack.spoken({ method: 'GET', target: '/api/health' }).subarray(0, 20));
+  await until(() => waiting.length === 1, 'a call');
+  const closed = attack.live.proxy.close(5000);
+  busy.write(attack.spoken({ method: 'GET', target: '/api/health' }).subarray(20));
+  await idle.ended();
+  waiting[0]?.write(whole('{"id":"gen-1","model":"a/b","usage":{"cost":0}}'));
+  expect((await busy.reply()).status).toBe(200);
+  await busy.ended();
+  await closed;
+  expect(busy.text).not.toMatch(/ 200 OK/);
+  await expect(attack.connect()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });

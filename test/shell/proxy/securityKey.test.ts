@@ -27,8 +27,8 @@ describe('a key that upstream says aloud', () => {
   });
 
   it('is hidden without a byte more or less', async () => {
-    const reply = await attack.ask({ ...READ, ...((attack.upstream.read = (socket) => socket.write(whole(`{"a":"${SECRET}","b":"${SECRET.slice(0, -1)}"}`))) && {}) });
-    expect(reply.body).toBe(`{"a":"${'x'.repeat(SECRET.length)}","b":"${SECRET.slice(0, -1)}"}`);
+    const reply = await answerTo((socket) => socket.write(whole(`{"a":"${SECRET}","b":"${SECRET.slice(0, -1)}"}`)), READ);
+    expect(reply.slice(reply.indexOf('\r\n\r\n') + 4)).toBe(`{"a":"${'x'.repeat(SECRET.length)}","b":"${SECRET.slice(0, -1)}"}`);
   });
 
   it.each(['200 OK', '401 No', '500 Oh'])('is not in a header of %s', async (status) => {
@@ -55,7 +55,7 @@ describe('a key that upstream says aloud', () => {
 
   it('is not in a stream of single bytes', async () => {
     const reply = await answerTo((socket) => {
-      socket.write(Buffer.concat([Buffer.from(streamHead()), ...[...EVENT].map((byte) => chunk(byte)), chunk('')]));
+      socket.write(Buffer.concat([Buffer.from(streamHead()), ...Array.from(EVENT, (byte) => chunk(byte)), chunk('')]));
     });
     expect(reply).not.toContain(OWN.slice(0, -1));
   });

@@ -85,13 +85,15 @@ export class Siege {
 
   /** The bytes of a request: a good one, but for what is said. */
   spoken({ method = 'POST', target = '/api/v1/chat/completions', host = `127.0.0.1:${this.port}`, headers = [], body = method === 'POST' ? CHAT : '', isUnmeasured = false, ...more }: Spoken = {}): Buffer {
-    const token = 'token' in more ? more.token : this.token;
     const bytes = Buffer.from(body);
-    const lines = [
-      `${method} ${target} HTTP/1.1`, `Host: ${host}`, 'X-Probe: 1', ...(token === undefined ? [] : [`Authorization: Bearer ${token}`]),
-      ...(bytes.length === 0 || isUnmeasured ? [] : ['Content-Type: application/json', `Content-Length: ${bytes.length}`]), ...headers, '', '',
-    ];
+    const measure = bytes.length === 0 || isUnmeasured ? [] : ['Content-Type: application/json', `Content-Length: ${bytes.length}`];
+    const lines = [`${method} ${target} HTTP/1.1`, `Host: ${host}`, 'X-Probe: 1', ...this.bearer(more), ...measure, ...headers, '', ''];
     return Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), bytes]);
+  }
+
+  private bearer(spoken: Pick<Spoken, 'token'>): readonly string[] {
+    const token = 'token' in spoken ? spoken.token : this.token;
+    return token === undefined ? [] : [`Authorization: Bearer ${token}`];
   }
 
   /** Sends a request and gives the answer. */
