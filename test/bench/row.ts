@@ -49,6 +49,11 @@ export function withinTimes(found: BenchRow, times: number): BenchRow {
   return { ...found, target: `≤ ${times} × peer`, met: (found.ratio ?? Number.POSITIVE_INFINITY) <= times };
 }
 
+/** The row, where more is better, held against a multiple of its peer's median. */
+export function atLeastTimes(found: BenchRow, times: number): BenchRow {
+  return { ...found, target: `≥ ${times} × peer`, met: (found.ratio ?? 0) >= times };
+}
+
 /** The median of some figures. */
 export function median(figures: readonly number[]): number {
   return at(figures, 0.5);

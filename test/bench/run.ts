@@ -16,6 +16,7 @@ import { benchGlance } from './glance.ts';
 import { benchGuard } from './guard.ts';
 import { benchImportRows } from './importRows.ts';
 import { benchMemory } from './memory.ts';
+import { benchProxy } from './proxy.ts';
 import { benchReport } from './report.ts';
 import { benchRunaway } from './runaway.ts';
 import type { BenchRow } from './row.ts';
@@ -44,6 +45,7 @@ const BENCHMARKS: Readonly<Record<string, (world: World) => Promise<readonly Ben
   activation: () => benchActivation(),
   memory: benchMemory,
   guard: () => benchGuard(),
+  proxy: benchProxy,
   runaway: () => Promise.resolve(benchRunaway()),
 };
 

@@ -26,6 +26,8 @@ const USAGE = '/usage/';
 /** Reads method and target of a request line. Whatever is not known exactly is unknown: nothing reaches upstream by another spelling. */
 export function routeOf(method: string, target: string): Route {
   const { path, query } = partsOf(target);
+  // No part of a request: whoever reads on behind it would see another address.
+  if (target.includes('#')) return { kind: 'unknown' };
   if (method === 'HEAD') return { kind: 'alive' };
   if (method === 'GET' && path === '/api/health') return { kind: 'health' };
   const inner = withoutBase(path);

@@ -36,8 +36,8 @@ export interface LiveOptions {
   readonly bounds?: Partial<ProxyBounds>;
   /** The ledger's thread, where it is not the sources'. */
   readonly worker?: WorkerFiles;
-  /** Whether the key is asked what it has spent, as windows do. */
-  readonly isPolled?: boolean;
+  /** Whether it does what a process does that runs for long: ask the key what it has spent, and fold the journal away. */
+  readonly isLasting?: boolean;
 }
 
 /** A proxy in this process with everything behind it that is real: key, catalogue, guard, ledger on files, settler. */
@@ -54,16 +54,16 @@ const NO_POLLING: PollLease = { tryAcquire: () => false, release: () => undefine
 
 /** Starts it; port 0, the default, picks one. */
 export async function openLiveProxy(options: LiveOptions): Promise<LiveProxy> {
-  const { root, baseUrl, clients, logger } = options;
+  const { root, baseUrl, clients, logger, isLasting = false } = options;
   const clock = CLOCK;
-  const ledger = await open(root, { log: logger, ...(options.worker === undefined ? {} : { worker: options.worker }) });
+  const ledger = await open(root, { log: logger, compacts: isLasting, ...(options.worker === undefined ? {} : { worker: options.worker }) });
   const catalogue = new CatalogueCache({ api: new OpenRouterApi(baseUrl, clock), baseUrl, folder: join(root, 'cache'), clock, logger });
   const budgeting = budgetingFrom(options);
   const account = new Account({
     baseUrl, key: apiKeyOf(options.key), device: deviceId(openHome(root)), store: ledger, catalogue, clock, ids: createIds(), logger, budgeting,
-    lease: options.isPolled === true ? ledger.lease('poll') : NO_POLLING, isFocused: () => false, onStatus: () => undefined,
+    lease: isLasting ? ledger.lease('poll') : NO_POLLING, isFocused: () => false, onStatus: () => undefined,
   });
-  const settler = new Settler({ store: ledger, clock: HURRIED, logger, reach: () => account.reach, catalogue: () => catalogue.get() });
+  const settler = new Settler({ store: ledger, clock: isLasting ? clock : HURRIED, logger, reach: () => account.reach, catalogue: () => catalogue.get() });
   const parts: ProxyParts = { clock, logger, clients, account: () => account, state: () => ledger.state, budgeting };
   const proxy = await startProxy(parts, options.port ?? 0, { ...BOUNDS, ...options.bounds });
   return {

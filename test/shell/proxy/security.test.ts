@@ -168,15 +168,15 @@ describe('addresses', () => {
 
   it.each([
     '/api/v1/models/../keys/endpoints', '/api/v1/models/../../endpoints', '/api/v1/models/./../endpoints', '/api/v1/models/a/../endpoints', '/api/v1/models/../credits/endpoints', '/api/v1/models/%2e%2e/keys/endpoints', '/api/v1/models/a%2fb/endpoints', '/api/v1/models/a/b/c/endpoints',
-    '/api/v1/models/a/b/endpoints/../../../../keys', '/api/v1/key/../keys', '/api/v1/keys%2f', '/api/v1/%6beys', '/api/v1//keys', '/api/v1/key/', '/api/v1/activity', '/api/v1/generations', '/api/v1/chat/completions', '/api/v1/responses/resp_1', '/api/v1/models?/../keys/../../', '/api/v1/providers',
-  ].filter((target) => !target.includes('?')))('GET %s leads nowhere', async (target) => {
+    '/api/v1/models/a/b/endpoints/../../../../keys', '/api/v1/key/../keys', '/api/v1/keys%2f', '/api/v1/%6beys', '/api/v1//keys', '/api/v1/key/', '/api/v1/activity', '/api/v1/generations', '/api/v1/chat/completions', '/api/v1/responses/resp_1', '/api/v1/models?x=y#/../keys', '/api/v1/providers',
+  ])('GET %s leads nowhere', async (target) => {
     expect([400, 403, 404]).toContain((await attack.ask({ method: 'GET', target })).status);
     nothingWentUp();
   });
 
-  it.each(['/models?/../keys', '/models?x=y#/../keys', '/key', '/models/a/b.c:free/endpoints', '/models/user', '/models/count', '/generation?id=gen-1&x=../../keys', '/embeddings/models'])('GET %s reaches just that', async (path) => {
+  it.each(['/models?/../keys', '/key', '/models/a/b.c:free/endpoints', '/models/user', '/models/count', '/generation?id=gen-1&x=../../keys', '/embeddings/models'])('GET %s reaches just that', async (path) => {
     expect((await attack.ask({ method: 'GET', target: `/v1${path}` })).status).toBe(200);
-    expect(attack.upstream.requests.map(({ head }) => head.slice(0, head.indexOf('\r\n')))).toContain(`GET /api/v1${path.replace(/#.*/, '')} HTTP/1.1`);
+    expect(attack.upstream.requests.map(({ head }) => head.slice(0, head.indexOf('\r\n')))).toContain(`GET /api/v1${path} HTTP/1.1`);
   });
 
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND'])('%s is for nothing', async (method) => {
