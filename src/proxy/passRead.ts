@@ -23,7 +23,10 @@ export interface ReadRequest {
 export async function passRead(line: Line, { path, headers }: ReadRequest, response: ServerResponse, signal: AbortSignal): Promise<void> {
   const answer = await answerOf(line, path, headers, signal);
   // A redirect could lead the caller, and its token, to a stranger.
-  if (answer.status >= 300 && answer.status < 400 && answer.status !== NOT_MODIFIED) throw new ProxyProblem({ status: 502, type: 'upstream_error', message: 'The address of OpenRouter answered with a redirect, which is not followed. Is the base URL right?' });
+  if (answer.status >= 300 && answer.status < 400 && answer.status !== NOT_MODIFIED) {
+    answer.body.destroy();
+    throw new ProxyProblem({ status: 502, type: 'upstream_error', message: 'The address of OpenRouter answered with a redirect, which is not followed. Is the base URL right?' });
+  }
   response.writeHead(answer.status, returnedHeaders(answer.headers) as Record<string, string | string[]>);
   const mask = new KeyMask(line.key);
   try {

@@ -75,21 +75,23 @@ export interface PlainAnswer {
 }
 
 /**
- * The answer as it would be had it not been packed, which nobody asked for: of what is packed nothing could be read on the way. Throws an `UpstreamFailure` where nobody knows how to unpack it.
+ * The answer as it would be had it not been packed, which nobody asked for: of what is packed nothing could be read on the way. Throws an `UpstreamFailure` for what is no
+ * answer: with a status that there is not, or packed in a way that nobody knows.
  */
 export function plainOf(answer: IncomingMessage, key: string): PlainAnswer {
   const { statusCode: status = 0 } = answer;
   const headers = maskedHeaders(answer.headers, key);
   const coding = headerOf(headers, 'content-encoding');
   const unpacker = unpackerOf(coding);
-  if (unpacker === undefined && codingOf(coding) !== undefined) {
+  const problem = status < 200 ? 'OpenRouter’s answer has a status that there is not.' : unpacker === undefined && codingOf(coding) !== undefined ? 'OpenRouter’s answer is packed in a way that nobody asked for.' : undefined;
+  if (problem !== undefined) {
     answer.destroy();
-    throw new UpstreamFailure('broken', { code: 'coding', message: 'OpenRouter’s answer is packed in a way that nobody asked for.', status, retryable: false }, headerOf(headers, 'x-generation-id'));
+    throw new UpstreamFailure('broken', { code: 'unreadable', message: problem, status, retryable: false }, headerOf(headers, 'x-generation-id'));
   }
   if (unpacker === undefined) return { status, headers, body: answer };
   const rest = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-encoding' && name !== 'content-length'));
-  // What goes wrong on the way is told to whoever reads the end of it.
-  return { status, headers: rest, body: pipeline(answer, unpacker, () => undefined) };
+  // What goes wrong on the way is told to whoever reads the end of it, if anybody does.
+  return { status, headers: rest, body: pipeline(answer, unpacker, () => undefined).on('error', () => undefined) };
 }
 
 /** Why there was no answer, without what the error says besides: it may hold an address. */

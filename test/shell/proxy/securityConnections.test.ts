@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { until } from '../storage/kit.ts';
 import { RawConnection } from './rawClient.ts';
@@ -170,7 +171,8 @@ describe('an upstream that behaves oddly', () => {
   it.each([
     ['switches protocols', 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'], ['goes at once', ''], ['cuts its header', 'HTTP/1.1 200 OK\r\nContent-'], ['says nothing but a status', 'HTTP/1.1 200 OK\r\n\r\n'], ['cuts its body', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id"'],
     ['cuts a chunk', `${streamHead()}ff\r\ndata:`], ['counts wrongly', `${streamHead()}zz\r\ndata: x\r\n0\r\n\r\n`], ['answers twice', whole('{}').toString() + whole('{"a":1}').toString()], ['has a header without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}`], ['has two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}'],
-    ['has length and chunks', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n'], ['speaks of early hints', `HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${whole('{}').toString()}`], ['has zeros in a header', 'HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n'], ['has no content', 'HTTP/1.1 204 No Content\r\n\r\n'],
+    ['has length and chunks', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n'], ['speaks of early hints', `HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${whole('{}').toString()}`], ['has zeros in a header', 'HTTP/1.1 200 OK\r\nX: a\0b\r\n\r\n'], ['has a status that there is not', 'HTTP/1.1 000 X\r\nContent-Length: 2\r\n\r\n{}'], ['leads elsewhere, packed and cut', Buffer.concat([Buffer.from('HTTP/1.1 302 Found\r\nContent-Encoding: gzip\r\n\r\n'), gzipSync('moved').subarray(0, 15)]).toString('latin1')],
+    ['has no content', 'HTTP/1.1 204 No Content\r\n\r\n'],
   ])('%s: the caller is told, and nothing is left', async (_name, bytes) => {
     for (const spoken of [{}, { method: 'GET', target: '/v1/key' }]) {
       const answer: Answer = (socket) => void socket.end(Buffer.from(bytes, 'latin1'));
