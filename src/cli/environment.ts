@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { DEFAULT_SETTINGS, isSafeBaseUrl, readSettings } from '../core/settings.ts';
+import { DEFAULT_SETTINGS, readSettings } from '../core/settings.ts';
+import { isSafeBaseUrl } from '../core/webAddress.ts';
 import type { SettingProblem, Settings } from '../core/settings.ts';
 import { readAmount } from '../core/amount.ts';
 import { UsageError } from './failures.ts';

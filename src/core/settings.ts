@@ -17,6 +17,7 @@ import { localZone } from './localZone.ts';
 import { isZoneName } from './localZoneName.ts';
 import type { Zone } from './period.ts';
 import { UTC, createZone } from './period.ts';
+import { isOrigin, isSafeBaseUrl } from './webAddress.ts';
 
 /** What happens to a call whose price nobody knows, where no hard limit refuses it anyway. */
 export const UNKNOWN_PRICE_POLICIES = ['ask', 'warn', 'refuse'] as const;
@@ -216,13 +217,6 @@ export function zoneOf({ timeZone }: Pick<Settings, 'timeZone'>): Zone {
   return timeZone === 'utc' ? UTC : createZone(timeZone);
 }
 
-/** Whether a base URL may be trusted with a key: https anywhere, plain http to this machine only, no credentials in it. */
-export function isSafeBaseUrl(text: string): boolean {
-  const url = parseUrl(text);
-  if (url === undefined || text.includes('@')) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-}
-
 interface ReadSetting {
   readonly name: SettingName;
   readonly value: unknown;
@@ -282,11 +276,6 @@ function shown(value: unknown): string {
   return value === undefined || value === null || value === '' ? 'empty' : show(value);
 }
 
-/** Scheme, host and port, as browsers write it. */
-function isOrigin(text: string): boolean {
-  return parseUrl(text)?.origin === text;
-}
-
 function isZone(name: string): boolean {
   return name === 'local' || name === 'utc' || isZoneName(name);
 }
@@ -294,16 +283,4 @@ function isZone(name: string): boolean {
 /** An absolute path of any system, or one in the user's own folder. */
 function isPlace(path: string): boolean {
   return path.trim() === '' || /^(?:\/|~\/|[a-z]:[/\\]|\\\\)/i.test(path.trim());
-}
-
-function parseUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined; // not an address at all
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream';
 import type { BodyRoom } from './bodyStore.ts';
 import { eachPiece } from './bytes.ts';
 import { ProxyProblem } from './problem.ts';
@@ -20,13 +19,19 @@ export async function readBody(request: IncomingMessage, maxMb: number, room: Bo
   if (codingOf(coding) === undefined) return read(request, maxMb, room, Number(length ?? 0));
   const unpacker = unpackerOf(coding);
   if (unpacker === undefined) throw unknownCoding();
-  // What goes wrong on the way is told to whoever reads the end of it.
-  const plain = pipeline(request, unpacker, () => undefined);
+  const gone = (): void => {
+    if (!request.complete) unpacker.destroy();
+  };
+  request.pipe(unpacker);
+  request.once('close', gone);
   try {
-    return await read(plain, maxMb, room, 0);
+    return await read(unpacker, maxMb, room, 0);
   } catch (error) {
     if (error instanceof ProxyProblem || (request.destroyed && !request.complete)) throw error;
     throw new ProxyProblem({ status: 400, type: 'invalid_request_error', message: 'The body is not packed as its Content-Encoding says.' }, true);
+  } finally {
+    request.off('close', gone);
+    unpacker.destroy();
   }
 }
 

@@ -17,11 +17,19 @@ export class Exchanges {
 
   /** Runs one. It is given up when its caller goes before it has the answer. */
   run({ request, response }: Exchanged, work: (signal: AbortSignal) => Promise<void>): void {
+    const { socket } = request;
     const controller = new AbortController();
-    response.on('close', () => {
-      if (!response.writableFinished) controller.abort();
+    const gone = (): void => {
+      // Nobody else tells an answer that waits behind another one of the same connection.
+      if (response.socket === null && !response.destroyed) response.destroy().emit('close');
+      else if (!response.writableFinished) controller.abort();
+    };
+    response.on('close', gone);
+    socket.once('close', gone);
+    const done = work(controller.signal).finally(() => {
+      this.running.delete(controller);
+      socket.off('close', gone);
     });
-    const done = work(controller.signal).finally(() => this.running.delete(controller));
     this.running.set(controller, { request, response, done });
   }
 

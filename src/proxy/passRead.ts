@@ -5,9 +5,12 @@ import { isUpstreamFailure } from '../pipeline/failure.ts';
 import { eachPiece } from './bytes.ts';
 import { KeyMask } from './keyMask.ts';
 import { ProxyProblem } from './problem.ts';
-import type { Line } from './relay.ts';
+import type { Line, PlainAnswer } from './relay.ts';
 import { ask, plainOf } from './relay.ts';
 import { write } from './reply.ts';
+
+/** The answer to a caller that has it already. */
+const NOT_MODIFIED = 304;
 
 /** A question that costs nothing: models, prices, the key, what a call has cost. */
 export interface ReadRequest {
@@ -18,11 +21,10 @@ export interface ReadRequest {
 
 /** Hands a question on to OpenRouter, and its answer back. Throws a `ProxyProblem` where there is none. */
 export async function passRead(line: Line, { path, headers }: ReadRequest, response: ServerResponse, signal: AbortSignal): Promise<void> {
-  const incoming = await answerOf(line, path, headers, signal);
-  const answer = plainOf(incoming);
-  // A redirect could lead the caller, and its token, to a stranger. “Not modified” leads nowhere.
-  if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) {
-    incoming.destroy();
+  const answer = await answerOf(line, path, headers, signal);
+  // A redirect could lead the caller, and its token, to a stranger.
+  if (answer.status >= 300 && answer.status < 400 && answer.status !== NOT_MODIFIED) {
+    answer.body.destroy();
     throw new ProxyProblem({ status: 502, type: 'upstream_error', message: 'The address of OpenRouter answered with a redirect, which is not followed. Is the base URL right?' });
   }
   response.writeHead(answer.status, returnedHeaders(answer.headers) as Record<string, string | string[]>);
@@ -40,9 +42,9 @@ export async function passRead(line: Line, { path, headers }: ReadRequest, respo
   }
 }
 
-async function answerOf(line: Line, path: string, headers: HeadersIn, signal: AbortSignal): ReturnType<typeof ask> {
+async function answerOf(line: Line, path: string, headers: HeadersIn, signal: AbortSignal): Promise<PlainAnswer> {
   try {
-    return await ask(line, { method: 'GET', path, headers: forwardedHeaders(headers) }, signal);
+    return plainOf(await ask(line, { method: 'GET', path, headers: forwardedHeaders(headers) }, signal), line.key);
   } catch (error) {
     if (!isUpstreamFailure(error)) throw error;
     throw new ProxyProblem({ status: error.problem.code === 'offline' ? 503 : 502, type: 'upstream_error', message: error.message });

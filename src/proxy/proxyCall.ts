@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { breachCode } from '../core/budget/terms.ts';
 import { isSpendError } from '../core/errors.ts';
@@ -58,7 +59,7 @@ export class ProxyCall implements Caller {
     const { body, members } = readJson(incoming.raw);
     const request = this.guarded(body);
     const raw = { query: incoming.query, headers: forwardedHeaders(incoming.request.headers), body: incoming.raw, members };
-    const line = new UpstreamLine(to, raw, incoming.response, (status, headers, isStream) => this.begin(status, headers, isStream));
+    const line = new UpstreamLine(to, raw, incoming.response, (status, headers) => this.begin(status, headers));
     let outcome: Outcome;
     try {
       outcome = await account.call(request, this, incoming.signal, line);
@@ -99,17 +100,21 @@ export class ProxyCall implements Caller {
     return { endpoint, body, who: attributionOf(name, request.headers, body), bytes: raw.byteLength, ...(maxCost === undefined ? {} : { maxCost }) };
   }
 
-  private begin(status: number, headers: Readonly<Record<string, string | readonly string[]>>, isStream: boolean): void {
+  private begin(status: number, headers: Readonly<Record<string, string | readonly string[]>>): void {
     const { response } = this.incoming;
     if (response.headersSent || response.destroyed) return;
     response.writeHead(status, { ...headers, ...this.headers } as Record<string, string | string[]>);
-    if (isStream) response.flushHeaders();
   }
 
   /** Answers where no answer of OpenRouter's has begun. */
   private end(outcome: Outcome, line: UpstreamLine): void {
     const { response, dialect, signal } = this.incoming;
-    if (response.headersSent || response.destroyed) return;
+    if (response.headersSent) {
+      // What was not read to its end is no whole answer.
+      if (!response.writableEnded) response.destroy();
+      return;
+    }
+    if (response.destroyed) return;
     if (outcome.kind === 'refused') {
       const { breach, midTurn, byUser } = outcome;
       const refused = { breach, midTurn, ...(byUser ? { asked: this.parts.ask === undefined ? 'nobody' as const : 'no' as const } : {}) };
@@ -118,7 +123,7 @@ export class ProxyCall implements Caller {
       replyError(response, dialect, { status: 503, type: 'overloaded', message: 'The proxy was stopped before there was an answer.' }, this.headers);
     } else if (line.error !== undefined) {
       const { status, headers, body } = line.error;
-      this.begin(status, { ...headers, 'content-length': String(body.byteLength) }, false);
+      this.begin(status, { ...headers, 'content-length': String(body.byteLength) });
       response.end(body);
     } else {
       const { errorCode, errorText } = outcome.entry;
@@ -135,12 +140,19 @@ export class ProxyCall implements Caller {
 
 /** The request as JSON. Throws a `ProxyProblem` (400) where it is none, or could be read in two ways: the guard and OpenRouter must read the same. */
 function readJson(raw: Buffer): Read {
+  const text = textOf(raw);
   const members = scanMembers(raw);
   const [repeated] = members === undefined ? [] : repeatedNames(raw, members);
   if (repeated !== undefined) throw new ProxyProblem(badRequest(`"${repeated.slice(0, 60)}" stands twice in the request, and could be read in two ways.`));
-  const body = members === undefined ? undefined : parseJson(new TextDecoder('utf-8').decode(raw));
-  if (members === undefined || !isObject(body)) throw new ProxyProblem(badRequest('The request is not a JSON object.'));
+  const body = members === undefined ? undefined : parseJson(text);
+  if (members === undefined || !isObject(body)) throw new ProxyProblem(badRequest('The request is not a JSON object, or one with more in it than can be looked at.'));
   return { body, members };
+}
+
+/** Throws a `ProxyProblem` (400) for what is not UTF-8. */
+function textOf(raw: Buffer): string {
+  if (!isUtf8(raw)) throw new ProxyProblem(badRequest('The request is not UTF-8, and could be read in two ways.'));
+  return new TextDecoder().decode(raw);
 }
 
 function badRequest(message: string): ProxyError {

@@ -1,9 +1,10 @@
-import type { IncomingHttpHeaders, IncomingMessage, Agent as HttpAgent } from 'node:http';
+import type { IncomingMessage, Agent as HttpAgent } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { UpstreamFailure } from '../pipeline/failure.ts';
 import { eachPiece } from './bytes.ts';
-import { unpackerOf } from './unpack.ts';
+import { maskedHeaders } from './keyMask.ts';
+import { codingOf, unpackerOf } from './unpack.ts';
 
 /** Where OpenRouter is. */
 export interface UpstreamPlace {
@@ -27,6 +28,8 @@ export interface Line {
   readonly agent: HttpAgent;
 }
 
+type Headers = Readonly<Record<string, string | readonly string[]>>;
+
 /** A request on its way upstream. */
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
@@ -49,11 +52,15 @@ export function ask({ place, key, agent }: Line, { method, path, headers, body }
   const { request } = process.getBuiltinModule(place.protocol === 'https:' ? 'node:https' : 'node:http');
   const all = { ...headers, 'authorization': `Bearer ${key}`, 'accept-encoding': 'identity', ...(body === undefined ? {} : { 'content-length': String(body.byteLength) }) };
   return new Promise((resolve, reject) => {
-    const outgoing = request({ ...place, path: `${place.base}${path}`, method, headers: all, agent }, resolve);
+    const outgoing = request({ ...place, path: `${place.base}${path}`, method, headers: all, agent, insecureHTTPParser: false }, resolve);
     const giveUp = (): void => void outgoing.destroy();
     signal.addEventListener('abort', giveUp, { once: true });
     outgoing.on('error', (error) => reject(signal.aborted ? error : connectionFailure(error)));
-    outgoing.on('close', () => signal.removeEventListener('abort', giveUp));
+    outgoing.on('close', () => {
+      signal.removeEventListener('abort', giveUp);
+      // What is no answer, such as a change of protocols, ends without a word.
+      reject(connectionFailure(new Error('no answer')));
+    });
     outgoing.end(body);
     if (signal.aborted) giveUp();
   });
@@ -62,18 +69,29 @@ export function ask({ place, key, agent }: Line, { method, path, headers, body }
 /** An answer, unpacked. */
 export interface PlainAnswer {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  /** Without the key. */
+  readonly headers: Headers;
   readonly body: Readable;
 }
 
-/** The answer as it would be had it not been packed, which nobody asked for: of what is packed nothing could be read on the way. */
-export function plainOf(answer: IncomingMessage): PlainAnswer {
-  const { headers, statusCode: status = 0 } = answer;
-  const unpacker = unpackerOf(headers['content-encoding']);
+/**
+ * The answer as it would be had it not been packed, which nobody asked for: of what is packed nothing could be read on the way. Throws an `UpstreamFailure` for what is no
+ * answer: with a status that there is not, or packed in a way that nobody knows.
+ */
+export function plainOf(answer: IncomingMessage, key: string): PlainAnswer {
+  const { statusCode: status = 0 } = answer;
+  const headers = maskedHeaders(answer.headers, key);
+  const coding = headerOf(headers, 'content-encoding');
+  const unpacker = unpackerOf(coding);
+  const problem = status < 200 ? 'OpenRouter’s answer has a status that there is not.' : unpacker === undefined && codingOf(coding) !== undefined ? 'OpenRouter’s answer is packed in a way that nobody asked for.' : undefined;
+  if (problem !== undefined) {
+    answer.destroy();
+    throw new UpstreamFailure('broken', { code: 'unreadable', message: problem, status, retryable: false }, headerOf(headers, 'x-generation-id'));
+  }
   if (unpacker === undefined) return { status, headers, body: answer };
   const rest = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'content-encoding' && name !== 'content-length'));
-  // What goes wrong on the way is told to whoever reads the end of it.
-  return { status, headers: rest, body: pipeline(answer, unpacker, () => undefined) };
+  // What goes wrong on the way is told to whoever reads the end of it, if anybody does.
+  return { status, headers: rest, body: pipeline(answer, unpacker, () => undefined).on('error', () => undefined) };
 }
 
 /** Why there was no answer, without what the error says besides: it may hold an address. */
@@ -84,9 +102,9 @@ export function connectionFailure(error: Error): UpstreamFailure {
 }
 
 /** The value of a header that is to be there once. */
-export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+export function headerOf(headers: Headers, name: string): string | undefined {
   const value = headers[name];
-  return typeof value === 'object' ? value[0] : value;
+  return typeof value === 'string' ? value : value?.[0];
 }
 
 /** Reads an answer that is to be looked at as a whole; `undefined` where it is longer than that. Rejects with an `UpstreamFailure`. */

@@ -1,8 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ProxyBounds } from './bounds.ts';
 
 /** Both addresses of this machine, and no others. */
 const ADDRESSES = ['127.0.0.1', '::1'] as const;
+/** How many ports are tried where any will do. */
+const TRIES = 10;
 
 /** Answers a request. `continues`: it waits for a word before it sends its body. */
 export type Handle = (request: IncomingMessage, response: ServerResponse, continues: boolean) => void;
@@ -19,17 +23,13 @@ export interface Listener {
 }
 
 /**
- * Takes the port (0: any), at 127.0.0.1 and, where this machine has it, at ::1. Rejects with what `listen` says (`EADDRINUSE`). Headers are short and come soon, or the
- * connection ends; so do bodies.
+ * Takes the port (0: any), at 127.0.0.1 and, where this machine has it, at ::1. Rejects with what `listen` says, such as `EADDRINUSE`: also where somebody else has one of
+ * the two, who would be told the tokens of whoever asks for `localhost`. Headers are short and come soon, or the connection ends; so do bodies.
  */
-export async function listen(port: number, maxConnections: number, handle: Handle): Promise<Listener> {
-  const first = serverFor(maxConnections, handle);
-  await bind(first, port, ADDRESSES[0]);
-  const taken = portOf(first);
-  const second = serverFor(maxConnections, handle);
-  const servers = (await isBound(second, taken)) ? [first, second] : [first];
+export async function listen(port: number, maxConnections: number, bounds: ProxyBounds, handle: Handle): Promise<Listener> {
+  const servers = await serversAt(port, TRIES, doorFor(maxConnections, bounds, handle));
   return {
-    port: taken,
+    port: portOf(servers[0]),
     close: async () => {
       await Promise.all(servers.map(close));
     },
@@ -38,9 +38,37 @@ export async function listen(port: number, maxConnections: number, handle: Handl
   };
 }
 
-function serverFor(maxConnections: number, handle: Handle): Server {
-  const server = createServer({ maxHeaderSize: 32_768, headersTimeout: 10_000, requestTimeout: 120_000, connectionsCheckingInterval: 2000, keepAliveTimeout: 60_000, noDelay: true, keepAlive: true, requireHostHeader: true });
-  server.maxConnections = maxConnections;
+/** Makes servers that share what there may be of connections. */
+function doorFor(maxConnections: number, bounds: ProxyBounds, handle: Handle): () => Server {
+  const open = new Set<Socket>();
+  const admit = (socket: Socket): void => {
+    if (open.size >= maxConnections) {
+      socket.destroy();
+      return;
+    }
+    // Every request that is under way on it listens for its end.
+    socket.setMaxListeners(0);
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  };
+  return () => serverFor(bounds, handle).on('connection', admit);
+}
+
+async function serversAt(port: number, tries: number, make: () => Server): Promise<readonly [Server, ...Server[]]> {
+  const first = make();
+  await bind(first, port, ADDRESSES[0]);
+  const second = make();
+  try {
+    return (await isBound(second, portOf(first))) ? [first, second] : [first];
+  } catch (error) {
+    await close(first);
+    if (port !== 0 || tries <= 1) throw error;
+    return serversAt(port, tries - 1, make);
+  }
+}
+
+function serverFor({ headersMs, requestMs, checkMs }: ProxyBounds, handle: Handle): Server {
+  const server = createServer({ maxHeaderSize: 32_768, headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs, keepAliveTimeout: 60_000, noDelay: true, keepAlive: true, requireHostHeader: true, insecureHTTPParser: false });
   server.on('request', (request, response) => handle(request, response, false));
   server.on('checkContinue', (request, response) => handle(request, response, true));
   return server;
@@ -51,17 +79,20 @@ function bind(server: Server, port: number, host: string): Promise<void> {
     server.once('error', reject);
     server.listen({ port, host, exclusive: true }, () => {
       server.off('error', reject);
+      // A connection that cannot be taken is no reason to end.
+      server.on('error', () => undefined);
       resolve();
     });
   });
 }
 
-/** A machine without IPv6 has no ::1, and somebody else may have the port there: then 127.0.0.1 has to do. */
+/** Whether the machine has ::1: without, 127.0.0.1 has to do. Rejects where somebody else has the port there. */
 async function isBound(server: Server, port: number): Promise<boolean> {
   try {
     await bind(server, port, ADDRESSES[1]);
     return true;
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw error;
     return false;
   }
 }

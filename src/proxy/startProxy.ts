@@ -2,11 +2,14 @@ import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import { describeError } from '../core/errors.ts';
 import { callerName, mayAsk } from '../core/proxy/names.ts';
 import type { ProxyClient } from '../core/proxy/client.ts';
+import type { ProxyError } from '../core/proxy/errors.ts';
 import type { Dialect, Route } from '../core/proxy/routes.ts';
 import { dialectOf, routeOf } from '../core/proxy/routes.ts';
 import { isKnownSubClient, usageAnswer } from '../core/proxy/usageAnswer.ts';
 import type { Settings } from '../core/settings.ts';
 import { agentFor } from './agent.ts';
+import type { ProxyBounds } from './bounds.ts';
+import { BOUNDS } from './bounds.ts';
 import { BodyStore } from './bodyStore.ts';
 import { checkBodyHeaders, readBody } from './body.ts';
 import { Exchanges } from './exchanges.ts';
@@ -17,43 +20,42 @@ import { ProxyProblem } from './problem.ts';
 import { ProxyCall } from './proxyCall.ts';
 import type { Line, UpstreamPlace } from './relay.ts';
 import { placeOf } from './relay.ts';
-import { replyError, replyJson } from './reply.ts';
+import { beginLastError, replyError, replyJson } from './reply.ts';
 import type { Listener } from './server.ts';
 import { listen } from './server.ts';
 
-/** Request bodies that are held at the same time, in bytes. */
-const MOST_HELD = 256 * 1024 * 1024;
 /** How long calls that run may take to end when the proxy stops. */
 const GRACE_MS = 5000;
-/** How long what is left of a refused request is read, so that the caller reads the answer instead of a broken connection. */
-const DRAIN_MS = 1000;
 
 /** When whoever is sent away may come again. */
 const RETRY_SECONDS = 2;
 
 /** Starts a proxy at a port (0: any). Rejects with what `listen` says, such as `EADDRINUSE`. */
-export async function startProxy(parts: ProxyParts, port: number): Promise<RunningProxy> {
-  const proxy = new Proxy(parts);
+export async function startProxy(parts: ProxyParts, port: number, bounds: ProxyBounds = BOUNDS): Promise<RunningProxy> {
+  const proxy = new Proxy(parts, bounds);
   await proxy.listen(port);
   return proxy;
 }
 
 class Proxy implements RunningProxy {
   private readonly parts: ProxyParts;
-  private readonly bodies = new BodyStore(MOST_HELD);
+  private readonly bounds: ProxyBounds;
+  private readonly bodies: BodyStore;
   private readonly exchanges = new Exchanges();
   private readonly agents = new Map<string, Agent>();
   private listener: Listener | undefined;
   private place: { readonly baseUrl: string; readonly place: UpstreamPlace } | undefined;
   private isClosing = false;
 
-  constructor(parts: ProxyParts) {
+  constructor(parts: ProxyParts, bounds: ProxyBounds) {
     this.parts = parts;
+    this.bounds = bounds;
+    this.bodies = new BodyStore(bounds.heldBytes);
   }
 
   async listen(port: number): Promise<void> {
     const { maxConnections } = this.limits();
-    this.listener = await listen(port, maxConnections, (request, response, continues) => this.handle(request, response, continues));
+    this.listener = await listen(port, maxConnections, this.bounds, (request, response, continues) => this.handle(request, response, continues));
     this.parts.logger.info('proxy', `listens at ${this.baseUrl}`);
   }
 
@@ -86,15 +88,25 @@ class Proxy implements RunningProxy {
     // Neither end may take the process with it.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
+    const turnedAway = this.whyNot();
+    if (turnedAway !== undefined) {
+      replyError(response, dialect, turnedAway, this.isClosing ? { connection: 'close' } : {});
+      return;
+    }
     this.exchanges.run({ request, response }, async (signal) => {
+      const asked: Asked = { request, response, continues, dialect, signal };
       try {
-        await this.answer({ request, response, continues, dialect, signal });
+        await this.answer(asked);
       } catch (error) {
-        this.fail(error, { request, response, continues, dialect, signal });
+        this.fail(error, asked);
       }
-      // Nobody is to wait for the rest of an answer that will not come.
-      if (response.headersSent && !response.writableEnded) response.destroy();
     });
+  }
+
+  /** Why not even the token is looked at: one connection can bear many requests at once, and outlive the listener. */
+  private whyNot(): ProxyError | undefined {
+    if (this.isClosing) return { status: 503, type: 'overloaded', message: 'The proxy stops. Try again in a moment: another window may take over.', retryAfter: RETRY_SECONDS };
+    return this.exchanges.count < this.limits().maxConnections ? undefined : { status: 503, type: 'overloaded', message: 'The proxy has as many calls at once as it may. Try again in a moment.', retryAfter: RETRY_SECONDS };
   }
 
   private async answer(asked: Asked): Promise<void> {
@@ -105,10 +117,7 @@ class Proxy implements RunningProxy {
       replyJson(response, 200, { status: 'ok', timestamp: new Date(this.parts.clock.now()).toISOString() });
       return;
     }
-    const client = clientOf(request, this.parts.clients);
-    // A connection on which an answer is still under way outlives the listener.
-    if (this.isClosing) throw new ProxyProblem({ status: 503, type: 'overloaded', message: 'The proxy stops. Try again in a moment: another window may take over.', retryAfter: RETRY_SECONDS }, true);
-    await this.serve(route, client, asked);
+    await this.serve(route, clientOf(request, this.parts.clients), asked);
   }
 
   private async serve(route: Route, client: ProxyClient, asked: Asked): Promise<void> {
@@ -168,24 +177,30 @@ class Proxy implements RunningProxy {
   }
 
   private fail(error: unknown, { request, response, dialect, signal }: Asked): void {
-    if (error instanceof ProxyProblem) {
-      replyError(response, dialect, error.answer, error.closes ? { connection: 'close' } : {});
-      if (error.closes) this.drain(request);
-      return;
-    }
-    // The caller has gone, or the proxy stops: nobody is to be told.
+    // The caller has gone; nobody is to be told.
     if (signal.aborted || (request.destroyed && !request.complete)) return;
-    this.parts.logger.error('proxy', `a request failed: ${describeError(error)}`, error);
-    replyError(response, dialect, { status: 500, type: 'internal_error', message: 'The proxy failed at this request. “Copy Diagnostics” in VS Code says more.' }, { connection: 'close' });
-    this.drain(request);
+    const isProblem = error instanceof ProxyProblem;
+    if (!isProblem) this.parts.logger.error('proxy', `a request failed: ${describeError(error)}`, error);
+    const answer = isProblem ? error.answer : FAILED;
+    // The caller must not take what it has for the whole answer.
+    if (response.headersSent) response.destroy();
+    else if (isProblem && !error.closes) replyError(response, dialect, answer);
+    else this.endWith(answer, request, response, dialect);
   }
 
-  private drain(request: IncomingMessage): void {
-    if (request.complete) return;
-    request.resume();
-    const { socket } = request;
-    const cancel = this.parts.clock.after(DRAIN_MS, () => socket.destroy());
-    request.on('close', cancel);
+  /** Answers for the last time on a connection, and reads a little of what still comes: closed at once, it would take the answer with it. */
+  private endWith(answer: ProxyError, request: IncomingMessage, response: ServerResponse, dialect: Dialect): void {
+    beginLastError(response, dialect, answer);
+    if (request.complete) {
+      response.end();
+      return;
+    }
+    const end = (): void => {
+      cancel();
+      response.end();
+    };
+    const cancel = this.parts.clock.after(this.bounds.drainMs, end);
+    request.once('end', end).once('close', end).resume();
   }
 
   private settings(): Settings {
@@ -197,6 +212,8 @@ class Proxy implements RunningProxy {
     return { maxBodyMb: settings['proxy.maxBodyMb'], maxConnections: settings['proxy.maxConnections'] };
   }
 }
+
+const FAILED: ProxyError = { status: 500, type: 'internal_error', message: 'The proxy failed at this request. “Copy Diagnostics” in VS Code says more.' };
 
 /** A request, as it came in. */
 interface Asked {

@@ -44,9 +44,9 @@ export class UpstreamLine implements Upstream {
   private readonly line: Line;
   private readonly request: RawRequest;
   private readonly response: ServerResponse;
-  private readonly begin: (status: number, headers: RawError['headers'], isStream: boolean) => void;
+  private readonly begin: (status: number, headers: RawError['headers']) => void;
 
-  /** `begin` writes the answer's header to the caller: at once where a stream follows, else with the first piece. */
+  /** `begin` takes the answer's header for the caller. */
   constructor(line: Line, request: RawRequest, response: ServerResponse, begin: UpstreamLine['begin']) {
     this.line = line;
     this.request = request;
@@ -57,11 +57,11 @@ export class UpstreamLine implements Upstream {
   async send({ endpoint, changes }: OutgoingCall, signal: AbortSignal): Promise<UpstreamReply> {
     this.error = undefined;
     const { query, headers, body, members } = this.request;
-    const answer = plainOf(await ask(this.line, { method: 'POST', path: `/${endpoint}${query}`, headers, body: splice(body, changes, members) }, signal));
+    const answer = plainOf(await ask(this.line, { method: 'POST', path: `/${endpoint}${query}`, headers, body: splice(body, changes, members) }, signal), this.line.key);
     const generationId = headerOf(answer.headers, 'x-generation-id');
     if (answer.status < 200 || answer.status >= 300) throw await this.refused(answer, generationId);
-    const isStream = headerOf(answer.headers, 'content-type')?.includes('event-stream') === true;
-    this.begin(answer.status, returnedHeaders(answer.headers), isStream);
+    const isStream = headerOf(answer.headers, 'content-type')?.toLowerCase().includes('event-stream') === true;
+    this.begin(answer.status, returnedHeaders(answer.headers));
     return { pieces: this.pass(answer, createTap(isStream ? 'stream' : 'body'), signal), ...(generationId === undefined ? {} : { generationId }) };
   }
 
@@ -70,13 +70,19 @@ export class UpstreamLine implements Upstream {
     const { response } = this;
     const heard = new PartQueue();
     const mask = new KeyMask(this.line.key);
+    // A header goes along with the bytes that came with it, and without them where none did.
+    let isBare = true;
+    setImmediate(() => {
+      if (isBare && !response.destroyed) response.flushHeaders();
+    });
     const passed = eachPiece(body, (chunk) => {
+      isBare = false;
       const piece = mask.push(chunk);
       const held = piece.length > 0 ? write(response, piece) : undefined;
       heard.push(tap.push(piece));
       return held;
     });
-    passed.then(() => {
+    passed.finally(() => (isBare = false)).then(() => {
       const rest = mask.end();
       // The caller has all of it before anything is written down.
       response.end(rest);
@@ -93,13 +99,12 @@ export class UpstreamLine implements Upstream {
   }
 
   private async refused({ status, headers, body }: PlainAnswer, generationId: string | undefined): Promise<UpstreamFailure> {
-    const whole = await readWhole(body, MOST_ERROR_BYTES);
+    const mask = new KeyMask(this.line.key);
+    const said = await readWhole(body, MOST_ERROR_BYTES);
+    const whole = said && Buffer.concat([mask.push(said), mask.end()]);
     const text = whole?.toString('utf8') ?? '';
     // A redirect could lead the caller, and its token, to a stranger.
-    if (whole !== undefined && status >= 400) {
-      const mask = new KeyMask(this.line.key);
-      this.error = { status, headers: returnedHeaders(headers), body: Buffer.concat([mask.push(whole), mask.end()]) };
-    }
+    if (whole !== undefined && status >= 400) this.error = { status, headers: returnedHeaders(headers), body: whole };
     const problem = readUpstreamError(status, text, { get: (name) => headerOf(headers, name.toLowerCase()) ?? null }, Date.now());
     // What does not come in OpenRouter's form is told by something in between, which does not know whether OpenRouter answered.
     return new UpstreamFailure(status >= 500 && parseJson(text) === undefined ? 'broken' : 'refused', problem, generationId);

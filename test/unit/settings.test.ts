@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../src/core/settings.ts';
-import { DEFAULT_SETTINGS, SETTING_NAMES, isSafeBaseUrl, readSettings } from '../../src/core/settings.ts';
+import { DEFAULT_SETTINGS, SETTING_NAMES, readSettings } from '../../src/core/settings.ts';
+import { isSafeBaseUrl } from '../../src/core/webAddress.ts';
 
 function problemsWith(raw: Readonly<Record<string, unknown>>): readonly string[] {
   return readSettings(raw).problems.map(({ message }) => message);

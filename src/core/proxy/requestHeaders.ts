@@ -1,7 +1,7 @@
 import type { NanoUsd } from '../money.ts';
-import { fromUsd } from '../money.ts';
 import type { Attribution } from '../usage.ts';
-import { compact, listOf, nameOf, objectOf } from '../wire/json.ts';
+import { compact, costOf, listOf, nameOf, objectOf } from '../wire/json.ts';
+import { TOKEN_PREFIX } from './clients.ts';
 
 /** Headers as Node tells them: names in lower case. */
 export type HeadersIn = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -28,20 +28,22 @@ export function maxCostOf(headers: HeadersIn): NanoUsd | 'invalid' | undefined {
   const text = headers['x-spend-max-cost'];
   if (text === undefined) return undefined;
   const usd = typeof text === 'string' && /^\d{1,7}(?:\.\d{1,12})?$/.test(text.trim()) ? Number(text) : Number.NaN;
-  return Number.isNaN(usd) ? 'invalid' : fromUsd(usd);
+  return costOf(usd) ?? 'invalid';
 }
 
 /** Whatever is between caller and proxy only, says who the caller is, or is ours to say. */
 const NOT_FORWARDED: ReadonlySet<string> = new Set([
   'host', 'authorization', 'x-api-key', 'api-key', 'cookie', 'origin', 'connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'proxy-authenticate', 'te', 'trailer', 'transfer-encoding',
   'upgrade', 'expect', 'content-length', 'content-encoding', 'accept-encoding', 'forwarded', 'via', 'x-real-ip', 'x-tenant-id', 'http2-settings',
+  // These would make something else of a call than what was judged.
+  'x-http-method-override', 'x-http-method', 'x-method-override', 'x-original-url', 'x-rewrite-url',
 ]);
 const NOT_FORWARDED_FAMILY = /^(?:x-spend-|x-forwarded-|sec-|access-control-)/;
 
 /** The headers that go on to OpenRouter, unchanged. `Connection` may name more that end here. */
 export function forwardedHeaders(headers: HeadersIn): Readonly<Record<string, string | readonly string[]>> {
-  const named = new Set((listIn(headers.connection) ?? []).map((name) => name.toLowerCase()));
-  const kept = Object.entries(headers).filter(([name, value]) => value !== undefined && !NOT_FORWARDED.has(name) && !NOT_FORWARDED_FAMILY.test(name) && !named.has(name));
+  const named = namedIn(headers.connection);
+  const kept = Object.entries(headers).filter(([name, value]) => value !== undefined && !NOT_FORWARDED.has(name) && !NOT_FORWARDED_FAMILY.test(name) && !named.has(name) && !holdsToken(value));
   return Object.fromEntries(kept) as Record<string, string | readonly string[]>;
 }
 
@@ -51,10 +53,20 @@ const NOT_RETURNED: ReadonlySet<string> = new Set([
 ]);
 const NOT_RETURNED_FAMILY = /^(?:x-spend-|access-control-|cf-|sec-)/;
 
-/** The headers of an answer that go back to the caller. */
+/** The headers of an answer that go back to the caller, unchanged. `Connection` may name more that end here. */
 export function returnedHeaders(headers: HeadersIn): Readonly<Record<string, string | readonly string[]>> {
-  const kept = Object.entries(headers).filter(([name, value]) => value !== undefined && !NOT_RETURNED.has(name) && !NOT_RETURNED_FAMILY.test(name));
+  const named = namedIn(headers.connection);
+  const kept = Object.entries(headers).filter(([name, value]) => value !== undefined && !NOT_RETURNED.has(name) && !NOT_RETURNED_FAMILY.test(name) && !named.has(name));
   return Object.fromEntries(kept) as Record<string, string | readonly string[]>;
+}
+
+/** Some tools send what they were given as a key in several headers. */
+function holdsToken(value: string | readonly string[] | undefined): boolean {
+  return String(value).includes(TOKEN_PREFIX);
+}
+
+function namedIn(connection: HeadersIn[string]): ReadonlySet<string> {
+  return new Set(String(connection ?? '').toLowerCase().split(',').map((name) => name.trim()));
 }
 
 function shortOf(value: unknown): string | undefined {

@@ -17,6 +17,8 @@ const CALLS: ReadonlyMap<string, Endpoint> = new Map(([
 const READS: ReadonlySet<string> = new Set(['/models', '/models/count', '/models/user', '/embeddings/models', '/key', '/generation']);
 /** What each provider of one model charges: `/models/author/slug[:variant]/endpoints`. */
 const ENDPOINTS = /^\/models\/[\w.~@:+-]+\/[\w.~@:+-]+\/endpoints$/;
+/** A part that leads out of where it stands. */
+const LEADS_AWAY = /\/\.{1,2}\//;
 /** These would lead to other keys, to money, or change what calls do. */
 const REFUSED = /^\/(?:keys|presets|credits|auth|guardrails|workspaces|organization|byok)(?:\/|$)/;
 const USAGE = '/usage/';
@@ -24,6 +26,8 @@ const USAGE = '/usage/';
 /** Reads method and target of a request line. Whatever is not known exactly is unknown: nothing reaches upstream by another spelling. */
 export function routeOf(method: string, target: string): Route {
   const { path, query } = partsOf(target);
+  // No part of a request: whoever reads on behind it would see another address.
+  if (target.includes('#')) return { kind: 'unknown' };
   if (method === 'HEAD') return { kind: 'alive' };
   if (method === 'GET' && path === '/api/health') return { kind: 'health' };
   const inner = withoutBase(path);
@@ -57,7 +61,7 @@ function callOf(path: string, query: string): Route {
 
 function readOf(path: string, query: string): Route {
   if (path.startsWith(USAGE)) return usageOf(path);
-  return READS.has(path) || ENDPOINTS.test(path) ? { kind: 'read', path: `${path}${query}` } : { kind: 'unknown' };
+  return READS.has(path) || (ENDPOINTS.test(path) && !LEADS_AWAY.test(path)) ? { kind: 'read', path: `${path}${query}` } : { kind: 'unknown' };
 }
 
 function usageOf(path: string): Route {

@@ -20,6 +20,8 @@ export interface Members {
 
 /** More members than any request has; a body of fifty megabytes has room for millions, each of which would be kept. */
 export const MOST_MEMBERS = 10_000;
+/** Deeper than any request is: whatever is read by functions that call themselves has to have an end. */
+export const MOST_DEPTH = 1000;
 
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
@@ -38,7 +40,7 @@ const NAMES = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Finds the members of a JSON object without reading what is in them, in one pass over its bytes. They are not checked: whether they are
- * JSON has to be known. `undefined` where they are no object as far as can be seen, or one of more than `MOST_MEMBERS`.
+ * JSON has to be known. `undefined` where they are no object as far as can be seen, or one of more than `MOST_MEMBERS`, or deeper than `MOST_DEPTH`.
  */
 export function scanMembers(raw: Uint8Array): Members | undefined {
   const open = blankEnd(raw, markEnd(raw));
@@ -90,7 +92,8 @@ function memberAt(raw: Uint8Array, start: number): Member | undefined {
   const colon = blankEnd(raw, nameEnd);
   if (typeof name !== 'string' || raw[colon] !== COLON) return undefined;
   const from = blankEnd(raw, colon + 1);
-  return { name, start, from, to: valueEnd(raw, from) };
+  const to = valueEnd(raw, from);
+  return to === undefined ? undefined : { name, start, from, to };
 }
 
 /** Behind the byte order mark, where there is one. */
@@ -108,7 +111,7 @@ function isBlank(byte: number | undefined): boolean {
   return byte === BLANK || byte === LINE_FEED || byte === RETURN || byte === TAB;
 }
 
-function valueEnd(raw: Uint8Array, start: number): number {
+function valueEnd(raw: Uint8Array, start: number): number | undefined {
   const first = raw[start] ?? 0;
   if (first === QUOTE) return stringEnd(raw, start);
   return (first | TO_BRACE) === OPEN ? nestEnd(raw, start) : plainEnd(raw, start);
@@ -121,8 +124,8 @@ function stringEnd(raw: Uint8Array, start: number): number {
   return Math.min(at + 1, raw.length);
 }
 
-/** Behind an object or a list. */
-function nestEnd(raw: Uint8Array, start: number): number {
+/** Behind an object or a list; `undefined` where it is too deep. */
+function nestEnd(raw: Uint8Array, start: number): number | undefined {
   let depth = 0;
   let at = start;
   while (at < raw.length) {
@@ -135,6 +138,7 @@ function nestEnd(raw: Uint8Array, start: number): number {
     if ((byte | TO_BRACE) === OPEN) depth += 1;
     if ((byte | TO_BRACE) === CLOSE) depth -= 1;
     if (depth === 0) return at;
+    if (depth >= MOST_DEPTH) return undefined;
   }
   return at;
 }

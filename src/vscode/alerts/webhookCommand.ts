@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isSafeBaseUrl } from '../../core/settings.ts';
+import { isSafeBaseUrl } from '../../core/webAddress.ts';
 import { unlinked } from '../notify.ts';
 import { hostOf } from './hostOf.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';

@@ -11,6 +11,8 @@ import { OpenRouterApi, apiKeyOf } from '../../../src/openrouter/api.ts';
 import { CatalogueCache } from '../../../src/openrouter/catalogueCache.ts';
 import type { PollLease } from '../../../src/openrouter/poller.ts';
 import { Settler } from '../../../src/pipeline/settler.ts';
+import type { ProxyBounds } from '../../../src/proxy/bounds.ts';
+import { BOUNDS } from '../../../src/proxy/bounds.ts';
 import type { ClientDirectory, ProxyParts, RunningProxy } from '../../../src/proxy/parts.ts';
 import { startProxy } from '../../../src/proxy/startProxy.ts';
 import { deviceId, openHome } from '../../../src/storage/home.ts';
@@ -30,6 +32,8 @@ export interface LiveOptions {
   /** Settings as a user types them; asked for anew by every call. Days are cut in UTC. */
   settings(): Readonly<Record<string, unknown>>;
   readonly port?: number;
+  /** What it lets nobody exceed, where it is to be others than usual. */
+  readonly bounds?: Partial<ProxyBounds>;
   /** The ledger's thread, where it is not the sources'. */
   readonly worker?: WorkerFiles;
   /** Whether it does what a process does that runs for long: ask the key what it has spent, and fold the journal away. */
@@ -63,7 +67,7 @@ export async function openLiveProxy(options: LiveOptions): Promise<LiveProxy> {
   });
   const settler = new Settler({ store: ledger, clock: isLasting ? clock : HURRIED, logger, reach: () => account.reach, catalogue: () => catalogue.get() });
   const parts: ProxyParts = { clock, logger, clients, account: () => account, state: () => ledger.state, budgeting, ...(options.ask === undefined ? {} : { ask: options.ask }) };
-  const proxy = await startProxy(parts, options.port ?? 0);
+  const proxy = await startProxy(parts, options.port ?? 0, { ...BOUNDS, ...options.bounds });
   return {
     proxy, ledger,
     close: async () => {
