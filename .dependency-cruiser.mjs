@@ -11,6 +11,7 @@ const ROOMS = {
   pipeline: ['^src/(?:core|pipeline)/'],
   storage: ['^src/(?:core|storage)/', inPackage('sql\\.js', '@types/sql\\.js', 'ulid'), '^node:', '^[a-z_/]+$'],
   openrouter: ['^src/(?:core|pipeline|openrouter)/', inPackage('openai'), '^node:', '^[a-z_/]+$'],
+  proxy: ['^src/(?:core|pipeline|proxy)/', '^node:', '^[a-z_/]+$'],
   protocol: ['^src/protocol/'],
   cli: ['^src/(?!vscode/|protocol/)', inPackage('commander'), '^node:', '^[a-z_/]+$'],
   vscode: ['^src/(?!cli/)', '^vscode$', inPackage('valibot', 'jsonc-parser', '@types/vscode'), '^node:', '^[a-z_/]+$'],

@@ -18,6 +18,9 @@ const LAZY = {
   'src/openrouter/calls.ts': 'calls',
   'src/storage/worker.ts': 'ledgerWorker',
   'src/vscode/settingsMarks.ts': 'settingsMarks',
+  'src/vscode/transfer/importUsage.ts': 'importUsage',
+  'src/vscode/proxy/proxyDesk.ts': 'proxyDesk',
+  'src/proxy/startProxy.ts': 'proxy',
 };
 
 /** Sends dynamic imports of lazy modules to their own bundles. */

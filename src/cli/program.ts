@@ -39,7 +39,7 @@ export function createProgram(output: ProgramOutput, execute: Execute): Command 
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.print(text), writeErr: () => undefined, outputError: () => undefined, getOutHelpWidth: () => output.width, getOutHasColors: () => false })
     .addHelpText('after', ENVIRONMENT);
-  for (const add of [addStats, addTrend, addStatus, addLimits, addAlert, addGuard, addCall, addQuery, addExport, addImport, addClean, addClients, addDoctor]) add(program, execute);
+  for (const add of [addStats, addTrend, addStatus, addLimits, addAlert, addGuard, addCall, addProxy, addQuery, addExport, addImport, addClean, addClients, addDoctor]) add(program, execute);
   return program;
 }
 
@@ -160,6 +160,14 @@ function addCall(program: Command, execute: Execute): void {
     .option('--json', 'print JSON; with --stream, one JSON object a line')
     .addHelpText('after', examples('call -m openai/gpt-4o-mini -p "Why is the sky blue?" --stream', 'git diff | openrouter-spend call -m anthropic/claude-haiku-4.5 -p - --purpose review'))
     .action((options: object) => execute(async () => (await import('./commands/call.ts')).call, options as never));
+}
+
+function addProxy(program: Command, execute: Execute): void {
+  program.command('proxy').description('serve other tools on this machine: their calls go through the guard, and are written down')
+    .option('--port <n>', 'the port; by default the one of the settings (4141), with 0 any that is free')
+    .option('--json', 'print where it listens as JSON, in one line')
+    .addHelpText('after', examples('clients add cline', 'proxy', 'proxy --port 0 --json'))
+    .action((options: object) => execute(async () => (await import('./commands/proxy.ts')).proxy, options));
 }
 
 function addQuery(program: Command, execute: Execute): void {

@@ -8,10 +8,10 @@ export interface RulingSettings {
   readonly problems: readonly SettingProblem[];
 }
 
-/** The shared file's values, with those of the environment over them. */
-export function rulingSettings(file: RawSettings, environment: Partial<Settings>): RulingSettings {
+/** The shared file's values, with those of the environment over them. `last`: what has ruled until now, and stays in force where the file cannot be used. */
+export function rulingSettings(file: RawSettings, environment: Partial<Settings>, last?: Settings): RulingSettings {
   // What the environment replaces is not read at all: it could contradict another limit, and take that away.
-  const { settings, problems } = readSettings(Object.fromEntries(Object.entries(file).filter(([name]) => !(name in environment))));
+  const { settings, problems } = readSettings(Object.fromEntries(Object.entries(file).filter(([name]) => !(name in environment))), last);
   return { settings: { ...settings, ...environment }, problems };
 }
 

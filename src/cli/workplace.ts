@@ -27,6 +27,8 @@ import type { ChosenHome } from './home.ts';
 import { chosenHome } from './home.ts';
 import type { Network } from './network.ts';
 import { prepareNetwork } from './network.ts';
+import { FollowedSettings } from './followedSettings.ts';
+import type { RulingSettings } from './settings.ts';
 import { assertLimitsKnown, isAboutLimits, rulingSettings } from './settings.ts';
 import { tidy } from './tidy.ts';
 
@@ -65,6 +67,7 @@ export class Workplace {
   private working: AccountAtWork | undefined;
   private models: CatalogueCache | undefined;
   private net: Network | undefined;
+  private followed: FollowedSettings | undefined;
   private zoneNow: { readonly setting: string; readonly zone: Zone } | undefined;
 
   /** Throws `bad-setting` for a home that is no absolute path. Changes nothing. */
@@ -136,8 +139,12 @@ export class Workplace {
 
   /** The settings as the guard needs them. */
   budgeting(): Budgeting {
-    const { settings } = this;
-    return budgetingOf(settings, this.zone, this.origin);
+    return this.followed?.budgeting ?? budgetingOf(this.settings, this.zone, this.origin);
+  }
+
+  /** From now on settings are read when the shared file changes, not whenever they are asked for; what cannot be used leaves the last good ones in force. For commands that stay. */
+  follow(): void {
+    this.followed ??= new FollowedSettings(this.shared, this.options.environment.settings, this.options.logger);
   }
 
   /** Throws `bad-setting` where it cannot be told what the limits are. `mended`: settings that are about to be set anew. */
@@ -206,9 +213,9 @@ export class Workplace {
     return deviceId(openHome(this.home.root));
   }
 
-  /** The ledger; made where there is none. Rejects as `openLedger` does, and with `ledger-newer` where its figures cannot be read. */
-  ledger(): Promise<Ledger> {
-    this.opening ??= this.openLedger();
+  /** The ledger; made where there is none. `stays`: it is open for long, and folds its journal away by itself. Rejects as `openLedger` does, and with `ledger-newer` where its figures cannot be read. */
+  ledger(stays = false): Promise<Ledger> {
+    this.opening ??= this.openLedger(stays);
     return this.opening;
   }
 
@@ -247,14 +254,15 @@ export class Workplace {
     this.working?.account.dispose();
     await this.working?.account.idle();
     this.working?.settler.dispose();
+    this.followed?.dispose();
     this.config?.dispose();
     this.directory?.dispose();
     const ledger = await this.opening?.catch(() => undefined);
     await ledger?.dispose();
   }
 
-  private get ruling(): ReturnType<typeof rulingSettings> {
-    return rulingSettings(this.shared.current.values, this.options.environment.settings);
+  private get ruling(): RulingSettings {
+    return this.followed?.ruling ?? rulingSettings(this.shared.current.values, this.options.environment.settings);
   }
 
   /** Throws `bad-setting` where the folder that is meant cannot be used. */
@@ -263,12 +271,13 @@ export class Workplace {
     if (problem !== undefined) throw new SpendError('bad-setting', problem);
   }
 
-  private async openLedger(): Promise<Ledger> {
+  private async openLedger(stays: boolean): Promise<Ledger> {
     this.assertHome();
     const { clock, ids, logger, distFolder } = this.options;
     const ledger = await openLedger({
       home: openHome(this.home.root), clock, ids, log: logger, worker: builtWorker(distFolder),
       zone: () => this.zone.name,
+      ...(stays ? { compacts: true, keepDays: () => this.settings.keepDays } : {}),
       trouble: (text) => this.options.note(text),
     });
     try {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import type { BodyRoom } from './bodyStore.ts';
+import { eachPiece } from './bytes.ts';
 import { ProxyProblem } from './problem.ts';
 import { codingOf, unpackerOf } from './unpack.ts';
 
@@ -33,12 +34,13 @@ async function read(body: Readable, maxMb: number, room: BodyRoom, expected: num
   room.ensure(expected);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  await eachPiece(body, (chunk) => {
     size += chunk.length;
     if (size > maxMb * MB) throw tooLarge(maxMb);
     room.ensure(size);
     chunks.push(chunk);
-  }
+    return undefined;
+  });
   const [first] = chunks;
   return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
 }

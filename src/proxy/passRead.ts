@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { forwardedHeaders, returnedHeaders } from '../core/proxy/requestHeaders.ts';
 import type { HeadersIn } from '../core/proxy/requestHeaders.ts';
 import { isUpstreamFailure } from '../pipeline/failure.ts';
+import { eachPiece } from './bytes.ts';
 import { KeyMask } from './keyMask.ts';
 import { ProxyProblem } from './problem.ts';
 import type { Line } from './relay.ts';
@@ -23,12 +24,13 @@ export async function passRead(line: Line, { path, headers }: ReadRequest, respo
   response.writeHead(answer.status, returnedHeaders(answer.headers) as Record<string, string | string[]>);
   const mask = new KeyMask(line.key);
   try {
-    for await (const chunk of answer.body) {
+    await eachPiece(answer.body, (chunk) => {
       const piece = mask.push(chunk);
-      if (piece.length > 0) await write(response, piece);
-    }
+      return piece.length > 0 ? write(response, piece) : undefined;
+    });
     response.end(mask.end());
   } catch {
+    answer.body.destroy();
     // The caller must not take what it has for the whole answer.
     response.destroy();
   }

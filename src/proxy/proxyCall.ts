@@ -53,12 +53,12 @@ export class ProxyCall implements Caller {
   }
 
   /** Serves the call: everything that goes wrong is told to the caller. Throws a `ProxyProblem` for what cannot be sent, and what only a defect can throw. */
-  async serve(account: ProxyAccount, agent: Line['agent']): Promise<void> {
+  async serve(account: ProxyAccount, to: Line): Promise<void> {
     const { incoming } = this;
     const { body, members } = readJson(incoming.raw);
     const request = this.guarded(body);
     const raw = { query: incoming.query, headers: forwardedHeaders(incoming.request.headers), body: incoming.raw, members };
-    const line = new UpstreamLine({ baseUrl: account.baseUrl, key: account.key.text, agent }, raw, incoming.response, (status, headers) => this.begin(status, headers));
+    const line = new UpstreamLine(to, raw, incoming.response, (status, headers, isStream) => this.begin(status, headers, isStream));
     let outcome: Outcome;
     try {
       outcome = await account.call(request, this, incoming.signal, line);
@@ -99,11 +99,11 @@ export class ProxyCall implements Caller {
     return { endpoint, body, who: attributionOf(name, request.headers, body), bytes: raw.byteLength, ...(maxCost === undefined ? {} : { maxCost }) };
   }
 
-  private begin(status: number, headers: Readonly<Record<string, string | readonly string[]>>): void {
+  private begin(status: number, headers: Readonly<Record<string, string | readonly string[]>>, isStream: boolean): void {
     const { response } = this.incoming;
     if (response.headersSent || response.destroyed) return;
     response.writeHead(status, { ...headers, ...this.headers } as Record<string, string | string[]>);
-    response.flushHeaders();
+    if (isStream) response.flushHeaders();
   }
 
   /** Answers where no answer of OpenRouter's has begun. */
@@ -115,7 +115,7 @@ export class ProxyCall implements Caller {
       replyError(response, dialect, refusalError(outcome, dialect, budgeting, this.parts.clock.now()), { 'x-spend-entry': outcome.entry.id, 'x-spend-decision': headerText(`deny: ${breachCode(outcome.breach)}`) });
     } else if (line.error !== undefined) {
       const { status, headers, body } = line.error;
-      this.begin(status, { ...headers, 'content-length': String(body.byteLength) });
+      this.begin(status, { ...headers, 'content-length': String(body.byteLength) }, false);
       response.end(body);
     } else {
       const { errorCode, errorText } = outcome.entry;

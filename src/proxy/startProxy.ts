@@ -15,7 +15,8 @@ import type { ProxyAccount, ProxyParts, RunningProxy } from './parts.ts';
 import { passRead } from './passRead.ts';
 import { ProxyProblem } from './problem.ts';
 import { ProxyCall } from './proxyCall.ts';
-import type { Line } from './relay.ts';
+import type { Line, UpstreamPlace } from './relay.ts';
+import { placeOf } from './relay.ts';
 import { replyError, replyJson } from './reply.ts';
 import type { Listener } from './server.ts';
 import { listen } from './server.ts';
@@ -40,6 +41,7 @@ class Proxy implements RunningProxy {
   private readonly exchanges = new Exchanges();
   private readonly agents = new Map<string, Agent>();
   private listener: Listener | undefined;
+  private place: { readonly baseUrl: string; readonly place: UpstreamPlace } | undefined;
 
   constructor(parts: ProxyParts) {
     this.parts = parts;
@@ -125,7 +127,7 @@ class Proxy implements RunningProxy {
     try {
       if (continues) response.writeContinue();
       const raw = await readBody(request, maxBodyMb, room);
-      await new ProxyCall(this.parts, { endpoint, query, dialect, client, name, request, response, raw, signal }).serve(account, this.agentOf(account));
+      await new ProxyCall(this.parts, { endpoint, query, dialect, client, name, request, response, raw, signal }).serve(account, this.lineOf(account));
     } finally {
       room.release();
     }
@@ -147,15 +149,12 @@ class Proxy implements RunningProxy {
     return account;
   }
 
-  private lineOf(account: ProxyAccount): Line {
-    return { baseUrl: account.baseUrl, key: account.key.text, agent: this.agentOf(account) };
-  }
-
-  private agentOf({ baseUrl }: ProxyAccount): Agent {
-    const { protocol } = new URL(baseUrl);
-    const agent = this.agents.get(protocol) ?? agentFor(protocol);
-    this.agents.set(protocol, agent);
-    return agent;
+  private lineOf({ baseUrl, key }: ProxyAccount): Line {
+    if (this.place?.baseUrl !== baseUrl) this.place = { baseUrl, place: placeOf(baseUrl) };
+    const { place } = this.place;
+    const agent = this.agents.get(place.protocol) ?? agentFor(place.protocol);
+    this.agents.set(place.protocol, agent);
+    return { place, key: key.text, agent };
   }
 
   private fail(error: unknown, request: IncomingMessage, response: ServerResponse, dialect: Dialect): void {

@@ -8,7 +8,9 @@ import type { Tap } from '../core/wire/tap.ts';
 import { createTap } from '../core/wire/tap.ts';
 import type { OutgoingCall, Upstream, UpstreamReply } from '../pipeline/exchange.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
+import { eachPiece } from './bytes.ts';
 import { KeyMask } from './keyMask.ts';
+import { PartQueue } from './partQueue.ts';
 import type { Line, PlainAnswer } from './relay.ts';
 import { ask, connectionFailure, headerOf, plainOf, readWhole } from './relay.ts';
 import { write } from './reply.ts';
@@ -42,9 +44,9 @@ export class UpstreamLine implements Upstream {
   private readonly line: Line;
   private readonly request: RawRequest;
   private readonly response: ServerResponse;
-  private readonly begin: (status: number, headers: RawError['headers']) => void;
+  private readonly begin: (status: number, headers: RawError['headers'], isStream: boolean) => void;
 
-  /** `begin` writes the answer's header to the caller. */
+  /** `begin` writes the answer's header to the caller: at once where a stream follows, else with the first piece. */
   constructor(line: Line, request: RawRequest, response: ServerResponse, begin: UpstreamLine['begin']) {
     this.line = line;
     this.request = request;
@@ -58,30 +60,36 @@ export class UpstreamLine implements Upstream {
     const answer = plainOf(await ask(this.line, { method: 'POST', path: `/${endpoint}${query}`, headers, body: splice(body, changes, members) }, signal));
     const generationId = headerOf(answer.headers, 'x-generation-id');
     if (answer.status < 200 || answer.status >= 300) throw await this.refused(answer, generationId);
-    this.begin(answer.status, returnedHeaders(answer.headers));
     const isStream = headerOf(answer.headers, 'content-type')?.includes('event-stream') === true;
-    return { pieces: this.pass(answer.body, createTap(isStream ? 'stream' : 'body'), signal), ...(generationId === undefined ? {} : { generationId }) };
+    this.begin(answer.status, returnedHeaders(answer.headers), isStream);
+    return { pieces: this.pass(answer, createTap(isStream ? 'stream' : 'body'), signal), ...(generationId === undefined ? {} : { generationId }) };
   }
 
-  private async *pass(answer: AsyncIterable<Buffer>, tap: Tap, signal: AbortSignal): AsyncIterable<unknown> {
+  /** Hands the answer on; what was heard of it on the way is there to be read. */
+  private pass({ body }: PlainAnswer, tap: Tap, signal: AbortSignal): AsyncIterable<unknown> {
     const { response } = this;
+    const heard = new PartQueue();
     const mask = new KeyMask(this.line.key);
-    try {
-      for await (const chunk of answer) {
-        const piece = mask.push(chunk);
-        if (piece.length > 0) await write(response, piece);
-        yield* tap.push(piece);
-      }
-    } catch (error) {
+    const passed = eachPiece(body, (chunk) => {
+      const piece = mask.push(chunk);
+      const held = piece.length > 0 ? write(response, piece) : undefined;
+      heard.push(tap.push(piece));
+      return held;
+    });
+    passed.then(() => {
+      const rest = mask.end();
+      // The caller has all of it before anything is written down.
+      response.end(rest);
+      heard.push(tap.push(rest));
+      heard.push(tap.end());
+      heard.end();
+    }).catch((error: unknown) => {
+      body.destroy();
       // The caller must not take what it has for the whole answer.
       response.destroy();
-      throw signal.aborted || !(error instanceof Error) ? error : connectionFailure(error);
-    }
-    const rest = mask.end();
-    // The caller has all of it before anything is written down.
-    response.end(rest);
-    yield* tap.push(rest);
-    yield* tap.end();
+      heard.fail(signal.aborted || !(error instanceof Error) ? error : connectionFailure(error));
+    });
+    return heard;
   }
 
   private async refused({ status, headers, body }: PlainAnswer, generationId: string | undefined): Promise<UpstreamFailure> {

@@ -68,6 +68,11 @@ export class ClientsFile implements Disposable {
     return this.clients;
   }
 
+  /** How many clients there are, by the list as it was within the last second. */
+  get count(): number {
+    return this.clients.length;
+  }
+
   /** A new client; `tool`: the known tool that it is. Rejects with `bad-argument` for a name that cannot be one or is taken, and as `list` throws, as all changes do. */
   async add(name: string, tool?: string): Promise<IssuedToken> {
     const token = newToken();

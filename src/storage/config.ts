@@ -26,6 +26,8 @@ export class ConfigFile implements Disposable {
   private readonly watch: FolderWatch;
   private readonly listeners = new Set<(config: Config) => void>();
   private config: Config = EMPTY;
+  /** What the listeners know: somebody may have asked for what is new before they were told. */
+  private told: Config = EMPTY;
   private stamp: string | undefined;
   private damaged = false;
   private failing = false;
@@ -34,6 +36,7 @@ export class ConfigFile implements Disposable {
     this.home = home;
     this.trouble = trouble;
     this.refresh();
+    this.told = this.config;
     this.watch = new FolderWatch({ folder: home.root, log, look: () => this.look() });
   }
 
@@ -79,9 +82,10 @@ export class ConfigFile implements Disposable {
   }
 
   private look(): void {
-    const before = this.config;
     this.tryRefresh();
-    if (this.config !== before) for (const tell of [...this.listeners]) tell(this.config);
+    if (this.config === this.told) return;
+    this.told = this.config;
+    for (const tell of [...this.listeners]) tell(this.config);
   }
 
   /** From a timer there is nobody to throw to: it is told once, and tried again a second later. */

@@ -17,11 +17,17 @@ export const COMMANDS = {
   importUsage: 'openrouterSpend.importUsage',
   copyDiagnostics: 'openrouterSpend.copyDiagnostics',
   exportUsage: 'openrouterSpend.exportUsage',
+  connectTool: 'openrouterSpend.connectTool',
+  startProxy: 'openrouterSpend.startProxy',
+  stopProxy: 'openrouterSpend.stopProxy',
   installCli: 'openrouterSpend.installCli',
   uninstallCli: 'openrouterSpend.uninstallCli',
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
+
+/** What menus ask: whether the proxy is on, in this window or another. */
+export const PROXY_RUNNING = 'openrouterSpend.proxyRunning';
 
 /** Setting that the core does not know: where the ledger is. */
 export const HOME_SETTING = 'home';

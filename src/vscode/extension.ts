@@ -25,6 +25,8 @@ import { ModelPicker } from './prompt/modelPicker.ts';
 import { PromptDocuments } from './prompt/promptDocument.ts';
 import { readPromptArgument } from './prompt/promptArgument.ts';
 import { SendPrompt } from './prompt/sendPrompt.ts';
+import { ProxyFace } from './proxy/proxyFace.ts';
+import { ReadOnlyText } from './readOnlyText.ts';
 import { Hues } from './report/hues.ts';
 import { ReportPanels } from './report/reportPanel.ts';
 import { inBackground } from './notify.ts';
@@ -36,8 +38,7 @@ import { GlanceView } from './statusBar/glanceView.ts';
 import { readExportArgument } from './transfer/exportArgument.ts';
 import { ExportUsage } from './transfer/exportUsage.ts';
 import { readImportArgument } from './transfer/importArgument.ts';
-import { ImportDetails } from './transfer/importDetails.ts';
-import { ImportUsage } from './transfer/importUsage.ts';
+import { importUsage } from './transfer/lazyImport.ts';
 import { ScheduleWatch } from './transfer/scheduleWatch.ts';
 import { UsageFileOffer } from './transfer/usageFileOffer.ts';
 import { tellZone } from './zoneNews.ts';
@@ -48,6 +49,9 @@ export interface SpendMonitorApi {
   /** An alert was told, in this window. */
   readonly onAlert: vscode.Event<Told>;
 }
+
+/** Set by `activate`: what the editor waits for when the window closes. It asks the module, so this is the one thing a module keeps here. */
+export let deactivate: () => Promise<void> = () => Promise.resolve();
 
 /** Builds the extension. Nothing slow happens here: the ledger is opened behind it, the database and the SDK on first use. */
 export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
@@ -63,10 +67,10 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const cli = new InstallCli(context.globalState, logger, distFolder);
   const keyCommands = new KeyCommands(keys, settings, clock);
   const sendPrompt = new SendPrompt({ monitor, settings, picker: new ModelPicker(context.globalState), documents, clock, logger, session: ids.next() });
-  const importDetails = new ImportDetails();
-  const importUsage = new ImportUsage(monitor, importDetails, clock);
+  const importDetails = new ReadOnlyText('openrouter-spend-import', 'These details are gone: they are kept only while an import is being decided on.');
   const exportUsage = new ExportUsage(monitor, context.globalState, clock);
   const webhooks = new Webhooks(context.secrets, clock, logger);
+  const proxy = new ProxyFace({ monitor, settings, clock, logger });
   const alerts = new EventEmitter<Told>();
   const isQuietNow = (): boolean => isQuiet(settings.current['alerts.quietHours'], clock.now(), monitor.budgeting().zone);
   const tell = handOn({ extensions: alerts, webhooks, isQuiet: isQuietNow }, logger);
@@ -80,14 +84,15 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     alertWebhooks: () => manageWebhooks(webhooks),
     undoDowngrade: () => undoDowngrade(monitor, clock),
     exportUsage: (argument) => exportUsage.run(readExportArgument(argument)),
-    importUsage: (argument) => importUsage.run(readImportArgument(argument)),
+    importUsage: (argument) => importUsage({ monitor, details: importDetails, clock }, readImportArgument(argument)),
+    ...proxy.commands(),
     copyDiagnostics: () => copyDiagnostics(monitor, settings),
     installCli: () => cli.install(monitor.folder),
     uninstallCli: () => cli.uninstall(monitor.folder),
   }, logger);
   context.subscriptions.push(
-    logger, settings, keys, monitor, reports, documents, importDetails, commands,
-    new GlanceView(monitor, settings, clock),
+    logger, settings, keys, monitor, reports, documents, importDetails, proxy, commands,
+    new GlanceView(monitor, settings, proxy, clock),
     new SettingsDiagnostics(monitor, settings, clock, logger),
     alerts, webhooks,
     new AlertWatch(monitor, new AlertNotices(monitor, clock, logger, tell), clock, logger),
@@ -99,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     monitor.onTrouble((text) => inBackground(tellTrouble(text), logger)),
   );
   logger.info('activation', `version ${String((context.extension.packageJSON as { version: unknown }).version)}`);
+  deactivate = () => proxy.close();
   tellZone(settings.current, logger);
   void monitor.start();
   void cli.refresh();

@@ -33,6 +33,7 @@ describe('the rules of the rooms', () => {
       'src/core/typeOnly.ts room-core',
       'src/pipeline/outward.ts room-pipeline',
       'src/protocol/value.ts room-protocol',
+      'src/proxy/outward.ts room-proxy',
       'src/storage/eager.ts heavy-parts-are-lazy',
       'src/storage/editor.ts no-vscode-outside-its-room',
     ]));

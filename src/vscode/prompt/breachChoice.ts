@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import { limitOf } from '../../core/budget/limitPlace.ts';
 import { breachTitle } from '../../core/budget/sentences.ts';
 import type { Breach } from '../../core/budget/terms.ts';
-import { formatMoney } from '../../core/format.ts';
-import type { Estimate } from '../../core/pricing/estimate.ts';
 import type { AskAnswer, CheaperWay, Question } from '../../pipeline/exchange.ts';
 import { COMMANDS } from '../contributions.ts';
 import { changeLimitAt } from '../limitsCommand.ts';
 import { unlinked } from '../notify.ts';
 import type { SettingsSource } from '../settingsSource.ts';
+import { figuresText, priceText } from './prices.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly answer: { readonly kind: 'once' | 'raise' | 'cancel' } | { readonly kind: 'model'; readonly model: string };
@@ -27,7 +26,7 @@ export class BreachChoice {
     const raise: readonly Choice[] = limitOf(breach) === undefined ? [] : [{ label: '$(settings-gear) Raise the limit…', answer: { kind: 'raise' } }];
     const choices: readonly Choice[] = [
       ...cheaper.map(cheaperChoice),
-      { label: '$(send) Send it once anyway', ...priceOf(asked), answer: { kind: 'once' } },
+      { label: '$(send) Send it once anyway', description: priceText(asked), answer: { kind: 'once' } },
       ...raise,
       { label: '$(close) Do not send it', answer: { kind: 'cancel' } },
     ];
@@ -62,13 +61,5 @@ export class BreachChoice {
 }
 
 function cheaperChoice({ model, expected, high }: CheaperWay): Choice {
-  return { label: `$(arrow-down) Use ${model.name}`, description: figures(expected, high), detail: model.id, answer: { kind: 'model', model: model.id } };
-}
-
-function priceOf(estimate: Estimate): Pick<vscode.QuickPickItem, 'description'> {
-  return { description: estimate.kind === 'known' ? figures(estimate.expected, estimate.high) : 'cost not known' };
-}
-
-function figures(expected: CheaperWay['expected'], high: CheaperWay['high']): string {
-  return `${formatMoney(expected, 'estimate')}, at most ${formatMoney(high)}`;
+  return { label: `$(arrow-down) Use ${model.name}`, description: figuresText(expected, high), detail: model.id, answer: { kind: 'model', model: model.id } };
 }

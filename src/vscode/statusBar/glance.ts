@@ -12,6 +12,7 @@ import type { LedgerState } from '../../core/ledger/state.ts';
 import { spendOfSums } from '../../core/ledger/sums.ts';
 import type { NanoUsd } from '../../core/money.ts';
 import type { Period } from '../../core/period.ts';
+import type { ProxyStatus } from '../../core/proxy/status.ts';
 import { periodAt } from '../../core/period.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import type { Connection } from '../../protocol/report.ts';
@@ -56,6 +57,8 @@ export interface Glance {
   readonly countsOthers: boolean;
   /** What the running periods may come to, where somebody has worked it out. */
   readonly forecasts?: Forecasts;
+  /** How the proxy stands, and how many clients may use it, where it is wanted. */
+  readonly proxy?: { readonly status: ProxyStatus; readonly clients: number };
 }
 
 /** What is worth a glance, now. */

@@ -5,7 +5,9 @@ import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
+import type { ProxyFace } from '../proxy/proxyFace.ts';
 import type { SettingsSource } from '../settingsSource.ts';
+import type { Glance } from './glance.ts';
 import { StatusBar } from './statusBar.ts';
 
 /** The figures age even when nothing happens: days end, and times go by. */
@@ -15,17 +17,19 @@ const REDRAW_MS = 30_000;
 export class GlanceView implements vscode.Disposable {
   private readonly monitor: Monitor;
   private readonly settings: SettingsSource;
+  private readonly proxy: Pick<ProxyFace, 'standing' | 'onChange'>;
   private readonly clock: Clock;
   private readonly bar = new StatusBar();
   private readonly past = new HistoryMemo();
   private readonly subscriptions: readonly vscode.Disposable[];
   private cancelNext: () => void = () => undefined;
 
-  constructor(monitor: Monitor, settings: SettingsSource, clock: Clock) {
+  constructor(monitor: Monitor, settings: SettingsSource, proxy: Pick<ProxyFace, 'standing' | 'onChange'>, clock: Clock) {
     this.monitor = monitor;
     this.settings = settings;
+    this.proxy = proxy;
     this.clock = clock;
-    this.subscriptions = [monitor.onChange(() => this.draw()), settings.onChange(() => this.draw())];
+    this.subscriptions = [monitor.onChange(() => this.draw()), settings.onChange(() => this.draw()), proxy.onChange(() => this.draw())];
     this.again();
   }
 
@@ -46,8 +50,14 @@ export class GlanceView implements vscode.Disposable {
     const { monitor } = this;
     const glance = monitor.glance();
     const state = monitor.ledger?.state;
-    if (glance !== undefined && state !== undefined) this.bar.show({ ...glance, forecasts: this.forecasts(state, glance.now) }, this.settings.current['statusBar.text'], monitor.budgeting().zone, (model) => monitor.nameOf(model), monitor.problems);
+    if (glance !== undefined && state !== undefined) this.bar.show(this.completed(glance, state), this.settings.current['statusBar.text'], monitor.budgeting().zone, (model) => monitor.nameOf(model), monitor.problems);
     else if (monitor.problems[0] !== undefined) this.bar.showTrouble(monitor.problems[0]);
+  }
+
+  /** What others than the running totals know. */
+  private completed(glance: Glance, state: LedgerState): Glance {
+    const { standing } = this.proxy;
+    return { ...glance, forecasts: this.forecasts(state, glance.now), ...(standing === undefined ? {} : { proxy: standing }) };
   }
 
   private forecasts(state: LedgerState, now: number): Forecasts {

@@ -5,6 +5,7 @@ import { runningText } from '../../core/forecast/running.ts';
 import { coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../core/format.ts';
 import type { Zone } from '../../core/period.ts';
 import { UTC, clockTime, dayKey } from '../../core/period.ts';
+import { statusLine } from '../../core/proxy/status.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
@@ -34,6 +35,7 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
     explanationLine(glance, zone),
     modelTable(glance, nameOf),
     glance.lastCall === undefined ? '' : callLine(glance.lastCall, zone, glance.now, nameOf),
+    proxyLine(glance),
     links(glance),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -129,6 +131,14 @@ function callLine(entry: UsageEntry, zone: Zone, now: number, nameOf: (model: st
   const tokens = `${formatTokens(entry.inputTokens)} in, ${formatTokens(entry.outputTokens)} out`;
   const ending = entry.status === 'ok' ? '' : ` (${entry.status})`;
   return `Last call ${escapeMarkdown(timeText(entry.at, zone, now))}: ${escapeMarkdown(`${model}, ${tokens}, ${formatDuration(entry.durationMs)}, ${costText(entry)}${ending}`)}`;
+}
+
+/** Nothing while the proxy is not wanted. */
+function proxyLine({ proxy }: Glance): string {
+  const line = proxy === undefined ? '' : statusLine(proxy.status, proxy.clients);
+  if (proxy === undefined || line === '') return '';
+  const isWell = proxy.status.kind === 'running' || proxy.status.kind === 'elsewhere';
+  return `$(${isWell ? 'plug' : 'warning'}) ${escapeMarkdown(line)}${isWell ? ` &nbsp; [Connect a Tool…](command:${COMMANDS.connectTool})` : ''}`;
 }
 
 function costText({ cost, costSource }: UsageEntry): string {

@@ -10,9 +10,9 @@ import type { Ledger } from '../../storage/ledger.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Monitor } from '../monitor.ts';
 import { unlinked } from '../notify.ts';
+import type { ReadOnlyText } from '../readOnlyText.ts';
 import type { ImportArgument } from './importArgument.ts';
 import { chooseImport, chooseImportFile } from './importChoice.ts';
-import type { ImportDetails } from './importDetails.ts';
 import { counted, detailsOf, doneText, restOf, undoneText } from './importWords.ts';
 
 /** The ledger and what every question about an import has in common. */
@@ -21,13 +21,20 @@ interface Desk {
   readonly ask: (path: string, dryRun: boolean, mine: readonly string[]) => ImportAsk;
 }
 
-/** The command that brings in calls from a file: preview, consent, import, and the offer to take it back. */
+/** What the command is made of. */
+export interface ImportParts {
+  readonly monitor: Monitor;
+  readonly details: ReadOnlyText;
+  readonly clock: Clock;
+}
+
+/** The command that brings in calls from a file: preview, consent, import, and the offer to take it back. A bundle of its own. */
 export class ImportUsage {
   private readonly monitor: Monitor;
-  private readonly details: ImportDetails;
+  private readonly details: ReadOnlyText;
   private readonly clock: Clock;
 
-  constructor(monitor: Monitor, details: ImportDetails, clock: Clock) {
+  constructor({ monitor, details, clock }: ImportParts) {
     this.monitor = monitor;
     this.details = details;
     this.clock = clock;
@@ -81,7 +88,7 @@ export class ImportUsage {
   }
 
   private showDetails(reply: ImportReply, path: string): Promise<void> {
-    return this.details.show(detailsOf(reply, basename(path), this.monitor.budgeting().zone));
+    return this.details.show('Import #.txt', detailsOf(reply, basename(path), this.monitor.budgeting().zone), { preview: true, preserveFocus: true });
   }
 
   private async offerUndo(ledger: Ledger, reply: ImportReply): Promise<void> {

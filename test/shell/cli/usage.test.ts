@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { bench } from './kit.ts';
 
 const cli = bench();
-const COMMANDS = [['stats'], ['trend'], ['status'], ['limits'], ['limits', 'set'], ['alert'], ['call'], ['query'], ['export'], ['import'], ['clean'], ['clients'], ['clients', 'list'], ['clients', 'add'], ['clients', 'rename'], ['clients', 'rotate'], ['clients', 'revoke'], ['doctor']] as const;
+const COMMANDS = [['stats'], ['trend'], ['status'], ['limits'], ['limits', 'set'], ['alert'], ['call'], ['query'], ['export'], ['import'], ['clean'], ['clients'], ['clients', 'list'], ['clients', 'add'], ['clients', 'rename'], ['clients', 'rotate'], ['clients', 'revoke'], ['proxy'], ['doctor']] as const;
 
 describe('help', () => {
   it('is the answer to nothing at all', async () => {

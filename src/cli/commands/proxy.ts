@@ -1,0 +1,103 @@
+import { UsageError } from '../failures.ts';
+import type { ExitCode } from '../failures.ts';
+import { EXIT } from '../failures.ts';
+import type { Context } from '../context.ts';
+import type { ProxyParts, RunningProxy } from '../../proxy/parts.ts';
+import { PortKeeper, leaseName } from '../../proxy/keeper.ts';
+import { holderOf } from '../../proxy/portHolder.ts';
+import { startProxy } from '../../proxy/startProxy.ts';
+import type { ProxyStatus } from '../../core/proxy/status.ts';
+import { baseUrlOf, holderText } from '../../core/proxy/status.ts';
+import type { Ledger } from '../../storage/ledger.ts';
+
+/** Options of `proxy`. */
+export interface ProxyOptions {
+  readonly port?: string;
+  readonly json?: boolean;
+}
+
+/** What `proxy --json` prints in one line, once it listens. */
+export interface ProxyJson {
+  readonly baseUrl: string;
+  readonly port: number;
+  readonly state: 'running';
+  readonly pid: number;
+  /** Names of those that may use it. */
+  readonly clients: readonly string[];
+}
+
+/** `proxy`: serves other tools until it is interrupted. The first line tells where. */
+export async function proxy(options: ProxyOptions, context: Context): Promise<ExitCode> {
+  const { workplace, interrupts } = context;
+  const asked = options.port === undefined ? undefined : readPort(options.port);
+  workplace.assertLimitsKnown();
+  workplace.follow();
+  const stop = interrupts.take();
+  const ledger = await workplace.ledger(true);
+  const { account } = await workplace.account(() => undefined);
+  const parts: ProxyParts = { clock: context.clock, logger: workplace.logger, clients: workplace.clients, account: () => account, state: () => ledger.state, budgeting: () => workplace.budgeting() };
+  const port = asked ?? workplace.settings['proxy.port'];
+  // A port that the system picks is nobody else's.
+  await (port === 0 ? serve(await startProxy(parts, 0), options, context, stop) : keep({ port, parts, ledger }, options, context, stop));
+  return interrupts.reason === 'gone' ? EXIT.done : interrupts.exitCode;
+}
+
+async function serve(running: RunningProxy, options: ProxyOptions, context: Context, stop: AbortSignal): Promise<void> {
+  await tell(running.port, options, context);
+  await aborted(stop);
+  await running.close();
+}
+
+interface Keeping {
+  readonly port: number;
+  readonly parts: ProxyParts;
+  readonly ledger: Ledger;
+}
+
+/** One process of a home has the port: this one waits for its turn. */
+async function keep({ port, parts, ledger }: Keeping, options: ProxyOptions, context: Context, stop: AbortSignal): Promise<void> {
+  const keeper = new PortKeeper({
+    clock: parts.clock, logger: parts.logger, lease: (each) => ledger.lease(leaseName(each)), start: (each) => startProxy(parts, each), holder: (each) => holderOf(each),
+    onStatus: (status) => {
+      if (status.kind === 'running') void tell(status.port, options, context);
+      else for (const line of wordsFor(status)) context.terminal.note(line);
+    },
+  });
+  keeper.want({ kind: 'on', port });
+  await aborted(stop);
+  await keeper.stop();
+}
+
+async function tell(port: number, { json }: ProxyOptions, { terminal, workplace }: Context): Promise<void> {
+  const baseUrl = baseUrlOf(port);
+  const clients = workplace.clients.list().map(({ name }) => name);
+  if (json === true) {
+    const answer: ProxyJson = { baseUrl, port, state: 'running', pid: process.pid, clients };
+    await terminal.write(`${JSON.stringify(answer)}\n`);
+    return;
+  }
+  await terminal.print([baseUrl]);
+  terminal.note(clients.length === 0 ? 'No tool may use it yet: openrouter-spend clients add NAME' : `Tools that may use it: ${clients.join(', ')}. Ctrl-C ends it.`);
+}
+
+function wordsFor(status: ProxyStatus): readonly string[] {
+  switch (status.kind) {
+    case 'elsewhere': return [`The proxy runs already at ${baseUrlOf(status.port)}, in VS Code or another terminal. This one takes over when that one ends.`];
+    case 'blocked': return [`Port ${status.port} is taken by ${holderText(status)}. End that program, or choose another port with --port. It is tried again until then.`];
+    case 'failed': return [`The proxy cannot start: ${status.message}`];
+    default: return [];
+  }
+}
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new UsageError(`--port is not a port: "${text.slice(0, 40)}".`, 'Write a number from 1 to 65535, or 0 for any that is free.');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

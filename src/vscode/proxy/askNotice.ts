@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { breachTitle, reasonSentence } from '../../core/budget/sentences.ts';
+import { formatMoney } from '../../core/format.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { AskAnswer, CheaperWay, Question } from '../../pipeline/exchange.ts';
+import type { ProxyParts } from '../../proxy/parts.ts';
+import type { Monitor } from '../monitor.ts';
+import { unlinked } from '../notify.ts';
+import { priceText } from '../prompt/prices.ts';
+
+/** How long a tool is kept waiting for a person. */
+const PATIENCE_MS = 30_000;
+const ONCE = 'Send Once';
+const CANCEL: AskAnswer = { kind: 'cancel' };
+
+/** Asks the person before this window about a call of a client; where nobody looks at it, or answers in time, the call is not sent. */
+export function askByNotice(monitor: Pick<Monitor, 'budgeting'>, clock: Clock): NonNullable<ProxyParts['ask']> {
+  return async (question, client, signal) => {
+    if (!vscode.window.state.focused || signal.aborted) return CANCEL;
+    const ways = waysOf(question);
+    const text = `${client}: ${breachTitle(question.breach).toLowerCase()}. ${reasonSentence(question.breach, monitor.budgeting().zone, clock.now())} As asked for: ${priceText(question.asked)}. It waits for half a minute.`;
+    const chosen = Promise.resolve(vscode.window.showWarningMessage(unlinked(text), ONCE, ...ways.keys(), 'Cancel')).then((label) => answerOf(label, ways));
+    const late = new AbortController();
+    const answer = await Promise.race([chosen, givenUp(clock, AbortSignal.any([signal, late.signal]))]);
+    if (answer !== undefined) {
+      late.abort();
+      return answer;
+    }
+    // A notification cannot be taken back: whoever answers it later is told what became of the call.
+    void chosen.then(({ kind }) => (kind === 'cancel' ? undefined : vscode.window.showInformationMessage(unlinked(`Too late: the call of ${client} was not sent.`))));
+    return CANCEL;
+  };
+}
+
+/** A button for the nearest and the cheapest model with which it fits. */
+function waysOf({ cheaper }: Question): ReadonlyMap<string, CheaperWay> {
+  const shown = new Set([cheaper[0], cheaper.at(-1)].filter((way) => way !== undefined));
+  return new Map([...shown].map((way) => [`Use ${way.model.name} (${formatMoney(way.expected, 'estimate')})`, way]));
+}
+
+function answerOf(label: string | undefined, ways: ReadonlyMap<string, CheaperWay>): AskAnswer {
+  const way = label === undefined ? undefined : ways.get(label);
+  if (way !== undefined) return { kind: 'model', model: way.model.id };
+  return label === ONCE ? { kind: 'once', reason: '' } : CANCEL;
+}
+
+/** Resolves when nobody has answered in time, or nobody waits any more. */
+function givenUp(clock: Clock, signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(PATIENCE_MS, () => resolve(undefined));
+    signal.addEventListener('abort', () => {
+      cancel();
+      resolve(undefined);
+    }, { once: true });
+  });
+}

@@ -1,0 +1,153 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../core/ports.ts';
+import type { ProxyClient } from '../../core/proxy/client.ts';
+import { clientNameProblem } from '../../core/proxy/names.ts';
+import { baseUrlOf } from '../../core/proxy/status.ts';
+import { connectionText, freeName, modelForSettings } from '../../core/proxy/toolText.ts';
+import type { Tool } from '../../core/proxy/tools.ts';
+import { TOOLS, toolOf } from '../../core/proxy/tools.ts';
+import type { ClientsFile } from '../../storage/clientsFile.ts';
+import { COMMANDS } from '../contributions.ts';
+import type { Monitor } from '../monitor.ts';
+import { unlinked } from '../notify.ts';
+import type { ReadOnlyText } from '../readOnlyText.ts';
+import type { SettingsSource } from '../settingsSource.ts';
+
+/** What the command is made of. */
+export interface ConnectOptions {
+  readonly monitor: Monitor;
+  readonly settings: SettingsSource;
+  readonly clock: Clock;
+  readonly documents: ReadOnlyText;
+  /** Throws where there is no ledger. */
+  clients(): ClientsFile;
+  /** Whether the proxy is on. */
+  isOn(): boolean;
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly tool?: Tool;
+  readonly client?: ProxyClient;
+}
+
+type Change = 'token' | 'rename' | 'revoke';
+
+const DAY_MS = 86_400_000;
+
+/** The command "Connect a Tool…": gives a tool a token and its settings, and keeps the list of clients. */
+export class ConnectTool {
+  private readonly options: ConnectOptions;
+
+  constructor(options: ConnectOptions) {
+    this.options = options;
+  }
+
+  async run(): Promise<void> {
+    const chosen = await this.choose();
+    if (chosen?.tool !== undefined) await this.add(chosen.tool);
+    if (chosen?.client !== undefined) await this.change(chosen.client);
+  }
+
+  private async choose(): Promise<Choice | undefined> {
+    const clients = this.options.clients().list();
+    const known: readonly Choice[] = clients.length === 0 ? [] : [
+      { label: 'Connected', kind: vscode.QuickPickItemKind.Separator },
+      ...clients.map((client) => ({ client, label: `$(key) ${client.name}`, description: `${toolOf(client.tool).label}, ${this.age(client)}` })),
+      { label: 'Connect', kind: vscode.QuickPickItemKind.Separator },
+    ];
+    const tools: readonly Choice[] = TOOLS.map((tool) => ({ tool, label: `$(plug) ${tool.label}` }));
+    return vscode.window.showQuickPick([...known, ...tools], { title: 'Connect a Tool', placeHolder: 'Which tool is to be metered?', matchOnDescription: true });
+  }
+
+  private async add(tool: Tool): Promise<void> {
+    const clients = this.options.clients();
+    const name = await askForName('Name of the Client', `Spend and limits of ${tool.id === 'other' ? 'the tool' : tool.label} go by this name.`, freeName(tool.client, namesOf(clients)), namesOf(clients));
+    if (name === undefined) return;
+    const { token } = await clients.add(name, tool.id);
+    await this.show(tool, name, token);
+  }
+
+  private async change(client: ProxyClient): Promise<void> {
+    const choices: readonly (vscode.QuickPickItem & { readonly change: Change })[] = [
+      { change: 'token', label: '$(refresh) Show the settings again, with a new token', detail: 'The token is kept nowhere, so it cannot be shown again; the old one is refused from then on.' },
+      { change: 'rename', label: '$(edit) Rename…', detail: 'The token stays. What was spent so far stays under the old name, and budgets that name it have to follow.' },
+      { change: 'revoke', label: '$(trash) Revoke…', detail: 'Its token is refused from then on. What it has spent stays in the ledger.' },
+    ];
+    const chosen = await vscode.window.showQuickPick(choices, { title: `Client ${client.name}`, placeHolder: `${toolOf(client.tool).label}, ${this.age(client)}` });
+    switch (chosen?.change) {
+      case 'token': return this.reissue(client);
+      case 'rename': return this.rename(client);
+      case 'revoke': return this.revoke(client);
+      case undefined: return;
+    }
+  }
+
+  private async reissue(client: ProxyClient): Promise<void> {
+    if (!(await confirmed(`Give ${client.name} a new token?`, 'The old one is refused at once: the tool needs the new settings.', 'New Token'))) return;
+    await this.show(toolOf(client.tool), client.name, await this.options.clients().rotate(client.name));
+  }
+
+  private async rename(client: ProxyClient): Promise<void> {
+    const clients = this.options.clients();
+    const name = await askForName(`New Name of ${client.name}`, 'The tool needs no change: its token stays.', client.name, namesOf(clients).filter((each) => each !== client.name));
+    if (name === undefined || name === client.name) return;
+    await clients.rename(client.name, name);
+    void vscode.window.showInformationMessage(`${client.name} is named ${name} from now on.`);
+  }
+
+  private async revoke(client: ProxyClient): Promise<void> {
+    if (!(await confirmed(`Revoke ${client.name}?`, 'Its token is refused at once, and cannot be brought back. What it has spent stays in the ledger.', 'Revoke'))) return;
+    await this.options.clients().revoke(client.name);
+    void vscode.window.showInformationMessage(`${client.name} is revoked. ${toolOf(client.tool).undo}`);
+  }
+
+  /** The settings in a tab, and what can be done with them. */
+  private async show(tool: Tool, client: string, token: string): Promise<void> {
+    const { monitor, settings, documents } = this.options;
+    const baseUrl = baseUrlOf(settings.current['proxy.port']);
+    const model = modelForSettings(monitor.glance()?.lastCall?.requestedModel);
+    await documents.show(`Connect ${client} #.md`, connectionText(tool, { client, baseUrl, token, model }), { preview: false });
+    await this.offer(client, token, tool.settings(baseUrl, token, model));
+  }
+
+  private async offer(client: string, token: string, settings: ReturnType<Tool['settings']>): Promise<void> {
+    const isOn = this.options.isOn();
+    const text = isOn ? `${client} can use the proxy. Its settings hold the token, which is shown this once.` : `${client} can use the proxy as soon as it is on. Its settings hold the token, which is shown this once.`;
+    const chosen = await vscode.window.showInformationMessage(text, ...(isOn ? [] : ['Start Proxy']), 'Copy Settings', 'Copy Token');
+    if (chosen === 'Copy Token') await copy(token);
+    if (chosen === 'Copy Settings') await copySettings(settings);
+    if (chosen === 'Start Proxy') await vscode.commands.executeCommand(COMMANDS.startProxy);
+    // Starting it leaves nothing in the clipboard, and copying does not start it: whoever has done one may still want the other.
+    if (chosen === 'Start Proxy' && this.options.isOn()) await this.offer(client, token, settings);
+  }
+
+  private age({ createdAt }: ProxyClient): string {
+    const days = Math.floor((this.options.clock.now() - createdAt) / DAY_MS);
+    if (days < 1) return 'connected today';
+    return days === 1 ? 'connected yesterday' : `connected ${days} days ago`;
+  }
+}
+
+async function copySettings(settings: ReturnType<Tool['settings']>): Promise<void> {
+  const choices = settings.map((setting) => ({ setting, label: setting.label, detail: setting.where }));
+  const chosen = choices.length === 1 ? choices[0] : await vscode.window.showQuickPick(choices, { title: 'Copy Settings', placeHolder: 'Which?' });
+  if (chosen !== undefined) await copy(chosen.setting.text);
+}
+
+async function copy(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage('$(check) Copied', 3_000);
+}
+
+function namesOf(clients: ClientsFile): readonly string[] {
+  return clients.list().map(({ name }) => name);
+}
+
+function askForName(title: string, prompt: string, value: string, taken: readonly string[]): Thenable<string | undefined> {
+  const validateInput = (text: string): string | undefined => (taken.includes(text) ? 'There is a client of that name already.' : clientNameProblem(text));
+  return vscode.window.showInputBox({ title, prompt, value, validateInput, ignoreFocusOut: true });
+}
+
+async function confirmed(question: string, detail: string, yes: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(unlinked(question), { modal: true, detail }, yes)) === yes;
+}

@@ -1,0 +1,100 @@
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { freePort } from '../proxy/keeperKit.ts';
+import { until } from '../storage/kit.ts';
+import type { Running } from './kit.ts';
+import { bench, leftovers } from './kit.ts';
+import { PROXY, parsed } from './shapes.ts';
+
+const cli = bench();
+const CALL = { model: 'openai/gpt-4o-mini', max_tokens: 20, messages: [{ role: 'user', content: 'Hello.' }] };
+
+/** Its first line, once it is there. */
+async function firstLine(running: Running): Promise<string> {
+  await until(() => running.out().includes('\n'), 'the first line');
+  return running.out().split('\n')[0] ?? '';
+}
+
+async function tokenOf(home: string, name: string): Promise<string> {
+  const { out } = await cli.run(home, ['clients', 'add', name, '--json']);
+  return (JSON.parse(out) as { readonly token: string }).token;
+}
+
+async function send(baseUrl: string, token: string): Promise<Response> {
+  return fetch(`${baseUrl}/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: JSON.stringify(CALL) });
+}
+
+/** Asks again and again, with a pause, until it is so. */
+async function untilSo(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** Whether anybody answers there. */
+function isUp(baseUrl: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    request(`${baseUrl.replace('/v1', '')}/health`, { agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    }).on('error', () => resolve(false)).end();
+  });
+}
+
+describe('the proxy in a terminal', () => {
+  it('says in its first line where it is, meters under the client\'s name, keeps a limit that is set meanwhile, and leaves nothing behind', async () => {
+    const home = cli.folder();
+    const token = await tokenOf(home, 'demo');
+    const running = cli.start(home, ['proxy', '--port', '0']);
+    const baseUrl = await firstLine(running);
+    expect(baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1$/);
+    expect((await send(baseUrl, token)).status).toBe(200);
+    await cli.run(home, ['limits', 'set', '--daily', '0.0000001']);
+    await untilSo(async () => (await send(baseUrl, token)).status === 402);
+    running.process.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ code: 130, err: 'Tools that may use it: demo. Ctrl-C ends it.\n' });
+    expect((await cli.run(home, ['stats', '--by', 'client'])).out).toMatch(/Calls \d+ .*\n.* refused by a limit.*\n(?:.*\n)*By client\n {2}demo/);
+    expect(leftovers(home)).toEqual([]);
+  });
+
+  it('has one shape as JSON, in one line', async () => {
+    const home = cli.folder();
+    await tokenOf(home, 'demo');
+    const running = cli.start(home, ['proxy', '--port', '0', '--json']);
+    expect(parsed(PROXY, await firstLine(running)).clients).toEqual(['demo']);
+    running.process.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+  });
+
+  it('waits while another process of the home has the port, and takes over when that one dies', async () => {
+    const [home, port] = [cli.folder(), await freePort()];
+    const token = await tokenOf(home, 'demo');
+    const first = cli.start(home, ['proxy', '--port', String(port)]);
+    const baseUrl = await firstLine(first);
+    const second = cli.start(home, ['proxy', '--port', String(port)]);
+    await until(() => second.err().includes('runs already at'), 'the second one to wait');
+    first.process.kill('SIGKILL');
+    await first.ended;
+    await untilSo(() => isUp(baseUrl));
+    expect((await send(baseUrl, token)).status).toBe(200);
+    second.process.kill('SIGTERM');
+    await second.ended;
+    expect(second.out()).toBe(`${baseUrl}\n`);
+  });
+
+  it('says who has the port, where it is a stranger', async () => {
+    const stranger = createServer();
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    const { port } = stranger.address() as { readonly port: number };
+    const running = cli.start(cli.folder(), ['proxy', '--port', String(port)]);
+    await until(() => running.err().includes(`Port ${port} is taken by`), 'the stranger to be named');
+    stranger.close();
+    await until(() => running.out() === `http://127.0.0.1:${port}/api/v1\n`, 'the port that is free now');
+    running.process.kill('SIGTERM');
+    await running.ended;
+  });
+
+  it('needs a key, and a port that can be', async () => {
+    expect(await cli.run(cli.folder(), ['proxy', '--port', '0'], { env: { OPENROUTER_API_KEY: '' } })).toMatchObject({ code: 1, out: '', err: expect.stringContaining('There is no API key') as string });
+    expect(await cli.run(cli.folder(), ['proxy', '--port', '70000'])).toMatchObject({ code: 2, out: '' });
+  });
+});
