@@ -112,7 +112,9 @@ export class ProxyCall implements Caller {
     if (response.headersSent || response.destroyed) return;
     if (outcome.kind === 'refused') {
       const budgeting = this.parts.budgeting();
-      replyError(response, dialect, refusalError(outcome, dialect, budgeting, this.parts.clock.now()), { 'x-spend-entry': outcome.entry.id, 'x-spend-decision': headerText(`deny: ${breachCode(outcome.breach)}`) });
+      // Where nobody can be asked, nobody was.
+      const refused = { ...outcome, byUser: outcome.byUser && this.parts.ask !== undefined };
+      replyError(response, dialect, refusalError(refused, dialect, budgeting, this.parts.clock.now()), { 'x-spend-entry': outcome.entry.id, 'x-spend-decision': headerText(`deny: ${breachCode(outcome.breach)}`) });
     } else if (line.error !== undefined) {
       const { status, headers, body } = line.error;
       this.begin(status, { ...headers, 'content-length': String(body.byteLength) }, false);
