@@ -132,7 +132,7 @@ export class PortKeeper {
     } catch (error) {
       // Whoever waits beside us shall see for itself what is wrong.
       lease.release();
-      if (codeOf(error) !== 'EADDRINUSE') throw error;
+      if (codeOf(error) !== 'EADDRINUSE') throw plainly(error, port);
       await this.waitForStranger(port);
       return;
     }
@@ -195,5 +195,10 @@ export class PortKeeper {
 /** The system's code of an error, or of what caused it. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  return 'code' in error && error.code === 'EADDRINUSE' ? 'EADDRINUSE' : codeOf(error.cause);
+  return 'code' in error && typeof error.code === 'string' && error.code.startsWith('E') ? error.code : codeOf(error.cause);
+}
+
+/** The same error in words for people, where they are known. */
+function plainly(error: unknown, port: number): unknown {
+  return codeOf(error) === 'EACCES' ? new Error(`port ${port} is not for everybody on this machine; choose one from 1024 on.`, { cause: error }) : error;
 }

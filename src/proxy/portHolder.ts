@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, readdir, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 /** A process that listens on a port. */
 export interface PortHolder {
@@ -41,7 +42,7 @@ async function holderOnLinux(port: number): Promise<PortHolder | undefined> {
   if (sockets.size === 0) return undefined;
   const pids = (await unlessHidden(readdir('/proc')) ?? []).map(wholeNumber).filter((pid) => pid !== undefined);
   for (const pid of pids) {
-    if (await hasOneOf(pid, sockets)) return named(pid, (await unlessHidden(readFile(`/proc/${pid}/comm`, 'utf8')))?.trim());
+    if (await hasOneOf(pid, sockets)) return named(pid, await programOf(pid));
   }
   return undefined;
 }
@@ -53,6 +54,12 @@ async function hasOneOf(pid: number, sockets: ReadonlySet<string>): Promise<bool
     if (target !== undefined && sockets.has(target)) return true;
   }
   return false;
+}
+
+/** By its file: what it calls itself may be the name of a thread. */
+async function programOf(pid: number): Promise<string | undefined> {
+  const file = await unlessHidden(readlink(`/proc/${pid}/exe`));
+  return file === undefined ? (await unlessHidden(readFile(`/proc/${pid}/comm`, 'utf8')))?.trim() : basename(file.replace(/ \(deleted\)$/, ''));
 }
 
 async function holderByLsof(port: number): Promise<PortHolder | undefined> {

@@ -22,9 +22,9 @@ export function connectionText(tool: Tool, { client, baseUrl, token, model }: Co
   return [
     `# ${tool.id === 'other' ? 'A tool' : tool.label}, metered as ${client}`,
     `What it spends appears in the status bar as it happens, under the name \`${client}\`. A limit of its own is a budget with the scope \`client:${client}\` (setting \`openrouterSpend.budgets\`).`,
-    'The token stands here this once: it is kept nowhere, only its hash. A new one can be issued at any time (Connect a Tool…), which makes this one useless.',
+    '**The token is shown this once.** Only its hash is kept. If it gets lost, Connect a Tool… issues a new one, and this one is refused from then on.',
     ...tool.settings(baseUrl, token, model).map((setting) => [`## ${setting.label}`, setting.where, fenced(setting)].join('\n\n')),
-    `## To undo it\n\n${tool.undo} Then revoke the client ${client} (Connect a Tool…).`,
+    `## To undo it\n\n${tool.undo} To keep the token from being used by anybody, revoke ${client} (Connect a Tool…).`,
     `## When VS Code closes\n\n${whenClosed(tool)}`,
   ].join('\n\n').concat('\n');
 }

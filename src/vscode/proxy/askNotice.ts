@@ -15,19 +15,23 @@ const CANCEL: AskAnswer = { kind: 'cancel' };
 
 /** Asks the person before this window about a call of a client; where nobody looks at it, or answers in time, the call is not sent. */
 export function askByNotice(monitor: Pick<Monitor, 'budgeting'>, clock: Clock): NonNullable<ProxyParts['ask']> {
+  // A notification cannot be taken back: one that is still there is question enough, and a tool that tries again must not pile them up.
+  const unanswered = new Set<string>();
   return async (question, client, signal) => {
-    if (!vscode.window.state.focused || signal.aborted) return CANCEL;
+    if (!vscode.window.state.focused || signal.aborted || unanswered.has(client)) return CANCEL;
     const ways = waysOf(question);
     const text = `${client}: ${breachTitle(question.breach).toLowerCase()}. ${reasonSentence(question.breach, monitor.budgeting().zone, clock.now())} As asked for: ${priceText(question.asked)}. It waits for half a minute.`;
-    const chosen = Promise.resolve(vscode.window.showWarningMessage(unlinked(text), ONCE, ...ways.keys(), 'Cancel')).then((label) => answerOf(label, ways));
-    const late = new AbortController();
-    const answer = await Promise.race([chosen, givenUp(clock, AbortSignal.any([signal, late.signal]))]);
-    if (answer !== undefined) {
-      late.abort();
-      return answer;
-    }
-    // A notification cannot be taken back: whoever answers it later is told what became of the call.
-    void chosen.then(({ kind }) => (kind === 'cancel' ? undefined : vscode.window.showInformationMessage(unlinked(`Too late: the call of ${client} was not sent.`))));
+    // An error's buttons stay in sight; those of a warning go before the half minute is over.
+    const chosen = Promise.resolve(vscode.window.showErrorMessage(unlinked(text), ONCE, ...ways.keys(), 'Cancel')).then((label) => answerOf(label, ways));
+    const settled = new AbortController();
+    const answer = await Promise.race([chosen, givenUp(clock, AbortSignal.any([signal, settled.signal]))]);
+    settled.abort();
+    if (answer !== undefined) return answer;
+    unanswered.add(client);
+    void chosen.then(({ kind }) => {
+      unanswered.delete(client);
+      if (kind !== 'cancel') void vscode.window.showInformationMessage(unlinked(`Too late: the call of ${client} was not sent.`));
+    });
     return CANCEL;
   };
 }

@@ -172,6 +172,15 @@ test('says what else is wrong, and tries again', async () => {
   await isNow(first, 'running');
 });
 
+test('says in plain words that a port is not for everybody', async () => {
+  const refusal = Object.assign(new Error('listen EACCES: permission denied 127.0.0.1:80'), { code: 'EACCES' });
+  const { keeper } = keeperOf(folder.path, 'first', log, CLOCK, () => Promise.reject(refusal));
+  ends.push(() => keeper.stop());
+  keeper.want({ kind: 'on', port: 80 });
+  await until(() => keeper.status.kind === 'failed', 'a failure');
+  expect(keeper.status).toEqual({ kind: 'failed', message: 'port 80 is not for everybody on this machine; choose one from 1024 on.' });
+});
+
 test('gives port and lock back at once where it is stopped', async () => {
   const first = keep('first');
   await isNow(first, 'running');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Clock, Logger } from '../../../src/core/ports.ts';
 import type { ProxyStatus } from '../../../src/core/proxy/status.ts';
 import { baseUrlOf } from '../../../src/core/proxy/status.ts';
+import type { KeeperOptions } from '../../../src/proxy/keeper.ts';
 import { PortKeeper, leaseName } from '../../../src/proxy/keeper.ts';
 import type { RunningProxy } from '../../../src/proxy/parts.ts';
 import { holderOf } from '../../../src/proxy/portHolder.ts';
@@ -50,14 +51,14 @@ export async function freePort(): Promise<number> {
 }
 
 /** A keeper of a home's port, with real locks and a greeter for a proxy, and all that it told. */
-export function keeperOf(root: string, word: string, log: Logger, clock: Clock = CLOCK): { readonly keeper: PortKeeper; readonly told: ProxyStatus[] } {
+export function keeperOf(root: string, word: string, log: Logger, clock: Clock = CLOCK, start: KeeperOptions['start'] = (port) => proxyOf(port, word)): { readonly keeper: PortKeeper; readonly told: ProxyStatus[] } {
   const home = openHome(root);
   const identity = createIdentity(home.locks);
   const told: ProxyStatus[] = [];
   const keeper = new PortKeeper({
     clock, logger: log,
     lease: (port) => new Lease(new FileLock(join(home.locks, `${leaseName(port)}.lease`), identity)),
-    start: (port) => proxyOf(port, word),
+    start,
     holder: (port) => holderOf(port),
     onStatus: (status) => told.push(status),
   });

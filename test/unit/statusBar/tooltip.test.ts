@@ -7,6 +7,8 @@ import { localZone } from '../../../src/core/localZone.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import type { KeySample } from '../../../src/core/ledger/events.ts';
 import { UTC } from '../../../src/core/period.ts';
+import type { ProxyStatus } from '../../../src/core/proxy/status.ts';
+import { baseUrlOf } from '../../../src/core/proxy/status.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { KnownForecast } from '../../../src/core/forecast/types.ts';
 import { COMMANDS } from '../../../src/vscode/contributions.ts';
@@ -74,6 +76,16 @@ describe('the tooltip', () => {
     const offline = (since: number): string => tooltip([], {}, { connection: { kind: 'offline', since, reason: 'No answer.' } });
     expect(offline(NOON - 60_000)).toContain('Not reached since 11:59: No answer. What other programs have spent since then is missing.');
     expect(offline(NOON - 2 * DAY)).toContain('Not reached since 2026-11-16 12:00:');
+  });
+
+  it('tells how the proxy stands, in one line, once somebody has wanted it', () => {
+    const line = (status: ProxyStatus): string => tooltip([], {}, { proxy: { status, clients: 3 } }).split('\n').find((each) => each.includes('Proxy')) ?? '';
+    expect(line({ kind: 'running', port: 4141, baseUrl: baseUrlOf(4141) })).toBe(`$(plug) Proxy on 127.0.0.1:4141 · 3 clients &nbsp; [Connect a Tool…](command:${COMMANDS.connectTool})`);
+    expect(line({ kind: 'elsewhere', port: 4141 })).toContain('$(plug) Proxy on 127.0.0.1:4141, in another window or a terminal');
+    expect(line({ kind: 'blocked', port: 4141, pid: 7, program: '[x](command:y)' })).toBe('$(warning) Proxy: port 4141 is taken by [x](command:y) (7)');
+    expect(tooltipMarkdown(glanceAfter([], {}, { proxy: { status: { kind: 'blocked', port: 1, pid: 7, program: '[x](command:y)' }, clients: 0 } }), UTC, (model) => model)).not.toMatch(/\[x\]\(command/);
+    expect(line({ kind: 'off' })).toBe('');
+    expect(tooltip([])).not.toContain('Proxy');
   });
 
   it('takes no Intl into use, which would cost every window eight megabytes', () => {
