@@ -41,15 +41,15 @@ export function furnish(spec: AgentSpec, door: Door): void {
   }
 }
 
-/** Runs one command of an agent to its end, or ends it with all that it has started. It sees its own home and nobody but this machine. */
-export async function play(folder: string, [program = '', ...args]: readonly string[], spec: AgentSpec, door: Door): Promise<Ended> {
+/** Runs a command of an agent to its end, by bash, or ends it with all that it has started. It sees its own home and nobody but this machine. */
+export async function play(folder: string, command: string, spec: AgentSpec, door: Door): Promise<Ended> {
   const env = {
-    ...spec.env(door), HOME: door.home, USERPROFILE: door.home, TERM: 'dumb', NO_COLOR: '1', LANG: 'C.UTF-8',
+    ...spec.env, HOME: door.home, USERPROFILE: door.home, TERM: 'dumb', NO_COLOR: '1', LANG: 'C.UTF-8',
     PATH: [join(folder, 'node_modules/.bin'), dirname(process.execPath), process.env.PATH ?? ''].join(delimiter),
     HTTP_PROXY: NOBODY, HTTPS_PROXY: NOBODY, NO_PROXY: '127.0.0.1,localhost,::1',
   };
   const began = performance.now();
-  const child = spawn(program, args, { cwd: join(door.home, 'work'), env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('bash', ['-c', command], { cwd: join(door.home, 'work'), env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (out += text));
   let hung = false;

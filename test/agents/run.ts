@@ -57,7 +57,7 @@ process.exitCode = missed.length === 0 ? 0 : 1;
 
 async function examine(spec: AgentSpec): Promise<void> {
   const folder = await install(spec);
-  const door: Door = { origin: `http://127.0.0.1:${live.proxy.port}`, baseUrl: live.proxy.baseUrl, token: clients.add(spec.name), home: join(temp.path, spec.name) };
+  const door: Door = { baseUrl: live.proxy.baseUrl, token: clients.add(spec.name), home: join(temp.path, spec.name) };
   mkdirSync(door.home);
   furnish(spec, door);
   if (spec.setUp !== undefined) await play(folder, spec.setUp(door), spec, door);
@@ -75,14 +75,14 @@ function balance(): void {
 
 async function allowed(spec: AgentSpec, folder: string, door: Door): Promise<Result> {
   settings = {};
-  const { ended, entries } = await task(spec, spec.run('Say hello.'), folder, door);
+  const { ended, entries } = await task(spec, spec.run('Say hello.', door), folder, door);
   const faults = [...metered(simulator, entries), ...(entries.some(({ status }) => status === 'ok') ? [] : ['no call came']), ...(ended.out.includes(TEXT) ? [] : ['the answer is not shown'])];
   return resultOf('allowed', ended, entries, faults);
 }
 
 async function refused(spec: AgentSpec, folder: string, door: Door): Promise<Result> {
   settings = { budgets: [{ scope: `client:${spec.name}`, daily: 1e-9 }] };
-  const { ended, entries } = await task(spec, spec.run('Say hello once more.'), folder, door);
+  const { ended, entries } = await task(spec, spec.run('Say hello once more.', door), folder, door);
   const blocked = entries.filter(({ status }) => status === 'blocked').length;
   const faults = [
     ...(blocked === entries.length ? [] : ['something was sent all the same']),
@@ -92,7 +92,7 @@ async function refused(spec: AgentSpec, folder: string, door: Door): Promise<Res
   return resultOf('refused', ended, entries, faults);
 }
 
-async function runaway(spec: AgentSpec, command: readonly string[], folder: string, door: Door): Promise<Result> {
+async function runaway(spec: AgentSpec, command: string, folder: string, door: Door): Promise<Result> {
   settings = {};
   const { ended, entries } = await task(spec, command, folder, door);
   const faults = [...metered(simulator, entries), ...(entries.length <= LOOP_CALLS ? [] : [`${entries.length} calls`]), ...(entries.some(({ status }) => status === 'blocked') ? [] : ['it was not stopped']), ...(ended.out.includes('Paused') ? [] : ['the reason is not shown'])];
@@ -100,7 +100,7 @@ async function runaway(spec: AgentSpec, command: readonly string[], folder: stri
 }
 
 /** Runs a task, and gives the entries that came with it once all are settled. */
-async function task(spec: AgentSpec, command: readonly string[], folder: string, door: Door): Promise<{ readonly ended: Ended; readonly entries: readonly UsageEntry[] }> {
+async function task(spec: AgentSpec, command: string, folder: string, door: Door): Promise<{ readonly ended: Ended; readonly entries: readonly UsageEntry[] }> {
   simulator.clearTroubles();
   simulator.trouble({ trouble: { text: TEXT } });
   const before = new Set(entriesOf(live, spec).map(({ id }) => id));
