@@ -22,7 +22,7 @@ export type Body = Buffer;
 /** A conversation of about so many bytes, as an agent sends it. */
 export function bodyOf(bytes: number, stream: boolean): Body {
   const texts = Array.from({ length: Math.max(1, Math.round((bytes - 180) / 830)) }, (_, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', content: `${index}. ${TEXT}` }));
-  return Buffer.from(JSON.stringify({ model: 'openai/gpt-4o-mini', max_tokens: 1000, messages: [{ role: 'system', content: 'You are a careful assistant. '.repeat(Math.min(4, bytes / 500)) }, ...texts], stream }));
+  return Buffer.from(JSON.stringify({ model: 'openai/gpt-4o-mini', max_tokens: 1000, messages: [{ role: 'system', content: `You are careful assistant ${bytes}${stream ? 's' : ''}. ${'Answer in short. '.repeat(4)}` }, ...texts], stream }));
 }
 
 const TEXT = 'The reader splits on newlines, so an event that ends exactly at a chunk boundary is seen twice; keep the raw bytes until a whole line is there.\n\tconst line = buffer.subarray(start, end); // naïve, 17 μs\n'.repeat(4);
@@ -74,12 +74,18 @@ export class Caller {
     return new Promise((resolve, reject) => {
       const outgoing = request({ host: '127.0.0.1', port, path, method: 'POST', agent: this.agent, headers: { ...headers, 'content-type': 'application/json', 'content-length': body.byteLength } }, (answer) => {
         if (answer.statusCode === 200) resolve(answer);
-        else reject(new Error(`${path} at ${port} answered ${String(answer.statusCode)}`));
+        else refused(answer).then(reject, reject);
       });
       outgoing.on('error', reject);
       outgoing.end(body);
     });
   }
+}
+
+async function refused(answer: IncomingMessage): Promise<Error> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk);
+  return new Error(`answered ${String(answer.statusCode)}: ${Buffer.concat(chunks).toString()}`);
 }
 
 /** Calls of a second, by so many connections that are never idle. */

@@ -57,8 +57,8 @@ export const TOOLS: readonly Tool[] = [
     id: 'codex', label: 'Codex', client: 'codex',
     settings: (baseUrl, token, model) => [
       {
-        label: 'config.toml', language: 'toml', where: 'In ~/.codex/config.toml: the first two lines above every line in brackets, the others at the end.',
-        text: [`model = ${quoted(model)}`, 'model_provider = "openrouter-spend"', '', '[model_providers.openrouter-spend]', 'name = "OpenRouter, metered"', `base_url = ${quoted(baseUrl)}`, 'wire_api = "responses"', 'env_key = "OPENROUTER_SPEND_TOKEN"'].join('\n'),
+        label: 'config.toml', language: 'toml', where: 'In ~/.codex/config.toml: the first three lines above every line in brackets, the others at the end. Searches of the web cost extra, how much nobody can tell before: with them, no call could be held against a limit.',
+        text: [`model = ${quoted(model)}`, 'model_provider = "openrouter-spend"', 'web_search = "disabled"', '', '[model_providers.openrouter-spend]', 'name = "OpenRouter, metered"', `base_url = ${quoted(baseUrl)}`, 'wire_api = "responses"', 'env_key = "OPENROUTER_SPEND_TOKEN"'].join('\n'),
       },
       ...environment([['OPENROUTER_SPEND_TOKEN', token]], 'codex', 'Codex takes the token from this variable.'),
     ],

@@ -17,8 +17,9 @@ import type { ClientDirectory, ProxyParts, RunningProxy } from '../../../src/pro
 import { startProxy } from '../../../src/proxy/startProxy.ts';
 import { deviceId, openHome } from '../../../src/storage/home.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
+import { createIds } from '../../../src/storage/system.ts';
 import type { WorkerFiles } from '../../../src/storage/workerClient.ts';
-import { CLOCK, createIds, open } from '../storage/kit.ts';
+import { CLOCK, open } from '../storage/kit.ts';
 
 /** What a proxy is to work with. */
 export interface LiveOptions {
@@ -58,11 +59,12 @@ const NO_POLLING: PollLease = { tryAcquire: () => false, release: () => undefine
 export async function openLiveProxy(options: LiveOptions): Promise<LiveProxy> {
   const { root, baseUrl, clients, logger, isLasting = false } = options;
   const clock = CLOCK;
-  const ledger = await open(root, { log: logger, compacts: isLasting, ...(options.worker === undefined ? {} : { worker: options.worker }) });
+  const ids = createIds();
+  const ledger = await open(root, { ids, log: logger, compacts: isLasting, ...(options.worker === undefined ? {} : { worker: options.worker }) });
   const catalogue = new CatalogueCache({ api: new OpenRouterApi(baseUrl, clock), baseUrl, folder: join(root, 'cache'), clock, logger });
   const budgeting = budgetingFrom(options);
   const account = new Account({
-    baseUrl, key: apiKeyOf(options.key), device: deviceId(openHome(root)), store: ledger, catalogue, clock, ids: createIds(), logger, budgeting,
+    baseUrl, key: apiKeyOf(options.key), device: deviceId(openHome(root)), store: ledger, catalogue, clock, ids, logger, budgeting,
     lease: isLasting ? ledger.lease('poll') : NO_POLLING, isFocused: () => false, onStatus: () => undefined,
   });
   const settler = new Settler({ store: ledger, clock: isLasting ? clock : HURRIED, logger, reach: () => account.reach, catalogue: () => catalogue.get() });
