@@ -13,7 +13,7 @@ const ROOMS = {
   openrouter: ['^src/(?:core|pipeline|openrouter)/', inPackage('openai'), '^node:', '^[a-z_/]+$'],
   proxy: ['^src/(?:core|pipeline|proxy)/', '^node:', '^[a-z_/]+$'],
   protocol: ['^src/protocol/'],
-  cli: ['^src/(?!vscode/|protocol/)', inPackage('commander'), '^node:', '^[a-z_/]+$'],
+  cli: ['^src/(?!vscode/|protocol/)', inPackage('commander'), '^node:', '^[a-z0-9_/]+$'],
   vscode: ['^src/(?!cli/)', '^vscode$', inPackage('valibot', 'jsonc-parser', '@types/vscode'), '^node:', '^[a-z_/]+$'],
 };
 

@@ -10,7 +10,7 @@ const PLAIN = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<st
 const REAL = { o200k: (text: string) => countO200k(text, PLAIN), cl100k: (text: string) => countCl100k(text, PLAIN) };
 const VOCABULARIES = ['o200k', 'cl100k'] as const;
 /** One text of each kind: prose in many languages, code, data, and texts that nobody writes. The bench has all of them. */
-const CORPUS = corpus(90, 1);
+const CORPUS = [...corpus(90, 0), ...corpus(90, 1)];
 const SAMPLES = [...new Map(CORPUS.map((sample) => [sample.kind, sample])).values()];
 const WRITTEN = CORPUS.filter(({ kind }) => !kind.startsWith(HOSTILE));
 
