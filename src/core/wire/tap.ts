@@ -2,6 +2,7 @@ import { joinBytes } from './bytes.ts';
 import { addsToCall } from './delta.ts';
 import { createFactsReader, parseData } from './facts.ts';
 import { isObject, parseJson } from './json.ts';
+import { Skim } from './skim.ts';
 import type { SseItem } from './sse.ts';
 import { MAX_EVENT_CHARS, createSseReader } from './sse.ts';
 
@@ -13,8 +14,8 @@ export interface Tap {
   end(): readonly unknown[];
 }
 
-/** Bytes of a whole body that are kept to be parsed; of a longer one nothing is known. */
-export const MAX_BODY_BYTES = 32 * 1024 * 1024;
+/** Bytes of a whole body that are kept to be parsed. Of a longer one what is short is kept: facts are. */
+const MOST_KEPT = 256 * 1024;
 
 const NONE: readonly unknown[] = [];
 const UTF8 = new TextDecoder();
@@ -23,11 +24,11 @@ const UTF8 = new TextDecoder();
 const TELLING = /"(?:usage|error)"\s*:\s*[{"]|"(?:finish_reason|stop_reason)"\s*:\s*"|"type"\s*:\s*"(?:error|message_st(?:art|op)|response\.(?:completed|incomplete|failed|done|error))"/;
 
 /**
- * A tap for a stream of server-sent events, or for one JSON body. `limit` is what it keeps at most: characters of an event, bytes of a body;
- * what is longer is passed over.
+ * A tap for a stream of server-sent events, or for one JSON body. `limit` is what it keeps at most: characters of an event, bytes of a body.
+ * An event that is longer is passed over; of a body, what is long in it.
  */
 export function createTap(kind: 'stream' | 'body', limit?: number): Tap {
-  return kind === 'stream' ? createStreamTap(limit ?? MAX_EVENT_CHARS) : createBodyTap(limit ?? MAX_BODY_BYTES);
+  return kind === 'stream' ? createStreamTap(limit ?? MAX_EVENT_CHARS) : createBodyTap(limit ?? MOST_KEPT);
 }
 
 /** Parses every event until it is known who answers, and something was said; then only those that tell more than words. `[DONE]` is `DONE`. */
@@ -49,14 +50,21 @@ function createStreamTap(limit: number): Tap {
 function createBodyTap(limit: number): Tap {
   let chunks: Uint8Array[] = [];
   let length = 0;
+  let skim: Skim | undefined;
+  const kept = (): Uint8Array | undefined => (skim === undefined ? joinBytes(chunks) : skim.end());
   return {
     push: (chunk) => {
       length += chunk.length;
-      if (length > limit) chunks = [];
-      else chunks.push(chunk);
+      if (length > limit && skim === undefined) {
+        skim = new Skim(limit);
+        for (const earlier of chunks) skim.push(earlier);
+        chunks = [];
+      }
+      if (skim === undefined) chunks.push(chunk);
+      else skim.push(chunk);
       return NONE;
     },
-    end: () => (length > limit ? NONE : [parseJson(UTF8.decode(joinBytes(chunks)))].filter((json) => json !== undefined)),
+    end: () => [parseJson(UTF8.decode(kept()))].filter((json) => json !== undefined),
   };
 }
 

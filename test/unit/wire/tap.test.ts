@@ -149,9 +149,10 @@ describe('the tap of a body', () => {
     for (const text of ['', '<html>', '{"id":"gen-1"']) expect(tapped([bytesOf(text)], createTap('body'))).toEqual([]);
   });
 
-  it('is not kept when it is too long', () => {
-    const bytes = bytesOf(JSON.stringify(body));
-    expect(tapped(cut(bytes, [50]), createTap('body', bytes.length))).toEqual([body]);
-    expect(tapped(cut(bytes, [50]), createTap('body', bytes.length - 1))).toEqual([]);
+  it('tells what is short in it where all of it is too long', () => {
+    const long = bytesOf(JSON.stringify({ data: Array.from({ length: 1000 }, () => ({ embedding: [1, 2, 3] })), id: 'gen-1', model: 'a/b', usage: { prompt_tokens: 3, completion_tokens: 0, cost: 0.25 } }));
+    fc.assert(fc.property(fc.array(fc.nat(long.length)), (places) => {
+      expect(factsOf(tapped(cut(long, places), createTap('body', 1000)))).toMatchObject({ generationId: 'gen-1', model: 'a/b', usage: { cost: 250_000_000 } });
+    }));
   });
 });
