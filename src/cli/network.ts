@@ -7,6 +7,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export interface Network {
   /** Host and port of the proxy for https; no user name. */
   readonly proxy?: string;
+  /** The variables that name it, for whoever makes connections of its own. */
+  readonly env?: Variables;
   /** A sentence where this Node cannot do what the environment asks for. */
   readonly problem?: string;
 }
@@ -24,7 +26,8 @@ export function prepareNetwork(baseUrl: string, env: Variables): Network {
   const proxy = proxyIn(env);
   if (proxy === undefined) return {};
   const shown = URL.canParse(proxy) ? new URL(proxy).host : 'an unreadable address';
-  return { proxy: shown, ...useProxy(env) };
+  const all = { ...env, no_proxy: [env.no_proxy ?? env.NO_PROXY ?? '', LOCAL].filter((part) => part !== '').join(',') };
+  return { proxy: shown, env: all, ...useProxy(env, all) };
 }
 
 function proxyIn(env: Variables): string | undefined {
@@ -32,15 +35,14 @@ function proxyIn(env: Variables): string | undefined {
   return [env.https_proxy, env.HTTPS_PROXY].find((value) => value !== undefined && value !== '');
 }
 
-function useProxy(env: Variables): Pick<Network, 'problem'> {
+function useProxy(env: Variables, all: Variables): Pick<Network, 'problem'> {
   if (env.NODE_USE_ENV_PROXY === '1' || process.execArgv.includes('--use-env-proxy')) return {};
-  const ours = [env.no_proxy ?? env.NO_PROXY ?? '', LOCAL].filter((part) => part !== '').join(',');
   // Node got this in 24.14; what is older knows only the variable, which has to be there when it starts.
   const { setGlobalProxyFromEnv } = process.getBuiltinModule('node:http') as Partial<Pick<typeof Http, 'setGlobalProxyFromEnv'>>;
   if (setGlobalProxyFromEnv === undefined) {
     return { problem: `HTTPS_PROXY is set, but Node ${process.versions.node} does not use it by itself: set NODE_USE_ENV_PROXY=1 (from Node 22.21 on), or use Node 24.14 or newer.` };
   }
-  setGlobalProxyFromEnv({ ...env, no_proxy: ours });
+  setGlobalProxyFromEnv(all);
   return {};
 }
 

@@ -6,6 +6,7 @@ import { listOf, objectOf, parseJson } from '../core/wire/json.ts';
 import { HTML_PAGE } from '../core/wire/plainText.ts';
 import type { SseItem } from '../core/wire/sse.ts';
 import { createSseReader } from '../core/wire/sse.ts';
+import { connectionFailure } from '../pipeline/connection.ts';
 import type { OutgoingCall, Upstream, UpstreamReply } from '../pipeline/exchange.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
 import { withoutKey, withoutKeyIn } from './keyText.ts';
@@ -112,9 +113,9 @@ function tellsOfFailure(piece: unknown): boolean {
 
 function failureOf(error: unknown, key: string, generationId: string | undefined): unknown {
   if (error instanceof APIUserAbortError || error instanceof UpstreamFailure) return error;
-  if (error instanceof APIConnectionError) return connectionFailure(causeOf(error), generationId, error);
+  if (error instanceof APIConnectionError) return connectionLost(error, generationId);
   if (error instanceof APIError) return answered({ status: error.status, headers: error.headers, body: withoutKeyIn(error.error, key), message: withoutKey(error.message, key) }, generationId);
-  if (error instanceof TypeError) return connectionFailure(causeOf(error), generationId, error);
+  if (error instanceof TypeError) return connectionLost(error, generationId);
   return broken('bad-answer', 'The answer could not be read.', generationId, error);
 }
 
@@ -137,25 +138,17 @@ const REDIRECTED: UpstreamProblem = {
   code: 'redirect', message: 'The address of OpenRouter answered with a redirect, which is not followed: a login page may stand in between. Is the base URL right?', status: 0, retryable: false,
 };
 
-/** Nobody was there to send it to, or nobody who could be trusted: certainly not charged. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-function connectionFailure(reason: string, generationId: string | undefined, cause: Error): UpstreamFailure {
-  if (reason === REDIRECT) return new UpstreamFailure('refused', REDIRECTED, generationId, cause);
-  if (!NEVER_SENT.has(reason)) return broken('connection', `The connection to OpenRouter broke (${reason}).`, generationId, cause);
-  return new UpstreamFailure('refused', { code: 'offline', message: `OpenRouter cannot be reached (${reason}).`, status: 0, retryable: true }, generationId, cause);
+function connectionLost(error: Error, generationId: string | undefined): UpstreamFailure {
+  const reason = causeOf(error);
+  return reason.message === REDIRECT ? new UpstreamFailure('refused', REDIRECTED, generationId, error) : connectionFailure(reason, generationId, error);
 }
 
 function broken(code: string, message: string, generationId: string | undefined, cause: unknown): UpstreamFailure {
   return new UpstreamFailure('broken', { code, message, status: 0, retryable: true }, generationId, cause);
 }
 
-function causeOf(error: Error): string {
+/** The innermost reason: `fetch` and the SDK wrap it. */
+function causeOf(error: Error): Error {
   const cause = error.cause instanceof Error ? error.cause : error;
-  const inner = cause.cause instanceof Error ? cause.cause : cause;
-  if (inner.message === REDIRECT) return REDIRECT;
-  return 'code' in inner && typeof inner.code === 'string' ? inner.code : 'no reason given';
+  return cause.cause instanceof Error ? cause.cause : cause;
 }

@@ -22,7 +22,13 @@ export async function readBody(request: IncomingMessage, maxMb: number, room: Bo
   const gone = (): void => {
     if (!request.complete) unpacker.destroy();
   };
-  request.pipe(unpacker);
+  let packed = 0;
+  // As it comes it has no length of its own, and may unpack to nothing.
+  const count = (chunk: Buffer): void => {
+    packed += chunk.length;
+    if (packed > maxMb * MB) unpacker.destroy(tooLarge(maxMb));
+  };
+  request.on('data', count).pipe(unpacker);
   request.once('close', gone);
   try {
     return await read(unpacker, maxMb, room, 0);
@@ -30,7 +36,7 @@ export async function readBody(request: IncomingMessage, maxMb: number, room: Bo
     if (error instanceof ProxyProblem || (request.destroyed && !request.complete)) throw error;
     throw new ProxyProblem({ status: 400, type: 'invalid_request_error', message: 'The body is not packed as its Content-Encoding says.' }, true);
   } finally {
-    request.off('close', gone);
+    request.off('close', gone).off('data', count);
     unpacker.destroy();
   }
 }

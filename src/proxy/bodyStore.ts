@@ -1,6 +1,5 @@
+import { RETRY_SECONDS } from './bounds.ts';
 import { ProxyProblem } from './problem.ts';
-
-const RETRY_SECONDS = 2;
 
 /** How many bytes of request bodies are held, for all connections together. */
 export class BodyStore {

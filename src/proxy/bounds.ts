@@ -12,4 +12,9 @@ export interface ProxyBounds {
   readonly drainMs: number;
 }
 
+/** How long calls that run may take to end when the proxy stops. */
+export const GRACE_MS = 5000;
+/** When whoever is sent away may come again. */
+export const RETRY_SECONDS = 2;
+
 export const BOUNDS: ProxyBounds = { heldBytes: 256 * 1024 * 1024, headersMs: 10_000, requestMs: 120_000, checkMs: 2000, drainMs: 1000 };

@@ -1,6 +1,7 @@
 import { describeError } from '../core/errors.ts';
 import type { Clock, Logger } from '../core/ports.ts';
 import type { ProxyStatus } from '../core/proxy/status.ts';
+import { GRACE_MS } from './bounds.ts';
 import type { RunningProxy } from './parts.ts';
 
 /** A job that one process of a home does for all; storage's `Lease` is one. */
@@ -36,8 +37,6 @@ const HEARTBEAT_MS = 2_000;
 const STRANGER_MS = 5_000;
 /** An owner of this home that just goes may have the port for a moment longer: so many tries until it counts as a stranger's. */
 const TRIES = 3;
-/** How long calls that run may take when the proxy goes. */
-const GRACE_MS = 5_000;
 
 /** Name of the lease of a port. By port: a proxy on another one serves other tools, and is no reason to leave this one alone. */
 export function leaseName(port: number): string {

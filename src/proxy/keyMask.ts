@@ -3,7 +3,7 @@ import type { HeadersIn } from '../core/proxy/requestHeaders.ts';
 /** Shorter texts are no keys, and would tear holes into every answer. */
 const SHORTEST = 6;
 /** So many bytes at the end of a piece that look like the key's beginning are kept back until the next one tells; fewer say nothing (`sk-or-v1-`), and go on at once. */
-const TELLING = 9;
+const TELLING = 10;
 const MASK = 'x';
 
 /**

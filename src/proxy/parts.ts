@@ -2,6 +2,7 @@ import type { Budgeting } from '../core/budget/standing.ts';
 import type { LedgerState } from '../core/ledger/state.ts';
 import type { Clock, Logger } from '../core/ports.ts';
 import type { ProxyClient } from '../core/proxy/client.ts';
+import type { ProxyVariables } from './agent.ts';
 import type { AskAnswer, Caller, GuardedRequest, Outcome, Question, Upstream } from '../pipeline/exchange.ts';
 
 /** The key at work, as far as the proxy uses it. */
@@ -31,6 +32,8 @@ export interface ProxyParts {
   state(): LedgerState | undefined;
   /** The settings that rule now. */
   budgeting(): Budgeting;
+  /** What names the machine's proxies; absent where `node:https` knows them by itself. */
+  readonly proxyEnv?: ProxyVariables;
   /** Asks a person about a call of a client; nobody is there where it is absent. It answers within half a minute. */
   ask?(question: Question, client: string, signal: AbortSignal): Promise<AskAnswer>;
 }

@@ -9,7 +9,7 @@ import { refusalError, refusalStatus } from '../core/proxy/refusal.ts';
 import { attributionOf, forwardedHeaders, maxCostOf } from '../core/proxy/requestHeaders.ts';
 import { remainingToday } from '../core/proxy/remaining.ts';
 import type { Dialect } from '../core/proxy/routes.ts';
-import type { Attribution, Endpoint } from '../core/usage.ts';
+import type { Endpoint } from '../core/usage.ts';
 import { isObject, parseJson } from '../core/wire/json.ts';
 import { repeatedNames, scanMembers } from '../core/wire/members.ts';
 import type { Members } from '../core/wire/members.ts';
@@ -64,7 +64,10 @@ export class ProxyCall implements Caller {
     try {
       outcome = await account.call(request, this, incoming.signal, line);
     } catch (error) {
-      if (incoming.signal.aborted) return;
+      if (incoming.signal.aborted) {
+        this.tellStopped();
+        return;
+      }
       throw isSpendError(error) ? new ProxyProblem(this.unguarded(error.message)) : error;
     }
     this.end(outcome, line);
@@ -76,7 +79,8 @@ export class ProxyCall implements Caller {
     this.headers['x-spend-decision'] = headerText(decisionText(admission));
     if (model !== undefined) this.headers['x-spend-model'] = headerText(model);
     const state = this.parts.state();
-    const left = state === undefined ? undefined : remainingToday(this.who, state, this.parts.clock.now(), this.parts.budgeting());
+    const hold = state?.holds.get(id);
+    const left = state === undefined || hold === undefined ? undefined : remainingToday(hold, state, this.parts.clock.now(), this.parts.budgeting());
     if (left !== undefined) this.headers['x-spend-remaining-daily'] = String(toUsd(left));
   }
 
@@ -86,10 +90,6 @@ export class ProxyCall implements Caller {
 
   async ask(question: Question): Promise<AskAnswer> {
     return (await this.parts.ask?.(question, this.incoming.name, this.incoming.signal)) ?? { kind: 'cancel' };
-  }
-
-  private get who(): Attribution {
-    return { source: 'proxy', client: this.incoming.name };
   }
 
   private guarded(body: WireBody): GuardedRequest {
@@ -120,7 +120,7 @@ export class ProxyCall implements Caller {
       const refused = { breach, midTurn, ...(byUser ? { asked: this.parts.ask === undefined ? 'nobody' as const : 'no' as const } : {}) };
       replyError(response, dialect, refusalError(refused, dialect, this.parts.budgeting(), this.parts.clock.now()), { 'x-spend-entry': outcome.entry.id, 'x-spend-decision': headerText(`deny: ${breachCode(breach)}`) });
     } else if (signal.aborted) {
-      replyError(response, dialect, { status: 503, type: 'overloaded', message: 'The proxy was stopped before there was an answer.' }, this.headers);
+      this.tellStopped();
     } else if (line.error !== undefined) {
       const { status, headers, body } = line.error;
       this.begin(status, { ...headers, 'content-length': String(body.byteLength) });
@@ -129,6 +129,11 @@ export class ProxyCall implements Caller {
       const { errorCode, errorText } = outcome.entry;
       replyError(response, dialect, { status: errorCode === 'offline' ? 503 : 502, type: 'upstream_error', message: errorText ?? 'OpenRouter gave no answer.' }, this.headers);
     }
+  }
+
+  /** To a caller that is still there: whoever has gone is told nothing. */
+  private tellStopped(): void {
+    replyError(this.incoming.response, this.incoming.dialect, { status: 503, type: 'overloaded', message: 'The proxy was stopped before there was an answer.' }, this.headers);
   }
 
   /** Without the ledger no limit can be kept: the call ends like one that is refused. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Agent as HttpAgent } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
+import { connectionFailure } from '../pipeline/connection.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
 import { eachPiece } from './bytes.ts';
 import { maskedHeaders } from './keyMask.ts';
@@ -38,12 +39,6 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: Uint8Array;
 }
-
-/** Nobody was there to send it to, or nobody who could be trusted: certainly not charged. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH',
-  'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
 
 /**
  * Sends a request by `node:https`, which editors fit out with the machine's proxies and certificates; resolves with the answer's header. Rejects with an `UpstreamFailure` where there is none.
@@ -94,13 +89,6 @@ export function plainOf(answer: IncomingMessage, key: string): PlainAnswer {
   return { status, headers: rest, body: pipeline(answer, unpacker, () => undefined).on('error', () => undefined) };
 }
 
-/** Why there was no answer, without what the error says besides: it may hold an address. */
-export function connectionFailure(error: Error): UpstreamFailure {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'no reason given';
-  if (NEVER_SENT.has(code)) return new UpstreamFailure('refused', { code: 'offline', message: `OpenRouter cannot be reached (${code}).`, status: 0, retryable: true }, undefined, error);
-  return new UpstreamFailure('broken', { code: 'connection', message: `The connection to OpenRouter broke (${code}).`, status: 0, retryable: true }, undefined, error);
-}
-
 /** The value of a header that is to be there once. */
 export function headerOf(headers: Headers, name: string): string | undefined {
   const value = headers[name];
@@ -108,7 +96,7 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 }
 
 /** Reads an answer that is to be looked at as a whole; `undefined` where it is longer than that. Rejects with an `UpstreamFailure`. */
-export async function readWhole(answer: Readable, most: number): Promise<Buffer | undefined> {
+export async function readWhole(answer: Readable, most: number, generationId?: string): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -120,7 +108,7 @@ export async function readWhole(answer: Readable, most: number): Promise<Buffer 
     });
   } catch (error) {
     if (size > most) return undefined;
-    throw error instanceof Error ? connectionFailure(error) : error;
+    throw error instanceof Error ? connectionFailure(error, generationId) : error;
   }
   return Buffer.concat(chunks, size);
 }

@@ -26,7 +26,7 @@ export interface Listener {
  * Takes the port (0: any), at 127.0.0.1 and, where this machine has it, at ::1. Rejects with what `listen` says, such as `EADDRINUSE`: also where somebody else has one of
  * the two, who would be told the tokens of whoever asks for `localhost`. Headers are short and come soon, or the connection ends; so do bodies.
  */
-export async function listen(port: number, maxConnections: number, bounds: ProxyBounds, handle: Handle): Promise<Listener> {
+export async function listen(port: number, maxConnections: () => number, bounds: ProxyBounds, handle: Handle): Promise<Listener> {
   const servers = await serversAt(port, TRIES, doorFor(maxConnections, bounds, handle));
   return {
     port: portOf(servers[0]),
@@ -39,10 +39,10 @@ export async function listen(port: number, maxConnections: number, bounds: Proxy
 }
 
 /** Makes servers that share what there may be of connections. */
-function doorFor(maxConnections: number, bounds: ProxyBounds, handle: Handle): () => Server {
+function doorFor(maxConnections: () => number, bounds: ProxyBounds, handle: Handle): () => Server {
   const open = new Set<Socket>();
   const admit = (socket: Socket): void => {
-    if (open.size >= maxConnections) {
+    if (open.size >= maxConnections()) {
       socket.destroy();
       return;
     }

@@ -1,15 +1,17 @@
 import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import { describeError } from '../core/errors.ts';
+import { namesToken } from '../core/proxy/clients.ts';
 import { callerName, mayAsk } from '../core/proxy/names.ts';
 import type { ProxyClient } from '../core/proxy/client.ts';
 import type { ProxyError } from '../core/proxy/errors.ts';
 import type { Dialect, Route } from '../core/proxy/routes.ts';
 import { dialectOf, routeOf } from '../core/proxy/routes.ts';
+import { baseUrlOf } from '../core/proxy/status.ts';
 import { isKnownSubClient, usageAnswer } from '../core/proxy/usageAnswer.ts';
 import type { Settings } from '../core/settings.ts';
 import { agentFor } from './agent.ts';
 import type { ProxyBounds } from './bounds.ts';
-import { BOUNDS } from './bounds.ts';
+import { BOUNDS, GRACE_MS, RETRY_SECONDS } from './bounds.ts';
 import { BodyStore } from './bodyStore.ts';
 import { checkBodyHeaders, readBody } from './body.ts';
 import { Exchanges } from './exchanges.ts';
@@ -23,12 +25,6 @@ import { placeOf } from './relay.ts';
 import { beginLastError, replyError, replyJson } from './reply.ts';
 import type { Listener } from './server.ts';
 import { listen } from './server.ts';
-
-/** How long calls that run may take to end when the proxy stops. */
-const GRACE_MS = 5000;
-
-/** When whoever is sent away may come again. */
-const RETRY_SECONDS = 2;
 
 /** Starts a proxy at a port (0: any). Rejects with what `listen` says, such as `EADDRINUSE`. */
 export async function startProxy(parts: ProxyParts, port: number, bounds: ProxyBounds = BOUNDS): Promise<RunningProxy> {
@@ -54,8 +50,7 @@ class Proxy implements RunningProxy {
   }
 
   async listen(port: number): Promise<void> {
-    const { maxConnections } = this.limits();
-    this.listener = await listen(port, maxConnections, this.bounds, (request, response, continues) => this.handle(request, response, continues));
+    this.listener = await listen(port, () => this.limits().maxConnections, this.bounds, (request, response, continues) => this.handle(request, response, continues));
     this.parts.logger.info('proxy', `listens at ${this.baseUrl}`);
   }
 
@@ -64,7 +59,7 @@ class Proxy implements RunningProxy {
   }
 
   get baseUrl(): string {
-    return `http://127.0.0.1:${this.port}/api/v1`;
+    return baseUrlOf(this.port);
   }
 
   get inFlight(): number {
@@ -112,12 +107,15 @@ class Proxy implements RunningProxy {
   private async answer(asked: Asked): Promise<void> {
     const { request, response } = asked;
     checkPlace(request, { port: this.port, allowedOrigins: this.settings()['proxy.allowedOrigins'] });
-    const route = routeOf(request.method ?? '', request.url ?? '');
+    const target = request.url ?? '';
+    const route = routeOf(request.method ?? '', target);
     if (route.kind === 'health') {
       replyJson(response, 200, { status: 'ok', timestamp: new Date(this.parts.clock.now()).toISOString() });
       return;
     }
-    await this.serve(route, clientOf(request, this.parts.clients), asked);
+    const client = clientOf(request, this.parts.clients);
+    if (namesToken(target)) throw new ProxyProblem({ status: 400, type: 'invalid_request_error', message: 'A token does not belong into an address, which others keep. Send it as Authorization: Bearer.' }, true);
+    await this.serve(route, client, asked);
   }
 
   private async serve(route: Route, client: ProxyClient, asked: Asked): Promise<void> {
@@ -171,7 +169,7 @@ class Proxy implements RunningProxy {
   private lineOf({ baseUrl, key }: ProxyAccount): Line {
     if (this.place?.baseUrl !== baseUrl) this.place = { baseUrl, place: placeOf(baseUrl) };
     const { place } = this.place;
-    const agent = this.agents.get(place.protocol) ?? agentFor(place.protocol);
+    const agent = this.agents.get(place.protocol) ?? agentFor(place.protocol, this.parts.proxyEnv);
     this.agents.set(place.protocol, agent);
     return { place, key: key.text, agent };
   }

@@ -6,13 +6,14 @@ import type { Members } from '../core/wire/members.ts';
 import { splice } from '../core/wire/splice.ts';
 import type { Tap } from '../core/wire/tap.ts';
 import { createTap } from '../core/wire/tap.ts';
+import { connectionFailure } from '../pipeline/connection.ts';
 import type { OutgoingCall, Upstream, UpstreamReply } from '../pipeline/exchange.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
 import { eachPiece } from './bytes.ts';
 import { KeyMask } from './keyMask.ts';
 import { PartQueue } from './partQueue.ts';
 import type { Line, PlainAnswer } from './relay.ts';
-import { ask, connectionFailure, headerOf, plainOf, readWhole } from './relay.ts';
+import { ask, headerOf, plainOf, readWhole } from './relay.ts';
 import { write } from './reply.ts';
 
 /** No error of OpenRouter's is longer. */
@@ -100,7 +101,7 @@ export class UpstreamLine implements Upstream {
 
   private async refused({ status, headers, body }: PlainAnswer, generationId: string | undefined): Promise<UpstreamFailure> {
     const mask = new KeyMask(this.line.key);
-    const said = await readWhole(body, MOST_ERROR_BYTES);
+    const said = await readWhole(body, MOST_ERROR_BYTES, generationId);
     const whole = said && Buffer.concat([mask.push(said), mask.end()]);
     const text = whole?.toString('utf8') ?? '';
     // A redirect could lead the caller, and its token, to a stranger.

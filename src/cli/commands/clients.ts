@@ -1,6 +1,7 @@
 import { isSpendError } from '../../core/errors.ts';
 import { clientNamed } from '../../core/proxy/clients.ts';
 import { isName } from '../../core/proxy/names.ts';
+import { baseUrlOf } from '../../core/proxy/status.ts';
 import type { TokenJson } from '../clientsJson.ts';
 import { clientJson } from '../clientsJson.ts';
 import type { Context } from '../context.ts';
@@ -65,7 +66,7 @@ async function confirm(name: string, { terminal, interrupts }: Context): Promise
 }
 
 async function sayToken(done: string, { name, token }: Pick<TokenJson, 'name' | 'token'>, json: boolean | undefined, { workplace, terminal }: Context): Promise<ExitCode> {
-  const shape: TokenJson = { name, token, baseUrl: `http://127.0.0.1:${workplace.settings['proxy.port']}/api/v1` };
+  const shape: TokenJson = { name, token, baseUrl: baseUrlOf(workplace.settings['proxy.port']) };
   if (json === true) await terminal.printJson(shape);
   else await terminal.print(tokenLines(done, shape, terminal.paint));
   return EXIT.done;

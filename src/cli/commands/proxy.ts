@@ -1,3 +1,4 @@
+import { describeError } from '../../core/errors.ts';
 import { UsageError } from '../failures.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
@@ -34,10 +35,13 @@ export async function proxy(options: ProxyOptions, context: Context): Promise<Ex
   const asked = options.port === undefined ? undefined : readPort(options.port);
   workplace.assertLimitsKnown();
   workplace.follow();
+  // A list of clients that cannot be read is told now, in words.
+  workplace.clients.list();
   const stop = interrupts.take();
   const ledger = await workplace.ledger(true);
   const { account } = await workplace.account(() => undefined);
-  const parts: ProxyParts = { clock: context.clock, logger: workplace.logger, clients: workplace.clients, account: () => account, state: () => ledger.state, budgeting: () => workplace.budgeting() };
+  const { env: proxyEnv } = workplace.network;
+  const parts: ProxyParts = { clock: context.clock, logger: workplace.logger, clients: workplace.clients, account: () => account, state: () => ledger.state, budgeting: () => workplace.budgeting(), ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   const port = asked ?? workplace.settings['proxy.port'];
   // A port that the system picks is nobody else's.
   await (port === 0 ? serve(await startProxy(parts, 0), options, context, stop) : keep({ port, parts, ledger }, options, context, stop));
@@ -61,7 +65,7 @@ async function keep({ port, parts, ledger }: Keeping, options: ProxyOptions, con
   const keeper = new PortKeeper({
     clock: parts.clock, logger: parts.logger, lease: (each) => ledger.lease(leaseName(each)), start: (each) => startProxy(parts, each), holder: (each) => holderOf(each),
     onStatus: (status) => {
-      if (status.kind === 'running') void tell(status.port, options, context);
+      if (status.kind === 'running') tell(status.port, options, context).catch((error: unknown) => context.terminal.note(describeError(error)));
       else for (const line of wordsFor(status)) context.terminal.note(line);
     },
   });

@@ -14,6 +14,11 @@ export function isClientToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
+/** Whether a request's target has a token in it, however it is spelled. */
+export function namesToken(target: string): boolean {
+  return target.replaceAll(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))).includes(TOKEN_PREFIX);
+}
+
 /** The list with one more client. Throws `bad-argument` for a name that cannot be one, or is taken. */
 export function withClient(clients: readonly ProxyClient[], client: ProxyClient): readonly ProxyClient[] {
   assertFree(clients, client.name);

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { until } from '../storage/kit.ts';
 import { bench } from './kit.ts';
 
 const cli = bench();
@@ -29,6 +30,18 @@ it.each(['HTTPS_PROXY', 'https_proxy'])('goes through the proxy that %s names', 
   const { code, out } = await cli.run(cli.folder(), ['status', '--json'], { env: { OPENROUTER_BASE_URL: FAR, [name]: url } });
   expect(code).toBe(0);
   expect((JSON.parse(out) as { readonly connection: { readonly kind: string } }).connection.kind).toBe('offline');
+  expect(new Set(asked)).toEqual(new Set(['openrouter.example:443']));
+});
+
+it('goes through it for other tools, too', async () => {
+  const home = cli.folder();
+  const { token } = JSON.parse((await cli.run(home, ['clients', 'add', 'demo', '--json'])).out) as { readonly token: string };
+  const running = cli.start(home, ['proxy', '--port', '0'], { env: { OPENROUTER_BASE_URL: FAR, HTTPS_PROXY: url } });
+  await until(() => running.out().includes('\n'), 'the first line');
+  const reply = await fetch(`${running.out().trim()}/key`, { headers: { authorization: `Bearer ${token}` } });
+  expect([reply.status, await reply.text()]).toEqual([503, expect.stringContaining('ERR_PROXY_TUNNEL')]);
+  running.process.kill('SIGTERM');
+  await running.ended;
   expect(new Set(asked)).toEqual(new Set(['openrouter.example:443']));
 });
 

@@ -1,5 +1,7 @@
 import { request } from 'node:http';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../proxy/keeperKit.ts';
 import { until } from '../storage/kit.ts';
@@ -63,6 +65,14 @@ describe('the proxy in a terminal', () => {
     expect(parsed(PROXY, await firstLine(running)).clients).toEqual(['demo']);
     running.process.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
+  });
+
+  it('says what is wrong with the list of clients, and does not listen', async () => {
+    const home = cli.folder();
+    await tokenOf(home, 'demo');
+    writeFileSync(join(home, 'clients.json'), '{');
+    const { code, out, err } = await cli.run(home, ['proxy', '--port', String(await freePort())]);
+    expect([code, out, err]).toEqual([1, '', expect.stringMatching(/^openrouter-spend: The list of the proxy's clients is damaged.*\n$/)]);
   });
 
   it('waits while another process of the home has the port, and takes over when that one dies', async () => {

@@ -99,6 +99,14 @@ describe('a call', () => {
     expect(entry).toMatchObject({ status: 'ok', source: 'proxy', client: 'caller', endpoint: path, decision: 'allow', cost: bench.chargedFor(entry) });
   });
 
+  test('tells of the daily limit that is tightest, whatever it looks at', async () => {
+    bench.settings({ 'limits.daily': 50, 'budgets': [{ scope: 'project:shop', daily: 20 }, { scope: `model:${BODIES.embeddings.model}`, daily: 10 }] });
+    const left = async (path: Path, headers: Readonly<Record<string, string>>): Promise<number> => Number((await post('caller', path, BODIES[path], headers)).headers.get('x-spend-remaining-daily'));
+    expect(Math.ceil(await left('chat/completions', { 'X-Spend-Project': 'shop' }))).toBe(20);
+    expect(Math.ceil(await left('embeddings', { 'X-Spend-Project': 'shop' }))).toBe(10);
+    expect(Math.ceil(await left('messages', {}))).toBe(50);
+  });
+
   test('tells nothing of a daily limit where there is none', async () => {
     expect((await post('caller', 'chat/completions')).headers.get('x-spend-remaining-daily')).toBeNull();
   });

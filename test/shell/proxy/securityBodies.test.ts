@@ -85,6 +85,16 @@ describe('bodies that are packed', () => {
     connection.destroy();
     nothingWentUp();
   });
+
+  it('nor one that unpacks to nothing, however long it goes on', async () => {
+    const connection = await attack.connect();
+    connection.write(attack.spoken({ body: '', headers: ['Content-Encoding: gzip', 'Transfer-Encoding: chunked'] }));
+    // Each of these is a whole archive of nothing.
+    connection.write(chunked(Buffer.concat(Array.from({ length: 60_000 }, () => gzipSync('')))));
+    expect((await connection.reply()).status).toBe(413);
+    connection.destroy();
+    nothingWentUp();
+  });
 });
 
 describe('bodies that are too large', () => {

@@ -167,6 +167,19 @@ describe('those who go', () => {
   });
 });
 
+describe('how many connections there may be', () => {
+  it('is what the setting says now', async () => {
+    const open = await Promise.all(Array.from({ length: MOST }, () => attack.connect()));
+    const more = await attack.connect();
+    await more.ended();
+    attack.settings({ 'proxy.maxConnections': MOST + 1 });
+    const another = await attack.connect();
+    another.write(attack.spoken({ method: 'GET', target: '/api/health' }));
+    expect((await another.reply()).status).toBe(200);
+    for (const connection of [...open, another]) connection.destroy();
+  });
+});
+
 describe('an upstream that behaves oddly', () => {
   it.each([
     ['switches protocols', 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'], ['goes at once', ''], ['cuts its header', 'HTTP/1.1 200 OK\r\nContent-'], ['says nothing but a status', 'HTTP/1.1 200 OK\r\n\r\n'], ['cuts its body', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id"'],

@@ -80,6 +80,22 @@ test('a call that has no answer yet is cancelled, too, and one whose body has no
   expect(bench.log.lines.filter((line) => line.startsWith('error'))).toEqual([]);
 });
 
+test('a call that waits for room under a limit is told that the proxy stops, and was never sent', async () => {
+  const [count, sent] = [bench.entries.length, bench.upstream.arrived.length];
+  const headers = { 'X-Spend-Session': 'waits' };
+  const first = await bench.post(HELLO, { script: () => undefined, headers });
+  await until(() => bench.live.ledger.state.holds.size === 1, 'the first to have its money');
+  const [hold] = bench.live.ledger.state.holds.values();
+  bench.settings({ budgets: [{ scope: 'session:waits', daily: (hold?.high ?? 0) * 1.5 / 1e9 }], holdWaitSeconds: 30 });
+  const second = await bench.post(HELLO, { headers });
+  await until(() => bench.live.proxy.inFlight === 2, 'the second to come');
+  await bench.live.proxy.close(20);
+  bench.settings({});
+  expect([(await first.take()).status, (await second.take()).status]).toEqual([503, 503]);
+  expect(bench.upstream.arrived).toHaveLength(sent + 1);
+  expect(await bench.settled(count + 1)).toMatchObject({ status: 'cancelled' });
+});
+
 test('a reader that does not read is not waited for', async () => {
   const [count, id] = [bench.entries.length, bench.id()];
   bench.upstream.generations.set(id, { id, model: 'openai/gpt-4o-mini', total_cost: 0.000002, native_tokens_prompt: 5, native_tokens_completion: 3 });

@@ -174,7 +174,7 @@ describe('the answer\'s bytes', () => {
     });
     const text = (await client.take()).body.toString();
     // What every key begins with says nothing, and is not kept back.
-    expect(text.replaceAll('sk-or-v1', 'xxxxxxxx')).toBe(echo.replaceAll(KEY, 'x'.repeat(KEY.length)));
+    expect(text.replaceAll('sk-or-v1-', 'x'.repeat(9))).toBe(echo.replaceAll(KEY, 'x'.repeat(KEY.length)));
   });
 
   const ERRORS: readonly [number, Readonly<Record<string, string>>, string][] = [
@@ -191,6 +191,19 @@ describe('the answer\'s bytes', () => {
     expect(reply.headers).toMatchObject(headers);
     expect(reply.headers).toHaveProperty('x-spend-entry', (await bench.settled(count + 1)).id);
     expect(bench.entries.at(-1)).toMatchObject({ status: 'error' });
+  });
+
+  test('of an error that breaks off are told to be no answer, and what it cost is looked up', async () => {
+    const [count, id] = [bench.entries.length, bench.id()];
+    bench.upstream.generations.set(id, { id, model: 'openai/gpt-4o-mini', total_cost: 0.000002, native_tokens_prompt: 5, native_tokens_completion: 3 });
+    const client = await bench.post(HELLO, {
+      script: ({ response, socket }) => {
+        response.writeHead(500, { 'content-length': '100', 'x-generation-id': id });
+        response.write('{"error"', () => socket.destroy());
+      },
+    });
+    expect((await client.take()).status).toBe(502);
+    expect(await bench.priced(count + 1)).toMatchObject({ status: 'error', generationId: id, cost: 2000 });
   });
 
   test('of a redirect are not passed on: it could lead to a stranger', async () => {
