@@ -20,7 +20,10 @@ export function eachPiece(stream: Readable, take: (piece: Buffer) => Promise<voi
         fail(error);
       }
     };
-    stream.on('data', heard).on('end', resolve).on('error', reject).on('close', () => reject(brokenOff()));
+    stream.on('data', heard).on('end', resolve).on('error', reject).on('close', () => {
+      // An error is dear to make, and nobody listens to it any more where the end was there.
+      if (!stream.readableEnded) reject(brokenOff());
+    });
     if (stream.destroyed) reject(brokenOff());
   });
 }

@@ -47,14 +47,18 @@ export function ask({ place, key, agent }: Line, { method, path, headers, body }
   const { request } = process.getBuiltinModule(place.protocol === 'https:' ? 'node:https' : 'node:http');
   const all = { ...headers, 'authorization': `Bearer ${key}`, 'accept-encoding': 'identity', ...(body === undefined ? {} : { 'content-length': String(body.byteLength) }) };
   return new Promise((resolve, reject) => {
-    const outgoing = request({ ...place, path: `${place.base}${path}`, method, headers: all, agent, insecureHTTPParser: false }, resolve);
+    let isAnswered = false;
+    const outgoing = request({ ...place, path: `${place.base}${path}`, method, headers: all, agent, insecureHTTPParser: false }, (answer) => {
+      isAnswered = true;
+      resolve(answer);
+    });
     const giveUp = (): void => void outgoing.destroy();
     signal.addEventListener('abort', giveUp, { once: true });
     outgoing.on('error', (error) => reject(signal.aborted ? error : connectionFailure(error)));
     outgoing.on('close', () => {
       signal.removeEventListener('abort', giveUp);
       // What is no answer, such as a change of protocols, ends without a word.
-      reject(connectionFailure(new Error('no answer')));
+      if (!isAnswered) reject(connectionFailure(new Error('no answer')));
     });
     outgoing.end(body);
     if (signal.aborted) giveUp();

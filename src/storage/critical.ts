@@ -77,22 +77,25 @@ export class CriticalQueue {
   /** Decides for all who wait, gives the lock back, and only then tells them. */
   private settle(batch: readonly Waiting[]): void {
     const answers: (() => void)[] = [];
+    let isKept = false;
     try {
       this.section.catchUp();
       const held = batch.flatMap((one) => this.decide(one, answers));
-      if (!this.lock.isOurs()) this.undo(batch, held, answers);
+      isKept = this.lock.isKept();
+      if (!isKept) this.undo(batch, held, answers);
     } catch (error) {
       const reason = storageError(error);
       answers.splice(0, answers.length, ...batch.map(({ reject }) => () => reject(reason)));
     }
-    this.giveBack();
+    this.giveBack(isKept);
     for (const answer of answers) answer();
   }
 
   /** What was decided stands, whether or not the lock can be given back now. */
-  private giveBack(): void {
+  private giveBack(isKept = false): void {
     try {
-      this.lock.release();
+      if (isKept) this.lock.giveBack();
+      else this.lock.release();
       this.stuck = false;
     } catch (error) {
       this.stuck = true;

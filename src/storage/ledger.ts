@@ -125,14 +125,17 @@ export class Ledger implements LedgerStore {
   }
 
   note(events: readonly NewEvent[]): void {
+    if (events.length === 0) return;
     const stamped = this.stamp(events);
-    try {
-      this.assertOpen();
-      this.appends.flush();
-      if (events.length > 0) this.put(stamped);
-    } catch (error) {
+    const failed = (error: unknown): void => {
       this.owed.add(stamped, error);
       this.options.log.error('ledger', `a note could not be written: ${describeError(error)}`, error);
+    };
+    try {
+      this.assertOpen();
+      this.appends.note(stamped, failed);
+    } catch (error) {
+      failed(error);
     }
   }
 

@@ -61,7 +61,12 @@ export class FileLock {
 
   /** Gives the lock back; harmless when it is not ours. */
   release(): void {
-    if (this.isOurs()) removeIfThere(this.path);
+    if (this.isOurs()) this.giveBack();
+  }
+
+  /** Gives back what is known to be ours, having just been looked at. */
+  giveBack(): void {
+    removeIfThere(this.path);
   }
 
   /**

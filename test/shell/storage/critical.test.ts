@@ -21,9 +21,9 @@ afterEach(() => folder.remove());
 class StuckLock extends FileLock {
   broken = true;
 
-  override release(): void {
+  override giveBack(): void {
     if (this.broken) throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' });
-    super.release();
+    super.giveBack();
   }
 }
 
