@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/core/usage.ts';
-import { outputCapField, readRequest } from '../../../src/core/wire/request.ts';
+import { readRequest } from '../../../src/core/wire/request.ts';
 
 const ENDPOINTS: readonly Endpoint[] = ['chat/completions', 'completions', 'responses', 'messages', 'embeddings'];
 
@@ -59,23 +59,11 @@ describe('reading a request', () => {
     expect(readRequest('embeddings', { input: 'text' })).toMatchObject({ texts: ['text'], promptCount: 1 });
   });
 
-  it('takes the larger of two caps, and none for a cap of the wrong type', () => {
-    expect(readRequest('chat/completions', { max_tokens: 10, max_completion_tokens: 20 }).maxOutputTokens).toBe(20);
-    expect(readRequest('chat/completions', { max_tokens: '10' }).maxOutputTokens).toBeUndefined();
-  });
-
   it('names tools and plugins that are run and charged for elsewhere, and no others', () => {
     const paid = (body: object): readonly string[] => readRequest('chat/completions', body).paidTools;
     expect(paid({ tools: [{ type: 'function' }, { type: 'openrouter:web_search' }, { type: 'web_search_20250305' }, { type: 'bash_20250124' }, { name: 'plain' }, { type: 'local_shell' }] })).toEqual(['openrouter:web_search', 'web_search_20250305']);
     expect(paid({ plugins: [{ id: 'web' }, { id: 'response-healing' }, { id: 'file-parser' }] })).toEqual(['web', 'file-parser']);
     expect(paid({ web_search_options: {} })).toEqual(['web_search_options']);
-  });
-
-  it('knows how each endpoint calls the cap', () => {
-    expect(outputCapField('chat/completions', {})).toBe('max_completion_tokens');
-    expect(outputCapField('chat/completions', { max_tokens: 5 })).toBe('max_tokens');
-    expect(outputCapField('messages', {})).toBe('max_tokens');
-    expect(outputCapField('responses', {})).toBe('max_output_tokens');
   });
 
   it('finds every text of a prompt, however deep', () => {
