@@ -62,7 +62,7 @@ export function readRequest(endpoint: Endpoint, json: unknown): RequestFacts {
     ...compact({
       model: nameOf(body.model),
       maxOutputTokens: outputCapOf(endpoint, body),
-      tier: nameOf(body.service_tier) ?? (body.speed === 'fast' ? 'fast' : undefined),
+      tier: tierOf(body),
       answerFormat: answerFormatOf(body),
       session: sessionIn(body),
       user: nameOf(body.user) ?? nameOf(objectOf(body.metadata).user_id),
@@ -82,6 +82,11 @@ function ownCeilingOf(body: JsonObject): OwnCeiling {
 
 function priceText(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : textOf(value);
+}
+
+/** Fast where either field says so: nobody says which of them counts. */
+function tierOf({ service_tier: tier, speed }: JsonObject): string | undefined {
+  return speed === 'fast' ? 'fast' : nameOf(tier);
 }
 
 function answersOf(body: JsonObject): number {

@@ -119,6 +119,7 @@ describe('an estimate', () => {
     const usual = known(ask('hi')).high;
     expect(known(ask('hi', { service_tier: 'priority' })).high).toBe(usual * 2);
     expect(known(ask('hi', { model: 'openai/gpt-4o-mini:nitro' })).high).toBe(usual * 2);
+    expect(known(ask('hi', { speed: 'fast', service_tier: 'auto' }), {}, 'messages').high).toBe(usual * 2);
   });
 
   it('adds the search of models that always search', () => {
