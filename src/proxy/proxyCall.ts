@@ -11,7 +11,7 @@ import { remainingToday } from '../core/proxy/remaining.ts';
 import type { Dialect } from '../core/proxy/routes.ts';
 import type { Endpoint } from '../core/usage.ts';
 import { isObject, parseJson } from '../core/wire/json.ts';
-import { repeatedNames, scanMembers } from '../core/wire/members.ts';
+import { scanMembers } from '../core/wire/members.ts';
 import type { Members } from '../core/wire/members.ts';
 import { decisionText } from '../pipeline/entries.ts';
 import type { Admission, AskAnswer, Caller, GuardedRequest, Outcome, Question, WireBody } from '../pipeline/exchange.ts';
@@ -147,7 +147,7 @@ export class ProxyCall implements Caller {
 function readJson(raw: Buffer): Read {
   const text = textOf(raw);
   const members = scanMembers(raw);
-  const [repeated] = members === undefined ? [] : repeatedNames(raw, members);
+  const repeated = members?.repeated;
   if (repeated !== undefined) throw new ProxyProblem(badRequest(`"${repeated.slice(0, 60)}" stands twice in the request, and could be read in two ways.`));
   const body = members === undefined ? undefined : parseJson(text);
   if (members === undefined || !isObject(body)) throw new ProxyProblem(badRequest('The request is not a JSON object, or one with more in it than can be looked at.'));

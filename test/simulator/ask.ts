@@ -25,13 +25,26 @@ export function readAsk(kind: EndpointKind, body: JsonObject, defaultModel: stri
     body,
     models: modelsOf(body, defaultModel),
     stream: kind !== 'embeddings' && body.stream === true,
-    maxTokens: numberOf(body.max_completion_tokens) ?? numberOf(body.max_output_tokens) ?? numberOf(body.max_tokens),
+    maxTokens: capOf(kind, body),
     promptTokens: kind === 'embeddings' ? countInputs(body.input) : countPrompt(body),
     provider: objectOf(body.provider),
     serviceTier: textOf(body.service_tier),
     cacheControl: cacheControlOf(body, 0),
     reasoning: { wanted: reasoningWanted(body), hidden: objectOf(body.reasoning).exclude === true || body.include_reasoning === false },
   };
+}
+
+/** The fields that cap an answer, by endpoint. */
+const CAPS: Readonly<Record<EndpointKind, readonly string[]>> = { chat: ['max_completion_tokens', 'max_tokens'], completions: ['max_tokens'], responses: ['max_output_tokens'], messages: ['max_tokens'], embeddings: [] };
+
+/** As dear as an upstream can take it: fields of other endpoints are no caps, one that is no whole number from 1 undoes the other, and of two the larger counts. */
+function capOf(kind: EndpointKind, body: JsonObject): number | undefined {
+  const given = CAPS[kind].map((name) => body[name]).filter((cap) => cap !== undefined && cap !== null);
+  return given.length > 0 && given.every(isCap) ? Math.max(...given) : undefined;
+}
+
+function isCap(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1;
 }
 
 /** Looks for `cache_control` at the top and in messages, their parts, the system prompt and tools. */

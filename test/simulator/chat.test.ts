@@ -72,6 +72,11 @@ describe('/chat/completions through the openai package', () => {
     expect(body).toMatchObject({ choices: [{ finish_reason: 'length', native_finish_reason: 'length' }], usage: { completion_tokens: 16 } });
   });
 
+  it.each([{ max_output_tokens: 16 }, { max_tokens: 16, max_completion_tokens: 2e12 }, { max_tokens: 16, max_completion_tokens: '16' }, { max_tokens: 0 }])('keeps to no cap that is none here: %j', async (caps) => {
+    const simulator = await start();
+    expect(await jsonOf(hello(simulator, { tokens: { prompt: 10, completion: 900 } }, caps))).toMatchObject({ usage: { completion_tokens: 900 } });
+  });
+
   it('reads from and writes to the prompt cache in the numbers it is told to', async () => {
     const simulator = await start();
     const body = await jsonOf(hello(simulator, { tokens: { prompt: 10_000, completion: 200, cached: 8000 } }, { model: 'anthropic/claude-haiku-4.5' }));

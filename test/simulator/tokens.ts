@@ -33,8 +33,7 @@ function countPart(part: unknown): number {
   if (Array.isArray(part)) return part.reduce<number>((sum, item) => sum + countPart(item), 0);
   if (!isObject(part)) return 0;
   const type = textOf(part.type) ?? '';
-  if (type.includes('image')) return PER_IMAGE;
-  const spoken = countPart(part.text) + countPart(part.content) + countPart(part.input) + countPart(part.output) + countPart(part.arguments);
+  const spoken = (type.includes('image') ? PER_IMAGE : 0) + countPart(part.text) + countPart(part.content) + countPart(part.input) + countPart(part.output) + countPart(part.arguments);
   const calls = listOf(part.tool_calls);
   return spoken + (calls.length === 0 ? 0 : countText(JSON.stringify(calls)));
 }

@@ -45,12 +45,14 @@ interface Found {
 
 type MediaCount = 'imageCount' | 'fileCount' | 'audioCount' | 'videoCount';
 
-const MEDIA: Readonly<Record<string, MediaCount>> = {
-  image_url: 'imageCount', input_image: 'imageCount', image: 'imageCount', computer_screenshot: 'imageCount',
-  file: 'fileCount', input_file: 'fileCount', document: 'fileCount',
-  input_audio: 'audioCount', audio: 'audioCount',
-  video_url: 'videoCount', input_video: 'videoCount', video: 'videoCount',
-};
+const MEDIA: ReadonlyMap<string, MediaCount> = new Map<string, MediaCount>([
+  ['image_url', 'imageCount'], ['input_image', 'imageCount'], ['image', 'imageCount'], ['computer_screenshot', 'imageCount'],
+  ['file', 'fileCount'], ['input_file', 'fileCount'], ['document', 'fileCount'],
+  ['input_audio', 'audioCount'], ['audio', 'audioCount'],
+  ['video_url', 'videoCount'], ['input_video', 'videoCount'], ['video', 'videoCount'],
+]);
+/** Where a part of media has its data or its address; whatever else is in such a part may be read. */
+const MEDIA_MEMBERS: ReadonlySet<string> = new Set(['image_url', 'image', 'source', 'file', 'file_data', 'file_id', 'file_url', 'input_audio', 'audio', 'video_url', 'input_video', 'video', 'data', 'url']);
 /** What says how a part is to be taken, and is not read by the model; roles are counted with the message. */
 const NOT_READ: ReadonlySet<string> = new Set(['type', 'role', 'cache_control', 'media_type', 'status']);
 /** Deeper than any real message; a body that is nested further is written out instead. */
@@ -65,15 +67,19 @@ function visit(value: unknown, found: Found, depth: number): void {
 }
 
 function visitObject(part: JsonObject, found: Found, depth: number): void {
-  const media = isPlainDocument(part) ? undefined : MEDIA[textOf(part.type) ?? ''];
-  if (media !== undefined) {
-    found[media] += 1;
-    return;
-  }
+  const media = isPlainDocument(part) ? undefined : MEDIA.get(textOf(part.type) ?? '');
+  if (media !== undefined) found[media] += 1;
+  const isOnlyMedia = media !== undefined && !isMoreThanPart(part);
   for (const [name, value] of Object.entries(part)) {
-    if (name === 'arguments' || (part.type === 'tool_use' && name === 'input')) found.texts.push(written(value));
+    if (isOnlyMedia && MEDIA_MEMBERS.has(name)) continue;
+    if (name === 'arguments' || name === 'input') found.texts.push(written(value));
     else if (typeof value !== 'number' && !NOT_READ.has(name)) visit(value, found, depth + 1);
   }
+}
+
+/** A message or a call, whatever type it claims to have: upstream may go by its other members, so that nothing in it is left out. */
+function isMoreThanPart({ role, content, function: called }: JsonObject): boolean {
+  return [role, content, called].some((member) => member !== undefined && member !== null);
 }
 
 /** What a tool is called with reaches the model as JSON, names and numbers included. */

@@ -2,6 +2,7 @@ import type { Endpoint } from '../usage.ts';
 import { sessionIn } from './conversation.ts';
 import type { JsonObject } from './json.ts';
 import { booleanOf, compact, countOf, listOf, nameOf, objectOf, textOf } from './json.ts';
+import { outputCapOf } from './outputCap.ts';
 import type { PromptFacts } from './prompt.ts';
 import { readPrompt } from './prompt.ts';
 import { paidTools, parsesFree } from './serverTools.ts';
@@ -13,7 +14,7 @@ export interface RequestFacts extends PromptFacts {
   readonly model?: string;
   /** Other models that may answer instead. */
   readonly fallbackModels: readonly string[];
-  /** How many tokens one answer may have at most. */
+  /** How many tokens one answer may have at most; missing where the request has no cap, or one that upstream might not keep to. */
   readonly maxOutputTokens?: number;
   /** How many answers are made: `n` (or `best_of`) for each prompt. */
   readonly answers: number;
@@ -60,20 +61,13 @@ export function readRequest(endpoint: Endpoint, json: unknown): RequestFacts {
     longCache: wantsLongCache(body),
     ...compact({
       model: nameOf(body.model),
-      maxOutputTokens: outputCapOf(body),
-      tier: nameOf(body.service_tier) ?? (body.speed === 'fast' ? 'fast' : undefined),
+      maxOutputTokens: outputCapOf(endpoint, body),
+      tier: tierOf(body),
       answerFormat: answerFormatOf(body),
       session: sessionIn(body),
       user: nameOf(body.user) ?? nameOf(objectOf(body.metadata).user_id),
     }),
   };
-}
-
-/** The name of the cap's field at this endpoint, for whoever has to set it. */
-export function outputCapField(endpoint: Endpoint, json: unknown): 'max_tokens' | 'max_completion_tokens' | 'max_output_tokens' {
-  const body = objectOf(json);
-  if (endpoint === 'responses') return 'max_output_tokens';
-  return endpoint === 'chat/completions' && body.max_tokens === undefined ? 'max_completion_tokens' : 'max_tokens';
 }
 
 /** Whether the caller sends a ceiling of its own, in whose place ours cannot be sent. */
@@ -90,10 +84,9 @@ function priceText(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : textOf(value);
 }
 
-/** Which of two caps counts is not documented: the larger one, to be safe. */
-function outputCapOf(body: JsonObject): number | undefined {
-  const caps = [body.max_completion_tokens, body.max_tokens, body.max_output_tokens].map(countOf).filter((cap) => cap !== undefined);
-  return caps.length === 0 ? undefined : Math.max(...caps);
+/** Fast where either field says so: nobody says which of them counts. */
+function tierOf({ service_tier: tier, speed }: JsonObject): string | undefined {
+  return speed === 'fast' ? 'fast' : nameOf(tier);
 }
 
 function answersOf(body: JsonObject): number {

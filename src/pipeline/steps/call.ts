@@ -4,7 +4,7 @@ import type { UpstreamProblem } from '../../core/wire/errors.ts';
 import type { ExchangeFacts } from '../../core/wire/facts.ts';
 import { createFactsReader } from '../../core/wire/facts.ts';
 import { objectOf } from '../../core/wire/json.ts';
-import { outputCapField } from '../../core/wire/request.ts';
+import { capFields } from '../../core/wire/outputCap.ts';
 import type { Course } from '../entries.ts';
 import { endedEntry } from '../entries.ts';
 import type { Exchange, Outcome, WireBody } from '../exchange.ts';
@@ -90,7 +90,7 @@ function changesTo(exchange: Exchange): readonly BodyChange[] {
   const { request: { body, endpoint }, estimate, admission } = exchange;
   if (estimate === undefined || admission === undefined) return [];
   const needsCap = (admission.lowered || estimate.capSource === 'added') && admission.outputCap > 0;
-  const caps = needsCap ? [...new Set([outputCapField(endpoint, body), ...capsIn(body)])] : [];
+  const caps = needsCap ? capFields(endpoint, body) : [];
   return [
     ...(admission.downgrade === undefined ? [] : modelChanges(body, admission.downgrade.to)),
     ...caps.map((name): BodyChange => ({ path: [name], value: admission.outputCap })),
@@ -102,11 +102,6 @@ function changesTo(exchange: Exchange): readonly BodyChange[] {
 function modelChanges(body: WireBody, model: string): readonly BodyChange[] {
   const gone = ['models', 'fallbacks', 'route'].filter((name) => body[name] !== undefined);
   return [{ path: ['model'], value: model }, ...gone.map((name): BodyChange => ({ path: [name] }))];
-}
-
-/** Which of several caps counts is not documented: all of them are lowered. */
-function capsIn(body: WireBody): readonly string[] {
-  return ['max_tokens', 'max_completion_tokens', 'max_output_tokens'].filter((name) => body[name] !== undefined && body[name] !== null);
 }
 
 /** The ceiling that a limit needs; empty where it needs none. A ceiling that the caller set stays. */

@@ -39,6 +39,14 @@ describe('bodies that are no requests', () => {
   it.each(['{"model":"a/b","model":"c/d"}', '{"model":"a/b","mod\\u0065l":"c/d"}', '{"max_tokens":1,"messages":[],"max_tokens":100000}', '{"provider":{"max_price":{},"max_price":{}}}', '{"provider":{},"provider":{}}', '{"__proto__":{},"__proto__":{}}'])('names that stand twice are refused: %s', (body) => refuses(400, { body }));
 
   it.each([
+    ['provider.max_price.prompt', '"provider":{"max_price":{"prompt":0.01,"prompt":999}}'], ['tools.type', '"tools":[{"type":"openrouter:web_search","type":"function"}]'], ['plugins.id', '"plugins":[{"id":"web","id":"moderation"}]'],
+    ['fallbacks.model', '"fallbacks":[{"model":"c/unknown","model":"a/b"}]'], ['reasoning.max_tokens', '"reasoning":{"max_tokens":9,"max_tokens":1}'], ['stream_options.include_usage', '"stream_options":{"include_usage":true,"include_usage":false}'],
+    ['usage.include', '"usage":{"include":true,"include":false}'], ['messages.content.type', '"messages":[{"role":"user","content":[{"type":"text","type":"image","text":"Hello"}]}]'], ['metadata.user_id', '"metadata":{"user_id":"a","user_\\u0069d":"b"}'],
+  ])('so are names that do within them: %s', async (name, member) => {
+    for (const target of TARGETS) await refuses(400, { target, body: `{"model":"a/b",${member}}` }, new RegExp(`^"${name.replaceAll('.', '\\.')}" stands twice`));
+  });
+
+  it.each([
     ['a lone byte', [0xff]], ['a lone continuation', [0x80]], ['an overlong quote', [0xc0, 0xa2]], ['an overlong zero', [0xc0, 0x80]], ['a surrogate', [0xed, 0xa0, 0x80]], ['beyond the last character', [0xf4, 0x90, 0x80, 0x80]], ['a cut character', [0xe2, 0x82]],
   ])('what is not UTF-8 is refused, since it could be read in two ways: %s', (_name, bytes) => refuses(400, { body: Buffer.concat([Buffer.from('{"model":"a/b","messages":[{"role":"user","content":"'), Buffer.from(bytes), Buffer.from('"}]}')]) }));
 

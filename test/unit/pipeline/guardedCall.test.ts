@@ -55,6 +55,14 @@ describe('a call', () => {
     expect(pipeline.upstream.last.body).toMatchObject({ model: 'openai/gpt-4o-mini', max_completion_tokens: 100 });
   });
 
+  it.each([{ max_tokens: '9000' }, { max_tokens: 1, max_completion_tokens: 2e12 }, { max_tokens: 0, max_completion_tokens: 50 }])('has that cap in place of any that upstream might not keep to: %j', async (caps) => {
+    const pipeline = new Pipeline({ maxOutputTokens: 100 });
+    void pipeline.send(caps);
+    await settle();
+    expect(pipeline.caller.admissions[0]?.admission.outputCap).toBe(100);
+    for (const name of Object.keys(caps)) expect(pipeline.upstream.last.body[name]).toBe(100);
+  });
+
   it('keeps the cap it came with, unless it is lowered to fit a limit: then in every spelling', async () => {
     const free = new Pipeline();
     void free.send({ max_tokens: 9000, max_completion_tokens: 8000 });

@@ -37,14 +37,14 @@ describe('an estimate', () => {
   });
 
   it('allows a token for every byte where the vocabulary is not known, and something for the template', () => {
-    const { high, promptTokens: tokens } = known(ask('word '.repeat(2000), { model: 'anthropic/claude-haiku-4.5', max_tokens: 0 }));
+    const { highWithCap, promptTokens: tokens } = known(ask('word '.repeat(2000), { model: 'anthropic/claude-haiku-4.5' }));
     expect(tokens.high).toBe(10_000 + 256 + 16 + 4);
-    expect(high).toBe(tokens.high * 1250);
+    expect(highWithCap(0)).toBe(tokens.high * 1250);
     expect(bytesOf(['aé世👋'])).toBe(1 + 2 + 3 + 4);
   });
 
   it('allows far less where it is known, and still more than there are', () => {
-    const { promptTokens: tokens } = known(ask('word '.repeat(2000), { max_tokens: 0 }));
+    const { promptTokens: tokens } = known(ask('word '.repeat(2000)));
     expect(tokens.high).toBeGreaterThan(2001);
     expect(tokens.high).toBeLessThan(5000);
     expect(tokens.high).toBeLessThan(mostPromptTokens(readRequest('chat/completions', ask('word '.repeat(2000))), model('openai/gpt-4o-mini')) ?? 0);
@@ -63,6 +63,15 @@ describe('an estimate', () => {
     expect(known({ model: 'openai/gpt-4o-mini', input: 'hi' }, {}, 'embeddings')).toMatchObject({ outputCap: 0, capSource: 'none' });
   });
 
+  it.each<[Endpoint, object]>([
+    ['responses', { max_tokens: 1 }], ['chat/completions', { max_output_tokens: 1 }], ['messages', { max_completion_tokens: 1 }], ['completions', { max_completion_tokens: 1 }],
+    ['chat/completions', { max_tokens: 1, max_completion_tokens: 2e12 }], ['chat/completions', { max_tokens: 1, max_completion_tokens: '9000' }], ['messages', { max_tokens: 0 }],
+  ])('relies on no cap that upstream may not keep to: %s, %j', (endpoint, caps) => {
+    const bare = { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }], ...caps };
+    expect(known(bare, { defaultOutputCap: 4000 }, endpoint)).toMatchObject({ outputCap: 4000, capSource: 'added' });
+    expect(known(bare, {}, endpoint)).toMatchObject({ outputCap: 16_384, capSource: 'model' });
+  });
+
   it('can be asked what another cap would cost', () => {
     const { high, highWithCap } = known(ask('hi'));
     expect(highWithCap(1000)).toBe(high);
@@ -75,16 +84,16 @@ describe('an estimate', () => {
   });
 
   it('counts on the cache being written, at the price for an hour where one is asked for', () => {
-    const body = (ttl: string): object => ({ model: 'anthropic/claude-haiku-4.5', max_tokens: 0, messages: [{ role: 'user', content: [{ type: 'text', text: 'hi', cache_control: { type: 'ephemeral', ttl } }] }] });
-    const { high, promptTokens: tokens } = known(body('5m'));
-    expect(high).toBe(tokens.high * 1250);
-    expect(known(body('1h')).high).toBe(tokens.high * 2000);
+    const body = (ttl: string): object => ({ model: 'anthropic/claude-haiku-4.5', max_tokens: 1, messages: [{ role: 'user', content: [{ type: 'text', text: 'hi', cache_control: { type: 'ephemeral', ttl } }] }] });
+    const { highWithCap, promptTokens: tokens } = known(body('5m'));
+    expect(highWithCap(0)).toBe(tokens.high * 1250);
+    expect(known(body('1h')).highWithCap(0)).toBe(tokens.high * 2000);
   });
 
   it('takes the dearer rate as soon as the prompt may pass its threshold', () => {
-    const body = (length: number): object => ({ model: 'qwen/qwen3-max', max_tokens: 0, messages: [{ role: 'user', content: 'x'.repeat(length) }] });
-    expect(known(body(31_000)).high).toBe(Math.ceil(known(body(31_000)).promptTokens.high * 975));
-    expect(known(body(33_000)).high).toBe(known(body(33_000)).promptTokens.high * 1950);
+    const body = (length: number): object => ({ model: 'qwen/qwen3-max', max_tokens: 1, messages: [{ role: 'user', content: 'x'.repeat(length) }] });
+    expect(known(body(31_000)).highWithCap(0)).toBe(Math.ceil(known(body(31_000)).promptTokens.high * 975));
+    expect(known(body(33_000)).highWithCap(0)).toBe(known(body(33_000)).promptTokens.high * 1950);
   });
 
   it('takes the dearer rate of an hour a few minutes before and after it, for clocks differ', () => {
@@ -110,10 +119,11 @@ describe('an estimate', () => {
     const usual = known(ask('hi')).high;
     expect(known(ask('hi', { service_tier: 'priority' })).high).toBe(usual * 2);
     expect(known(ask('hi', { model: 'openai/gpt-4o-mini:nitro' })).high).toBe(usual * 2);
+    expect(known(ask('hi', { speed: 'fast', service_tier: 'auto' }), {}, 'messages').high).toBe(usual * 2);
   });
 
   it('adds the search of models that always search', () => {
-    expect(known(ask('hi', { model: 'perplexity/sonar', max_tokens: 0 })).high).toBeGreaterThanOrEqual(5_000_000);
+    expect(known(ask('hi', { model: 'perplexity/sonar' })).highWithCap(0)).toBeGreaterThanOrEqual(5_000_000);
   });
 
   it('costs nothing with a free variant, and asks for no ceiling', () => {
@@ -187,7 +197,7 @@ describe('the high figure', () => {
   it('is not exceeded by any call within its tokens, wherever the cache was read or written, within minutes of the instant', () => {
     expect(priced.length).toBeGreaterThan(10);
     fc.assert(fc.property(
-      fc.constantFrom(...priced), fc.integer({ min: 0, max: 300_000 }), fc.nat(20_000), fc.nat(86_400_000), fc.integer({ min: -299_000, max: 299_000 }), fc.nat(1000), fc.nat(1000),
+      fc.constantFrom(...priced), fc.integer({ min: 0, max: 300_000 }), fc.integer({ min: 1, max: 20_000 }), fc.nat(86_400_000), fc.integer({ min: -299_000, max: 299_000 }), fc.nat(1000), fc.nat(1000),
       (id, length, cap, time, drift, cachedShare, writtenShare) => {
         const at = Date.UTC(2026, 10, 22) + time;
         const { high, promptTokens: { high: tokens } } = known(ask('x'.repeat(length), { model: id, max_tokens: cap }), { at });
@@ -203,7 +213,7 @@ describe('the high figure', () => {
   });
 
   it('grows with the prompt and with the cap, and the three figures keep their order', () => {
-    fc.assert(fc.property(fc.constantFrom(...priced), fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 300 }), fc.nat(5000), fc.nat(5000), (id, text, more, cap, extra) => {
+    fc.assert(fc.property(fc.constantFrom(...priced), fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 300 }), fc.integer({ min: 1, max: 5000 }), fc.nat(5000), (id, text, more, cap, extra) => {
       const small = known(ask(text, { model: id, max_tokens: cap }));
       const large = known(ask(text + more, { model: id, max_tokens: cap + extra }));
       expect(large.high).toBeGreaterThanOrEqual(small.high);

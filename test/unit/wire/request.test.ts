@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/core/usage.ts';
-import { outputCapField, readRequest } from '../../../src/core/wire/request.ts';
+import { readRequest } from '../../../src/core/wire/request.ts';
 
 const ENDPOINTS: readonly Endpoint[] = ['chat/completions', 'completions', 'responses', 'messages', 'embeddings'];
 
@@ -45,6 +45,31 @@ describe('reading a request', () => {
     expect(facts.texts.join('')).not.toMatch(/JVBERi0|iVBOR/);
   });
 
+  it('leaves out of a part of media only its data: not a message that claims to be one, nor what stands beside the data', () => {
+    const of = (...messages: readonly unknown[]): ReturnType<typeof readRequest> => readRequest('chat/completions', { messages });
+    const part = (more: object): unknown => ({ role: 'user', content: [more] });
+    for (const type of ['image', 'image_url', 'file', 'input_audio', 'video', 'constructor', '__proto__']) {
+      expect(of({ type, role: 'user', content: 'WORDS' }).texts, type).toContain('WORDS');
+      expect(of(part({ type, content: [{ type: 'text', text: 'WORDS' }] })).texts, type).toContain('WORDS');
+      expect(of(part({ type, function: { name: 'WORDS' } })).texts, type).toContain('WORDS');
+      expect(of(part({ type, image_url: { url: 'DATA' }, file: { file_data: 'DATA' }, input_audio: { data: 'DATA' }, video: 'DATA', caption: 'WORDS', more: { deep: ['LAST'] } })).texts, type).toEqual(expect.arrayContaining(['WORDS', 'LAST']));
+    }
+    expect(of(part({ type: 'document', title: 'TITLE', context: 'CONTEXT', source: { type: 'base64', data: 'DATA' } })).texts).toEqual(['TITLE', 'CONTEXT']);
+    expect(of({ type: 'image_url', role: 'user', image_url: { url: 'https://x' } })).toMatchObject({ imageCount: 1 });
+    expect(of(part({ type: 'file', role: 'x', file: { file_data: 'https://x' } }))).toMatchObject({ fileCount: 1 });
+    expect(of(part({ type: 'constructor', text: 'x' }))).toMatchObject({ imageCount: 0, fileCount: 0, audioCount: 0, videoCount: 0 });
+  });
+
+  it('writes out what a tool is called with, even what looks like a picture', () => {
+    const input = { type: 'image', source: 'WORDS', n: 3 };
+    for (const type of ['tool_use', 'server_tool_use', 'mcp_tool_use']) expect(readRequest('messages', { messages: [{ role: 'assistant', content: [{ type, id: 't', name: 'run', input }] }] }).texts).toContain(JSON.stringify(input));
+  });
+
+  it('is in the fast tier where either field says so', () => {
+    const tier = (body: object): string | undefined => readRequest('messages', body).tier;
+    expect([{ speed: 'fast', service_tier: 'auto' }, { speed: 'fast' }, { speed: 'standard', service_tier: 'priority' }, { speed: 'standard', service_tier: 'auto' }, { speed: 'standard' }].map(tier)).toEqual(['fast', 'fast', 'priority', 'auto', undefined]);
+  });
+
   it('reads responses: instructions and items, or one text', () => {
     expect(readRequest('responses', { model: 'm', input: 'hello', instructions: 'INS', max_output_tokens: 5 })).toMatchObject({ texts: ['hello', 'INS'], messageCount: 1, promptCount: 1, maxOutputTokens: 5 });
     const facts = readRequest('responses', { input: [{ role: 'user', content: [{ type: 'input_text', text: 'A' }, { type: 'input_file', file_data: 'zzz' }] }, { type: 'function_call', arguments: '{}' }, { type: 'function_call_output', output: 'B' }] });
@@ -59,23 +84,11 @@ describe('reading a request', () => {
     expect(readRequest('embeddings', { input: 'text' })).toMatchObject({ texts: ['text'], promptCount: 1 });
   });
 
-  it('takes the larger of two caps, and none for a cap of the wrong type', () => {
-    expect(readRequest('chat/completions', { max_tokens: 10, max_completion_tokens: 20 }).maxOutputTokens).toBe(20);
-    expect(readRequest('chat/completions', { max_tokens: '10' }).maxOutputTokens).toBeUndefined();
-  });
-
   it('names tools and plugins that are run and charged for elsewhere, and no others', () => {
     const paid = (body: object): readonly string[] => readRequest('chat/completions', body).paidTools;
     expect(paid({ tools: [{ type: 'function' }, { type: 'openrouter:web_search' }, { type: 'web_search_20250305' }, { type: 'bash_20250124' }, { name: 'plain' }, { type: 'local_shell' }] })).toEqual(['openrouter:web_search', 'web_search_20250305']);
     expect(paid({ plugins: [{ id: 'web' }, { id: 'response-healing' }, { id: 'file-parser' }] })).toEqual(['web', 'file-parser']);
     expect(paid({ web_search_options: {} })).toEqual(['web_search_options']);
-  });
-
-  it('knows how each endpoint calls the cap', () => {
-    expect(outputCapField('chat/completions', {})).toBe('max_completion_tokens');
-    expect(outputCapField('chat/completions', { max_tokens: 5 })).toBe('max_tokens');
-    expect(outputCapField('messages', {})).toBe('max_tokens');
-    expect(outputCapField('responses', {})).toBe('max_output_tokens');
   });
 
   it('finds every text of a prompt, however deep', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BodyChange } from '../../../src/core/wire/changes.ts';
 import { withChanges } from '../../../src/core/wire/changes.ts';
 import { objectOf } from '../../../src/core/wire/json.ts';
-import { MOST_MEMBERS, repeatedNames, scanMembers } from '../../../src/core/wire/members.ts';
+import { scanMembers } from '../../../src/core/wire/members.ts';
 import { splice } from '../../../src/core/wire/splice.ts';
 import type { Written } from './styledJson.ts';
 import { change, written } from './styledJson.ts';
@@ -11,13 +11,6 @@ import { change, written } from './styledJson.ts';
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 const spliced = (text: string, ...changes: readonly BodyChange[]): string => textOf(splice(bytesOf(text), changes));
-const named = (text: string): readonly string[] | undefined => scanMembers(bytesOf(text))?.all.map(({ name }) => name);
-
-function repeated(text: string): readonly string[] | undefined {
-  const raw = bytesOf(text);
-  const members = scanMembers(raw);
-  return members && repeatedNames(raw, members);
-}
 
 describe('splice', () => {
   it('replaces the bytes of a value and nothing else', () => {
@@ -92,45 +85,5 @@ describe('splice', () => {
       const untouched = body.members.filter(({ name }) => !changes.some(({ path }) => path[0] === name)).map(({ text }) => text);
       expect(kept.filter((text) => untouched.includes(text))).toEqual(untouched);
     }), { numRuns: 1000 });
-  });
-});
-
-describe('scanMembers', () => {
-  it('finds the members of whatever is an object', () => {
-    fc.assert(fc.property(written, ({ text, members }) => {
-      const raw = bytesOf(text);
-      expect(scanMembers(raw)?.all.map(({ name, start, to }) => ({ name, text: textOf(raw.subarray(start, to)) }))).toEqual(members);
-    }));
-  });
-
-  it('comes to an end, whatever the bytes are', () => {
-    const token = fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', ' ', 'a', '1', 'é', '"a":', '{"a"');
-    fc.assert(fc.property(fc.array(token, { maxLength: 30 }), (tokens) => {
-      const raw = bytesOf(`{"a":${tokens.join('')}`);
-      for (const { to } of scanMembers(raw)?.all ?? []) expect(to).toBeLessThanOrEqual(raw.length);
-    }), { numRuns: 2000 });
-  });
-
-  it('gives up a body with more members than any request has', () => {
-    const body = (count: number): string => `{${Array.from({ length: count }, (_, index) => `"${index}":0`).join(',')}}`;
-    expect(named(body(MOST_MEMBERS))).toHaveLength(MOST_MEMBERS);
-    expect(named(body(MOST_MEMBERS + 1))).toBeUndefined();
-    expect(repeated(`{"provider":${body(MOST_MEMBERS + 1)}}`)).toEqual(['provider']);
-  });
-
-  it('takes a mark within a name for a part of it', () => {
-    expect(named('{"\ufeffa":1,"\\ufeffb":2,"":3}')).toEqual(['\ufeffa', '\ufeffb', '']);
-  });
-});
-
-describe('names that stand twice', () => {
-  it('are told, once each, whatever they are written with', () => {
-    expect(repeated('{"model":"a","x":1,"mod\\u0065l":"b","model":"c","x":2}')).toEqual(['model', 'x']);
-    expect(repeated('{"provider":{"max_price":1,"order":[],"max_\\u0070rice":2}}')).toEqual(['provider.max_price']);
-    expect(repeated('{"provider":{"only":[1]},"provider":{"only":[2]}}')).toEqual(['provider']);
-  });
-
-  it('may be the same in different places, or differ in their case', () => {
-    expect(repeated('{"model":"a","messages":[{"model":1,"model":2}],"provider":{"model":1},"Model":2,"x":{"a":1,"a":2}}')).toEqual([]);
   });
 });

@@ -1,0 +1,142 @@
+import { parseJson } from './json.ts';
+import { BACKSLASH, CLOSE, COMMA, OPEN, QUOTE, TO_BRACE, stringEnd } from './jsonBytes.ts';
+
+/** An object or a list within a body. */
+export interface Nested {
+  /** Behind its last byte; the end of all where it has none. */
+  readonly to: number;
+  /** A name that stands twice in one of its objects, behind the names that lead there, with dots between; missing where none does. */
+  readonly repeated?: string;
+}
+
+/** More names than a request has in the objects that are open at one place; fifty megabytes have room for millions, each of which would be kept. */
+export const MOST_MEMBERS = 10_000;
+/** Deeper than any request is: whatever is read by functions that call themselves has to have an end. */
+export const MOST_DEPTH = 1000;
+
+/** More names than anybody writes with escapes. Reading one takes a hundred times as long as passing one by, and fifty megabytes have room for millions. */
+export const MOST_READ = 100_000;
+
+/** Up to so many, comparing each with each is faster than a set. */
+const FEW = 12;
+/** In the place of an object's first name: this is a list. */
+const LIST = -1;
+/** Of the hash FNV-1a. */
+const SEED = 0x811c9dc5;
+const PRIME = 0x01000193;
+const NAMES = new TextDecoder('utf-8', { ignoreBOM: true });
+const UTF8 = new TextEncoder();
+
+/** What was done so far for a whole body. */
+export interface Effort {
+  /** Names that were read, since their bytes alone do not tell which they are. */
+  namesRead: number;
+}
+
+/** What is open at one place of the bytes, outermost first. */
+interface Open {
+  readonly effort: Effort;
+  /** The quote before each name. */
+  readonly starts: number[];
+  /** A hash of each name, the same however the name is written. */
+  readonly hashes: number[];
+  /** For each object, which of the names is its first; `LIST` for a list. */
+  readonly firsts: number[];
+  /** A string would be a name. */
+  beforeName: boolean;
+  repeated: string | undefined;
+}
+
+/**
+ * Finds the end of the object or list that begins there and, in the same pass over its bytes, a name that stands twice in one object, at whatever
+ * depth. They are not checked: whether they are JSON, in UTF-8, has to be known. `undefined` where they are deeper than `MOST_DEPTH`, have more than
+ * `MOST_MEMBERS` names to be kept at once, or, with what was scanned for the same body, more than `MOST_READ` to be read.
+ */
+export function scanNested(raw: Uint8Array, start: number, effort: Effort): Nested | undefined {
+  const open: Open = { effort, starts: [], hashes: [], firsts: [], beforeName: false, repeated: undefined };
+  let at = start;
+  do {
+    const byte = raw[at] ?? 0;
+    if (byte === QUOTE) at = open.beforeName ? takeName(raw, at, open) : stringEnd(raw, at);
+    else {
+      takeSign(raw, byte, open);
+      at += 1;
+    }
+    if (open.firsts.length >= MOST_DEPTH || open.starts.length > MOST_MEMBERS || effort.namesRead > MOST_READ) return undefined;
+  } while (open.firsts.length > 0 && at < raw.length);
+  return { to: at, ...(open.repeated === undefined ? {} : { repeated: open.repeated }) };
+}
+
+/** The name that begins there, whatever escapes it is written with; `undefined` for what is no string. */
+export function nameAt(raw: Uint8Array, start: number): string | undefined {
+  const name = parseJson(NAMES.decode(raw.subarray(start, stringEnd(raw, start))));
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** The first of the names that stood before; `undefined` where all are different. */
+export function twinIn(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
+}
+
+function takeSign(raw: Uint8Array, byte: number, open: Open): void {
+  if (byte === COMMA) open.beforeName = open.firsts[open.firsts.length - 1] !== LIST;
+  else if ((byte | TO_BRACE) === OPEN) {
+    open.beforeName = byte === OPEN;
+    open.firsts.push(open.beforeName ? open.starts.length : LIST);
+  } else if ((byte | TO_BRACE) === CLOSE) close(raw, open);
+}
+
+function takeName(raw: Uint8Array, start: number, open: Open): number {
+  const end = stringEnd(raw, start);
+  open.starts.push(start);
+  open.hashes.push(hashOf(raw, start + 1, end - 1) ?? hashOfEscaped(raw, start, open.effort));
+  open.beforeName = false;
+  return end;
+}
+
+function close(raw: Uint8Array, open: Open): void {
+  const first = open.firsts[open.firsts.length - 1] ?? LIST;
+  if (first !== LIST) {
+    if (open.repeated === undefined && hasTwins(open.hashes, first)) open.repeated = repeatedIn(raw, open, first);
+    open.starts.length = first;
+    open.hashes.length = first;
+  }
+  open.firsts.pop();
+  open.beforeName = false;
+}
+
+/** `undefined` for what is written with escapes. */
+function hashOf(raw: Uint8Array, from: number, to: number): number | undefined {
+  let hash = SEED;
+  for (let at = from; at < to; at += 1) {
+    const byte = raw[at] ?? 0;
+    if (byte === BACKSLASH) return undefined;
+    hash = Math.imul(hash ^ byte, PRIME);
+  }
+  return hash;
+}
+
+/** The same as that of the name written without escapes; one for all that cannot be written so. */
+function hashOfEscaped(raw: Uint8Array, start: number, effort: Effort): number {
+  effort.namesRead += 1;
+  const name = UTF8.encode(nameAt(raw, start));
+  return hashOf(name, 0, name.length) ?? 0;
+}
+
+function hasTwins(hashes: readonly number[], first: number): boolean {
+  const count = hashes.length - first;
+  if (count > FEW) return new Set(hashes.slice(first)).size < count;
+  for (let one = first + 1; one < hashes.length; one += 1) {
+    for (let other = first; other < one; other += 1) if (hashes[one] === hashes[other]) return true;
+  }
+  return false;
+}
+
+/** Different names can have one hash: the names themselves decide. */
+function repeatedIn(raw: Uint8Array, { starts, firsts, effort }: Open, first: number): string | undefined {
+  effort.namesRead += starts.length - first;
+  const again = twinIn(starts.slice(first).map((start) => nameAt(raw, start) ?? ''));
+  const outer = firsts.filter((each) => each !== LIST && each > 0).map((each) => nameAt(raw, starts[each - 1] ?? 0));
+  return again === undefined ? undefined : [...outer, again].join('.');
+}
