@@ -120,7 +120,7 @@ function hashOf(raw: Uint8Array, from: number, to: number): number | undefined {
 /** The same as that of the name written without escapes; one for all that cannot be written so. */
 function hashOfEscaped(raw: Uint8Array, start: number, effort: Effort): number {
   effort.namesRead += 1;
-  const name = UTF8.encode(nameAt(raw, start));
+  const name = UTF8.encode(nameAt(raw, start) ?? '');
   return hashOf(name, 0, name.length) ?? 0;
 }
 
