@@ -62,6 +62,8 @@ export class KeyChain implements vscode.Disposable {
     try {
       await this.secrets.store(name, key);
       this.session.delete(name);
+      // The editor tells of it, too, but not always before whoever has set it goes on.
+      this.changed.fire();
       return 'secrets';
     } catch (error) {
       this.logger.warn('key', `secret storage failed, the key is kept for this session only: ${String(error)}`);

@@ -62,6 +62,7 @@ describe('the proxy', () => {
     await window.runCommand('OpenRouter Spend: Start Proxy');
     await window.notifications.click(/and none is set/, 'Set API Key');
     await window.quickInput.waitFor(/API key for/);
+    await window.notifications.pause();
     await window.quickInput.type(editor().simulator.key.key);
     await window.quickInput.accept();
     await window.notifications.waitFor(new RegExp(`The proxy listens on 127\\.0\\.0\\.1:${port}, and starts with VS Code from now on\\.`));
@@ -182,6 +183,7 @@ describe('a limit that asks about a tool\'s call', () => {
     await window.screenshot('proxy/ask');
     await window.notifications.click(text, 'Send Once');
     expect((await sent)?.status).toBe(200);
+    await window.notifications.pause();
     const refused = call(port, token);
     await window.notifications.click(text, 'Cancel');
     expect(await refused).toMatchObject({ status: 402, body: expect.stringContaining('budget_exceeded') as unknown });

@@ -23,10 +23,13 @@ export const notificationRecorder = `(() => {
       if (text === '' || seen.has(toast)) continue;
       seen.add(toast);
       texts.push(text);
+      globalThis.lastNotificationAt = performance.now();
     }
   };
   new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
 })()`;
+
+const FLOOD_MS = 1000;
 
 /** The notifications of one window. */
 export class Notifications {
@@ -57,6 +60,14 @@ export class Notifications {
   async waitFor(matcher: RegExp, options?: WaitOptions): Promise<Notification> {
     const find = async (): Promise<Notification | undefined> => (await this.visible()).find(({ text }) => matcher.test(text));
     return untilDefined(`a notification like ${String(matcher)}`, find, options);
+  }
+
+  /**
+   * Waits as long as a person needs for what was just shown. The editor takes more than three toasts within 800 ms for a flood, and shows what comes then
+   * behind its bell only.
+   */
+  async pause(): Promise<void> {
+    await until('a pause between notifications', () => this.#page.evaluate('performance.now() - (globalThis.lastNotificationAt ?? 0)'), (since) => Number(since) > FLOOD_MS);
   }
 
   /** Clicks a button of the toast whose text matches. */
