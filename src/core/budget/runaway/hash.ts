@@ -133,6 +133,7 @@ const JOINERS = '_-.:@~+%';
 /** A word of letters and figures from this length on is an id: a hash, a uuid, `toolu_01A2b3`. */
 const ID_CHARS = 6;
 const MIXED = (1 << LETTER) | (1 << DIGIT);
+const PATH = 1 << SLASH;
 
 const KINDS = Uint8Array.from({ length: 128 }, (_, code) => kindOfAscii(String.fromCharCode(code)));
 
@@ -148,39 +149,57 @@ function gistRange(text: string, start: number, end: number): number {
   let first = FIRST;
   let second = SECOND;
   let wasSpace = true;
-  for (let at = start; at < end;) {
-    const kind = kindOf(text.charCodeAt(at));
-    if (kind <= SPACE) {
-      // Any stretch of white space is one blank.
-      const code = kind === SPACE ? BLANK : text.charCodeAt(at);
-      if (!(kind === SPACE && wasSpace)) {
-        first = Math.imul(first ^ code, BY_FIRST);
-        second = (second + first) | 0;
-      }
-      wasSpace = kind === SPACE;
+  let at = start;
+  while (at < end) {
+    let part = text.charCodeAt(at);
+    const kind = kindOf(part);
+    if (kind > SPACE) {
+      const word = readWord(text, at, end);
+      part = word | 0;
+      at += Math.floor(word / 2 ** 32);
+    } else {
       at += 1;
-      continue;
+      // Any stretch of white space is one blank.
+      if (kind === SPACE && wasSpace) continue;
+      if (kind === SPACE) part = BLANK;
     }
-    wasSpace = false;
-    const after = endOfWord(text, at, end);
-    const word = wordHash(text, at, after);
-    first = Math.imul(first ^ word, BY_FIRST);
+    wasSpace = kind === SPACE;
+    first = Math.imul(first ^ part, BY_FIRST);
     second = (second + first) | 0;
-    at = after;
   }
   return joined(first, second);
 }
 
-function endOfWord(text: string, start: number, end: number): number {
+/** A word without its figures, in one pass: its hash, and above 32 bits how long it is. */
+function readWord(text: string, start: number, end: number): number {
+  let hash = FIRST;
+  let kinds = 0;
+  let isInFigure = false;
   let at = start;
-  let isPath = false;
-  for (; at < end; at += 1) {
+  do {
     const code = text.charCodeAt(at);
     const kind = kindOf(code);
-    if (kind === SLASH) isPath = true;
-    if (kind <= SPACE && !isThousands(text, at) && !(isPath && isAddressMark(code))) break;
-  }
-  return Math.max(at, start + 1);
+    kinds |= 1 << kind;
+    // A figure is one 0, with all that joins its parts.
+    isInFigure &&= kind === DIGIT || kind === JOINER || kind === OTHER;
+    if (!isInFigure) {
+      hash = Math.imul(hash ^ (kind === DIGIT ? ZERO : code), BY_FIRST);
+      isInFigure = kind === DIGIT;
+    }
+    at += 1;
+  } while (at < end && goesOn(text, at, kinds));
+  return (at - start) * 2 ** 32 + ((isNameless(kinds, at - start) ? STAND_IN : hash) >>> 0);
+}
+
+/** Whether a word goes on at that place. */
+function goesOn(text: string, at: number, kinds: number): boolean {
+  const code = text.charCodeAt(at);
+  return kindOf(code) > SPACE || isThousands(text, at) || ((kinds & PATH) !== 0 && isAddressMark(code));
+}
+
+/** Paths and ids are all one. */
+function isNameless(kinds: number, length: number): boolean {
+  return ((kinds & PATH) !== 0 && length > 1) || ((kinds & MIXED) === MIXED && length >= ID_CHARS);
 }
 
 /** What goes on with an address: `? = & #`. */
@@ -191,25 +210,6 @@ function isAddressMark(code: number): boolean {
 /** A comma within a figure. */
 function isThousands(text: string, at: number): boolean {
   return text.charCodeAt(at) === 44 && isDigit(text.charCodeAt(at - 1)) && isDigit(text.charCodeAt(at + 1));
-}
-
-/** A word, its figures left out; paths and ids are all one. */
-function wordHash(text: string, start: number, end: number): number {
-  let hash = FIRST;
-  let kinds = 0;
-  let isInFigure = false;
-  for (let at = start; at < end; at += 1) {
-    const code = text.charCodeAt(at);
-    const kind = kindOf(code);
-    kinds |= 1 << kind;
-    // A figure is one 0, with all that joins its parts.
-    const goesOn: boolean = isInFigure && (kind === DIGIT || kind === JOINER || kind === OTHER);
-    if (!goesOn) hash = Math.imul(hash ^ (kind === DIGIT ? ZERO : code), BY_FIRST);
-    isInFigure = kind === DIGIT || goesOn;
-  }
-  const isPath = (kinds & (1 << SLASH)) !== 0 && end - start > 1;
-  const isId = (kinds & MIXED) === MIXED && end - start >= ID_CHARS;
-  return isPath || isId ? STAND_IN : hash;
 }
 
 function kindOf(code: number): number {
