@@ -3,7 +3,7 @@ import { UsageError } from '../failures.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT } from '../failures.ts';
 import type { Context } from '../context.ts';
-import { keepYoungObjectsFew } from '../youngObjects.ts';
+import { keepHeapSmall } from '../smallHeap.ts';
 import type { ProxyParts, RunningProxy } from '../../proxy/parts.ts';
 import { PortKeeper, leaseName } from '../../proxy/keeper.ts';
 import { holderOf } from '../../proxy/portHolder.ts';
@@ -30,7 +30,7 @@ export interface ProxyJson {
 
 /** `proxy`: serves other tools until it is interrupted. The first line tells where. */
 export async function proxy(options: ProxyOptions, context: Context): Promise<ExitCode> {
-  keepYoungObjectsFew();
+  keepHeapSmall();
   const { workplace, interrupts } = context;
   const asked = options.port === undefined ? undefined : readPort(options.port);
   workplace.assertLimitsKnown();

@@ -1,10 +1,10 @@
 /** Our proxy as it runs headless: a process of its own with guard, metering and a ledger on disk. Prints its port. */
-import { keepYoungObjectsFew } from '../../../src/cli/youngObjects.ts';
+import { keepHeapSmall } from '../../../src/cli/smallHeap.ts';
 import { KnownClients, openLiveProxy } from '../../shell/proxy/liveProxy.ts';
 import type { ProxyTask } from '../proxyProcess.ts';
 import { announce } from '../proxyProcess.ts';
 
-keepYoungObjectsFew();
+keepHeapSmall();
 const task = JSON.parse(process.argv[2] ?? '{}') as ProxyTask;
 const quiet = (): void => undefined;
 const clients = new KnownClients();

@@ -45,7 +45,7 @@ function sumOf({ counts, pairs }: Tally, table: Table): number {
   return product(counts, table.features) + product(pairs, table.pairs);
 }
 
-function product(times: Readonly<Float64Array>, weights: Readonly<Float64Array>): number {
+function product(times: Readonly<Int32Array>, weights: Readonly<Float64Array>): number {
   let sum = 0;
   for (let index = 0; index < times.length; index++) sum += (times[index] ?? 0) * (weights[index] ?? 0);
   return sum;

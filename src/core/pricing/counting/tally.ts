@@ -11,9 +11,9 @@ const KIND_COUNT = KINDS.length;
 /** How often each feature was seen in some texts, and how many bytes they have in UTF-8, of which so many beyond ASCII. */
 export interface Tally {
   /** By the numbers of `FEATURE`. */
-  readonly counts: Readonly<Float64Array>;
+  readonly counts: Readonly<Int32Array>;
   /** Pairs of small letters within words, by their numbers. */
-  readonly pairs: Readonly<Float64Array>;
+  readonly pairs: Readonly<Int32Array>;
   readonly bytes: number;
   readonly wideBytes: number;
 }
@@ -37,8 +37,8 @@ export function tallyOf(texts: readonly string[]): Tally {
 
 /** Reads texts unit by unit. What a unit counts as depends on what stands before it. */
 class Counter {
-  private readonly counts = new Float64Array(FEATURES.length);
-  private readonly pairs = new Float64Array(LETTERS * LETTERS);
+  private readonly counts = new Int32Array(FEATURES.length);
+  private readonly pairs = new Int32Array(LETTERS * LETTERS);
   private units = 0;
   private wideUnits = 0;
   private wideBytes = 0;
