@@ -5,11 +5,11 @@ import { readJsonObject, writeJson, type JsonObject } from '../install/json.ts';
 /** Settings by their full name; undefined removes one. */
 export type SettingValues = Readonly<Record<string, unknown>>;
 
-/** A quiet editor: nothing opens, asks or fetches by itself. */
+/** A quiet editor: nothing opens, asks or fetches by itself. In the words of the newest editor: what it has other words for, it writes anew, over what a test writes at the same time. */
 export const quietSettings: SettingValues = {
-  'workbench.colorTheme': 'Default Dark Modern', 'window.autoDetectColorScheme': false,
+  'workbench.colorTheme': 'Dark Modern', 'window.autoDetectColorScheme': false,
   'workbench.startupEditor': 'none', 'workbench.tips.enabled': false, 'workbench.enableExperiments': false, 'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'telemetry.telemetryLevel': 'off', 'update.mode': 'none', 'extensions.autoUpdate': false, 'extensions.autoCheckUpdates': false, 'extensions.ignoreRecommendations': true,
+  'telemetry.telemetryLevel': 'off', 'update.mode': 'none', 'extensions.autoUpdate': 'off', 'extensions.autoCheckUpdates': false, 'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true, 'chat.commandCenter.enabled': false, 'git.enabled': false, 'git.openRepositoryInParentFolders': 'never', 'npm.fetchOnlinePackageInfo': false,
   'files.simpleDialog.enable': true, 'window.confirmBeforeClose': 'never', 'editor.wordWrap': 'off', '[markdown]': { 'editor.wordWrap': 'off' },
 };
