@@ -285,7 +285,7 @@ export class Ledger implements LedgerStore {
 
   private pruneSometimes(): void {
     const now = this.options.clock.now();
-    if (now - this.pruned < PRUNE_MS) return;
+    if (now - this.pruned < PRUNE_MS && !this.state.isCrowded) return;
     this.pruned = now;
     this.state.prune(now);
   }

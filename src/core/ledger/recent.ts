@@ -7,6 +7,8 @@ import { entryOf, mergeEvent, mergeRecords } from './merge.ts';
 
 /** How long all fields of a settled call are kept at hand: longer than the counters lag and twins are apart. */
 const FRESH_MS = 15 * 60_000;
+/** How many of them at most: where hundreds come in a second, the counters lag by no more. */
+const MOST_FRESH = 2_000;
 /** How many of the newest are kept in any case: the last calls, and the bookings that may have to be taken back. */
 const NEWEST = 50;
 /** How long the others are remembered by their ids, so that they are known again when they are told twice. */
@@ -39,6 +41,8 @@ export class RecentEntries {
   /** The whole entries among the records, until one of these changes: figures are drawn far more often. */
   private whole: readonly UsageEntry[] | undefined;
   private missed = false;
+  /** How many were left when nothing else could be let go. */
+  private needed = 0;
 
   constructor({ recent, counted, aliases }: SavedRecent) {
     this.records = new Map(recent.map((record) => [record.id, record]));
@@ -50,6 +54,11 @@ export class RecentEntries {
   /** Something was said of an entry whose fields are not at hand any more. */
   get hasMissed(): boolean {
     return this.missed;
+  }
+
+  /** There are many more than are needed. */
+  get isCrowded(): boolean {
+    return this.records.size > this.needed + 2 * MOST_FRESH;
   }
 
   /** The entry of that id, if it is at hand. */
@@ -89,15 +98,18 @@ export class RecentEntries {
       this.counted.delete(record.id);
     }
     if (after === undefined) return;
-    if (lifeOf(after, now) === 'forgotten') return;
-    if (lifeOf(after, now) === 'counted') this.counted.add(after.id);
+    const life = lifeOf(after, now);
+    if (life === 'forgotten') return;
+    if (life === 'counted') this.counted.add(after.id);
     else this.keep(after);
   }
 
   /** Lets go of what nothing needs any more. */
   prune(now: number): void {
     const newest = this.newest();
-    for (const record of this.records.values()) if (!newest.has(record)) this.age(record, now);
+    const fresh = this.fresh(now);
+    for (const record of this.records.values()) if (!newest.has(record) && !fresh.has(record)) this.age(record, now);
+    this.needed = Math.max(0, this.records.size - MOST_FRESH);
     for (const id of this.counted) if (decodeTime(id) < now - MEMORY_MS) this.counted.delete(id);
     for (const [loser, id] of this.aliases) if (!this.records.has(id) && !this.counted.has(id)) this.aliases.delete(loser);
   }
@@ -152,7 +164,12 @@ export class RecentEntries {
     const life = lifeOf(record, now);
     if (life === 'whole') return;
     this.drop(record);
-    if (life === 'counted') this.counted.add(record.id);
+    if (life !== 'forgotten') this.counted.add(record.id);
+  }
+
+  private fresh(now: number): ReadonlySet<EntryRecord> {
+    const fresh = [...this.records.values()].filter((record) => lifeOf(record, now) === 'fresh');
+    return new Set(fresh.length <= MOST_FRESH ? fresh : fresh.map((record) => ({ record, at: knownAt(record) })).toSorted((a, b) => b.at - a.at).slice(0, MOST_FRESH).map(({ record }) => record));
   }
 
   private newest(): ReadonlySet<EntryRecord> {
@@ -175,13 +192,18 @@ function generationKey(record: EntryRecord): string | undefined {
   return entry?.generationId === undefined ? undefined : `${entry.origin} ${entry.generationId}`;
 }
 
-/** How much of a record is still needed: all fields, its id, or nothing. */
-function lifeOf(record: EntryRecord, now: number): 'whole' | 'counted' | 'forgotten' {
+/** When what is known of a whole entry was known, epoch milliseconds. */
+function knownAt({ fields: { at = 0, settledAt = at } }: EntryRecord): number {
+  return Math.max(at, settledAt);
+}
+
+/** How much of a record is still needed: all fields, all fields if it is among the newest, its id, or nothing. */
+function lifeOf(record: EntryRecord, now: number): 'whole' | 'fresh' | 'counted' | 'forgotten' {
   const entry = entryOf(record);
   if (entry === undefined) return decodeTime(record.base.ev) < now - MEMORY_MS ? 'forgotten' : 'whole';
   if (!isResolved(entry)) return entry.at < now - UNRESOLVED_MS ? 'forgotten' : 'whole';
   if (entry.at < now - MEMORY_MS) return 'forgotten';
-  const known = Math.max(entry.at, entry.settledAt ?? entry.at);
   // Only the time within an id says when it may be forgotten.
-  return known >= now - FRESH_MS || !ULID.test(record.id) ? 'whole' : 'counted';
+  if (!ULID.test(record.id)) return 'whole';
+  return knownAt(record) >= now - FRESH_MS ? 'fresh' : 'counted';
 }

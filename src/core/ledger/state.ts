@@ -81,6 +81,11 @@ export class LedgerState {
     return this.recent.hasMissed;
   }
 
+  /** There is much that `prune` would let go. */
+  get isCrowded(): boolean {
+    return this.recent.isCrowded;
+  }
+
   /** Money set aside and neither settled nor given back, by entry id. */
   get holds(): ReadonlyMap<string, Hold> {
     return this.open;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
+import type { NewEvent } from '../../../src/core/ledger/events.ts';
 import { Buckets } from '../../../src/core/ledger/buckets.ts';
 import type { LedgerEvent, SampleCut } from '../../../src/core/ledger/events.ts';
 import type { KeyAccount } from '../../../src/core/ledger/keyBook.ts';
@@ -219,6 +220,29 @@ describe('pruning', () => {
     expect(state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true)).toEqual(total);
     state.prune(NOON + 60 * DAY);
     expect([state.entry('open'), state.buckets.toJSON()]).toEqual([undefined, { dimensions: [], cells: [] }]);
+  });
+
+  it('keeps no more than two thousand of the newest at hand, however many come, and counts all', () => {
+    const calls = Array.from({ length: 7000 }, (_, index) => spent(ulidAt(index), 1, { at: NOON + index }));
+    const state = stateAfter(calls.slice(0, 4000));
+    expect(state.isCrowded).toBe(false);
+    for (const call of calls.slice(4000)) state.apply(written(call));
+    expect(state.isCrowded).toBe(true);
+    state.prune(NOON + 8000);
+    expect([state.isCrowded, state.entries().length, state.entry(ulidAt(4999)), state.entry(ulidAt(5000))?.id]).toEqual([false, 2000, undefined, ulidAt(5000)]);
+    expect(state.buckets.total(0, Number.MAX_SAFE_INTEGER, () => true).calls).toBe(7000);
+    // The same once more, and one that is new.
+    state.apply(written(held(ulidAt(7001), nano(5))));
+    state.apply(written(held(ulidAt(4000), nano(5))));
+    expect([state.holds.size, state.hasMissed]).toEqual([1, false]);
+  });
+
+  it('counts those that are needed as no crowd', () => {
+    const open = Array.from({ length: 5000 }, (_, index): NewEvent => ({ type: 'entry', id: ulidAt(index), entry: entryOf({ id: ulidAt(index), at: NOON + index, costSource: 'none' }) }));
+    const state = stateAfter(open);
+    expect(state.isCrowded).toBe(true);
+    state.prune(NOON + 6000);
+    expect([state.isCrowded, state.entries().length]).toEqual([false, 5000]);
   });
 
   it('counts an entry once that is told again after its fields were let go, and says so where that could matter', () => {
