@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { ulid } from 'ulid';
 import { describe, expect, it } from 'vitest';
-import type { NewEvent } from '../../../src/core/ledger/events.ts';
 import { Buckets } from '../../../src/core/ledger/buckets.ts';
-import type { LedgerEvent, SampleCut } from '../../../src/core/ledger/events.ts';
+import type { LedgerEvent, NewEvent, SampleCut } from '../../../src/core/ledger/events.ts';
 import type { KeyAccount } from '../../../src/core/ledger/keyBook.ts';
 import { bookingId } from '../../../src/core/ledger/keyBook.ts';
 import { LabelTotals } from '../../../src/core/ledger/labels.ts';
