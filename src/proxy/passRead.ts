@@ -2,12 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { forwardedHeaders, returnedHeaders } from '../core/proxy/requestHeaders.ts';
 import type { HeadersIn } from '../core/proxy/requestHeaders.ts';
 import { isUpstreamFailure } from '../pipeline/failure.ts';
-import { eachPiece } from './bytes.ts';
 import { KeyMask } from './keyMask.ts';
 import { ProxyProblem } from './problem.ts';
 import type { Line, PlainAnswer } from './relay.ts';
 import { ask, plainOf } from './relay.ts';
-import { write } from './reply.ts';
+import { passPieces } from './reply.ts';
 
 /** The answer to a caller that has it already. */
 const NOT_MODIFIED = 304;
@@ -30,10 +29,7 @@ export async function passRead(line: Line, { path, headers }: ReadRequest, respo
   response.writeHead(answer.status, returnedHeaders(answer.headers) as Record<string, string | string[]>);
   const mask = new KeyMask(line.key);
   try {
-    await eachPiece(answer.body, (chunk) => {
-      const piece = mask.push(chunk);
-      return piece.length > 0 ? write(response, piece) : undefined;
-    });
+    await passPieces(answer.body, mask, response);
     response.end(mask.end());
   } catch {
     answer.body.destroy();

@@ -1,7 +1,10 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { ProxyError } from '../core/proxy/errors.ts';
 import { errorBody } from '../core/proxy/errors.ts';
 import type { Dialect } from '../core/proxy/routes.ts';
+import { eachPiece } from './bytes.ts';
+import type { KeyMask } from './keyMask.ts';
 
 /** Answers with JSON of the proxy's own. Nothing happens where an answer has begun already. */
 export function replyJson(response: ServerResponse, status: number, body: object, headers: OutgoingHttpHeaders = {}): void {
@@ -33,8 +36,18 @@ function headersOf({ status, retryAfter }: ProxyError): OutgoingHttpHeaders {
 }
 
 /** Writes a piece of an answer; resolves when there is room for the next, or nobody reads any more. */
-export function write(response: ServerResponse, chunk: Uint8Array): Promise<void> | undefined {
+function write(response: ServerResponse, chunk: Uint8Array): Promise<void> | undefined {
   return response.write(chunk) || response.destroyed ? undefined : drained(response);
+}
+
+/** Hands an answer's pieces on as they come, each before the next is read, and tells which they are; without the key. Rejects as `eachPiece` does. The mask's end is still to be written. */
+export function passPieces(body: Readable, mask: KeyMask, response: ServerResponse, hear: (piece: Buffer) => void = () => undefined): Promise<void> {
+  return eachPiece(body, (chunk) => {
+    const piece = mask.push(chunk);
+    const held = piece.length > 0 ? write(response, piece) : undefined;
+    hear(piece);
+    return held;
+  });
 }
 
 function drained(response: ServerResponse): Promise<void> {

@@ -9,12 +9,11 @@ import { createTap } from '../core/wire/tap.ts';
 import { connectionFailure } from '../pipeline/connection.ts';
 import type { OutgoingCall, Upstream, UpstreamReply } from '../pipeline/exchange.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
-import { eachPiece } from './bytes.ts';
 import { KeyMask } from './keyMask.ts';
 import { PartQueue } from './partQueue.ts';
 import type { Line, PlainAnswer } from './relay.ts';
 import { ask, headerOf, plainOf, readWhole } from './relay.ts';
-import { write } from './reply.ts';
+import { passPieces } from './reply.ts';
 
 /** No error of OpenRouter's is longer. */
 const MOST_ERROR_BYTES = 1024 * 1024;
@@ -76,12 +75,9 @@ export class UpstreamLine implements Upstream {
     setImmediate(() => {
       if (isBare && !response.destroyed) response.flushHeaders();
     });
-    const passed = eachPiece(body, (chunk) => {
+    const passed = passPieces(body, mask, response, (piece) => {
       isBare = false;
-      const piece = mask.push(chunk);
-      const held = piece.length > 0 ? write(response, piece) : undefined;
       heard.push(tap.push(piece));
-      return held;
     });
     passed.finally(() => (isBare = false)).then(() => {
       const rest = mask.end();

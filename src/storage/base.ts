@@ -4,7 +4,7 @@ import type { SqlJsStatic } from 'sql.js';
 import { completeFrom } from './completing.ts';
 import { readCounters } from './counters.ts';
 import { LedgerDatabase } from './database.ts';
-import { errorCode, namesIn, statIfThere, writeAtomic } from './files.ts';
+import { errorCode, fileStamp, namesIn, statIfThere, writeAtomic } from './files.ts';
 import { Fold } from './fold.ts';
 import type { Home } from './home.ts';
 import { imageIfThere } from './image.ts';
@@ -65,7 +65,7 @@ export class LedgerBase {
 
   /** The database with everything that was written so far; `undefined` where its file must be made anew under the lock. */
   fresh(): LedgerDatabase | undefined {
-    if (this.loaded === undefined || this.loaded.stamp !== stampOf(this.home)) {
+    if (this.loaded === undefined || this.loaded.stamp !== fileStamp(this.home.database)) {
       const { kind } = this.load();
       if (kind === 'missing' && !hasHistory(this.home)) this.begin();
       else if (kind !== 'loaded') return undefined;
@@ -124,12 +124,12 @@ export class LedgerBase {
     await this.syncSegments(offsets, loaded.saved ?? {});
     loaded.db.saveMonths();
     const imprint = imprintOf(loaded.db.chunks());
-    if (loaded.stamp !== undefined && loaded.stamp === stampOf(this.home)) await keepPrevious(this.home);
+    if (loaded.stamp !== undefined && loaded.stamp === fileStamp(this.home.database)) await keepPrevious(this.home);
     await writeAtomic(this.home.database, loaded.db.chunks());
     writeImprint(this.home, imprint);
     loaded.db.moveTo(this.home.database);
     loaded.saved = offsets;
-    loaded.stamp = stampOf(this.home);
+    loaded.stamp = fileStamp(this.home.database);
     await loaded.db.months?.settle();
     // What is asked for next is likely to be of now.
     loaded.db.months?.close();
@@ -142,7 +142,7 @@ export class LedgerBase {
 
   private load(): Found {
     this.drop();
-    const stamp = stampOf(this.home);
+    const stamp = fileStamp(this.home.database);
     const image = imageIfThere(this.home.database);
     if (image === undefined) return { kind: 'missing' };
     try {
@@ -161,7 +161,7 @@ export class LedgerBase {
     db.adoptMonths();
     const counters = readCounters(this.home);
     if (counters.kind === 'whole') db.restore(counters.counters.state.toJSON().recent);
-    this.adopt(db, stampOf(this.home), undefined);
+    this.adopt(db, fileStamp(this.home.database), undefined);
   }
 
   private adopt(db: LedgerDatabase, stamp: string | undefined, saved: Offsets | undefined): void {
@@ -174,7 +174,7 @@ export class LedgerBase {
       if (loaded === undefined) return undefined;
       const read = loaded.tail.read(SLICE_BYTES);
       // Somebody compacted just now and deleted what we had not read: their file holds it.
-      if (Object.keys(read.vanished).length > 0 && loaded.stamp !== stampOf(this.home)) return this.fresh();
+      if (Object.keys(read.vanished).length > 0 && loaded.stamp !== fileStamp(this.home.database)) return this.fresh();
       this.take(loaded, read);
       if (!read.more) return loaded.db;
     }
@@ -237,7 +237,7 @@ export class LedgerBase {
   }
 
   private migrate(now: number): void {
-    const stamp = stampOf(this.home);
+    const stamp = fileStamp(this.home.database);
     const image = imageIfThere(this.home.database);
     if (image === undefined) return;
     const { db, version } = migrated(this.sql, image, this.trouble, this.months);
@@ -250,11 +250,6 @@ export class LedgerBase {
     const advanced = Object.keys(offsets).filter((segment) => offsets[segment] !== saved[segment]);
     for (const segment of advanced) await syncFile(join(this.home.journal, segment));
   }
-}
-
-function stampOf(home: Home): string | undefined {
-  const stat = statIfThere(home.database);
-  return stat === undefined ? undefined : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
 }
 
 /** Counters and months are written after the database: where they are, it must have been. */

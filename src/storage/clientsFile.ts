@@ -1,14 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { join } from 'node:path';
 import { SpendError, describeError } from '../core/errors.ts';
 import type { Disposable, Logger } from '../core/ports.ts';
 import type { ProxyClient } from '../core/proxy/client.ts';
 import { readClientList, writeClientList } from '../core/proxy/clientList.ts';
 import { TOKEN_PREFIX, clientNamed, isClientToken, withClient, withHash, withName, withoutClient } from '../core/proxy/clients.ts';
-import { readIfThere, statIfThere, storageError, writeAtomic } from './files.ts';
+import { fileStamp, readIfThere, statIfThere, storageError, writeAtomic } from './files.ts';
 import type { Home } from './home.ts';
-import { createIdentity } from './identity.ts';
-import { FileLock } from './lock.ts';
+import { underHomeLock } from './homeLock.ts';
 import type { Trouble } from './setAside.ts';
 import { keepAside } from './setAside.ts';
 import { FolderWatch } from './watch.ts';
@@ -55,7 +53,7 @@ export class ClientsFile implements Disposable {
   /** Whose token it is, by the list as it was within the last second. Compares with every client, so that time says nothing of which is near. */
   find(token: string): ProxyClient | undefined {
     if (!isClientToken(token)) return undefined;
-    const hash = createHash('sha256').update(token).digest();
+    const hash = hashOf(token);
     let found: ProxyClient | undefined;
     for (const [place, known] of this.hashes.entries()) if (timingSafeEqual(known, hash)) found = this.clients[place];
     return found;
@@ -76,7 +74,7 @@ export class ClientsFile implements Disposable {
   /** A new client; `tool`: the known tool that it is. Rejects with `bad-argument` for a name that cannot be one or is taken, and as `list` throws, as all changes do. */
   async add(name: string, tool?: string): Promise<IssuedToken> {
     const token = newToken();
-    const client: ProxyClient = { name, hash: hashOf(token), ...(tool === undefined ? {} : { tool }), createdAt: Date.now() };
+    const client: ProxyClient = { name, hash: hashOf(token).toString('hex'), ...(tool === undefined ? {} : { tool }), createdAt: Date.now() };
     await this.change((clients) => withClient(clients, client));
     return { client, token };
   }
@@ -89,7 +87,7 @@ export class ClientsFile implements Disposable {
   /** A new token for a client; the old one is refused from now on. */
   async rotate(name: string): Promise<string> {
     const token = newToken();
-    await this.change((clients) => withHash(clients, name, hashOf(token)));
+    await this.change((clients) => withHash(clients, name, hashOf(token).toString('hex')));
     return token;
   }
 
@@ -111,24 +109,21 @@ export class ClientsFile implements Disposable {
 
   /** Changes the list on the basis of what is there at that moment. Returns what was written. */
   private async change(make: (clients: Clients) => Clients): Promise<Clients> {
-    const identity = createIdentity(this.home.locks);
-    const lock = new FileLock(join(this.home.locks, 'clients.lock'), identity);
     try {
-      await lock.acquire();
-      this.refresh();
-      const next = make(this.clients);
-      if (next === this.clients && this.problem === undefined) return next;
-      this.makeWay();
-      await writeAtomic(this.home.clients, writeClientList(next));
-      return next;
-    } catch (error) {
-      throw storageError(error);
+      return await underHomeLock(this.home, 'clients.lock', () => this.write(make));
     } finally {
-      lock.release();
-      identity.dispose();
       this.refresh();
       this.tellChange();
     }
+  }
+
+  private async write(make: (clients: Clients) => Clients): Promise<Clients> {
+    this.refresh();
+    const next = make(this.clients);
+    if (next === this.clients && this.problem === undefined) return next;
+    this.makeWay();
+    await writeAtomic(this.home.clients, writeClientList(next));
+    return next;
   }
 
   /** Keeps a damaged file aside, if what it said before is known: only then may it be written over. */
@@ -179,8 +174,7 @@ export class ClientsFile implements Disposable {
   /** Reads the file if it has changed. What is wrong with it is remembered, and the list of before stays. */
   private refresh(): void {
     try {
-      const stat = statIfThere(this.home.clients);
-      const stamp = stat === undefined ? 'none' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+      const stamp = fileStamp(this.home.clients) ?? 'none';
       if (stamp === this.stamp) return;
       this.take(readIfThere(this.home.clients));
       this.stamp = stamp;
@@ -208,6 +202,6 @@ function newToken(): string {
   return `${TOKEN_PREFIX}${randomBytes(32).toString('base64url')}`;
 }
 
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
 }

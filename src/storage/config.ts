@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import type { Disposable, Logger } from '../core/ports.ts';
-import { readIfThere, statIfThere, storageError, writeAtomic } from './files.ts';
+import { fileStamp, readIfThere, storageError, writeAtomic } from './files.ts';
 import type { Home } from './home.ts';
-import { createIdentity } from './identity.ts';
-import { FileLock } from './lock.ts';
+import { underHomeLock } from './homeLock.ts';
 import type { Trouble } from './setAside.ts';
 import { setAside } from './setAside.ts';
 import { FolderWatch } from './watch.ts';
@@ -48,16 +46,9 @@ export class ConfigFile implements Disposable {
 
   /** Changes the values, on the basis of what is there at that moment. Returns what was written. */
   async update(writer: string, change: (values: Config['values']) => Config['values']): Promise<Config> {
-    const identity = createIdentity(this.home.locks);
-    const lock = new FileLock(join(this.home.locks, 'config.lock'), identity);
     try {
-      await lock.acquire();
-      return await this.write(writer, change);
-    } catch (error) {
-      throw storageError(error);
+      return await underHomeLock(this.home, 'config.lock', () => this.write(writer, change));
     } finally {
-      lock.release();
-      identity.dispose();
       this.look();
     }
   }
@@ -100,8 +91,7 @@ export class ConfigFile implements Disposable {
   }
 
   private refresh(): void {
-    const stat = statIfThere(this.home.config);
-    const stamp = stat === undefined ? undefined : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+    const stamp = fileStamp(this.home.config);
     if (stamp === this.stamp) return;
     const found = parse(readIfThere(this.home.config));
     this.stamp = stamp;

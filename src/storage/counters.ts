@@ -1,6 +1,6 @@
 import type { SavedState } from '../core/ledger/state.ts';
 import { LedgerState } from '../core/ledger/state.ts';
-import { rangeIfThere, readIfThere, statIfThere, writeAtomic } from './files.ts';
+import { fileStamp, rangeIfThere, readIfThere, writeAtomic } from './files.ts';
 import type { Home } from './home.ts';
 import { upgraded } from './oldCounters.ts';
 import type { Offsets } from './tail.ts';
@@ -32,8 +32,7 @@ interface Saved {
 
 /** Which counters the home has: other ones, another stamp. `undefined` where there are none. */
 export function countersStamp(home: Home): string | undefined {
-  const stat = statIfThere(home.counters);
-  return stat === undefined ? undefined : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+  return fileStamp(home.counters);
 }
 
 /** Id of the last change past the journal that the home's counters hold, found without reading them all. */

@@ -65,7 +65,13 @@ export function statIfThere(path: string): fs.Stats | undefined {
   return lookUp(() => fs.statSync(path, { throwIfNoEntry: false }));
 }
 
-/** The same of a link itself, if the path is one. */
+/** Tells a file from what it was before, and from another in its place; `undefined` where there is none. */
+export function fileStamp(path: string): string | undefined {
+  const stat = statIfThere(path);
+  return stat === undefined ? undefined : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+}
+
+/** The same as `statIfThere` of a link itself, if the path is one. */
 export function linkStatIfThere(path: string): fs.Stats | undefined {
   return lookUp(() => fs.lstatSync(path, { throwIfNoEntry: false }));
 }

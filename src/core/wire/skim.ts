@@ -1,18 +1,11 @@
 import { joinBytes } from './bytes.ts';
+import { BACKSLASH, CLOSE, COLON, COMMA, OPEN, QUOTE, TO_BRACE } from './jsonBytes.ts';
 
 /** Bytes of a string that are kept; what it says besides tells no fact. */
 const MOST_STRING = 4096;
 /** Longer than any escape in a string: a string is never cut within one. */
 const ESCAPE = 6;
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-/** What an opening or closing bracket lacks to be the brace. */
-const TO_BRACE = 0x20;
 const NULL = new TextEncoder().encode('null');
 
 /**
