@@ -105,7 +105,7 @@ async function task(spec: AgentSpec, command: string, folder: string, door: Door
   simulator.trouble({ trouble: { text: TEXT } });
   const before = new Set(entriesOf(live, spec).map(({ id }) => id));
   const ended = await play(folder, command, spec, door);
-  await until(() => live.proxy.inFlight === 0 && live.ledger.state.holds.size === 0, 'all calls to end');
+  await until(() => live.isAtRest, 'all calls to end');
   return { ended, entries: entriesOf(live, spec).filter(({ id }) => !before.has(id)) };
 }
 

@@ -68,13 +68,13 @@ export class ProxyBench {
 
   /** Everything in the ledger, oldest first. */
   get entries(): readonly UsageEntry[] {
-    return [...this.live.ledger.state.entries()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    return this.live.entries;
   }
 
   /** The entries of a client once there are so many, none runs any more, and every cost that can be known is. */
   async settled(client: string, count: number): Promise<readonly UsageEntry[]> {
     const own = (): readonly UsageEntry[] => this.entries.filter((entry) => entry.client === client);
-    await until(() => own().length >= count && this.live.proxy.inFlight === 0 && this.live.ledger.state.holds.size === 0 && own().every(isSettled), `${count} settled entries of ${client}`);
+    await until(() => own().length >= count && this.live.isAtRest && own().every(isSettled), `${count} settled entries of ${client}`);
     return own();
   }
 

@@ -93,12 +93,12 @@ export class LineBench {
   }
 
   get entries(): readonly UsageEntry[] {
-    return [...this.live.ledger.state.entries()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    return this.live.entries;
   }
 
   /** The newest entry once there are so many, and nothing runs or is set aside. */
   async settled(count: number): Promise<UsageEntry> {
-    await until(() => this.entries.length >= count && this.live.proxy.inFlight === 0 && this.live.ledger.state.holds.size === 0, `${count} settled entries`);
+    await until(() => this.entries.length >= count && this.live.isAtRest, `${count} settled entries`);
     const last = this.entries.at(-1);
     if (last === undefined || this.entries.length > count) throw new Error(`${this.entries.length} entries instead of ${count}`);
     return last;

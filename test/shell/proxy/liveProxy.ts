@@ -6,6 +6,7 @@ import { UTC } from '../../../src/core/period.ts';
 import type { Clock, Logger } from '../../../src/core/ports.ts';
 import type { ProxyClient } from '../../../src/core/proxy/client.ts';
 import { readSettings } from '../../../src/core/settings.ts';
+import type { UsageEntry } from '../../../src/core/usage.ts';
 import { Account } from '../../../src/openrouter/account.ts';
 import { OpenRouterApi, apiKeyOf } from '../../../src/openrouter/api.ts';
 import { CatalogueCache } from '../../../src/openrouter/catalogueCache.ts';
@@ -47,6 +48,10 @@ export interface LiveOptions {
 export interface LiveProxy {
   readonly proxy: RunningProxy;
   readonly ledger: Ledger;
+  /** Nothing runs, and no money is set aside. */
+  readonly isAtRest: boolean;
+  /** All that is at hand in the ledger, oldest first. */
+  readonly entries: readonly UsageEntry[];
   /** Resolves when what ran has ended, and gives everything back. */
   close(): Promise<void>;
 }
@@ -72,6 +77,12 @@ export async function openLiveProxy(options: LiveOptions): Promise<LiveProxy> {
   const proxy = await startProxy(parts, options.port ?? 0, { ...BOUNDS, ...options.bounds });
   return {
     proxy, ledger,
+    get isAtRest() {
+      return proxy.inFlight === 0 && ledger.state.holds.size === 0;
+    },
+    get entries() {
+      return [...ledger.state.entries()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    },
     close: async () => {
       await proxy.close(0);
       account.dispose();

@@ -107,7 +107,7 @@ export class Siege {
 
   /** Nothing runs, and no money is set aside. */
   async atRest(): Promise<void> {
-    await until(() => this.live.proxy.inFlight === 0 && this.live.ledger.state.holds.size === 0, 'that nothing runs and nothing is set aside');
+    await until(() => this.live.isAtRest, 'that nothing runs and nothing is set aside');
   }
 
   /** What the log says, without what it says of the key's own line. */

@@ -1,36 +1,20 @@
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ProxyClient } from '../../../src/core/proxy/client.ts';
 import { isClientToken } from '../../../src/core/proxy/clients.ts';
 import type { ClientDirectory } from '../../../src/proxy/parts.ts';
 import { ClientsFile } from '../../../src/storage/clientsFile.ts';
 import { openHome } from '../../../src/storage/home.ts';
-import { Lines, startProgram, tempFolder, until } from './kit.ts';
+import { HomeFiles } from './homeFiles.ts';
+import { startProgram, until } from './kit.ts';
 
-let folder: ReturnType<typeof tempFolder>;
-let troubles: string[];
-const files: ClientsFile[] = [];
+const here = new HomeFiles((home, log, trouble) => new ClientsFile(home, log, trouble));
+const openHere = here.open;
 
-beforeEach(() => {
-  folder = tempFolder();
-  troubles = [];
-});
-
-afterEach(() => {
-  for (const file of files.splice(0)) file.dispose();
-  folder.remove();
-});
-
-function openHere(): ClientsFile {
-  const file = new ClientsFile(openHome(folder.path), new Lines(), (text) => troubles.push(text));
-  files.push(file);
-  return file;
-}
-
-const path = (): string => join(folder.path, 'clients.json');
+const path = (): string => join(here.path, 'clients.json');
 const names = (clients: readonly ProxyClient[]): readonly string[] => clients.map(({ name }) => name);
-const setAside = (): readonly string[] => readdirSync(folder.path).filter((name) => name.startsWith('clients-damaged-'));
+const setAside = (): readonly string[] => readdirSync(here.path).filter((name) => name.startsWith('clients-damaged-'));
 
 /** Writes what nobody can read, long enough ago that nobody can still be writing it. */
 function damage(text: string): void {
@@ -67,7 +51,7 @@ describe('a client', () => {
       await expect(change()).rejects.toMatchObject({ name: 'SpendError', code: 'bad-argument' });
     }
     expect(names(openHere().list())).toEqual(['cline']);
-    expect(readdirSync(join(folder.path, 'locks'))).toEqual([]);
+    expect(readdirSync(join(here.path, 'locks'))).toEqual([]);
   });
 });
 
@@ -89,7 +73,7 @@ describe('the file', () => {
     const issued = await Promise.all(writers.flatMap((file, writer) => [0, 1, 2].map((turn) => file.add(`c${writer}-${turn}`))));
     const file = openHere();
     expect(issued.map(({ token }) => file.find(token)?.name)).toEqual(issued.map(({ client }) => client.name));
-    expect(readdirSync(folder.path).filter((name) => name.includes('tmp'))).toEqual([]);
+    expect(readdirSync(here.path).filter((name) => name.includes('tmp'))).toEqual([]);
   });
 });
 
@@ -98,7 +82,7 @@ describe('another process', () => {
     const [first, second] = [openHere(), openHere()];
     const { token } = await first.add('cline');
     await until(() => second.find(token) !== undefined, 'the other to let it in');
-    const child = startProgram('clientsWatcher', folder.path, token);
+    const child = startProgram('clientsWatcher', here.path, token);
     await until(() => child.lines.at(-1) === 'cline', 'the other process to let it in');
     await first.rename('cline', 'coder');
     await until(() => child.lines.at(-1) === 'coder' && second.find(token)?.name === 'coder', 'the others to hear of its new name');
@@ -130,10 +114,10 @@ describe('a damaged file', () => {
     const { token } = await first.add('cline');
     await until(() => second.find(token) !== undefined, 'the other to let it in');
     damage('{"version":1,"cli');
-    await until(() => setAside().length > 0 && readFileSync(path(), 'utf8').includes('"cline"') && readdirSync(join(folder.path, 'locks')).length === 0, 'the file to be mended, and everybody to be done');
+    await until(() => setAside().length > 0 && readFileSync(path(), 'utf8').includes('"cline"') && readdirSync(join(here.path, 'locks')).length === 0, 'the file to be mended, and everybody to be done');
     expect([first, second, openHere()].map((file) => file.find(token)?.name)).toEqual(['cline', 'cline', 'cline']);
-    expect(setAside().map((name) => readFileSync(join(folder.path, name), 'utf8'))).toEqual(['{"version":1,"cli']);
-    expect(troubles).toEqual([expect.stringMatching(/^The list of the proxy's clients was damaged\. It was set aside as clients-damaged-.*\.json, and written anew as it was before\.$/)]);
+    expect(setAside().map((name) => readFileSync(join(here.path, name), 'utf8'))).toEqual(['{"version":1,"cli']);
+    expect(here.troubles).toEqual([expect.stringMatching(/^The list of the proxy's clients was damaged\. It was set aside as clients-damaged-.*\.json, and written anew as it was before\.$/)]);
   });
 
   it('is left alone for a moment, since somebody may be writing it by hand', async () => {
@@ -145,7 +129,7 @@ describe('a damaged file', () => {
     expect([file.find(token)?.name, setAside()]).toEqual(['cline', []]);
     writeFileSync(path(), good.replace('"cline"', '"roo"'));
     await until(() => file.find(token)?.name === 'roo', 'what was written by hand');
-    expect([setAside(), troubles]).toEqual([[], []]);
+    expect([setAside(), here.troubles]).toEqual([[], []]);
   });
 
   it('is mended by the next change at once', async () => {
@@ -153,16 +137,16 @@ describe('a damaged file', () => {
     await file.add('cline');
     writeFileSync(path(), 'no list');
     await file.add('aider');
-    expect([names(openHere().list()), setAside().length, troubles.length]).toEqual([['cline', 'aider'], 1, 1]);
+    expect([names(openHere().list()), setAside().length, here.troubles.length]).toEqual([['cline', 'aider'], 1, 1]);
   });
 
   it('lets nobody in where no good list is known, is not written over, and is told of once', async () => {
-    writeFileSync(join(openHome(folder.path).root, 'clients.json'), 'no list');
+    writeFileSync(join(openHome(here.path).root, 'clients.json'), 'no list');
     const file = openHere();
     expect(() => file.list()).toThrow(/is damaged, and no tool is let in by it: mend .*clients\.json, or delete it/);
     await expect(file.add('cline')).rejects.toMatchObject({ code: 'bad-file' });
-    await until(() => troubles.length > 0, 'the trouble to be told');
-    expect([readFileSync(path(), 'utf8'), setAside(), troubles.length]).toEqual(['no list', [], 1]);
+    await until(() => here.troubles.length > 0, 'the trouble to be told');
+    expect([readFileSync(path(), 'utf8'), setAside(), here.troubles.length]).toEqual(['no list', [], 1]);
     rmSync(path());
     await file.add('cline');
     expect(names(file.list())).toEqual(['cline']);
@@ -174,8 +158,8 @@ describe('a file that is no damage', () => {
     const file = openHere();
     const { token } = await file.add('cline');
     damage('{"version":2,"tenants":[]}');
-    await until(() => troubles.length > 0, 'the trouble to be told');
-    expect([file.find(token)?.name, names(file.list()), troubles]).toEqual(['cline', ['cline'], [expect.stringMatching(/belongs to a newer version/)]]);
+    await until(() => here.troubles.length > 0, 'the trouble to be told');
+    expect([file.find(token)?.name, names(file.list()), here.troubles]).toEqual(['cline', ['cline'], [expect.stringMatching(/belongs to a newer version/)]]);
     await expect(file.revoke('cline')).rejects.toMatchObject({ code: 'ledger-newer' });
     expect(() => openHere().list()).toThrow(/newer version/);
     expect([readFileSync(path(), 'utf8'), setAside()]).toEqual(['{"version":2,"tenants":[]}', []]);
@@ -186,11 +170,11 @@ describe('a file that is no damage', () => {
     const { token } = await file.add('cline');
     rmSync(path());
     mkdirSync(path());
-    await until(() => troubles.length > 0, 'the trouble to be told');
+    await until(() => here.troubles.length > 0, 'the trouble to be told');
     expect([file.find(token)?.name, names(file.list())]).toEqual(['cline', ['cline']]);
     rmdirSync(path());
-    await until(() => troubles.length > 1, 'the list to be gone');
+    await until(() => here.troubles.length > 1, 'the list to be gone');
     expect([file.find(token), file.list()]).toEqual([undefined, []]);
-    expect(troubles.at(-1)).toMatch(/is gone: every tool is refused until it is connected anew\.$/);
+    expect(here.troubles.at(-1)).toMatch(/is gone: every tool is refused until it is connected anew\.$/);
   });
 });

@@ -1,29 +1,13 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ConfigFile } from '../../../src/storage/config.ts';
 import { openHome } from '../../../src/storage/home.ts';
-import { Lines, tempFolder, until } from './kit.ts';
+import { HomeFiles } from './homeFiles.ts';
+import { until } from './kit.ts';
 
-let folder: ReturnType<typeof tempFolder>;
-let troubles: string[];
-const files: ConfigFile[] = [];
-
-beforeEach(() => {
-  folder = tempFolder();
-  troubles = [];
-});
-
-afterEach(() => {
-  for (const file of files.splice(0)) file.dispose();
-  folder.remove();
-});
-
-function openHere(): ConfigFile {
-  const file = new ConfigFile(openHome(folder.path), new Lines(), (text) => troubles.push(text));
-  files.push(file);
-  return file;
-}
+const here = new HomeFiles((home, log, trouble) => new ConfigFile(home, log, trouble));
+const openHere = here.open;
 
 test('there are no values before anybody wrote some', () => {
   expect(openHere().current).toEqual({ revision: 0, values: {}, writer: '' });
@@ -44,40 +28,40 @@ test('writers at the same time do not overwrite each other', async () => {
   await Promise.all(writers.flatMap((file, writer) => [0, 1, 2].map((turn) => file.update(`w${writer}`, (values) => ({ ...values, [`${writer}-${turn}`]: true })))));
   const { revision, values } = openHere().current;
   expect([revision, Object.keys(values).length]).toEqual([9, 9]);
-  expect(readdirSync(folder.path).filter((name) => name.includes('tmp'))).toEqual([]);
+  expect(readdirSync(here.path).filter((name) => name.includes('tmp'))).toEqual([]);
 });
 
 test('what a killed writer left behind is cleared away by the next', async () => {
-  writeFileSync(join(folder.path, 'config.json.tmp-1'), '{');
+  writeFileSync(join(here.path, 'config.json.tmp-1'), '{');
   await openHere().update('test', () => ({}));
-  expect(readdirSync(folder.path).filter((name) => name.includes('tmp'))).toEqual([]);
+  expect(readdirSync(here.path).filter((name) => name.includes('tmp'))).toEqual([]);
 });
 
 test('a damaged file leaves the last good values in force and is set aside by the next write', async () => {
   const file = openHere();
   await file.update('a', () => ({ policy: 'warn' }));
-  writeFileSync(join(folder.path, 'config.json'), '{"revision":2,"val');
+  writeFileSync(join(here.path, 'config.json'), '{"revision":2,"val');
   expect(file.current.values).toEqual({ policy: 'warn' });
   expect(file.current.values).toEqual({ policy: 'warn' });
-  expect(troubles).toHaveLength(1);
+  expect(here.troubles).toHaveLength(1);
   await file.update('a', (values) => ({ ...values, more: 1 }));
   expect(openHere().current.values).toEqual({ policy: 'warn', more: 1 });
-  const aside = readdirSync(folder.path).find((name) => name.startsWith('config-damaged-')) ?? '';
-  expect(readFileSync(join(folder.path, aside), 'utf8')).toBe('{"revision":2,"val');
+  const aside = readdirSync(here.path).find((name) => name.startsWith('config-damaged-')) ?? '';
+  expect(readFileSync(join(here.path, aside), 'utf8')).toBe('{"revision":2,"val');
 });
 
 test('a file that cannot be read is told of once, and the last good values stay', async () => {
   const file = openHere();
   await file.update('window', () => ({ 'limits.daily': 5 }));
-  const { config } = openHome(folder.path);
+  const { config } = openHome(here.path);
   rmSync(config);
   mkdirSync(config);
-  await until(() => troubles.length > 0, 'the trouble to be told');
+  await until(() => here.troubles.length > 0, 'the trouble to be told');
   rmdirSync(config);
   const heard: unknown[] = [];
   file.onChange(({ values }) => heard.push(values));
   writeFileSync(config, JSON.stringify({ revision: 2, writer: 'test', values: { 'limits.daily': 7 } }));
   await until(() => heard.length > 0, 'the next good values');
   expect(heard.at(-1)).toEqual({ 'limits.daily': 7 });
-  expect(troubles).toHaveLength(1);
+  expect(here.troubles).toHaveLength(1);
 });

@@ -37,7 +37,7 @@ process.stdin.on('end', () => process.exit());
 
 async function standing(): Promise<Standing> {
   const giveUp = performance.now() + PATIENCE_MS;
-  while ((live.proxy.inFlight > 0 || live.ledger.state.holds.size > 0) && performance.now() < giveUp) await sleep(20);
+  while (!live.isAtRest && performance.now() < giveUp) await sleep(20);
   return { inFlight: live.proxy.inFlight, holds: live.ledger.state.holds.size, heldBytes: await collected(), isTold, failures: failures.splice(0, 5) };
 }
 
