@@ -17,6 +17,7 @@ const outdir = process.argv.includes('--outdir') ? (process.argv[process.argv.in
 const LAZY = {
   'src/openrouter/calls.ts': 'calls',
   'src/storage/worker.ts': 'ledgerWorker',
+  'src/vscode/report/reportDesk.ts': 'reportDesk',
   'src/vscode/settingsMarks.ts': 'settingsMarks',
   'src/vscode/transfer/importUsage.ts': 'importUsage',
   'src/vscode/proxy/proxyDesk.ts': 'proxyDesk',

@@ -1,5 +1,5 @@
-import type { ReportNotices, ReportRequests } from '../../src/protocol/report.ts';
-import { createAsker, onNotice, type Asker, type Channel } from '../../src/protocol/transport.ts';
+import type { PageNotices, ReportNotices, ReportRequests } from '../../src/protocol/report.ts';
+import { createAsker, notify, onNotice, type Asker, type Channel } from '../../src/protocol/transport.ts';
 
 /** What the editor gives to a webview; it may be asked for once. */
 interface EditorApi {
@@ -25,8 +25,8 @@ export function after(ms: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Connects to the extension. */
-export function connectHost(): Host {
+/** Connects to the extension. What another panel has left is in the page itself, for one that was just opened. */
+export function connectHost(root: Element): Host {
   const api = acquireVsCodeApi();
   const channel: Channel = {
     post: (message) => api.postMessage(message),
@@ -40,7 +40,21 @@ export function connectHost(): Host {
   return {
     asker: createAsker<ReportRequests>(channel),
     onChanged: (listener) => void onNotice<ReportNotices, 'changed'>(channel, 'changed', () => listener()),
-    recall: () => api.getState(),
-    keep: (state) => api.setState(state),
+    recall: () => api.getState() ?? parsed(root.getAttribute('data-kept')),
+    keep: (state) => {
+      api.setState(state);
+      notify<PageNotices, 'kept'>(channel, 'kept', JSON.stringify(state));
+    },
   };
+}
+
+function parsed(text: string | null): unknown {
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    // Whatever was kept there by an older version: it counts as nothing.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

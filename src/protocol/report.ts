@@ -163,11 +163,14 @@ export interface ReportData {
   readonly troubles: readonly string[];
 }
 
-/** What the report may ask the host: each row owns its question and its reply. */
-export interface ReportRequests {
+/** What the head of the report asks the host: each row owns its question and its reply. */
+export interface HeadRequests {
   readonly getReport: { readonly ask: null; readonly reply: ReportData };
   readonly run: { readonly ask: ReportAction; readonly reply: null };
 }
+
+/** Everything that the report may ask the host, room by room. */
+export type ReportRequests = HeadRequests;
 
 /** What buttons of the report do. */
 export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';
@@ -176,4 +179,10 @@ export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 
 export interface ReportNotices {
   /** The figures have moved; ask again. */
   readonly changed: null;
+}
+
+/** What the report tells the host unasked. */
+export interface PageNotices {
+  /** What the page wants to find again when it is opened the next time, as JSON. */
+  readonly kept: string;
 }

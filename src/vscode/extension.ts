@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
-import { EventEmitter } from 'vscode';
+import { EventEmitter, env, l10n } from 'vscode';
 import { isQuiet } from '../core/budget/notices.ts';
+import { speak } from '../core/l10n.ts';
 import { DEFAULT_SETTINGS } from '../core/settings.ts';
 import { createIds, systemClock } from '../storage/system.ts';
 import { AlertNotices } from './alerts/alertNotices.ts';
@@ -55,6 +56,7 @@ export let deactivate: () => Promise<void> = () => Promise.resolve();
 
 /** Builds the extension. Nothing slow happens here: the ledger is opened behind it, the database and the SDK on first use. */
 export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
+  speak(env.language, l10n.bundle);
   const clock = systemClock;
   const ids = createIds();
   const logger = new ChannelLogger();
@@ -62,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const keys = new KeyChain(context.secrets, environmentKey(), logger);
   const distFolder = path.join(context.extensionPath, 'dist');
   const monitor = new Monitor({ settings, keys, clock, ids, logger, distFolder });
-  const reports = new ReportPanels(monitor, new Hues(context.globalState, logger), context.extensionUri);
+  const reports = new ReportPanels({ monitor, hues: new Hues(context.globalState, logger), memory: context.globalState, logger, extensionUri: context.extensionUri });
   const documents = new PromptDocuments();
   const cli = new InstallCli(context.globalState, logger, distFolder);
   const keyCommands = new KeyCommands(keys, settings, clock);

@@ -113,8 +113,16 @@ function pageEvent(event: Event, node: Element): PageEvent {
   const target = event.currentTarget ?? event.target;
   return {
     prevent: () => event.preventDefault(),
+    focus: (id) => document.getElementById(id)?.focus(),
+    shift: isModified(event) && event.shiftKey,
+    control: isModified(event) && (event.ctrlKey || event.metaKey),
+    ...(event.type === 'scroll' ? { scrolled: node.scrollTop } : {}),
     ...(event instanceof KeyboardEvent ? { key: event.key } : {}),
     ...(event instanceof MouseEvent ? { x: event.clientX - node.getBoundingClientRect().left } : {}),
     ...(target instanceof HTMLElement && 'value' in target && typeof target.value === 'string' ? { value: target.value } : {}),
   };
+}
+
+function isModified(event: Event): event is KeyboardEvent | MouseEvent {
+  return event instanceof KeyboardEvent || event instanceof MouseEvent;
 }

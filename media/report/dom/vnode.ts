@@ -4,13 +4,20 @@ export interface PageEvent {
   readonly key?: string;
   /** Distance from the left edge of the element that listens, for pointer events. */
   readonly x?: number;
+  /** Whether Shift, and whether Control or Command, were held. */
+  readonly shift: boolean;
+  readonly control: boolean;
+  /** How far the element that listens is scrolled down, for scroll events. */
+  readonly scrolled?: number;
   /** The value of the control that changed. */
   readonly value?: string;
   /** Keeps the browser from acting on it too. */
   prevent(): void;
+  /** Puts the focus on the element with this id. */
+  focus(id: string): void;
 }
 
-export type EventName = 'click' | 'change' | 'keydown' | 'pointermove' | 'pointerdown' | 'pointerleave' | 'blur';
+export type EventName = 'click' | 'dblclick' | 'change' | 'input' | 'keydown' | 'pointermove' | 'pointerdown' | 'pointerup' | 'pointerleave' | 'focus' | 'blur' | 'scroll';
 
 /** What belongs to an element besides its children. */
 export interface Props {

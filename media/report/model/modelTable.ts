@@ -3,6 +3,7 @@ import { addMoney } from '../../../src/core/money.ts';
 import type { Figure, ModelRow } from '../../../src/protocol/report.ts';
 import { figureText, figureTitle, plural, unbroken } from './figures.ts';
 import { paintOf, type Paint } from './series.ts';
+import { isRecord, oneOf } from './viewState.ts';
 
 /** The columns that the table sorts by. */
 export const MODEL_COLUMNS = ['name', 'calls', 'input', 'output', 'spend', 'share'] as const;
@@ -41,6 +42,21 @@ export interface ModelTotal {
   readonly output: string;
   readonly spend: string;
   readonly spendTitle: string;
+}
+
+/** How the table is looked at. */
+export interface ModelList {
+  readonly sort: Sort;
+  /** Show every model, not only the dearest. */
+  readonly all: boolean;
+}
+
+/** Reads what was kept; whatever makes no sense counts as nothing. */
+export function readModelList(kept: unknown): ModelList {
+  if (!isRecord(kept)) return { sort: DEFAULT_SORT, all: false };
+  const { column, descending } = isRecord(kept.sort) ? kept.sort : {};
+  const known = oneOf(MODEL_COLUMNS, column);
+  return { sort: known !== undefined && typeof descending === 'boolean' ? { column: known, descending } : DEFAULT_SORT, all: kept.all === true };
 }
 
 export const DEFAULT_SORT: Sort = { column: 'spend', descending: true };

@@ -1,7 +1,7 @@
 import type { Zone } from '../../../src/core/period.ts';
 import type { ReportData } from '../../../src/protocol/report.ts';
 import { actionMessage, connectionMessage, failureMessage, staleMessage, troubleMessage, type Message, type MessageAction } from './connection.ts';
-import type { SessionState } from './session.ts';
+import type { QueryState } from './liveQuery.ts';
 import { timeText } from './times.ts';
 
 /** What the page shows as a whole. */
@@ -21,7 +21,7 @@ export interface Invitation {
 }
 
 /** Decides what the page shows. `refusal`: why the last button came to nothing. */
-export function screenOf(state: SessionState, refusal: string | undefined, now: number, zone: (name: string) => Zone): Screen {
+export function screenOf(state: QueryState<ReportData>, refusal: string | undefined, now: number, zone: (name: string) => Zone): Screen {
   switch (state.kind) {
     case 'blank': return { kind: 'blank' };
     case 'loading': return { kind: 'skeleton' };
@@ -40,7 +40,7 @@ export function isMetered(data: ReportData): boolean {
   return data.connection.kind === 'live' || hasSpend(data);
 }
 
-function readyScreen({ data, failure }: Extract<SessionState, { readonly kind: 'ready' }>, refusals: readonly Message[], now: number, zone: Zone): Screen {
+function readyScreen({ data, failure }: Extract<QueryState<ReportData>, { readonly kind: 'ready' }>, refusals: readonly Message[], now: number, zone: Zone): Screen {
   const spent = hasSpend(data);
   const connection = connectionMessage(data.connection, spent, now, zone);
   const invites = !spent && data.connection.kind === 'no-key';

@@ -1,18 +1,24 @@
 import type { ModelRow } from '../../../src/protocol/report.ts';
-import type { Actions } from '../actions.ts';
 import { button, dropdown } from '../controls.ts';
 import { h, type VNode } from '../dom/vnode.ts';
-import { COLUMN_TITLES, MODEL_COLUMNS, modelTitle, modelTotal, modelView, sortModels, type ModelColumn, type ModelView, type Sort } from '../model/modelTable.ts';
-import type { ViewState } from '../model/viewState.ts';
+import { COLUMN_TITLES, MODEL_COLUMNS, modelTitle, modelTotal, modelView, sortModels, type ModelColumn, type ModelList, type ModelView, type Sort } from '../model/modelTable.ts';
 import { swatch } from './swatch.ts';
 
 /** So many rows are shown before a button has to be pressed for the rest. */
 const FIRST_ROWS = 15;
 
+/** What a person can do with the table. */
+export interface ModelActions {
+  sortBy(column: ModelColumn): void;
+  /** Sorts by a column in its natural direction, whatever was before. */
+  sortAfresh(column: ModelColumn): void;
+  showAll(all: boolean): void;
+}
+
 /** The table per model, sorted by whichever column. */
-export function models(rows: readonly ModelRow[], days: number, view: ViewState, actions: Actions): VNode {
+export function models(rows: readonly ModelRow[], days: number, view: ModelList, actions: ModelActions): VNode {
   const sorted = sortModels(rows, view.sort);
-  const shown = view.allModels ? sorted : sorted.slice(0, FIRST_ROWS);
+  const shown = view.all ? sorted : sorted.slice(0, FIRST_ROWS);
   return h('section', { key: 'models', attrs: { class: 'models', 'aria-labelledby': 'models-title' } },
     h('div', { attrs: { class: 'section-head' } },
       h('h2', { attrs: { id: 'models-title' } }, 'Models ', h('span', { attrs: { class: 'quiet' } }, `${days} days`)),
@@ -21,19 +27,19 @@ export function models(rows: readonly ModelRow[], days: number, view: ViewState,
       h('thead', {}, h('tr', {}, MODEL_COLUMNS.map((column) => columnHead(column, view.sort, actions)))),
       h('tbody', {}, shown.map((row) => modelRow(modelView(row)))),
       totals(rows)),
-    rows.length > FIRST_ROWS && h('p', { key: 'more' }, moreButton(rows.length, view.allModels, actions)));
+    rows.length > FIRST_ROWS && h('p', { key: 'more' }, moreButton(rows.length, view.all, actions)));
 }
 
-function choose(value: string, actions: Actions): void {
+function choose(value: string, actions: ModelActions): void {
   const column = MODEL_COLUMNS.find((one) => one === value);
   if (column !== undefined) actions.sortAfresh(column);
 }
 
-function moreButton(count: number, all: boolean, actions: Actions): VNode {
-  return all ? button('Show Fewer', () => actions.showAllModels(false)) : button(`Show All ${count} Models`, () => actions.showAllModels(true));
+function moreButton(count: number, all: boolean, actions: ModelActions): VNode {
+  return all ? button('Show Fewer', () => actions.showAll(false)) : button(`Show All ${count} Models`, () => actions.showAll(true));
 }
 
-function columnHead(column: ModelColumn, sort: Sort, actions: Actions): VNode {
+function columnHead(column: ModelColumn, sort: Sort, actions: ModelActions): VNode {
   const isSorted = sort.column === column;
   const arrow = isSorted ? (sort.descending ? '▾' : '▴') : '';
   return h('th', { key: column, attrs: { scope: 'col', class: `column-${column}`, 'aria-sort': isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none' } },

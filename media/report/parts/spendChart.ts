@@ -1,12 +1,11 @@
 import type { DayRow } from '../../../src/protocol/report.ts';
-import type { Actions } from '../actions.ts';
 import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
 import { barAt, dayText, stepTo, type Bar, type Chart, type LimitLine, type Line } from '../model/chart.ts';
 import type { Stacks } from '../model/series.ts';
 import { fillOf } from './swatch.ts';
 
 /** The bars. To assistive technology it is a slider over the days that reads out each day's money. */
-export function spendChart(chart: Chart, days: readonly DayRow[], stacks: Stacks, chosen: number | undefined, actions: Actions): VNode {
+export function spendChart(chart: Chart, days: readonly DayRow[], stacks: Stacks, chosen: number | undefined, choose: (day: number | undefined) => void): VNode {
   const at = chosen ?? days.length - 1;
   const day = days[at];
   return h('div', {
@@ -16,20 +15,20 @@ export function spendChart(chart: Chart, days: readonly DayRow[], stacks: Stacks
       'aria-valuemin': 1, 'aria-valuemax': days.length, 'aria-valuenow': at + 1, 'aria-valuetext': day === undefined ? 'no days' : dayText(day, stacks, at),
     },
     on: {
-      keydown: (event) => onKey(event, chosen, days.length, actions),
-      pointermove: ({ x }) => x !== undefined && actions.chooseDay(barAt(chart, x)),
-      pointerdown: ({ x }) => x !== undefined && actions.chooseDay(barAt(chart, x)),
-      pointerleave: () => actions.chooseDay(undefined),
-      blur: () => actions.chooseDay(undefined),
+      keydown: (event) => onKey(event, chosen, days.length, choose),
+      pointermove: ({ x }) => x !== undefined && choose(barAt(chart, x)),
+      pointerdown: ({ x }) => x !== undefined && choose(barAt(chart, x)),
+      pointerleave: () => choose(undefined),
+      blur: () => choose(undefined),
     },
   }, drawing(chart, chosen));
 }
 
-function onKey(event: PageEvent, chosen: number | undefined, count: number, actions: Actions): void {
+function onKey(event: PageEvent, chosen: number | undefined, count: number, choose: (day: number | undefined) => void): void {
   const next = event.key === undefined ? undefined : stepTo(event.key, chosen, count);
   if (next === undefined) return;
   event.prevent();
-  actions.chooseDay(next === 'none' ? undefined : next);
+  choose(next === 'none' ? undefined : next);
 }
 
 function drawing(chart: Chart, chosen: number | undefined): VNode {

@@ -1,6 +1,5 @@
 import { formatExactMoney, formatMoney } from '../../../src/core/format.ts';
 import type { ReportData } from '../../../src/protocol/report.ts';
-import type { Actions } from '../actions.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { figureText, figureTitle } from '../model/figures.ts';
 import { layOutChart, type Size } from '../model/chart.ts';
@@ -11,14 +10,14 @@ import { spendChart } from './spendChart.ts';
 import { swatch } from './swatch.ts';
 
 /** Spend per day: the chart, a legend that reads out the chosen day, and a table for those who cannot see the chart. */
-export function trend(data: ReportData, size: Size, chosen: number | undefined, actions: Actions): VNode {
+export function trend(data: ReportData, size: Size, chosen: number | undefined, choose: (day: number | undefined) => void): VNode {
   const stacks = stacksOf(data.models, data.days);
   const limit = data.periods.find(({ kind }) => kind === 'day')?.limit;
   const chart = layOutChart(data.days, stacks, limit, size);
   return h('section', { key: 'trend', attrs: { class: 'trend', 'aria-labelledby': 'trend-title' } },
     h('h2', { attrs: { id: 'trend-title' } }, 'Spend per day'),
     h('div', { attrs: { class: 'trend-body' } },
-      h('div', { key: 'frame', attrs: { class: 'frame', id: 'chart-frame' } }, size.width > 0 && spendChart(chart, data.days, stacks, chosen, actions)),
+      h('div', { key: 'frame', attrs: { class: 'frame', id: 'chart-frame' } }, size.width > 0 && spendChart(chart, data.days, stacks, chosen, choose)),
       legend(data, stacks, chosen)),
     twin(data, stacks));
 }

@@ -1,3 +1,5 @@
+import type { Texts } from '../../core/l10n.ts';
+
 /** Where the page finds its parts. All texts are escaped, whatever is in them. */
 export interface ReportPage {
   /** Fresh and unguessable for each page. */
@@ -6,10 +8,15 @@ export interface ReportPage {
   readonly cspSource: string;
   readonly scriptUri: string;
   readonly styleUri: string;
+  /** The editor's language, and its texts by their English ones. */
+  readonly language: string;
+  readonly texts: Texts;
+  /** What an earlier page wanted to find again, as JSON. */
+  readonly kept: string | undefined;
 }
 
 /** The page of the report: nothing in it but its style and its script, and nothing else may load. */
-export function reportHtml({ nonce, cspSource, scriptUri, styleUri }: ReportPage): string {
+export function reportHtml({ nonce, cspSource, scriptUri, styleUri, language, texts, kept }: ReportPage): string {
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -21,7 +28,7 @@ export function reportHtml({ nonce, cspSource, scriptUri, styleUri }: ReportPage
   ].join('; ');
   // The toolkit looks for the nonce in this meta tag, and has to be there before the page has loaded.
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escape(language)}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
@@ -32,7 +39,7 @@ export function reportHtml({ nonce, cspSource, scriptUri, styleUri }: ReportPage
 <script defer nonce="${escape(nonce)}" src="${escape(scriptUri)}"></script>
 </head>
 <body>
-<div id="report"></div>
+<div id="report" data-texts="${escape(JSON.stringify(texts))}"${kept === undefined ? '' : ` data-kept="${escape(kept)}"`}></div>
 </body>
 </html>
 `;

@@ -154,11 +154,11 @@ describe('the report in a browser', () => {
     await webview.page.keyboard.press('Enter');
     expect(await names(webview)).toEqual([...dearest].reverse());
     expect(await webview.page.evaluate('document.activeElement.textContent')).toContain('Cost');
-    expect(await webview.kept()).toEqual({ sort: { column: 'spend', descending: false }, allModels: false });
+    expect(await webview.kept()).toEqual({ models: { sort: { column: 'spend', descending: false }, all: false } });
   });
 
   it('comes back sorted as it was left', async () => {
-    const webview = await show('much-data', { kept: { sort: { column: 'name', descending: false }, allModels: false } });
+    const webview = await show('much-data', { kept: { models: { sort: { column: 'name', descending: false }, all: false } } });
     expect(await column(webview, 'Model').getAttribute('aria-sort')).toBe('ascending');
   });
 
@@ -167,7 +167,7 @@ describe('the report in a browser', () => {
     await webview.page.getByRole('combobox', { name: 'Sort models by' }).click();
     await webview.page.getByRole('option', { name: 'By model' }).click();
     await expect.poll(() => names(webview).then(([first]) => first)).toBe('Claude Sonnet 4.5');
-    expect(await webview.kept()).toMatchObject({ sort: { column: 'name', descending: false } });
+    expect(await webview.kept()).toMatchObject({ models: { sort: { column: 'name', descending: false } } });
   });
 
   it('shows the rest of many models on demand', async () => {
@@ -175,6 +175,20 @@ describe('the report in a browser', () => {
     expect(await names(webview)).toHaveLength(15);
     await webview.page.getByRole('button', { name: 'Show All 41 Models' }).click();
     expect(await names(webview)).toHaveLength(41);
+  });
+
+  it('walks the tabs by keyboard, and keeps the one that is shown', async () => {
+    const webview = await show('much-data');
+    const { page } = webview;
+    await page.getByRole('tab', { name: 'Overview' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByText('Last calls').first().waitFor();
+    expect(await page.getByRole('tab', { name: 'Calls' }).getAttribute('aria-selected')).toBe('true');
+    expect(await page.evaluate('document.activeElement.id')).toBe('tab-calls');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('End');
+    await page.locator('#panel-limits').waitFor();
+    expect(await webview.kept()).toMatchObject({ view: { tab: 'limits' } });
   });
 
   it('follows a change without losing focus, scroll or elements', async () => {

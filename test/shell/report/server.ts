@@ -32,5 +32,5 @@ export async function serveReport({ script, style }: ReportBundle): Promise<Repo
 }
 
 function page(origin: string): string {
-  return reportHtml({ nonce: 'fixture0123456789', cspSource: origin, scriptUri: `${origin}/main.js`, styleUri: `${origin}/main.css` });
+  return reportHtml({ nonce: 'fixture0123456789', cspSource: origin, scriptUri: `${origin}/main.js`, styleUri: `${origin}/main.css`, language: 'en', texts: {}, kept: undefined });
 }

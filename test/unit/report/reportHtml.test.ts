@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportHtml } from '../../../src/vscode/report/reportHtml.ts';
 
-const html = reportHtml({ nonce: 'abc123', cspSource: 'https://host.example', scriptUri: 'https://host.example/main.js?a=1&b=2', styleUri: 'https://host.example/main.css' });
+const html = reportHtml({ nonce: 'abc123', cspSource: 'https://host.example', scriptUri: 'https://host.example/main.js?a=1&b=2', styleUri: 'https://host.example/main.css', language: 'en', texts: {}, kept: undefined });
 
 describe('the page', () => {
   it('lets only its own script and style in', () => {
@@ -19,9 +19,16 @@ describe('the page', () => {
     expect(html).not.toMatch(/\sstyle=|\son\w+=/);
   });
 
+  it('carries the language, its texts and what an earlier page has left', () => {
+    const page = reportHtml({ nonce: 'n', cspSource: 'c', scriptUri: 's', styleUri: 's', language: 'de', texts: { Calls: 'Aufrufe' }, kept: '{"view":{}}' });
+    expect(page).toContain('<html lang="de">');
+    expect(page).toContain('data-texts="{&#34;Calls&#34;:&#34;Aufrufe&#34;}" data-kept="{&#34;view&#34;:{}}"');
+    expect(html).not.toContain('data-kept');
+  });
+
   it('escapes whatever it is given', () => {
     const hostile = `"><script>alert('x')</script>&`;
-    const page = reportHtml({ nonce: hostile, cspSource: hostile, scriptUri: hostile, styleUri: hostile });
+    const page = reportHtml({ nonce: hostile, cspSource: hostile, scriptUri: hostile, styleUri: hostile, language: hostile, texts: { [hostile]: hostile }, kept: hostile });
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(page).not.toContain('alert(\'');
   });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { hasSpend, isMetered, screenOf, type Screen } from '../../../media/report/model/screen.ts';
-import type { SessionState } from '../../../media/report/model/session.ts';
+import type { QueryState } from '../../../media/report/model/liveQuery.ts';
+import type { ReportData } from '../../../src/protocol/report.ts';
 import { createZone } from '../../../src/core/period.ts';
 import { emptyReport, fullReport, NOW } from '../../fixtures/report/data.ts';
 
-const show = (state: SessionState, refusal?: string): Screen => screenOf(state, refusal, NOW, createZone);
+const show = (state: QueryState<ReportData>, refusal?: string): Screen => screenOf(state, refusal, NOW, createZone);
 const titles = (screen: Screen): readonly string[] => ('messages' in screen ? screen.messages.map(({ title }) => title) : []);
 
 describe('the screen', () => {

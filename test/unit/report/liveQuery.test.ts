@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { CALM_MS, Session, SKELETON_AFTER_MS, type SessionPorts, type SessionState } from '../../../media/report/model/session.ts';
+import { CALM_MS, LiveQuery, SKELETON_AFTER_MS, type QueryPorts, type QueryState } from '../../../media/report/model/liveQuery.ts';
 import type { ReportData } from '../../../src/protocol/report.ts';
 import { emptyReport } from '../../fixtures/report/data.ts';
 
 /** A host that answers when it is told to, and a clock that moves when it is told to. */
-class World implements SessionPorts {
-  readonly states: SessionState[] = [];
+class World implements QueryPorts<null, ReportData> {
+  readonly states: QueryState<ReportData>[] = [];
   readonly questions: { answer(data: ReportData): Promise<void>; fail(reason: string): Promise<void> }[] = [];
   readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
   #now = 0;
@@ -31,7 +31,7 @@ class World implements SessionPorts {
     return () => this.#timers.delete(timer);
   }
 
-  show(state: SessionState): void {
+  show(state: QueryState<ReportData>): void {
     this.states.push(state);
   }
 
@@ -57,14 +57,14 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function begin(): { readonly world: World; readonly session: Session } {
+function begin(): { readonly world: World; readonly session: LiveQuery<null, ReportData> } {
   const world = new World();
-  const session = new Session(world);
-  session.start();
+  const session = new LiveQuery<null, ReportData>(world);
+  session.ask(null);
   return { world, session };
 }
 
-describe('a session', () => {
+describe('a live query', () => {
   it('shows no skeleton when the answer comes at once', async () => {
     const { world } = begin();
     await world.questions[0]?.answer(emptyReport());
@@ -134,6 +134,34 @@ describe('a session', () => {
     expect(world.kinds).toEqual(['blank', 'failed', 'blank', 'loading']);
     await world.questions[1]?.answer(emptyReport());
     expect(session.state.kind).toBe('ready');
+  });
+
+  it('keeps the last answer on the page until another question is answered, and drops answers nobody waits for any more', async () => {
+    const { world, session } = begin();
+    await world.questions[0]?.answer(emptyReport({ asOf: 1 }));
+    session.ask(null);
+    expect(session.state).toMatchObject({ kind: 'ready', isOld: true, data: { asOf: 1 } });
+    session.ask(null);
+    expect(world.questions).toHaveLength(2);
+    await world.questions[1]?.answer(emptyReport({ asOf: 2 }));
+    expect(session.state).toMatchObject({ isOld: true, data: { asOf: 1 } });
+    await world.questions[2]?.answer(emptyReport({ asOf: 3 }));
+    expect(session.state).toEqual({ kind: 'ready', data: emptyReport({ asOf: 3 }) });
+  });
+
+  it('says that what is shown answers something else where the new question failed', async () => {
+    const { world, session } = begin();
+    await world.questions[0]?.answer(emptyReport());
+    session.ask(null);
+    await world.questions[1]?.fail('x');
+    expect(session.state).toMatchObject({ kind: 'ready', isOld: true, failure: 'x' });
+  });
+
+  it('says nothing any more once it is disposed of', async () => {
+    const { world, session } = begin();
+    session.dispose();
+    await world.questions[0]?.answer(emptyReport());
+    expect(world.kinds).toEqual(['blank']);
   });
 
   it('leaves no timer behind', () => {

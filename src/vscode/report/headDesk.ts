@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { SpendError } from '../../core/errors.ts';
+import { historyOf } from '../../core/forecast/ofLedger.ts';
+import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
+import { newestCalls, recentDays } from '../../core/ledger/recentDays.ts';
+import { dayKey } from '../../core/period.ts';
+import type { HeadRequests, ReportAction, ReportData } from '../../protocol/report.ts';
+import type { Handlers } from '../../protocol/transport.ts';
+import { COMMANDS } from '../contributions.ts';
+import type { Monitor } from '../monitor.ts';
+import { guardCard } from './guardCard.ts';
+import type { Hues } from './hues.ts';
+import { REPORT_CALLS, reportData, reportDays } from './reportData.ts';
+
+/** What the page may ask the host to do, and nothing else. */
+const ACTIONS: Readonly<Record<ReportAction, string>> = {
+  setApiKey: COMMANDS.setApiKey,
+  changeLimits: COMMANDS.changeLimits,
+  sendTrackedPrompt: COMMANDS.sendTrackedPrompt,
+  copyDiagnostics: COMMANDS.copyDiagnostics,
+};
+
+/** What the head of the report shows, and what its buttons do. */
+export class HeadDesk {
+  private readonly monitor: Monitor;
+  private readonly hues: Hues;
+  private readonly history = new HistoryMemo();
+
+  constructor(monitor: Monitor, hues: Hues) {
+    this.monitor = monitor;
+    this.hues = hues;
+  }
+
+  handlers(): Handlers<HeadRequests> {
+    return { getReport: () => this.collect(), run: (action) => run(action) };
+  }
+
+  private async collect(): Promise<ReportData> {
+    const { monitor, hues } = this;
+    if (monitor.ledger === undefined) await monitor.start();
+    await monitor.settled();
+    // Somebody looks at a page that says it is offline, and perhaps has just asked it to try again.
+    if (monitor.connection.kind === 'offline') monitor.account?.wake();
+    const glance = monitor.glance();
+    const ledger = monitor.ledger;
+    if (ledger === undefined || glance === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? 'The ledger cannot be opened.');
+    const budgeting = monitor.budgeting();
+    const { origin, zone } = budgeting;
+    const days = reportDays(glance.now, zone);
+    // From the running totals alone: opening the report loads no database.
+    const rows = recentDays(ledger.state, { origin, untracked: budgeting.countUntracked, days: days.map((period) => ({ name: dayKey(period.start, zone), period })) });
+    const entries = newestCalls(ledger.state, origin, REPORT_CALLS);
+    const history = this.history.recall(glance.now, budgeting) ?? this.history.keep(historyOf(ledger.state, glance.now, budgeting), glance.now, budgeting);
+    const forecasts = runningForecasts(history, ledger.state, glance.now, budgeting);
+    const nameOf = (model: string): string => monitor.nameOf(model);
+    const guard = guardCard(ledger.state, glance.now, budgeting, monitor.account?.key.hash, nameOf);
+    return reportData({ glance, budgeting, forecasts, guard, days: rows, entries, troubles: monitor.problems, nameOf, huesOf: (models) => hues.assign(models) });
+  }
+}
+
+function run(action: ReportAction): Promise<null> {
+  if (!Object.hasOwn(ACTIONS, action)) return Promise.reject(new Error('Unknown action.'));
+  // A command may wait for a person, and tells of its failures itself: the page is not to wait for it.
+  void vscode.commands.executeCommand(ACTIONS[action]);
+  return Promise.resolve(null);
+}
+

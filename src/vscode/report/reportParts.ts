@@ -1,0 +1,14 @@
+import type * as vscode from 'vscode';
+import type { Logger } from '../../core/ports.ts';
+import type { Monitor } from '../monitor.ts';
+import type { Hues } from './hues.ts';
+
+/** What the report's host side works with. */
+export interface ReportParts {
+  readonly monitor: Monitor;
+  readonly hues: Hues;
+  /** What lasts from one window to the next. */
+  readonly memory: vscode.Memento;
+  readonly logger: Logger;
+  readonly extensionUri: vscode.Uri;
+}
