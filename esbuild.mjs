@@ -54,6 +54,7 @@ async function usedOfApi() {
   for await (const file of glob('src/vscode/**/*.ts', { cwd: import.meta.dirname })) {
     const text = await readFile(path.join(import.meta.dirname, file), 'utf8');
     for (const [, name] of text.matchAll(/\bvscode\.(\w+)/g)) names.add(name);
+    for (const [, list] of text.matchAll(/^import \{ ([\w, ]+) \} from 'vscode';/gm)) for (const name of list.split(', ')) names.add(name);
   }
   return [...names].sort();
 }
