@@ -43,5 +43,5 @@ export interface Frame {
   /** Has screen readers say something when they are done with what they say. */
   announce(text: string): void;
   /** Calls back after so many milliseconds unless the returned function is called before. */
-  after(ms: number, callback: () => void): () => void;
+  readonly after: (ms: number, callback: () => void) => () => void;
 }

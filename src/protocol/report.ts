@@ -1,3 +1,4 @@
+import type { AnalysisRequests } from './analysis.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { PeriodKind } from '../core/period.ts';
 import type { EntryStatus, Source } from '../core/usage.ts';
@@ -35,35 +36,6 @@ export interface PeriodCard {
   readonly policy?: 'warn' | 'ask' | 'downgrade' | 'throttle' | 'stop';
   /** Absent where too little is known. */
   readonly forecast?: ForecastCard;
-}
-
-/** One local day of the trend, with its money by model id. */
-export interface DayRow {
-  /** `2026-11-22` */
-  readonly day: string;
-  readonly start: number;
-  readonly total: Figure;
-  readonly models: readonly { readonly model: string; readonly amount: NanoUsd }[];
-  /** The day has not ended yet. */
-  readonly running: boolean;
-}
-
-/** One row of the table per model. `model` is the full id; empty for money spent elsewhere. */
-export interface ModelRow {
-  readonly model: string;
-  /** The name people know. */
-  readonly name: string;
-  /** Number of its colour, by first appearance; the same in every view. `undefined`: one of the many others, in grey. */
-  readonly hue?: number;
-  readonly calls: number;
-  readonly errors: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cacheReadTokens: number;
-  readonly reasoningTokens: number;
-  readonly spend: Figure;
-  /** Share of all spend in the range, 0 to 1. */
-  readonly share: number;
 }
 
 /** One call in the list of last calls. */
@@ -153,10 +125,8 @@ export interface ReportData {
   readonly key?: KeyCard;
   readonly explanation?: ExplanationCard;
   readonly periods: readonly PeriodCard[];
-  /** Thirty days, oldest first. */
-  readonly days: readonly DayRow[];
-  /** Models over the same thirty days, dearest first. */
-  readonly models: readonly ModelRow[];
+  /** Whether anything was ever recorded. */
+  readonly hasHistory: boolean;
   readonly calls: readonly CallRow[];
   readonly guard: GuardCard;
   /** Plain sentences about what is wrong with the ledger, if anything is. */
@@ -170,7 +140,7 @@ export interface HeadRequests {
 }
 
 /** Everything that the report may ask the host, room by room. */
-export type ReportRequests = HeadRequests;
+export interface ReportRequests extends HeadRequests, AnalysisRequests {}
 
 /** What buttons of the report do. */
 export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';

@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const keys = new KeyChain(context.secrets, environmentKey(), logger);
   const distFolder = path.join(context.extensionPath, 'dist');
   const monitor = new Monitor({ settings, keys, clock, ids, logger, distFolder });
-  const reports = new ReportPanels({ monitor, hues: new Hues(context.globalState, logger), memory: context.globalState, logger, extensionUri: context.extensionUri });
+  const reports = new ReportPanels({ monitor, hues: new Hues(context.globalState, logger), memory: context.globalState, clock, logger, extensionUri: context.extensionUri });
   const documents = new PromptDocuments();
   const cli = new InstallCli(context.globalState, logger, distFolder);
   const keyCommands = new KeyCommands(keys, settings, clock);

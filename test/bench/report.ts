@@ -1,9 +1,13 @@
 import { historyOf } from '../../src/core/forecast/ofLedger.ts';
 import { runningForecasts } from '../../src/core/forecast/running.ts';
-import { newestCalls, recentDays } from '../../src/core/ledger/recentDays.ts';
-import { dayKey, createZone } from '../../src/core/period.ts';
+import { analyse } from '../../src/core/analysis/analyse.ts';
+import { DEFAULT_FOCUS } from '../../src/core/analysis/range.ts';
+import { TotalsSource } from '../../src/core/analysis/totalsSource.ts';
+import { windowOf } from '../../src/core/analysis/window.ts';
+import { newestCalls } from '../../src/core/ledger/newestCalls.ts';
+import { createZone } from '../../src/core/period.ts';
 import type { Ledger } from '../../src/storage/ledger.ts';
-import { REPORT_CALLS, reportDays } from '../../src/vscode/report/reportData.ts';
+import { REPORT_CALLS } from '../../src/vscode/report/reportData.ts';
 import { open } from '../shell/storage/kit.ts';
 import { interleaved, timeOf, workOf } from './measure.ts';
 import { PEER_ENGINES } from './peers.ts';
@@ -40,7 +44,7 @@ async function cold(start: () => Promise<Ledger>, plain: string, end: number): P
     const work = await workOf(async () => (ours = await timeOf(async () => {
       const ledger = await start();
       opened.push(ledger);
-      askOurs(ledger, end);
+      await askOurs(ledger, end);
     })));
     for (const ledger of opened) await ledger.dispose();
     const node = await timeOf(() => openAndAsk('node:sqlite', plain, end));
@@ -80,13 +84,14 @@ async function warm(start: () => Promise<Ledger>, plain: string, end: number): P
   }
 }
 
-function askOurs({ state }: Ledger, end: number): void {
+async function askOurs({ state }: Ledger, end: number): Promise<void> {
   const zone = createZone(ZONE);
   const counting = { origin: ORIGIN, zone, countUntracked: true, countByok: false };
-  const rows = recentDays(state, { origin: ORIGIN, untracked: true, days: reportDays(end, zone).map((period) => ({ name: dayKey(period.start, zone), period })) });
+  const window = windowOf(DEFAULT_FOCUS.range, 'auto', end, zone, undefined);
+  const { columns, groups } = await analyse(DEFAULT_FOCUS, window, new TotalsSource(state.buckets, ORIGIN), { ...counting, compares: false, drawn: (keys) => keys.slice(0, 7) });
   const calls = newestCalls(state, ORIGIN, REPORT_CALLS);
   const forecasts = runningForecasts(historyOf(state, end, counting), state, end, counting);
-  if (rows.length < 30 || calls.length < REPORT_CALLS || forecasts.day === undefined) throw new Error(`The report would be empty: ${rows.length} rows, ${calls.length} calls.`);
+  if (columns.length < 30 || groups.length === 0 || calls.length < REPORT_CALLS || forecasts.day === undefined) throw new Error(`The report would be empty: ${groups.length} groups, ${calls.length} calls.`);
 }
 
 function openAndAsk(engine: keyof typeof PEER_ENGINES, plain: string, end: number): void {
@@ -96,10 +101,10 @@ function openAndAsk(engine: keyof typeof PEER_ENGINES, plain: string, end: numbe
 }
 
 function askPlain(db: ReturnType<(typeof PEER_ENGINES)['node:sqlite']>, end: number): void {
-  const [first] = reportDays(end, createZone(ZONE));
+  const { now } = windowOf(DEFAULT_FOCUS.range, 'auto', end, createZone(ZONE), undefined);
   const offset = createZone(ZONE).offsetAt(end);
   const days = db.all(`SELECT date((at + ${offset}) / 1000, 'unixepoch') AS day, model, COUNT(*), SUM(cost), SUM(inputTokens), SUM(outputTokens), SUM(cacheReadTokens),
-    SUM(reasoningTokens), SUM(status = 'error') FROM calls WHERE origin = '${ORIGIN}' AND at >= ${first?.start ?? end} GROUP BY 1, 2`);
+    SUM(reasoningTokens), SUM(status = 'error') FROM calls WHERE origin = '${ORIGIN}' AND at >= ${now.start} GROUP BY 1, 2`);
   const entries = db.all(`SELECT * FROM calls WHERE origin = '${ORIGIN}' AND source <> 'untracked' ORDER BY at DESC LIMIT ${REPORT_CALLS}`);
   if (days.length < 30 || entries.length < REPORT_CALLS) throw new Error('The plain table has not the same year.');
 }

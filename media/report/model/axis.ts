@@ -1,7 +1,10 @@
 import { scaleLinear } from 'd3-scale';
+import type { Metric } from '../../../src/core/analysis/range.ts';
+import { formatCount } from '../../../src/core/format.ts';
 import { NANO_PER_USD } from '../../../src/core/money.ts';
+import { metricText } from './names.ts';
 
-/** A line of the grid: where it stands, in nano-dollars, and what is written on it. */
+/** A line of the grid: where it stands, in the metric's unit, and what is written on it. */
 export interface Tick {
   readonly value: number;
   readonly text: string;
@@ -10,7 +13,14 @@ export interface Tick {
 /** At most this many grid lines, the baseline included. */
 const MAX_LINES = 4;
 
-/** Round values from zero up to the top of the chart, as many as fit. `top` is in nano-dollars. */
+/** Round values from zero up to the top of the chart, as many as fit. */
+export function ticksOf(metric: Metric, top: number): readonly Tick[] {
+  if (metric === 'cost') return moneyTicks(top);
+  const values = roundValues(top).filter((value) => metric === 'latency' || Number.isInteger(value));
+  return values.map((value) => ({ value, text: value === 0 ? '0' : metricText(metric, value) }));
+}
+
+/** The same for money, which is written with as many decimals on every line. `top` is in nano-dollars. */
 export function moneyTicks(top: number): readonly Tick[] {
   const usd = top / NANO_PER_USD;
   const values = roundValues(usd);
@@ -25,14 +35,15 @@ export function labelledColumns(count: number, width: number, room: number): rea
   return Array.from({ length: count }, (_, index) => index).filter((index) => (count - 1 - index) % step === 0);
 }
 
-function roundValues(usd: number): readonly number[] {
+function roundValues(top: number): readonly number[] {
   for (let count = MAX_LINES; count > 1; count -= 1) {
-    const values = scaleLinear().domain([0, usd]).ticks(count);
+    const values = scaleLinear().domain([0, top]).ticks(count);
     if (values.length <= MAX_LINES) return values;
   }
   return [0];
 }
 
 function dollars(value: number, decimals: number): string {
-  return `$${value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })}`;
+  const [whole = '0', fraction] = value.toFixed(decimals).split('.');
+  return `$${formatCount(Number(whole))}${fraction === undefined ? '' : `.${fraction}`}`;
 }

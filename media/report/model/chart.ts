@@ -1,12 +1,8 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
-import { formatMoney } from '../../../src/core/format.ts';
-import type { NanoUsd } from '../../../src/core/money.ts';
-import type { DayRow } from '../../../src/protocol/report.ts';
-import { labelledColumns, moneyTicks } from './axis.ts';
-import { figureText } from './figures.ts';
+import { metricText } from './names.ts';
+import { labelledColumns, ticksOf } from './axis.ts';
 import type { Paint, Stacks } from './series.ts';
-import { dayName, shortDay } from './times.ts';
 
 /** The size of the drawing in CSS pixels. */
 export interface Size {
@@ -21,17 +17,18 @@ export interface Segment {
   readonly height: number;
 }
 
-/** One day of the chart. */
+/** One column of the chart. */
 export interface Bar {
-  readonly day: string;
   readonly x: number;
   readonly width: number;
   /** Upper edge of the whole bar. */
   readonly top: number;
   readonly segments: readonly Segment[];
-  readonly running: boolean;
-  /** What the day cost, written over the bar while it is chosen. */
+  readonly isRunning: boolean;
+  /** What the column comes to, written over the bar while it is chosen. */
   readonly amount: string;
+  /** Where the time before stood. */
+  readonly before?: number;
 }
 
 /** A straight line across the plot with its label. */
@@ -47,6 +44,21 @@ export interface DateLabel {
   readonly anchor: 'middle' | 'end';
 }
 
+/** A line through the columns, for what cannot be stacked: pieces of neighbouring columns. */
+export interface Trace {
+  readonly paint: Paint;
+  readonly pieces: readonly (readonly { readonly x: number; readonly y: number }[])[];
+}
+
+/** What the running column may come to: the middle, and a band around it. */
+export interface Outlook {
+  readonly x: number;
+  readonly width: number;
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Everything that is drawn, in pixels. */
 export interface Chart extends Size {
   readonly left: number;
@@ -54,15 +66,27 @@ export interface Chart extends Size {
   readonly baseline: number;
   readonly grid: readonly Line[];
   readonly bars: readonly Bar[];
+  readonly traces: readonly Trace[];
   readonly dates: readonly DateLabel[];
   readonly limit?: LimitLine;
+  readonly outlook?: Outlook;
 }
 
-/** The daily limit across the plot; `beyond` when it lies above what is drawn and is only named. */
+/** A limit across the plot; `beyond` when it lies above what is drawn and is only named. */
 export interface LimitLine extends Line {
   /** Where its label begins. */
   readonly x: number;
   readonly beyond: boolean;
+}
+
+/** What a chart is made of, besides its series. Figures in the metric's unit. */
+export interface ChartParts {
+  readonly stacks: Stacks;
+  /** What stands below each column, and whether it is the running one. */
+  readonly columns: readonly { readonly label: string; readonly isRunning: boolean }[];
+  /** What all columns are held against, with its name. */
+  readonly limit?: { readonly amount: number; readonly text: string };
+  readonly forecast?: { readonly expected: number; readonly low: number; readonly high: number };
 }
 
 const MARGIN = { top: 20, right: 2, bottom: 24, left: 4 };
@@ -71,25 +95,28 @@ const CHARACTER = 6.6;
 const LIMIT_IN_SIGHT = 2.5;
 /** Room for a date and the gap after it. */
 const DATE_ROOM = 64;
-/** Nothing spent at all: an axis up to one cent. */
-const LEAST_TOP = 10_000_000;
+/** Nothing at all: an axis up to one cent, ten of anything else. */
+const LEAST_TOP = { cost: 10_000_000, calls: 10, tokens: 1000, errors: 4, latency: 1000 } as const;
 
-/** Lays out the bars of all days. */
-export function layOutChart(days: readonly DayRow[], stacks: Stacks, limit: NanoUsd | undefined, size: Size): Chart {
-  const highest = Math.max(0, ...stacks.days.map((amounts) => amounts.reduce<number>((sum, amount) => sum + Math.max(0, amount), 0)));
-  const inSight = limit !== undefined && limit <= Math.max(highest * LIMIT_IN_SIGHT, LEAST_TOP);
-  const top = Math.max(highest, inSight ? limit : 0, LEAST_TOP) * 1.04;
-  const ticks = moneyTicks(top);
+/** Lays out all columns. */
+export function layOutChart(parts: ChartParts, size: Size): Chart {
+  const { stacks, columns } = parts;
+  const { metric } = stacks;
+  const scale = scaleOf(parts);
+  const ticks = ticksOf(metric, scale.top);
   const left = MARGIN.left + Math.ceil(Math.max(...ticks.map(({ text }) => text.length)) * CHARACTER) + 8;
   const right = Math.max(left + 1, size.width - MARGIN.right);
   const baseline = size.height - MARGIN.bottom;
-  const y = scaleLinear().domain([0, top]).range([baseline, MARGIN.top]);
-  const bars = barsOf(days, stacks, y, [left, right]);
+  const y = scaleLinear().domain([0, scale.top]).range([baseline, MARGIN.top]);
+  const bars = barsOf(parts, y, [left, right]);
+  const running = bars[columns.findIndex(({ isRunning }) => isRunning)];
   return {
     ...size, left, right, baseline, bars,
+    traces: metric === 'latency' ? tracesOf(stacks, bars, y) : [],
     grid: ticks.map((tick) => ({ y: Math.round(y(tick.value)), text: tick.text })),
-    dates: datesOf(bars, right - left, right),
-    ...(limit === undefined ? {} : { limit: limitLine(limit, inSight, Math.round(y(limit)), bars, [left, right]) }),
+    dates: datesOf(parts, bars, right - left, right),
+    ...(parts.limit === undefined ? {} : { limit: limitLine(parts.limit, scale.inSight, Math.round(y(parts.limit.amount)), bars, [left, right]) }),
+    ...(parts.forecast === undefined || running === undefined ? {} : { outlook: { x: running.x, width: running.width, expected: y(parts.forecast.expected), low: y(parts.forecast.low), high: Math.max(0, y(parts.forecast.high)) } }),
   };
 }
 
@@ -100,7 +127,7 @@ export function barAt(chart: Chart, x: number): number | undefined {
   return Math.min(chart.bars.length - 1, Math.floor((x - chart.left) / step));
 }
 
-/** Where a key leads from the chosen day; `none` leaves the choice, `undefined` is no key of ours. The first arrow chooses the last day. */
+/** Where a key leads from the chosen column; `none` leaves the choice, `undefined` is no key of ours. The first arrow chooses the last column. */
 export function stepTo(key: string, chosen: number | undefined, count: number): number | 'none' | undefined {
   if (key === 'Escape') return 'none';
   const last = count - 1;
@@ -114,32 +141,44 @@ const STEPS: ReadonlyMap<string, number> = new Map([
   ['ArrowLeft', -1], ['ArrowDown', -1], ['ArrowRight', 1], ['ArrowUp', 1], ['PageDown', -7], ['PageUp', 7], ['Home', -Infinity], ['End', Infinity],
 ]);
 
-/** A day in words: what it cost and what for. */
-export function dayText(day: DayRow, stacks: Stacks, index: number): string {
-  const amounts = stacks.days[index] ?? [];
-  const parts = stacks.series.flatMap(({ name }, at) => ((amounts[at] ?? 0) > 0 ? [`${name} ${formatMoney(amounts[at])}`] : []));
-  return [`${dayName(day.day)}${day.running ? ', so far' : ''}: ${figureText(day.total)}`, ...parts].join(', ');
+function scaleOf({ stacks, limit, forecast }: ChartParts): { readonly top: number; readonly inSight: boolean } {
+  const least = LEAST_TOP[stacks.metric];
+  const columns = stacks.metric === 'latency' ? stacks.series.flatMap(({ values }) => values) : stacks.totals;
+  const highest = Math.max(0, ...columns, ...(stacks.before ?? []));
+  const inSight = limit !== undefined && limit.amount <= Math.max(highest * LIMIT_IN_SIGHT, least);
+  // A band far beyond everything else would flatten what there is: it is cut off.
+  const foreseen = forecast === undefined ? 0 : Math.min(forecast.high, Math.max(highest, forecast.expected) * 1.5);
+  return { top: Math.max(highest, foreseen, inSight ? limit.amount : 0, least) * 1.04, inSight };
 }
 
-function barsOf(days: readonly DayRow[], stacks: Stacks, y: (value: number) => number, range: readonly [number, number]): readonly Bar[] {
-  const x = scaleBand<number>().domain(days.map((_, index) => index)).range(range).paddingInner(0.25).paddingOuter(0.12);
-  const segments = segmentsOf(stacks, y);
-  return days.map((day, index) => {
+function barsOf({ stacks, columns }: ChartParts, y: (value: number) => number, range: readonly [number, number]): readonly Bar[] {
+  const x = scaleBand<number>().domain(columns.map((_, index) => index)).range(range).paddingInner(columns.length > 60 ? 0.1 : 0.25).paddingOuter(0.12);
+  const segments = stacks.metric === 'latency' ? columns.map(() => []) : segmentsOf(stacks, columns.length, y);
+  return columns.map(({ isRunning }, index) => {
     const own = segments[index] ?? [];
+    const before = stacks.before?.[index];
     return {
-      day: day.day, x: x(index) ?? 0, width: x.bandwidth(), segments: own, running: day.running, amount: figureText(day.total),
-      top: Math.min(y(0), ...own.map((segment) => segment.y)),
+      x: x(index) ?? 0, width: x.bandwidth(), segments: own, isRunning, amount: columnText(stacks, index),
+      top: Math.min(y(0), ...(stacks.metric === 'latency' ? [y(stacks.totals[index] ?? 0)] : own.map((segment) => segment.y))),
+      ...(before === undefined || before <= 0 ? {} : { before: y(before) }),
     };
   });
 }
 
-function segmentsOf(stacks: Stacks, y: (value: number) => number): readonly (readonly Segment[])[] {
-  const columns = stacks.days.map((amounts) => stacks.series.map((_, at) => Math.max(0, amounts[at] ?? 0)));
+/** What a column comes to, with what cannot be said exactly of it. */
+export function columnText({ metric, totals, estimated, unknown }: Stacks, index: number): string {
+  const certainty = metric !== 'cost' ? 'exact' : (unknown[index] ?? 0) > 0 ? 'atLeast' : (estimated[index] ?? 0) > 0 ? 'estimate' : 'exact';
+  const value = totals[index] ?? 0;
+  return metricText(metric, metric === 'latency' && value === 0 ? undefined : value, certainty);
+}
+
+function segmentsOf(stacks: Stacks, count: number, y: (value: number) => number): readonly (readonly Segment[])[] {
+  const columns = Array.from({ length: count }, (_, column) => stacks.series.map(({ values }) => Math.max(0, values[column] ?? 0)));
   const layers = stack<readonly number[], number>().keys(stacks.series.map((_, at) => at)).value((column, at) => column[at] ?? 0)(columns);
   return columns.map((_, index) => stacks.series.flatMap(({ paint }, at) => segmentOf(layers[at]?.[index]?.[0], layers[at]?.[index]?.[1], paint, y)));
 }
 
-/** A hairline of background keeps neighbours apart; whatever was spent stays visible. */
+/** A hairline of background keeps neighbours apart; whatever happened stays visible. */
 function segmentOf(low: number | undefined, high: number | undefined, paint: Paint, y: (value: number) => number): readonly Segment[] {
   if (low === undefined || high === undefined || high <= low) return [];
   const [from, to] = [y(low), y(high)];
@@ -147,17 +186,31 @@ function segmentOf(low: number | undefined, high: number | undefined, paint: Pai
   return [{ paint, y: to, height: Math.max(0.75, from - to - gap) }];
 }
 
-function datesOf(bars: readonly Bar[], width: number, right: number): readonly DateLabel[] {
+/** Columns without a call interrupt a line. */
+function tracesOf({ series }: Stacks, bars: readonly Bar[], y: (value: number) => number): readonly Trace[] {
+  return series.map(({ paint, values }) => {
+    const pieces: { readonly x: number; readonly y: number }[][] = [[]];
+    for (const [index, bar] of bars.entries()) {
+      const value = values[index] ?? 0;
+      if (value > 0) pieces.at(-1)?.push({ x: bar.x + bar.width / 2, y: y(value) });
+      else pieces.push([]);
+    }
+    return { paint, pieces: pieces.filter((piece) => piece.length > 0) };
+  });
+}
+
+function datesOf({ columns }: ChartParts, bars: readonly Bar[], width: number, right: number): readonly DateLabel[] {
+  const lastWidth = (columns.at(-1)?.label.length ?? 0) * CHARACTER;
   return labelledColumns(bars.length, width, DATE_ROOM).flatMap((index) => {
     const bar = bars[index];
     if (bar === undefined) return [];
     const isLast = index === bars.length - 1;
-    return [{ x: isLast ? right : bar.x + bar.width / 2, text: isLast && bar.running ? 'today so far' : shortDay(bar.day), anchor: isLast ? 'end' as const : 'middle' as const }];
-  }).filter(({ x, anchor }) => anchor === 'end' || x < right - DATE_ROOM * 1.6);
+    return [{ x: isLast ? right : bar.x + bar.width / 2, text: columns[index]?.label ?? '', anchor: isLast ? 'end' as const : 'middle' as const }];
+  }).filter(({ x, anchor }) => anchor === 'end' || x < right - lastWidth - DATE_ROOM / 2);
 }
 
-function limitLine(limit: NanoUsd, inSight: boolean, at: number, bars: readonly Bar[], [left, right]: readonly [number, number]): LimitLine {
-  const text = `Daily limit ${formatMoney(limit)}${inSight ? '' : ' ↑'}`;
+function limitLine(limit: NonNullable<ChartParts['limit']>, inSight: boolean, at: number, bars: readonly Bar[], [left, right]: readonly [number, number]): LimitLine {
+  const text = inSight ? limit.text : `${limit.text} ↑`;
   const y = inSight ? at : MARGIN.top;
   const room = text.length * CHARACTER;
   const free = [left, ...bars.map((bar) => bar.x)].find((x) => x + room <= right && bars.every((bar) => bar.top >= y || bar.x > x + room || bar.x + bar.width < x));

@@ -30,9 +30,9 @@ export function screenOf(state: QueryState<ReportData>, refusal: string | undefi
   }
 }
 
-/** Whether anything was recorded in all the days that the report covers. */
+/** Whether anything was ever spent, or at least tried. */
 export function hasSpend(data: ReportData): boolean {
-  return data.models.length > 0 || data.calls.length > 0 || data.days.some(({ total }) => total.amount > 0 || total.unknown > 0);
+  return data.hasHistory || data.periods.some(({ spend }) => spend.amount > 0 || spend.unknown > 0);
 }
 
 /** Whether the figures mean anything: OpenRouter was asked, or calls were recorded. Without either, zero would be a guess. */

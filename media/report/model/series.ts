@@ -1,66 +1,85 @@
-import { addMoney, ZERO, type NanoUsd } from '../../../src/core/money.ts';
-import type { DayRow, ModelRow } from '../../../src/protocol/report.ts';
+import type { Metric } from '../../../src/core/analysis/range.ts';
+import type { Curve, Group } from '../../../src/core/analysis/analyse.ts';
+import { t } from '../../../src/core/l10n.ts';
+import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
+import { ELSEWHERE, groupName } from './names.ts';
 
-/** How many models have a colour of their own. */
+/** How many groups have a colour of their own. */
 export const HUES = 7;
 
-/** How a series is painted: a model's own colour, grey for the many others, a pattern for money spent elsewhere. */
+/** How a series is painted: a group's own colour, grey for the many others, a pattern for money spent elsewhere. */
 export type Paint = `hue-${number}` | 'other' | 'elsewhere';
 
-/** One stack of the chart. */
+/** One series of the trend, column by column, in the metric's own unit. */
 export interface Series {
+  /** The group's key; of what is no group, a text that no group is called. */
   readonly id: string;
   readonly name: string;
   readonly paint: Paint;
-  readonly total: NanoUsd;
+  readonly values: readonly number[];
+  readonly total: number;
+  /** The value that a filter would have to have; absent for what no filter can ask for. */
+  readonly key?: string;
 }
 
-/** The amounts of one day, one for each series. */
-export type DayAmounts = readonly NanoUsd[];
-
-/** The series over all days and their amounts. Order: by colour, then others, then elsewhere, so that it never changes with the money. */
+/** The series of a trend. Order: by colour, then others, then elsewhere, so that it never changes with the money. */
 export interface Stacks {
+  readonly metric: Metric;
   readonly series: readonly Series[];
-  readonly days: readonly DayAmounts[];
+  /** Everything together, column by column. */
+  readonly totals: readonly number[];
+  /** What cannot be said exactly of each column. */
+  readonly estimated: readonly number[];
+  readonly unknown: readonly number[];
+  /** The time before, column by column. */
+  readonly before?: readonly number[];
 }
 
-/** How a model is painted. Money spent elsewhere has an empty model id. */
-export function paintOf(row: Pick<ModelRow, 'model' | 'hue'>): Paint {
-  if (row.model === '') return 'elsewhere';
-  return row.hue !== undefined && Number.isInteger(row.hue) && row.hue >= 0 && row.hue < HUES ? `hue-${row.hue}` : 'other';
+/** No group is called so: a key from outside has no control characters. */
+const OTHERS = '\u0000others';
+
+/** How a group is painted. Money spent elsewhere has an empty model id. */
+export function paintOf(row: { readonly model: string; readonly hue?: number }): Paint {
+  return row.model === '' ? 'elsewhere' : paintOfHue(row.hue);
 }
 
-/** Sorts every day's money into series. Series without money are left out. */
-export function stacksOf(models: readonly ModelRow[], days: readonly DayRow[]): Stacks {
-  const rows = new Map(models.map((row) => [row.model, row]));
-  const idOf = (model: string): string => seriesId(rows.get(model) ?? { model });
-  const sums = days.map((day) => sumBy(day, idOf));
-  const series = candidates(models)
-    .map((one) => ({ ...one, total: addMoney(...sums.map((sum) => sum.get(one.id) ?? ZERO)) }))
-    .filter((one) => one.total > 0);
-  return { series, days: sums.map((sum) => series.map(({ id }) => sum.get(id) ?? ZERO)) };
+/** How a hue is painted; grey where there is none. */
+export function paintOfHue(hue: number | undefined): Paint {
+  return hue !== undefined && Number.isInteger(hue) && hue >= 0 && hue < HUES ? `hue-${hue}` : 'other';
 }
 
-function candidates(models: readonly ModelRow[]): readonly Omit<Series, 'total'>[] {
-  const own = models
-    .filter((row) => paintOf(row).startsWith('hue-'))
-    .sort((a, b) => (a.hue ?? 0) - (b.hue ?? 0))
-    .map((row) => ({ id: row.model, name: row.name, paint: paintOf(row) }));
-  return [...own, { id: OTHER, name: 'Other models', paint: 'other' }, { id: '', name: 'Elsewhere on this key', paint: 'elsewhere' }];
+/** The series of an analysis in one metric. Those in which nothing happened are left out. */
+export function stacksOf(reply: AnalysisReply, metric: Metric): Stacks {
+  const { analysis } = reply;
+  const { totalCurve, beforeCurve } = analysis;
+  const drawn = analysis.groups.flatMap((group) => drawnSeries(group, reply, metric)).toSorted((a, b) => (a.paint < b.paint ? -1 : 1));
+  const elsewhere = metric === 'cost' && analysis.elsewhere?.curve !== undefined ? [elsewhereSeries(analysis.elsewhere.curve)] : [];
+  const others = metric === 'latency' ? [] : othersSeries(totalCurve[metric], [...drawn, ...elsewhere]);
+  return {
+    metric, totals: totalCurve[metric], estimated: totalCurve.estimated, unknown: totalCurve.unknown,
+    series: [...drawn, ...others, ...elsewhere].filter(({ values }) => values.some((value) => value > 0)),
+    ...(beforeCurve === undefined ? {} : { before: beforeCurve[metric] }),
+  };
 }
 
-/** No model is called so: ids come from outside, and contain no spaces. */
-const OTHER = ' other';
-
-function seriesId(row: Pick<ModelRow, 'model' | 'hue'>): string {
-  return paintOf(row) === 'other' ? OTHER : row.model;
+/** What a series comes to: a sum, of latencies the middle of the columns that have any. */
+export function totalOf(values: readonly number[], metric: Metric): number {
+  if (metric !== 'latency') return values.reduce((sum, value) => sum + value, 0);
+  const known = values.filter((value) => value > 0).toSorted((a, b) => a - b);
+  return known[Math.floor(known.length / 2)] ?? 0;
 }
 
-function sumBy(day: DayRow, idOf: (model: string) => string): ReadonlyMap<string, NanoUsd> {
-  const sums = new Map<string, NanoUsd>();
-  for (const { model, amount } of day.models) {
-    const id = idOf(model);
-    sums.set(id, addMoney(sums.get(id) ?? ZERO, amount));
-  }
-  return sums;
+function drawnSeries({ key, curve }: Group, { analysis, names, hues }: AnalysisReply, metric: Metric): readonly Series[] {
+  if (curve === undefined) return [];
+  const values = curve[metric];
+  return [{ id: key, key, name: groupName(analysis.by, key, names), paint: paintOfHue(Object.hasOwn(hues, key) ? hues[key] : undefined), values, total: totalOf(values, metric) }];
+}
+
+function elsewhereSeries({ cost }: Curve): Series {
+  return { id: `\u0000${ELSEWHERE}`, name: t('Elsewhere on this key'), paint: 'elsewhere', values: cost, total: totalOf(cost, 'cost') };
+}
+
+function othersSeries(totals: readonly number[], told: readonly Series[]): readonly Series[] {
+  const values = totals.map((total, column) => Math.max(0, total - told.reduce((sum, series) => sum + (series.values[column] ?? 0), 0)));
+  return [{ id: OTHERS, name: t('Others'), paint: 'other', values, total: totalOf(values, 'cost') }];
 }

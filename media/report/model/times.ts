@@ -41,6 +41,11 @@ export function dayName(day: string): string {
   return `${WEEKDAYS[civil(day).getUTCDay()] ?? ''} ${shortDay(day)}`;
 }
 
+/** `Nov` of `2026-11-22`. */
+export function monthName(day: string): string {
+  return MONTHS[civil(day).getUTCMonth()] ?? '';
+}
+
 /** When a period is over, as short as its kind allows: `00:00`, `Mon 00:00`, `1 Dec 00:00`. */
 export function endText(kind: Exclude<PeriodKind, 'hour'>, end: number, zone: Zone): string {
   const clock = clockTime(end, zone);

@@ -1,7 +1,8 @@
+import { t } from '../../../src/core/l10n.ts';
 import type { Actions } from '../actions.ts';
 import { button } from '../controls.ts';
 import { h, type VNode } from '../dom/vnode.ts';
-import type { Message } from '../model/connection.ts';
+import { sentence, type Message } from '../model/connection.ts';
 import type { Invitation } from '../model/screen.ts';
 import { icon } from './icon.ts';
 
@@ -16,6 +17,14 @@ export function invitationBox({ title, text, action }: Invitation, actions: Acti
     h('h2', {}, title),
     h('p', {}, text),
     action !== undefined && h('p', {}, button(action.label, () => actions.run(action.run), true)));
+}
+
+/** Says, where a part of the page should be, why it is not there or not fresh. */
+export function failureNote(reason: string, retry: () => void): VNode {
+  return h('div', { key: 'failure', attrs: { class: 'message error', role: 'status' } },
+    icon('error'),
+    h('p', { attrs: { dir: 'auto' } }, h('strong', {}, t('This could not be read.')), ' ', sentence(reason)),
+    button(t('Try Again'), retry));
 }
 
 function messageBox({ tone, icon: name, title, text, action }: Message, key: string, actions: Actions): VNode {

@@ -1,50 +1,85 @@
-import { formatExactMoney, formatMoney } from '../../../src/core/format.ts';
-import type { ReportData } from '../../../src/protocol/report.ts';
+import type { Zone } from '../../../src/core/period.ts';
+import { t } from '../../../src/core/l10n.ts';
+import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { h, type VNode } from '../dom/vnode.ts';
-import { figureText, figureTitle } from '../model/figures.ts';
-import { layOutChart, type Size } from '../model/chart.ts';
-import { totalFigure } from '../model/modelTable.ts';
-import { stacksOf, type Stacks } from '../model/series.ts';
-import { dayName } from '../model/times.ts';
-import { spendChart } from './spendChart.ts';
+import { columnText, layOutChart, type ChartParts, type Size } from '../model/chart.ts';
+import { columnLabel, columnName } from '../model/columns.ts';
+import { metricText, metricTitle, unitTitle } from '../model/names.ts';
+import { totalOf, type Series, type Stacks } from '../model/series.ts';
 import { swatch } from './swatch.ts';
+import { trendChart, type ChartActions, type Choice } from './trendChart.ts';
 
-/** Spend per day: the chart, a legend that reads out the chosen day, and a table for those who cannot see the chart. */
-export function trend(data: ReportData, size: Size, chosen: number | undefined, choose: (day: number | undefined) => void): VNode {
-  const stacks = stacksOf(data.models, data.days);
-  const limit = data.periods.find(({ kind }) => kind === 'day')?.limit;
-  const chart = layOutChart(data.days, stacks, limit, size);
-  return h('section', { key: 'trend', attrs: { class: 'trend', 'aria-labelledby': 'trend-title' } },
-    h('h2', { attrs: { id: 'trend-title' } }, 'Spend per day'),
-    h('div', { attrs: { class: 'trend-body' } },
-      h('div', { key: 'frame', attrs: { class: 'frame', id: 'chart-frame' } }, size.width > 0 && spendChart(chart, data.days, stacks, chosen, choose)),
-      legend(data, stacks, chosen)),
-    twin(data, stacks));
+/** What the trend is drawn from. */
+export interface TrendParts extends Pick<ChartParts, 'limit' | 'forecast'> {
+  readonly reply: AnalysisReply;
+  readonly stacks: Stacks;
+  readonly size: Size;
+  readonly choice: Choice;
+  readonly zone: Zone;
+  readonly legendTitle: string;
 }
 
-/** The names of the series with their money: of all days, or of the chosen one. */
-function legend(data: ReportData, stacks: Stacks, chosen: number | undefined): VNode {
-  const day = chosen === undefined ? undefined : data.days[chosen];
-  const total = day?.total ?? totalFigure(data.days.map((one) => one.total));
-  const title = day === undefined ? `${data.days.length} days` : `${dayName(day.day)}${day.running ? ' so far' : ''}`;
+/** What a person can do with it. */
+export interface TrendActions extends ChartActions {
+  /** Shows only what belongs to a series. */
+  only(series: Series): void;
+}
+
+/** The trend: the chart, a legend that reads out the chosen column, and a table for those who cannot see the chart. */
+export function trend(parts: TrendParts, actions: TrendActions): VNode {
+  const { reply: { analysis }, stacks, size, choice, zone } = parts;
+  const columns = analysis.columns.map((column) => ({ label: columnLabel(column, analysis.unit, zone), isRunning: column.isRunning }));
+  const chart = layOutChart({ stacks, columns, ...(parts.limit === undefined ? {} : { limit: parts.limit }), ...(parts.forecast === undefined ? {} : { forecast: parts.forecast }) }, size);
+  const title = `${metricTitle(stacks.metric)} ${unitTitle(analysis.unit)}`;
+  const names = analysis.columns.map((column) => columnName(column, analysis.unit, zone));
+  return h('section', { key: 'trend', attrs: { 'class': 'trend', 'aria-labelledby': 'trend-title' } },
+    h('h2', { attrs: { id: 'trend-title' } }, title),
+    h('div', { attrs: { class: 'trend-body' } },
+      h('div', { key: 'frame', attrs: { class: 'frame', id: 'chart-frame' } }, size.width > 0 && trendChart(chart, title, names.map((name, index) => readOut(name, stacks, index)), choice, actions)),
+      legend(parts, names, actions)),
+    twin(title, names, stacks));
+}
+
+/** A column in words: what it comes to, and what of. */
+export function readOut(name: string, stacks: Stacks, index: number): string {
+  const parts = stacks.series.flatMap(({ name: one, values }) => ((values[index] ?? 0) > 0 ? [`${one} ${metricText(stacks.metric, values[index])}`] : []));
+  return [`${name}: ${columnText(stacks, index)}`, ...parts].join(', ');
+}
+
+/** The names of the series with their figures: of all columns, or of the chosen one. A click shows a series alone. */
+function legend({ stacks, choice: { column }, legendTitle }: TrendParts, names: readonly string[], actions: TrendActions): VNode {
+  const { metric, before } = stacks;
+  const whole = column === undefined ? totalOf(stacks.totals, metric) : stacks.totals[column];
+  const past = before === undefined ? undefined : column === undefined ? totalOf(before, metric) : before[column];
   return h('div', { key: 'legend', attrs: { class: 'legend' } },
-    h('p', { attrs: { class: 'legend-head' } }, h('span', {}, title), h('span', { attrs: { class: 'number', title: figureTitle(total) } }, figureText(total))),
-    h('ul', {}, stacks.series.map(({ id, name, paint, total: sum }, at) => {
-      const amount = chosen === undefined ? sum : stacks.days[chosen]?.[at];
-      return h('li', { key: id, attrs: amount === 0 ? { class: 'none' } : {} },
-        swatch(paint), h('bdi', { attrs: { class: 'name', title: paint.startsWith('hue') ? id : name } }, name),
-        h('span', { attrs: { class: 'number', ...(amount === undefined ? {} : { title: `${formatExactMoney(amount)} exactly` }) } }, formatMoney(amount)));
-    })));
+    h('p', { attrs: { class: 'legend-head' } }, h('span', {}, column === undefined ? legendTitle : (names[column] ?? '')), h('span', { attrs: { class: 'number' } }, column === undefined ? metricText(metric, whole, wholeCertainty(stacks)) : columnText(stacks, column))),
+    h('ul', {}, stacks.series.map((series) => legendLine(series, column, metric, actions))),
+    past !== undefined && past > 0 && h('p', { key: 'before', attrs: { class: 'legend-before quiet' } }, h('span', {}, t('Before')), h('span', { attrs: { class: 'number' } }, metricText(metric, past))));
+}
+
+function wholeCertainty({ metric, estimated, unknown }: Stacks): 'exact' | 'estimate' | 'atLeast' {
+  if (metric !== 'cost') return 'exact';
+  return unknown.some((count) => count > 0) ? 'atLeast' : estimated.some((amount) => amount > 0) ? 'estimate' : 'exact';
+}
+
+function legendLine(series: Series, column: number | undefined, metric: Stacks['metric'], actions: TrendActions): VNode {
+  const value = column === undefined ? series.total : (series.values[column] ?? 0);
+  const text = metricText(metric, metric === 'latency' && value === 0 ? undefined : value);
+  const content = [swatch(series.paint), h('bdi', { attrs: { class: 'name', title: series.key ?? series.name } }, series.name), h('span', { attrs: { class: 'number' } }, text)];
+  return h('li', { key: series.id, attrs: value === 0 ? { class: 'none' } : {} }, series.key === undefined
+    ? h('span', { key: 'line', attrs: { class: 'legend-line' } }, content)
+    : h('button', { key: 'line', attrs: { 'type': 'button', 'class': 'legend-line', 'aria-label': t('Show only {0}, {1}', series.name, text) }, on: { click: () => actions.only(series) } }, content));
 }
 
 /** The same figures as a table. */
-function twin(data: ReportData, stacks: Stacks): VNode {
-  const heads = ['Day', 'Total', ...stacks.series.map(({ name }) => name)];
+function twin(title: string, names: readonly string[], stacks: Stacks): VNode {
+  const { metric, series } = stacks;
+  const heads = [t('When'), t('Total'), ...series.map(({ name }) => name)];
   return h('div', { key: 'twin', attrs: { class: 'unseen' } }, h('table', {},
-    h('caption', {}, 'Spend per day by model'),
+    h('caption', {}, title),
     h('thead', {}, h('tr', {}, heads.map((text, index) => h('th', { key: `${index}`, attrs: { scope: 'col' } }, text)))),
-    h('tbody', {}, data.days.map((day, index) => h('tr', { key: day.day },
-      h('th', { attrs: { scope: 'row' } }, `${dayName(day.day)}${day.running ? ' (so far)' : ''}`),
-      h('td', { key: 'total' }, figureText(day.total)),
-      (stacks.days[index] ?? []).map((amount, at) => h('td', { key: stacks.series[at]?.id ?? '' }, formatMoney(amount))))))));
+    h('tbody', {}, names.map((name, index) => h('tr', { key: `${index}` },
+      h('th', { attrs: { scope: 'row' } }, name),
+      h('td', { key: 'total' }, columnText(stacks, index)),
+      series.map(({ id, values }) => h('td', { key: id }, metricText(metric, values[index]))))))));
 }

@@ -1,67 +1,251 @@
-import type { VNode } from '../dom/vnode.ts';
-import type { Size } from '../model/chart.ts';
-import { readModelList, sortBy, type ModelList } from '../model/modelTable.ts';
-import { models } from '../parts/models.ts';
+import type { Focus, Grouping } from '../../../src/core/analysis/range.ts';
+import { formatMoney } from '../../../src/core/format.ts';
+import { counted, t } from '../../../src/core/l10n.ts';
+import { dayKey } from '../../../src/core/period.ts';
+import type { AnalysisAsk, AnalysisReply, AnalysisRequests } from '../../../src/protocol/analysis.ts';
+import { h, type VNode } from '../dom/vnode.ts';
+import { readAnalysis, readHeat } from '../model/analysisReply.ts';
+import { readBreakdownView, rowsOf, sortBy, type BreakdownRow, type BreakdownView } from '../model/breakdown.ts';
+import type { ChartParts, Size } from '../model/chart.ts';
+import { daysOf } from '../model/columns.ts';
+import { heatMap } from '../model/heatMap.ts';
+import { LiveQuery } from '../model/liveQuery.ts';
+import { rangeTitle } from '../model/names.ts';
+import { stacksOf } from '../model/series.ts';
+import { isRecord, oneOf } from '../model/viewState.ts';
+import { GROUPINGS } from '../../../src/core/analysis/range.ts';
+import { breakdown, type BreakdownActions } from '../parts/breakdown.ts';
+import { heat } from '../parts/heat.ts';
+import { failureNote } from '../parts/message.ts';
+import { toolbar, withOnly } from '../parts/toolbar.ts';
 import { trend } from '../parts/trend.ts';
+import type { Choice } from '../parts/trendChart.ts';
 import type { Frame, Tab } from '../tab.ts';
 import { watchWidth } from '../width.ts';
 
 const CHART_HEIGHT = 220;
-const KEPT = 'models';
+const KEPT = 'breakdown';
+const NOTHING: Choice = { column: undefined, from: undefined };
+/** So many steps can be taken back. */
+const MOST_STEPS = 20;
 
-/** Where the money went: the trend, and who has spent it. */
+/** Where the money went: the trend, who has spent it, and when. */
 export class OverviewTab implements Tab {
   readonly id = 'overview';
   readonly isOfUseAtFirst = false;
   readonly drawn: () => void;
   readonly #frame: Frame;
+  readonly #analysis: LiveQuery<AnalysisAsk, AnalysisReply>;
+  readonly #heat: LiveQuery<AnalysisRequests['getHeat']['ask'], AnalysisRequests['getHeat']['reply']>;
+  readonly #open = new Map<string, LiveQuery<AnalysisAsk, AnalysisReply>>();
+  readonly #steps: Pick<Focus, 'range' | 'where' | 'unit'>[] = [];
+  #asked: string | undefined;
   #chart: Size = { width: 0, height: CHART_HEIGHT };
-  #chosenDay: number | undefined;
-  #list: ModelList;
+  #choice = NOTHING;
+  #list: BreakdownView;
+  #then: Grouping;
+  #search = '';
+  #active: string | undefined;
 
   constructor(frame: Frame) {
     this.#frame = frame;
-    this.#list = readModelList(frame.recall(KEPT));
+    const kept = frame.recall(KEPT);
+    this.#list = readBreakdownView(kept);
+    this.#then = (isRecord(kept) ? oneOf(GROUPINGS, kept.then) : undefined) ?? 'client';
+    this.#analysis = this.#query();
+    this.#heat = new LiveQuery({ ask: async (ask) => readHeat(await frame.asker.ask('getHeat', ask)), after: frame.after, show: () => frame.redraw() });
     this.drawn = watchWidth('chart-frame', (width) => {
       this.#chart = { ...this.#chart, width };
       frame.redraw();
     });
   }
 
-  draw(): readonly VNode[] {
-    const data = this.#frame.data();
-    if (data === undefined) return [];
-    return [
-      trend(data, this.#chart, this.#chosenDay, (day) => this.#chooseDay(day)),
-      models(data.models, data.days.length, this.#list, {
-        sortBy: (column) => this.#keep({ ...this.#list, sort: sortBy(this.#list.sort, column) }),
-        sortAfresh: (column) => this.#keep({ ...this.#list, sort: { column, descending: column !== 'name' } }),
-        showAll: (all) => this.#keep({ ...this.#list, all }),
-      }),
-    ];
+  draw(now: number): readonly VNode[] {
+    const { state } = this.#analysis;
+    const { view } = this.#frame;
+    const names = state.kind === 'ready' ? state.data.names : {};
+    const bar = toolbar({ view, names, today: dayKey(now, this.#frame.zone()), canGoBack: this.#steps.length > 0, isTrend: true }, { change: (change) => this.#change(change), back: () => this.#back() });
+    switch (state.kind) {
+      case 'blank': return [bar];
+      case 'loading': return [bar, h('div', { key: 'block', attrs: { 'class': 'block', 'aria-hidden': 'true' } })];
+      case 'failed': return [bar, failureNote(state.reason, () => this.#analysis.retry())];
+      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#when()];
+    }
   }
 
   changed(): void {
-    // The head's figures hold all of it.
+    this.#analysis.changed();
+    this.#heat.changed();
+    for (const inner of this.#open.values()) inner.changed();
   }
 
+  /** Asks anew where the focus has changed. The first time without the time before: the trend is there at once, and what it is compared with follows. */
   shown(): void {
-    // As above.
+    const { range, by, metric, unit, where } = this.#frame.view;
+    const focus = { range, by, metric, unit, where };
+    const asked = JSON.stringify(focus);
+    if (asked === this.#asked) {
+      this.changed();
+      return;
+    }
+    const isFirst = this.#asked === undefined;
+    this.#asked = asked;
+    this.#analysis.ask({ ...focus, compares: !isFirst });
+    this.#heat.ask({ range, where });
+    for (const [key, inner] of this.#open) inner.ask(this.#innerAsk(key));
   }
 
   hidden(): void {
-    this.#chosenDay = undefined;
+    this.#choice = NOTHING;
   }
 
-  #chooseDay(day: number | undefined): void {
-    if (day === this.#chosenDay) return;
-    this.#chosenDay = day;
+  #query(): LiveQuery<AnalysisAsk, AnalysisReply> {
+    const { asker, after } = this.#frame;
+    return new LiveQuery({ ask: async (ask: AnalysisAsk) => readAnalysis(await asker.ask('getAnalysis', ask)), after, show: () => this.#answered() });
+  }
+
+  /** What was asked for without the time before is asked for with it as soon as it stands there. */
+  #answered(): void {
+    const { state } = this.#analysis;
+    const { range, by, metric, unit, where } = this.#frame.view;
+    if (state.kind === 'ready' && state.isOld !== true && state.data.analysis.totalBefore === undefined && range.kind !== 'all' && !this.#isComparing) {
+      this.#isComparing = true;
+      this.#analysis.ask({ range, by, metric, unit, where, compares: true });
+    }
     this.#frame.redraw();
   }
 
-  #keep(list: ModelList): void {
+  #isComparing = false;
+
+  #trend(reply: AnalysisReply): VNode {
+    const { view } = this.#frame;
+    // While another metric is asked for, the figures at hand are drawn in it as far as they tell it.
+    const metric = view.metric === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#analysis.state.kind === 'ready' && this.#analysis.state.isOld === true ? 'cost' : view.metric;
+    const stacks = stacksOf(reply, metric);
+    const title = view.range.kind === 'custom' ? t('Together') : rangeTitle(view.range.kind);
+    return trend({ reply, stacks, size: this.#chart, choice: this.#choice, zone: this.#frame.zone(), legendTitle: title, ...this.#bounds(reply, metric) }, {
+      choose: (choice) => this.#choose(choice),
+      zoom: (from, to) => this.#zoom(reply, from, to),
+      only: ({ key }) => key !== undefined && this.#change({ where: withOnly(view.where, reply.analysis.by, key) }),
+    });
+  }
+
+  /** The limit and the forecast of a column's period: they are about everything, so a filter takes them away. */
+  #bounds({ analysis: { unit } }: AnalysisReply, metric: Focus['metric']): Pick<ChartParts, 'limit' | 'forecast'> {
+    const card = metric === 'cost' && Object.keys(this.#frame.view.where).length === 0 ? this.#frame.data()?.periods.find(({ kind }) => kind === unit) : undefined;
+    if (card === undefined) return {};
+    return {
+      ...(card.limit === undefined ? {} : { limit: { amount: card.limit, text: `${LIMITS[card.kind]()} ${formatMoney(card.limit)}` } }),
+      ...(card.forecast === undefined ? {} : { forecast: card.forecast }),
+    };
+  }
+
+  #breakdown(reply: AnalysisReply): VNode {
+    const { analysis } = reply;
+    const { rest } = analysis;
+    return breakdown({
+      by: analysis.by, then: this.#thenBy(), rows: rowsOf(reply), view: this.#list, search: this.#search, active: this.#active,
+      rest: rest === undefined ? undefined : counted(rest.count, t('And {0} more, {1} together.', rest.count, formatMoney(rest.tally.cost)), t('And {0} more, {1} together.', rest.count, formatMoney(rest.tally.cost))),
+      open: new Map([...this.#open].map(([key, { state }]) => [key, state.kind === 'ready' ? rowsOf(state.data) : undefined])),
+    }, this.#breakdownActions());
+  }
+
+  #breakdownActions(): BreakdownActions {
+    return {
+      groupBy: (by) => this.#change({ by }),
+      thenBy: (then) => {
+        this.#then = then;
+        for (const [key, inner] of this.#open) inner.ask(this.#innerAsk(key));
+        this.#keep();
+      },
+      sort: (column, afresh) => this.#keepList({ ...this.#list, sort: afresh ? { column, descending: column !== 'name' } : sortBy(this.#list.sort, column) }),
+      search: (text) => {
+        this.#search = text;
+        this.#frame.redraw();
+      },
+      showAll: (all) => this.#keepList({ ...this.#list, all }),
+      only: (by, key) => this.#change({ where: withOnly(this.#frame.view.where, by, key) }),
+      toggle: (row) => this.#toggle(row),
+      activate: (id) => {
+        if (id === this.#active) return;
+        this.#active = id;
+        this.#frame.redraw();
+      },
+    };
+  }
+
+  #when(): readonly VNode[] {
+    const { state } = this.#heat;
+    const map = state.kind === 'ready' ? heatMap(state.data) : undefined;
+    return map === undefined ? [] : [heat(map, this.#frame.zone().name)];
+  }
+
+  #toggle({ key }: BreakdownRow): void {
+    if (key === undefined) return;
+    const inner = this.#open.get(key);
+    if (inner === undefined) {
+      const query = this.#query();
+      this.#open.set(key, query);
+      query.ask(this.#innerAsk(key));
+    } else {
+      inner.dispose();
+      this.#open.delete(key);
+    }
+    this.#frame.redraw();
+  }
+
+  #innerAsk(key: string): AnalysisAsk {
+    const { range, by, metric, unit, where } = this.#frame.view;
+    return { range, by: this.#thenBy(), metric, unit, where: withOnly(where, by, key), compares: true };
+  }
+
+  #thenBy(): Grouping {
+    return this.#then === this.#frame.view.by ? (this.#frame.view.by === 'model' ? 'client' : 'model') : this.#then;
+  }
+
+  #change(change: Partial<Focus>): void {
+    const { range, where, unit, by } = this.#frame.view;
+    if (change.range !== undefined || change.where !== undefined) {
+      this.#steps.push({ range, where, unit });
+      if (this.#steps.length > MOST_STEPS) this.#steps.shift();
+    }
+    // A filter to one value of what is shown leaves nothing to tell apart: what it opens into is.
+    if ((change.by ?? by) !== by) this.#closeAll();
+    this.#choice = NOTHING;
+    this.#frame.setView(change);
+  }
+
+  #back(): void {
+    const step = this.#steps.pop();
+    if (step !== undefined) this.#frame.setView(step);
+  }
+
+  #closeAll(): void {
+    for (const inner of this.#open.values()) inner.dispose();
+    this.#open.clear();
+  }
+
+  #choose(choice: Choice): void {
+    if (choice.column === this.#choice.column && choice.from === this.#choice.from) return;
+    this.#choice = choice;
+    this.#frame.redraw();
+  }
+
+  #zoom({ analysis: { columns, unit } }: AnalysisReply, from: number, to: number): void {
+    const [first, last] = [columns[from], columns[to]];
+    const days = first === undefined || last === undefined ? undefined : daysOf(first, last, unit, this.#frame.zone());
+    if (days !== undefined) this.#change({ range: { kind: 'custom', ...days }, unit: 'auto' });
+  }
+
+  #keepList(list: BreakdownView): void {
     this.#list = list;
-    this.#frame.keep(KEPT, list);
+    this.#keep();
+  }
+
+  #keep(): void {
+    this.#frame.keep(KEPT, { ...this.#list, then: this.#then });
     this.#frame.redraw();
   }
 }
+
+const LIMITS = { day: () => t('Daily limit'), week: () => t('Weekly limit'), month: () => t('Monthly limit') } as const;

@@ -33,7 +33,8 @@ export interface BreakdownAsk {
   readonly start: number;
   /** Excluded; epoch milliseconds, on a quarter hour. */
   readonly end: number;
-  readonly by: readonly [] | readonly [Dimension] | readonly [Dimension, Dimension];
+  /** Three where two of them are times. */
+  readonly by: readonly [] | readonly [Dimension] | readonly [Dimension, Dimension] | readonly [Dimension, Dimension, Dimension];
   readonly where?: Filter;
   /** Whether to add up latencies too, which takes as long again. */
   readonly latency?: boolean;

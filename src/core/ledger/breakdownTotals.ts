@@ -16,6 +16,9 @@ const ENTRIES = SUM_FIELDS.length;
 
 const NO_KEY: readonly string[] = [''];
 
+/** Between the two times of three dimensions, which stand in one key: no time contains it. */
+const TIMES = ' ';
+
 /** Which keys a row has in one dimension. It is asked for each of tens of thousands of rows. */
 type KeyReader = (cells: readonly unknown[], share: Share) => readonly string[];
 
@@ -38,10 +41,13 @@ export class BreakdownTotals {
 
   /** Counts a row of a part in; its cells are those of `BreakdownStatement`. */
   add(part: Part, cells: readonly unknown[]): void {
-    const [one, two] = this.readers;
+    const [one, two, three] = this.readers;
     for (const share of sharesOf(part, textOf(cells[2]), this.ask.where)) {
       for (const first of one?.(cells, share) ?? NO_KEY) {
-        for (const second of two?.(cells, share) ?? NO_KEY) this.totals.add([first, second], cells, this.first, share.sign);
+        for (const second of two?.(cells, share) ?? NO_KEY) {
+          if (three === undefined) this.totals.add([first, second], cells, this.first, share.sign);
+          else for (const third of three(cells, share)) this.totals.add([first + TIMES + second, third], cells, this.first, share.sign);
+        }
       }
     }
   }
@@ -52,12 +58,18 @@ export class BreakdownTotals {
     const isTime = by.some(isTimeDimension);
     const { totals } = this;
     const counted = totals.numbers().filter((number) => totals.amount(number, ENTRIES) !== 0);
-    counted.sort((a, b) => (isTime ? 0 : totals.amount(b, COST) - totals.amount(a, COST)) || compareKeys(totals.keysOf(a), totals.keysOf(b), by));
+    counted.sort((a, b) => (isTime ? 0 : totals.amount(b, COST) - totals.amount(a, COST)) || compareKeys(this.keysOf(a), this.keysOf(b), by));
     return {
       count: counted.length,
-      keys: by.map((_, dimension) => counted.map((number) => totals.keysOf(number)[dimension] ?? '')),
+      keys: by.map((_, dimension) => counted.map((number) => this.keysOf(number)[dimension] ?? '')),
       amounts: totals.inOrder(counted),
     };
+  }
+
+  /** In the order of `by`. */
+  private keysOf(number: number): readonly string[] {
+    const [first, second] = this.totals.keysOf(number);
+    return this.readers.length > 2 ? [...first.split(TIMES), second] : [first, second];
   }
 }
 

@@ -2,15 +2,13 @@ import * as vscode from 'vscode';
 import { SpendError } from '../../core/errors.ts';
 import { historyOf } from '../../core/forecast/ofLedger.ts';
 import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
-import { newestCalls, recentDays } from '../../core/ledger/recentDays.ts';
-import { dayKey } from '../../core/period.ts';
+import { newestCalls } from '../../core/ledger/newestCalls.ts';
 import type { HeadRequests, ReportAction, ReportData } from '../../protocol/report.ts';
 import type { Handlers } from '../../protocol/transport.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Monitor } from '../monitor.ts';
 import { guardCard } from './guardCard.ts';
-import type { Hues } from './hues.ts';
-import { REPORT_CALLS, reportData, reportDays } from './reportData.ts';
+import { REPORT_CALLS, reportData } from './reportData.ts';
 
 /** What the page may ask the host to do, and nothing else. */
 const ACTIONS: Readonly<Record<ReportAction, string>> = {
@@ -23,12 +21,10 @@ const ACTIONS: Readonly<Record<ReportAction, string>> = {
 /** What the head of the report shows, and what its buttons do. */
 export class HeadDesk {
   private readonly monitor: Monitor;
-  private readonly hues: Hues;
   private readonly history = new HistoryMemo();
 
-  constructor(monitor: Monitor, hues: Hues) {
+  constructor(monitor: Monitor) {
     this.monitor = monitor;
-    this.hues = hues;
   }
 
   handlers(): Handlers<HeadRequests> {
@@ -36,7 +32,7 @@ export class HeadDesk {
   }
 
   private async collect(): Promise<ReportData> {
-    const { monitor, hues } = this;
+    const { monitor } = this;
     if (monitor.ledger === undefined) await monitor.start();
     await monitor.settled();
     // Somebody looks at a page that says it is offline, and perhaps has just asked it to try again.
@@ -45,16 +41,13 @@ export class HeadDesk {
     const ledger = monitor.ledger;
     if (ledger === undefined || glance === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? 'The ledger cannot be opened.');
     const budgeting = monitor.budgeting();
-    const { origin, zone } = budgeting;
-    const days = reportDays(glance.now, zone);
-    // From the running totals alone: opening the report loads no database.
-    const rows = recentDays(ledger.state, { origin, untracked: budgeting.countUntracked, days: days.map((period) => ({ name: dayKey(period.start, zone), period })) });
+    const { origin } = budgeting;
     const entries = newestCalls(ledger.state, origin, REPORT_CALLS);
     const history = this.history.recall(glance.now, budgeting) ?? this.history.keep(historyOf(ledger.state, glance.now, budgeting), glance.now, budgeting);
     const forecasts = runningForecasts(history, ledger.state, glance.now, budgeting);
     const nameOf = (model: string): string => monitor.nameOf(model);
     const guard = guardCard(ledger.state, glance.now, budgeting, monitor.account?.key.hash, nameOf);
-    return reportData({ glance, budgeting, forecasts, guard, days: rows, entries, troubles: monitor.problems, nameOf, huesOf: (models) => hues.assign(models) });
+    return reportData({ glance, budgeting, forecasts, guard, entries, troubles: monitor.problems, nameOf });
   }
 }
 

@@ -5,6 +5,7 @@ import type { PageNotices, ReportNotices, ReportRequests } from '../../protocol/
 import type { Channel, Handlers } from '../../protocol/transport.ts';
 import { answer, notify, onNotice } from '../../protocol/transport.ts';
 import { inBackground } from '../notify.ts';
+import { AnalysisDesk } from './analysisDesk.ts';
 import { HeadDesk } from './headDesk.ts';
 import { reportHtml } from './reportHtml.ts';
 import type { ReportParts } from './reportParts.ts';
@@ -55,8 +56,8 @@ export class ReportDesk {
 }
 
 /** Answers everything that the report asks, room by room. */
-function handlersOf({ monitor, hues }: ReportParts): Handlers<ReportRequests> {
-  return { ...new HeadDesk(monitor, hues).handlers() };
+function handlersOf({ monitor, hues, clock }: ReportParts): Handlers<ReportRequests> {
+  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers() };
 }
 
 function channelOf(webview: vscode.Webview): Channel {

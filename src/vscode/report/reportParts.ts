@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Logger } from '../../core/ports.ts';
+import type { Clock, Logger } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Hues } from './hues.ts';
 
@@ -9,6 +9,7 @@ export interface ReportParts {
   readonly hues: Hues;
   /** What lasts from one window to the next. */
   readonly memory: vscode.Memento;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
 }

@@ -1,69 +1,30 @@
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { BUCKET_MS } from '../../../src/core/ledger/quarterHours.ts';
 import { fromUsd } from '../../../src/core/money.ts';
-import { exactly, fullReport, periodCard } from '../../fixtures/report/data.ts';
-import { STATES, type ReportState } from '../../fixtures/report/states.ts';
-import { THEMES, type Theme } from '../../fixtures/report/themes.ts';
+import { exactly, fullReport, periodCard, WORLD } from '../../fixtures/report/data.ts';
+import { THEMES } from '../../fixtures/report/themes.ts';
+import { MODELS, NOW, worldOf } from '../../fixtures/report/world.ts';
 import { checkAccessibility } from './axe.ts';
-import { launchBrowser } from './browser.ts';
-import { bundleReport, type ReportBundle } from './bundle.ts';
-import { reach } from './reach.ts';
-import { serveReport, type ReportServer } from './server.ts';
+import { themeOf, useReport } from './stage.ts';
 import type { Webview, WebviewOptions } from './webview.ts';
 
-let bundle: ReportBundle;
-let browser: Browser;
-let server: ReportServer;
-let open: Webview | undefined;
-
-beforeAll(async () => {
-  bundle = await bundleReport();
-  server = await serveReport(bundle);
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  const problems = await open?.problems();
-  await open?.close();
-  open = undefined;
-  expect(problems ?? []).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const stage = useReport();
+const show = (name: string, options?: Partial<WebviewOptions>): Promise<Webview> => stage.show(name, options);
 
 /** The states that differ most; the gallery checks all of them in every theme and width. */
 const QUICK = ['much-data', 'no-key', 'refused', 'no-data', 'limit-passed', 'offline', 'part-unknown', 'loading', 'error', 'long-names', 'right-to-left'];
 
-async function show(name: string, options: Partial<WebviewOptions> = {}): Promise<Webview> {
-  open = await reach(browser, state(name), { address: server.address, theme: theme('dark'), width: 1000, ...options });
-  return open;
-}
-
-function state(name: string): ReportState {
-  const found = STATES.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`no such state: ${name}`);
-  return found;
-}
-
-function theme(id: string): Theme {
-  const found = THEMES.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no such theme: ${id}`);
-  return found;
-}
-
-const names = (webview: Webview): Promise<string[]> => webview.page.locator('.models tbody .name').allTextContents();
-const column = (webview: Webview, title: string): Locator => webview.page.locator('.models').getByRole('columnheader', { name: title });
+const names = (webview: Webview): Promise<string[]> => webview.page.locator('.breakdown tbody .name').allTextContents();
+const column = (webview: Webview, title: string): Locator => webview.page.locator('.breakdown').getByRole('columnheader', { name: title });
 
 describe('the report in a browser', () => {
   it('is small enough to open at once', () => {
-    expect(bundle.script.length).toBeLessThan(300_000);
+    expect(stage.bundle.script.length).toBeLessThan(300_000);
   });
 
   it.each(QUICK.map((name, index) => [name, THEMES[index % THEMES.length]?.id ?? 'dark'] as const))('keeps its policy, is accessible and never scrolls sideways: %s, %s', async (name, id) => {
-    const { page } = await show(name, { theme: theme(id) });
+    const { page } = await show(name, { theme: themeOf(id) });
     expect(await checkAccessibility(page)).toEqual([]);
     for (const width of [300, 460, 600, 700, 1200]) {
       await page.setViewportSize({ width, height: 900 });
@@ -78,8 +39,8 @@ describe('the report in a browser', () => {
     expect(await page.locator('.today .mark').textContent()).toBe('Limit passed');
     expect(await page.locator('.today .advice').textContent()).toContain('Calls are stopped until 00:00.');
     expect(await page.getByRole('meter', { name: 'Daily limit: 104 % used' }).getAttribute('aria-valuenow')).toBe('100');
-    const total = fullReport().models.reduce((sum, { spend }) => sum + spend.amount, 0) / 1e9;
-    expect(await page.locator('.models tfoot .column-spend').textContent()).toBe(`$${total.toFixed(2)}`);
+    const total = WORLD.buckets.total(NOW - 29.5 * 86_400_000, NOW + BUCKET_MS, () => true).cost / 1e9;
+    expect(await page.locator('.legend-head .number').textContent()).toBe(`$${total.toFixed(2)}`);
   });
 
   it('shows a dash rather than zero before OpenRouter has answered', async () => {
@@ -91,7 +52,7 @@ describe('the report in a browser', () => {
     const { page } = await show('much-data');
     expect(await page.locator('.bar').count()).toBe(30);
     expect(await page.locator('.unseen tbody tr').count()).toBe(30);
-    expect(await page.locator('.legend li .name').allTextContents()).toEqual([...fullReport().models.filter(({ hue }) => hue !== undefined).sort((a, b) => (a.hue ?? 0) - (b.hue ?? 0)).map(({ name }) => name), 'Other models', 'Elsewhere on this key']);
+    expect(await page.locator('.legend li .name').allTextContents()).toEqual([...MODELS.slice(0, 7).map(({ name }) => name), 'Others', 'Elsewhere on this key']);
     expect(await page.locator('.running').count()).toBe(1);
     const fill = await page.evaluate<string>('getComputedStyle(document.querySelector(".segment")).fill');
     expect(fill).toContain('#paint-');
@@ -110,7 +71,7 @@ describe('the report in a browser', () => {
     const slider = page.getByRole('slider');
     await slider.focus();
     await page.keyboard.press('ArrowLeft');
-    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Sun 22 Nov, so far: \$0\.680, /);
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Sun 22 Nov so far: \$0\.792, /);
     await page.keyboard.press('ArrowLeft');
     expect(await slider.getAttribute('aria-valuetext')).toMatch(/^Sat 21 Nov: /);
     await page.keyboard.press('Home');
@@ -154,26 +115,26 @@ describe('the report in a browser', () => {
     await webview.page.keyboard.press('Enter');
     expect(await names(webview)).toEqual([...dearest].reverse());
     expect(await webview.page.evaluate('document.activeElement.textContent')).toContain('Cost');
-    expect(await webview.kept()).toEqual({ models: { sort: { column: 'spend', descending: false }, all: false } });
+    expect(await webview.kept()).toEqual({ breakdown: { sort: { column: 'spend', descending: false }, all: false, then: 'client' } });
   });
 
   it('comes back sorted as it was left', async () => {
-    const webview = await show('much-data', { kept: { models: { sort: { column: 'name', descending: false }, all: false } } });
+    const webview = await show('much-data', { kept: { breakdown: { sort: { column: 'name', descending: false }, all: false } } });
     expect(await column(webview, 'Model').getAttribute('aria-sort')).toBe('ascending');
   });
 
   it('sorts by every column on a narrow page too', async () => {
     const webview = await show('much-data', { width: 300 });
-    await webview.page.getByRole('combobox', { name: 'Sort models by' }).click();
-    await webview.page.getByRole('option', { name: 'By model' }).click();
+    await webview.page.getByRole('combobox', { name: 'Sort by' }).click();
+    await webview.page.getByRole('option', { name: 'Sort by model' }).click();
     await expect.poll(() => names(webview).then(([first]) => first)).toBe('Claude Sonnet 4.5');
-    expect(await webview.kept()).toMatchObject({ models: { sort: { column: 'name', descending: false } } });
+    expect(await webview.kept()).toMatchObject({ breakdown: { sort: { column: 'name', descending: false } } });
   });
 
   it('shows the rest of many models on demand', async () => {
     const webview = await show('many-models');
     expect(await names(webview)).toHaveLength(15);
-    await webview.page.getByRole('button', { name: 'Show All 41 Models' }).click();
+    await webview.page.getByRole('button', { name: 'Show All 41' }).click();
     expect(await names(webview)).toHaveLength(41);
   });
 
@@ -199,7 +160,7 @@ describe('the report in a browser', () => {
     await page.evaluate('(document.querySelector("header").fixtureMark = true, scrollTo(0, 420))');
     const before = await button.boundingBox();
     const more = fullReport();
-    await webview.change({ report: { ...more, periods: [periodCard('day', exactly(fromUsd(1.23)), 5), ...more.periods.slice(1)], models: [...more.models].reverse() } });
+    await webview.change({ report: { ...more, periods: [periodCard('day', exactly(fromUsd(1.23)), 5), ...more.periods.slice(1)] }, world: worldOf([...MODELS].reverse(), 5) });
     await page.getByText('$1.23').first().waitFor();
     // The browser keeps what is in sight where it is; a line more above it must not move it by as much as a line.
     expect(Math.abs(((await button.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(4);
@@ -241,7 +202,7 @@ describe('the report in a browser', () => {
     const webview = await show('much-data');
     const { page } = webview;
     const hostile = '<img src=x onerror=alert(1)>';
-    await webview.change({ report: fullReport({ models: fullReport().models.map((row) => ({ ...row, name: hostile })) }) });
+    await webview.change({ report: fullReport(), world: worldOf(MODELS.map((one) => ({ ...one, name: hostile })), 4) });
     await page.getByText(hostile).first().waitFor();
     expect(await page.locator('#report img').count()).toBe(0);
   });

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { answer, notify, type Channel } from '../../../src/protocol/transport.ts';
 import type { ReportAction, ReportData, ReportNotices, ReportRequests } from '../../../src/protocol/report.ts';
-import { NOW } from '../../fixtures/report/data.ts';
+import { WORLD } from '../../fixtures/report/data.ts';
+import { analysisOf, heatOfWorld, NOW, type World } from '../../fixtures/report/world.ts';
 import type { HostAnswer } from '../../fixtures/report/states.ts';
 import type { Theme } from '../../fixtures/report/themes.ts';
 
@@ -78,6 +79,8 @@ function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[])
   };
   answer<ReportRequests>(channel, {
     getReport: () => replyOf(current),
+    getAnalysis: (ask) => answerOf(current, (world) => analysisOf(world, ask)),
+    getHeat: () => answerOf(current, (world) => Promise.resolve(heatOfWorld(world))),
     run: (action) => {
       ran.push(action);
       return Promise.resolve(null);
@@ -98,6 +101,12 @@ function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[])
 
 function replyOf(said: HostAnswer): Promise<ReportData> {
   if ('report' in said) return Promise.resolve(said.report);
+  if ('failure' in said) return Promise.reject(new Error(said.failure));
+  return new Promise(() => undefined);
+}
+
+function answerOf<R>(said: HostAnswer, read: (world: World) => Promise<R>): Promise<R> {
+  if ('report' in said) return read(said.world ?? WORLD);
   if ('failure' in said) return Promise.reject(new Error(said.failure));
   return new Promise(() => undefined);
 }

@@ -3,7 +3,7 @@ import { callsCaption, callView } from '../../../media/report/model/callTable.ts
 import { fromUsd, ZERO } from '../../../src/core/money.ts';
 import { createZone } from '../../../src/core/period.ts';
 import type { CallRow } from '../../../src/protocol/report.ts';
-import { NOW } from '../../fixtures/report/data.ts';
+import { NOW } from '../../fixtures/report/world.ts';
 
 const zone = createZone('Europe/Berlin');
 const CALL: CallRow = { id: '1', at: NOW - 120_000, source: 'prompt', model: 'openai/gpt-5.1', name: 'GPT-5.1', provider: 'Azure', status: 'ok', inputTokens: 1200, outputTokens: 80, durationMs: 3400, cost: fromUsd(0.0034), estimated: false };

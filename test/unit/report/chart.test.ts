@@ -1,15 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { labelledColumns, moneyTicks } from '../../../media/report/model/axis.ts';
-import { barAt, dayText, layOutChart, stepTo } from '../../../media/report/model/chart.ts';
-import { stacksOf } from '../../../media/report/model/series.ts';
-import { fromUsd, nano, type NanoUsd } from '../../../src/core/money.ts';
-import { dayRow, emptyDays, MODELS, modelRows, thirtyDays } from '../../fixtures/report/data.ts';
+import { labelledColumns, moneyTicks, ticksOf } from '../../../media/report/model/axis.ts';
+import { barAt, columnText, layOutChart, stepTo, type Chart, type ChartParts } from '../../../media/report/model/chart.ts';
+import { columnLabel, columnName, daysOf } from '../../../media/report/model/columns.ts';
+import { stacksOf, type Stacks } from '../../../media/report/model/series.ts';
+import { DEFAULT_VIEW } from '../../../media/report/model/viewState.ts';
+import { readOut } from '../../../media/report/parts/trend.ts';
+import { fromUsd } from '../../../src/core/money.ts';
+import { createZone, UTC } from '../../../src/core/period.ts';
+import { WORLD } from '../../fixtures/report/data.ts';
+import { analysisOf } from '../../fixtures/report/world.ts';
 
 const SIZE = { width: 800, height: 220 };
-const days = thirtyDays(MODELS, 4);
-const stacks = stacksOf(modelRows(MODELS, days), days);
-const layOut = (limit?: NanoUsd): ReturnType<typeof layOutChart> => layOutChart(days, stacks, limit, SIZE);
+const reply = await analysisOf(WORLD, { ...DEFAULT_VIEW, compares: true });
+const columns = reply.analysis.columns.map(({ isRunning }, index) => ({ label: isRunning ? 'today so far' : `${index}`, isRunning }));
+const parts: ChartParts = { stacks: stacksOf(reply, 'cost'), columns };
+const layOut = (more: Partial<ChartParts> = {}): Chart => layOutChart({ ...parts, ...more }, SIZE);
+const limitOf = (usd: number): Pick<ChartParts, 'limit'> => ({ limit: { amount: fromUsd(usd), text: `Daily limit $${usd}.00` } });
+
+/** A chart of one series. */
+function plain(metric: Stacks['metric'], ...values: readonly number[]): ChartParts {
+  const zeros = values.map(() => 0);
+  const stacks: Stacks = { metric, totals: values, estimated: zeros, unknown: zeros, series: [{ id: 'a', key: 'a', name: 'Why', paint: 'hue-0', values, total: 0 }] };
+  return { stacks, columns: values.map((_, index) => ({ label: `${index}`, isRunning: index === values.length - 1 })) };
+}
 
 describe('the axis', () => {
   it('never has more than four lines, starts at zero and stays below the top', () => {
@@ -33,11 +47,17 @@ describe('the axis', () => {
     expect(labelledColumns(30, 64, 64)).toEqual([29]);
     expect(labelledColumns(0, 600, 64)).toEqual([]);
   });
+
+  it('counts in whole numbers, tokens in thousands, latencies in seconds', () => {
+    expect(ticksOf('calls', 3).map(({ text }) => text)).toEqual(['0', '1', '2', '3']);
+    expect(ticksOf('tokens', 3_100_000).map(({ text }) => text)).toEqual(['0', '1.00M', '2.00M', '3.00M']);
+    expect(ticksOf('latency', 4_200).map(({ text }) => text)).toEqual(['0', '2.0 s', '4.0 s']);
+  });
 });
 
 describe('the chart', () => {
   it('stands on a baseline of zero and stays inside its drawing', () => {
-    const chart = layOut(fromUsd(5));
+    const chart = layOut(limitOf(5));
     expect(chart.bars).toHaveLength(30);
     expect(chart.grid[0]).toEqual({ y: chart.baseline, text: '$0.00' });
     for (const bar of chart.bars) {
@@ -48,8 +68,7 @@ describe('the chart', () => {
   });
 
   it('makes a bar as high as its money: twice the money, twice the height', () => {
-    const two = [1, 2].map((usd) => dayRow(usd * 86_400_000, [{ model: 'x/y', amount: fromUsd(usd) }]));
-    const chart = layOutChart(two, stacksOf(modelRows([], two), two), undefined, SIZE);
+    const chart = layOutChart(plain('cost', fromUsd(1), fromUsd(2)), SIZE);
     const [first, second] = chart.bars.map((bar) => chart.baseline - bar.top);
     expect(second).toBeCloseTo(2 * (first ?? 0));
   });
@@ -62,42 +81,63 @@ describe('the chart', () => {
   });
 
   it('shows the smallest amount, as a hairline', () => {
-    const two = [nano(1), fromUsd(1000)].map((amount, at) => dayRow(at * 86_400_000, [{ model: 'x/y', amount }]));
-    expect(layOutChart(two, stacksOf(modelRows([], two), two), undefined, SIZE).bars[0]?.segments[0]?.height).toBe(0.75);
+    expect(layOutChart(plain('cost', 1, fromUsd(1000)), SIZE).bars[0]?.segments[0]?.height).toBe(0.75);
   });
 
-  it('draws the daily limit as a line with its amount', () => {
-    const { limit, baseline } = layOut(fromUsd(5));
+  it('draws the limit as a line with its amount', () => {
+    const { limit, baseline } = layOut(limitOf(5));
     expect(limit).toMatchObject({ text: 'Daily limit $5.00', beyond: false });
     expect(limit?.y).toBeLessThan(baseline);
   });
 
   it('only names a limit that would flatten the bars', () => {
-    expect(layOut(fromUsd(500)).limit).toMatchObject({ text: 'Daily limit $500.00 ↑', beyond: true });
-    expect(layOut(fromUsd(500)).grid).toEqual(layOut().grid);
+    expect(layOut(limitOf(500)).limit).toMatchObject({ text: 'Daily limit $500.00 ↑', beyond: true });
+    expect(layOut(limitOf(500)).grid).toEqual(layOut().grid);
   });
 
   it('puts the label of the limit where no bar crosses it', () => {
-    const { limit, bars } = layOut(fromUsd(5));
+    const { limit, bars } = layOut(limitOf(5));
     const end = (limit?.x ?? 0) + (limit?.text.length ?? 0) * 6;
     expect(bars.filter((bar) => bar.x < end && bar.x + bar.width > (limit?.x ?? 0) && bar.top < (limit?.y ?? 0))).toEqual([]);
   });
 
-  it('marks the running day under the axis', () => {
+  it('marks the running column under the axis', () => {
     const { dates, bars } = layOut();
     expect(dates.at(-1)).toMatchObject({ text: 'today so far', anchor: 'end' });
-    expect(bars.filter(({ running }) => running)).toHaveLength(1);
+    expect(bars.filter(({ isRunning }) => isRunning)).toHaveLength(1);
+  });
+
+  it('marks where the time before stood, and leaves the mark out where nothing was', () => {
+    const chart = layOutChart({ ...plain('cost', fromUsd(2), fromUsd(1)), stacks: { ...plain('cost', fromUsd(2), fromUsd(1)).stacks, before: [0, fromUsd(2)] } }, SIZE);
+    expect(chart.bars[0]).not.toHaveProperty('before');
+    expect(chart.bars[1]?.before).toBeCloseTo(chart.bars[0]?.top ?? 0, 5);
+  });
+
+  it('draws the forecast over the running column, its band around its middle', () => {
+    const { outlook, bars } = layOut({ forecast: { expected: fromUsd(2), low: fromUsd(1), high: fromUsd(3) } });
+    if (outlook === undefined) throw new Error('there is no outlook');
+    expect(outlook.x).toBe(bars.at(-1)?.x);
+    expect([outlook.high < outlook.expected, outlook.expected < outlook.low]).toEqual([true, true]);
+  });
+
+  it('never draws a forecast above the drawing', () => {
+    expect(layOut({ forecast: { expected: fromUsd(2), low: fromUsd(1), high: fromUsd(9_000) } }).outlook?.high).toBeGreaterThanOrEqual(0);
+  });
+
+  it('draws latencies as lines, which a column without a call interrupts', () => {
+    const chart = layOutChart(plain('latency', 100, 200, 0, 300), SIZE);
+    expect(chart.bars.every(({ segments }) => segments.length === 0)).toBe(true);
+    expect(chart.traces.map(({ pieces }) => pieces.map((piece) => piece.length))).toEqual([[2, 1]]);
   });
 
   it('draws an axis even where nothing was spent', () => {
-    const none = emptyDays();
-    const chart = layOutChart(none, stacksOf([], none), undefined, SIZE);
+    const chart = layOutChart({ ...plain('cost', 0, 0), stacks: { ...plain('cost', 0, 0).stacks, series: [] } }, SIZE);
     expect(chart.bars.every((bar) => bar.segments.length === 0 && bar.top === chart.baseline)).toBe(true);
     expect(chart.grid.length).toBeGreaterThan(1);
   });
 
   it('stays sound in no width at all', () => {
-    const chart = layOutChart(days, stacks, fromUsd(5), { width: 0, height: 220 });
+    const chart = layOutChart({ ...parts, ...limitOf(5) }, { width: 0, height: 220 });
     expect(chart.bars.every(({ x, width }) => Number.isFinite(x) && width >= 0)).toBe(true);
   });
 
@@ -116,13 +156,28 @@ describe('the chart', () => {
     expect(stepTo(key, from, 30)).toBe(to);
   });
 
-  it('has nowhere to go without days', () => {
+  it('has nowhere to go without columns', () => {
     expect(stepTo('ArrowLeft', undefined, 0)).toBeUndefined();
   });
 
-  it('reads a day out with what it was spent on', () => {
-    const one = [dayRow(Date.parse('2026-11-22T00:00:00Z'), [{ model: 'x/y', amount: fromUsd(1.5) }, { model: '', amount: fromUsd(0.5) }], true)];
-    const own = stacksOf(modelRows([], one).map((row) => (row.model === '' ? row : { ...row, hue: 0, name: 'Why' })), one);
-    expect(one.map((day) => dayText(day, own, 0))).toEqual(['Sun 22 Nov, so far: $2.00, Why $1.50, Elsewhere on this key $0.500']);
+  it('reads a column out with what it was spent on, and says what is not certain', () => {
+    const { stacks } = plain('cost', fromUsd(1.5));
+    expect(readOut('Sun 22 Nov so far', { ...stacks, totals: [fromUsd(2)], unknown: [1] }, 0)).toBe('Sun 22 Nov so far: ≥$2.00, Why $1.50');
+    expect(columnText({ ...stacks, estimated: [1] }, 0)).toBe('≈$1.50');
+    expect(columnText(plain('latency', 0).stacks, 0)).toBe('–');
+  });
+});
+
+describe('the columns', () => {
+  const column = { start: Date.UTC(2026, 10, 16, 13), end: Date.UTC(2026, 10, 17), isRunning: false, isPart: false };
+
+  it.each([['hour', '13:00', 'Mon 16 Nov, 13:00'], ['day', '16 Nov', 'Mon 16 Nov'], ['week', '16 Nov', 'Week of 16 Nov'], ['month', 'Nov', 'Nov 2026']] as const)('are named by the %s', (unit, label, name) => {
+    expect([columnLabel(column, unit, UTC), columnName(column, unit, UTC)]).toEqual([label, name]);
+    expect(columnName({ ...column, isRunning: true }, unit, UTC)).toBe(`${name} so far`);
+  });
+
+  it('are days that can be looked at more closely, unless they are hours', () => {
+    expect(daysOf(column, column, 'day', createZone('Pacific/Kiritimati'))).toEqual({ from: '2026-11-17', to: '2026-11-17' });
+    expect(daysOf(column, column, 'hour', UTC)).toBeUndefined();
   });
 });

@@ -3,7 +3,8 @@ import { hasSpend, isMetered, screenOf, type Screen } from '../../../media/repor
 import type { QueryState } from '../../../media/report/model/liveQuery.ts';
 import type { ReportData } from '../../../src/protocol/report.ts';
 import { createZone } from '../../../src/core/period.ts';
-import { emptyReport, fullReport, NOW } from '../../fixtures/report/data.ts';
+import { emptyReport, fullReport} from '../../fixtures/report/data.ts';
+import { NOW } from '../../fixtures/report/world.ts';
 
 const show = (state: QueryState<ReportData>, refusal?: string): Screen => screenOf(state, refusal, NOW, createZone);
 const titles = (screen: Screen): readonly string[] => ('messages' in screen ? screen.messages.map(({ title }) => title) : []);
@@ -52,9 +53,11 @@ describe('the screen', () => {
     expect(show({ kind: 'ready', data: emptyReport({ connection }) })).toMatchObject({ kind: 'empty', invitation: { title: 'Nothing recorded yet' } });
   });
 
-  it('counts a call of unknown cost as something', () => {
+  it('counts a call of unknown cost as something, and one of long ago', () => {
     const data = emptyReport();
+    const [day, ...rest] = data.periods;
     expect(hasSpend(data)).toBe(false);
-    expect(hasSpend({ ...data, days: data.days.map((day) => ({ ...day, total: { ...day.total, unknown: 1 } })) })).toBe(true);
+    expect(day !== undefined && hasSpend({ ...data, periods: [{ ...day, spend: { ...day.spend, unknown: 1 } }, ...rest] })).toBe(true);
+    expect(hasSpend({ ...data, hasHistory: true })).toBe(true);
   });
 });

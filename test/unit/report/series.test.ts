@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { paintOf, stacksOf } from '../../../media/report/model/series.ts';
-import { fromUsd, nano } from '../../../src/core/money.ts';
-import { dayRow, MODELS, modelRows, thirtyDays } from '../../fixtures/report/data.ts';
+import { METRICS } from '../../../src/core/analysis/range.ts';
+import { paintOf, stacksOf, totalOf } from '../../../media/report/model/series.ts';
+import { DEFAULT_VIEW } from '../../../media/report/model/viewState.ts';
+import { WORLD } from '../../fixtures/report/data.ts';
+import { analysisOf } from '../../fixtures/report/world.ts';
+
+const ask = { ...DEFAULT_VIEW, compares: true };
 
 describe('series', () => {
-  it('gives each model its own colour, the many others grey, and money spent elsewhere a pattern', () => {
+  it('gives each group its own colour, the many others grey, and money spent elsewhere a pattern', () => {
     expect(paintOf({ model: 'a/b', hue: 3 })).toBe('hue-3');
     expect(paintOf({ model: 'a/b' })).toBe('other');
     expect(paintOf({ model: '', hue: 3 })).toBe('elsewhere');
@@ -14,23 +18,24 @@ describe('series', () => {
     expect(paintOf({ model: 'a/b', hue })).toBe('other');
   });
 
-  it('stacks by colour, whatever the money, then others, then elsewhere', () => {
-    const days = [dayRow(0, [{ model: '', amount: nano(9) }, { model: 'x/dear', amount: nano(8) }, { model: 'x/first', amount: nano(1) }, { model: 'x/grey', amount: nano(2) }, { model: 'x/unheard', amount: nano(3) }])];
-    const rows = modelRows([], days).map((row) => (row.model === 'x/dear' ? { ...row, hue: 1, name: 'Dear' } : row.model === 'x/first' ? { ...row, hue: 0, name: 'First' } : row));
-    const stacks = stacksOf(rows, days);
-    expect(stacks.series.map(({ name }) => name)).toEqual(['First', 'Dear', 'Other models', 'Elsewhere on this key']);
-    expect(stacks.days).toEqual([[1, 8, 5, 9]]);
+  it('stacks by colour, whatever the money, then others, then elsewhere', async () => {
+    const { series } = stacksOf(await analysisOf(WORLD, ask), 'cost');
+    expect(series.map(({ paint }) => paint)).toEqual(['hue-0', 'hue-1', 'hue-2', 'hue-3', 'hue-4', 'hue-5', 'hue-6', 'other', 'elsewhere']);
+    expect(series.map(({ key }) => key === undefined)).toEqual([false, false, false, false, false, false, false, true, true]);
   });
 
-  it('leaves out series without money', () => {
-    const days = [dayRow(0, [{ model: 'x/first', amount: fromUsd(1) }])];
-    expect(stacksOf(modelRows([], days).map((row) => ({ ...row, hue: 0 })), days).series).toHaveLength(1);
+  it('leaves out series in which nothing happened', async () => {
+    const reply = await analysisOf(WORLD, { ...ask, where: { model: ['openai/gpt-5.1'] } });
+    expect(stacksOf(reply, 'cost').series.map(({ name }) => name)).toEqual(['GPT-5.1']);
   });
 
-  it('loses no money and invents none', () => {
-    const days = thirtyDays(MODELS, 4);
-    const { series, days: amounts } = stacksOf(modelRows(MODELS, days), days);
-    expect(series).toHaveLength(9);
-    amounts.forEach((row, index) => expect(row.reduce((sum, amount) => sum + amount, 0)).toBe(days[index]?.total.amount));
+  it.each(METRICS.filter((metric) => metric !== 'latency'))('loses nothing and invents nothing: %s', async (metric) => {
+    const { series, totals } = stacksOf(await analysisOf(WORLD, ask), metric);
+    totals.forEach((total, column) => expect(series.reduce((sum, { values }) => sum + (values[column] ?? 0), 0)).toBe(total));
+    expect(totalOf(totals, metric)).toBe(totals.reduce((sum, value) => sum + value, 0));
+  });
+
+  it('takes the middle of latencies, of columns that have any', () => {
+    expect([totalOf([0, 30, 10, 0, 20], 'latency'), totalOf([0, 0], 'latency')]).toEqual([20, 0]);
   });
 });

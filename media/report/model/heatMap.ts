@@ -1,0 +1,38 @@
+import { formatCount, formatMoney } from '../../../src/core/format.ts';
+import { t } from '../../../src/core/l10n.ts';
+import { nano } from '../../../src/core/money.ts';
+import type { AnalysisRequests } from '../../../src/protocol/analysis.ts';
+
+/** One hour of one weekday. */
+export interface HeatCell {
+  /** How deep it is painted, 0 (nothing) to 5. */
+  readonly depth: number;
+  /** In words, for hovering and for screen readers. */
+  readonly text: string;
+}
+
+/** How many depths there are besides nothing. */
+export const DEPTHS = 5;
+
+/** The hours of all weekdays, Monday first; `undefined` where nothing happened at all. */
+export function heatMap({ cost, calls }: AnalysisRequests['getHeat']['reply']): readonly (readonly HeatCell[])[] | undefined {
+  const highest = Math.max(0, ...cost.flat());
+  if (highest === 0 && calls.flat().every((count) => count === 0)) return undefined;
+  return cost.map((hours, day) => hours.map((amount, hour) => ({ depth: depthOf(amount, highest), text: cellText(day, hour, amount, calls[day]?.[hour] ?? 0) })));
+}
+
+/** Monday to Sunday, short. */
+export function weekdayNames(): readonly string[] {
+  return [t('Mon'), t('Tue'), t('Wed'), t('Thu'), t('Fri'), t('Sat'), t('Sun')];
+}
+
+/** By the square root: a single dear hour would leave all others alike. */
+function depthOf(amount: number, highest: number): number {
+  return amount <= 0 || highest <= 0 ? 0 : Math.max(1, Math.ceil(Math.sqrt(amount / highest) * DEPTHS));
+}
+
+function cellText(day: number, hour: number, amount: number, calls: number): string {
+  const at = `${String(hour).padStart(2, '0')}:00`;
+  const when = `${weekdayNames()[day] ?? ''} ${at}`;
+  return calls === 0 && amount === 0 ? t('{0}: nothing', when) : t('{0}: {1}, {2} calls', when, formatMoney(nano(Math.round(amount))), formatCount(calls));
+}

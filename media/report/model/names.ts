@@ -1,0 +1,65 @@
+import type { Grouping, Metric, RangeName, Unit } from '../../../src/core/analysis/range.ts';
+import { formatCount, formatDuration, formatMoney, formatTokens, UNKNOWN, type Certainty } from '../../../src/core/format.ts';
+import { t } from '../../../src/core/l10n.ts';
+import type { NanoUsd } from '../../../src/core/money.ts';
+
+/** The key that stands for money spent elsewhere on the key. */
+export const ELSEWHERE = 'untracked';
+
+const GROUPINGS: Readonly<Record<Grouping, () => string>> = {
+  model: () => t('Model'), provider: () => t('Provider'), client: () => t('Client'), user: () => t('User'), project: () => t('Project'), purpose: () => t('Purpose'),
+  endpoint: () => t('Endpoint'), source: () => t('Source'), status: () => t('Outcome'), costSource: () => t('Cost from'), key: () => t('Key'), session: () => t('Session'), tag: () => t('Tag'),
+};
+
+const METRICS: Readonly<Record<Metric, () => string>> = { cost: () => t('Cost'), calls: () => t('Calls'), tokens: () => t('Tokens'), errors: () => t('Errors'), latency: () => t('Latency') };
+
+const UNITS: Readonly<Record<Unit, () => string>> = { hour: () => t('per hour'), day: () => t('per day'), week: () => t('per week'), month: () => t('per month') };
+
+const RANGES: Readonly<Record<RangeName, () => string>> = {
+  '24h': () => t('24 hours'), '7d': () => t('7 days'), '30d': () => t('30 days'), '90d': () => t('90 days'), '12m': () => t('12 months'), 'all': () => t('All time'),
+};
+
+/** Words of the ledger for people. */
+const VALUES: Readonly<Partial<Record<Grouping, Readonly<Record<string, () => string>>>>> = {
+  source: { prompt: () => t('Prompts from here'), proxy: () => t('Proxy'), chat: () => t('Chat'), cli: () => t('Command line'), api: () => t('Other extensions'), import: () => t('Imports'), untracked: () => t('Elsewhere on this key') },
+  status: { ok: () => t('Answered'), error: () => t('Failed'), cancelled: () => t('Cancelled'), blocked: () => t('Refused by a limit'), cached: () => t('From the cache') },
+  costSource: { none: () => t('Not known'), estimate: () => t('An estimate'), key: () => t('The key’s counter'), activity: () => t('OpenRouter’s activity'), import: () => t('Imports'), usage: () => t('The answer itself'), generation: () => t('OpenRouter’s record') },
+};
+
+export function groupingTitle(by: Grouping): string {
+  return GROUPINGS[by]();
+}
+
+export function metricTitle(metric: Metric): string {
+  return METRICS[metric]();
+}
+
+export function unitTitle(unit: Unit): string {
+  return UNITS[unit]();
+}
+
+export function rangeTitle(name: RangeName): string {
+  return RANGES[name]();
+}
+
+/** What a group is called: by its name where it has one, in words where the ledger has a code, else as it is. */
+export function groupName(by: Grouping, key: string, names: Readonly<Record<string, string>>): string {
+  if (key === '') return by === 'model' ? t('No model') : t('(none)');
+  const known = VALUES[by];
+  if (known !== undefined && Object.hasOwn(known, key)) return known[key]?.() ?? key;
+  const name = Object.hasOwn(names, key) ? names[key] : undefined;
+  if (name !== undefined && name !== '') return name;
+  return by === 'key' ? `${key.slice(0, 8)}…` : key;
+}
+
+/** A value as its metric is written. */
+export function metricText(metric: Metric, value: number | undefined, certainty: Certainty = 'exact'): string {
+  if (value === undefined) return UNKNOWN;
+  switch (metric) {
+    case 'cost': return formatMoney(value as NanoUsd, certainty);
+    case 'tokens': return formatTokens(value);
+    case 'calls':
+    case 'errors': return formatCount(value);
+    case 'latency': return formatDuration(value);
+  }
+}

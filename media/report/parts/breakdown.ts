@@ -1,0 +1,153 @@
+import { GROUPINGS, type Grouping } from '../../../src/core/analysis/range.ts';
+import { t } from '../../../src/core/l10n.ts';
+import { button, dropdown } from '../controls.ts';
+import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
+import { BREAKDOWN_COLUMNS, cellsOf, columnTitle, sortRows, type BreakdownColumn, type BreakdownRow, type BreakdownView, type Sort } from '../model/breakdown.ts';
+import { formatPart } from '../../../src/core/format.ts';
+import { groupingTitle } from '../model/names.ts';
+import { swatch } from './swatch.ts';
+
+/** So many rows are shown before a button has to be pressed for the rest. */
+const FIRST_ROWS = 15;
+/** More than these the page does not draw: they are searched for. */
+const MOST_ROWS = 500;
+
+/** What the table is drawn from. */
+export interface BreakdownParts {
+  readonly by: Grouping;
+  /** What rows open into. */
+  readonly then: Grouping;
+  readonly rows: readonly BreakdownRow[];
+  /** More groups than are told, as a sentence. */
+  readonly rest: string | undefined;
+  readonly view: BreakdownView;
+  readonly search: string;
+  /** Rows that are open, with what they contain once that is known. */
+  readonly open: ReadonlyMap<string, readonly BreakdownRow[] | undefined>;
+  /** The row that Tab leads to. */
+  readonly active: string | undefined;
+}
+
+/** What a person can do with it. */
+export interface BreakdownActions {
+  groupBy(by: Grouping): void;
+  thenBy(then: Grouping): void;
+  sort(column: BreakdownColumn, afresh: boolean): void;
+  search(text: string): void;
+  showAll(all: boolean): void;
+  /** Shows only what belongs to a row. */
+  only(by: Grouping, key: string): void;
+  toggle(row: BreakdownRow): void;
+  activate(id: string): void;
+}
+
+/** A row on the page: of the table, or of what a row contains. */
+interface Line {
+  readonly row: BreakdownRow;
+  readonly id: string;
+  readonly parent?: BreakdownRow;
+}
+
+/** Spend by one dimension, and within it by another. */
+export function breakdown(parts: BreakdownParts, actions: BreakdownActions): VNode {
+  const { by, view, search } = parts;
+  const sorted = sortRows(parts.rows, view.sort, search);
+  const shown = sorted.slice(0, view.all || search !== '' ? MOST_ROWS : FIRST_ROWS);
+  const lines = shown.flatMap((row) => linesOf(row, parts));
+  const active = lines.find(({ id }) => id === parts.active)?.id ?? lines[0]?.id;
+  return h('section', { key: 'breakdown', attrs: { 'class': 'models', 'aria-labelledby': 'breakdown-title' } },
+    h('div', { attrs: { class: 'section-head' } },
+      h('h2', { attrs: { id: 'breakdown-title' } }, t('By {0}', groupingTitle(by).toLowerCase())),
+      tools(parts, actions)),
+    h('table', { attrs: { 'aria-labelledby': 'breakdown-title', 'class': 'breakdown' } },
+      h('thead', {}, h('tr', {}, BREAKDOWN_COLUMNS.map((column) => columnHead(column, parts, actions)))),
+      h('tbody', {}, lines.map((line, index) => rowOf(line, index, line.id === active, lines, parts, actions)))),
+    shown.length === 0 && h('p', { key: 'none', attrs: { class: 'quiet' } }, search === '' ? t('Nothing in this time.') : t('Nothing is called so.')),
+    parts.rest !== undefined && h('p', { key: 'rest', attrs: { class: 'quiet' } }, parts.rest),
+    search === '' && sorted.length > FIRST_ROWS && h('p', { key: 'more' }, view.all ? button(t('Show Fewer'), () => actions.showAll(false)) : button(t('Show All {0}', sorted.length), () => actions.showAll(true))));
+}
+
+function linesOf(row: BreakdownRow, { open, view }: BreakdownParts): readonly Line[] {
+  const inner = open.get(row.id);
+  const children = inner === undefined ? [] : sortRows(inner, view.sort, '').slice(0, MOST_ROWS);
+  return [{ row, id: row.id }, ...children.map((child): Line => ({ row: child, id: `${row.id}\u0000${child.id}`, parent: row }))];
+}
+
+function tools({ by, then, search, view }: BreakdownParts, actions: BreakdownActions): VNode {
+  const groupings = GROUPINGS.map((value) => ({ value, text: groupingTitle(value) }));
+  const choose = (choice: string, apply: (by: Grouping) => void): void => {
+    const found = GROUPINGS.find((one) => one === choice);
+    if (found !== undefined) apply(found);
+  };
+  return h('div', { attrs: { class: 'tools-row' } },
+    dropdown(t('Group by'), groupings, by, (value) => choose(value, (found) => actions.groupBy(found))),
+    dropdown(t('Then by'), groupings.filter(({ value }) => value !== by).map(({ value, text }) => ({ value, text: t('then by {0}', text.toLowerCase()) })), then, (value) => choose(value, (found) => actions.thenBy(found))),
+    h('div', { key: 'sort', attrs: { class: 'sort' } }, dropdown(t('Sort by'), BREAKDOWN_COLUMNS.map((value) => ({ value, text: t('Sort by {0}', columnTitle(value, groupingTitle(by)).toLowerCase()) })), view.sort.column, (value) => {
+      const column = BREAKDOWN_COLUMNS.find((one) => one === value);
+      if (column !== undefined) actions.sort(column, true);
+    })),
+    h('input', { key: 'search', attrs: { 'type': 'search', 'class': 'search', 'placeholder': t('Search'), 'aria-label': t('Search in the table') }, value: search, on: { input: ({ value }) => actions.search(value ?? '') } }));
+}
+
+function columnHead(column: BreakdownColumn, { by, view: { sort } }: BreakdownParts, actions: BreakdownActions): VNode {
+  const arrow = sort.column === column ? (sort.descending ? '▾' : '▴') : '';
+  return h('th', { key: column, attrs: { 'scope': 'col', 'class': `column-${column}`, 'aria-sort': ariaSort(column, sort) } },
+    h('button', { attrs: { type: 'button', class: 'sorter' }, on: { click: () => actions.sort(column, false) } },
+      h('span', {}, columnTitle(column, groupingTitle(by))), h('span', { attrs: { 'class': 'arrow', 'aria-hidden': 'true' } }, arrow)));
+}
+
+function ariaSort(column: BreakdownColumn, sort: Sort): string {
+  if (sort.column !== column) return 'none';
+  return sort.descending ? 'descending' : 'ascending';
+}
+
+function rowOf(line: Line, index: number, isActive: boolean, lines: readonly Line[], parts: BreakdownParts, actions: BreakdownActions): VNode {
+  const { row, parent } = line;
+  const cells = cellsOf(row);
+  const figures = BREAKDOWN_COLUMNS.flatMap((column) => (column === 'name' || column === 'spend' ? [] : [figure(column, cells[column])]));
+  return h('tr', { key: line.id, attrs: { class: parent === undefined ? 'outer' : 'inner' } },
+    h('th', { key: 'name', attrs: { scope: 'row', class: 'column-name' } }, nameCell(line, index, isActive, lines, parts, actions), h('span', { attrs: { class: 'summary quiet' } }, summaryOf(cells))),
+    h('td', { key: 'spend', attrs: { class: 'number column-spend', title: cells.spend.title } },
+      h('span', { attrs: { class: 'share' } },
+        h('span', { attrs: { 'class': 'share-bar', 'aria-hidden': 'true' } }, h('span', { attrs: { class: 'share-fill' }, css: { width: `${Math.min(1, row.share) * 100}%` } })),
+        h('span', { attrs: { class: 'share-text quiet' } }, formatPart(Math.min(1, row.share))),
+        h('span', { attrs: { class: 'spend-text' } }, cells.spend.text))),
+    figures);
+}
+
+function summaryOf(cells: ReturnType<typeof cellsOf>): string {
+  return [t('{0} calls', cells.calls.text), t('{0} in', cells.input.text), t('{0} out', cells.output.text)].map((part) => part.replaceAll(' ', '\u00a0')).join(' · ');
+}
+
+/** A name that filters, behind a button that opens the row. Arrow keys walk the rows; right and left open and close them. */
+function nameCell({ row, id, parent }: Line, index: number, isActive: boolean, lines: readonly Line[], { by, then, open }: BreakdownParts, actions: BreakdownActions): VNode {
+  const grouping = parent === undefined ? by : then;
+  const { key } = row;
+  const isOpen = open.has(row.id);
+  const canOpen = parent === undefined && key !== undefined;
+  const onKey = (event: PageEvent): void => {
+    const to = event.key === 'ArrowDown' ? index + 1 : event.key === 'ArrowUp' ? index - 1 : undefined;
+    const next = to === undefined ? undefined : lines[to];
+    if (next !== undefined) {
+      event.prevent();
+      actions.activate(next.id);
+      event.focus(`row-${to ?? 0}`);
+    } else if (canOpen && (event.key === 'ArrowRight' ? !isOpen : event.key === 'ArrowLeft' && isOpen)) {
+      event.prevent();
+      actions.toggle(row);
+    }
+  };
+  return h('span', { attrs: { class: 'named' } },
+    canOpen
+      ? h('button', { key: 'open', attrs: { 'type': 'button', 'class': isOpen ? 'opener open' : 'opener', 'tabindex': -1, 'aria-expanded': isOpen ? 'true' : 'false', 'aria-label': t('{0} by {1}', row.name, groupingTitle(then).toLowerCase()) }, on: { click: () => actions.toggle(row) } }, h('span', { attrs: { 'aria-hidden': 'true' } }, '▸'))
+      : h('span', { key: 'open', attrs: { 'class': 'opener', 'aria-hidden': 'true' } }),
+    parent === undefined && swatch(row.paint),
+    h('button', {
+      key: 'name', attrs: { 'type': 'button', 'class': 'name-button', 'id': `row-${index}`, 'tabindex': isActive ? 0 : -1, 'title': key === undefined ? row.title : t('{0} – show only this', row.title === '' ? row.name : row.title), 'aria-disabled': key === undefined ? 'true' : undefined },
+      on: { click: () => key !== undefined && actions.only(grouping, key), keydown: onKey, focus: () => actions.activate(id) },
+    }, h('bdi', { attrs: { class: 'name' } }, row.name)));
+}
+
+function figure(column: BreakdownColumn, { text, title }: { readonly text: string; readonly title?: string }): VNode {
+  return h('td', { key: column, attrs: { class: `number column-${column}`, title: title === '' ? undefined : title } }, text);
+}

@@ -1,0 +1,105 @@
+import * as v from 'valibot';
+import type { Analysis } from '../../core/analysis/analyse.ts';
+import { analyse } from '../../core/analysis/analyse.ts';
+import { heatOf } from '../../core/analysis/heat.ts';
+import { LedgerSource } from '../../core/analysis/ledgerSource.ts';
+import type { Focus, Grouping, ReportRange } from '../../core/analysis/range.ts';
+import { TotalsSource, isInTotals } from '../../core/analysis/totalsSource.ts';
+import type { Window } from '../../core/analysis/window.ts';
+import { windowOf } from '../../core/analysis/window.ts';
+import { SpendError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { AnalysisAsk, AnalysisReply, AnalysisRequests } from '../../protocol/analysis.ts';
+import type { Handlers } from '../../protocol/transport.ts';
+import type { Ledger } from '../../storage/ledger.ts';
+import type { Monitor } from '../monitor.ts';
+import { FOCUS, RANGE, WHERE } from './focusAsk.ts';
+import type { Hues } from './hues.ts';
+import { HUES } from './hues.ts';
+
+const ANALYSIS = v.strictObject({ ...FOCUS, compares: v.boolean() });
+const HEAT = v.strictObject({ range: RANGE, where: WHERE });
+
+/** Answers what the overview asks: from the running totals where they know it, else from the ledger's database. */
+export class AnalysisDesk {
+  private readonly monitor: Monitor;
+  private readonly hues: Hues;
+  private readonly clock: Clock;
+
+  constructor(monitor: Monitor, hues: Hues, clock: Clock) {
+    this.monitor = monitor;
+    this.hues = hues;
+    this.clock = clock;
+  }
+
+  handlers(): Handlers<AnalysisRequests> {
+    return {
+      getAnalysis: (ask) => this.analyse(v.parse(ANALYSIS, ask)),
+      getHeat: (ask) => this.heat(v.parse(HEAT, ask)),
+    };
+  }
+
+  private async analyse(ask: AnalysisAsk): Promise<AnalysisReply> {
+    const ledger = await this.ledger();
+    const now = this.clock.now();
+    const { countByok, countUntracked } = this.monitor.budgeting();
+    const window = await this.windowOf(ledger, ask.range, ask.unit, now);
+    const hues = new Map<string, number>();
+    const analysis = await analyse(ask, window, this.sourceOf(ledger, ask, window, now), {
+      countByok, countUntracked, compares: ask.compares,
+      drawn: (keys) => {
+        for (const [key, hue] of this.huesOf(ask.by, keys)) hues.set(key, hue);
+        return [...hues.keys()];
+      },
+    });
+    return { asOf: now, analysis, names: this.namesOf(analysis), hues: Object.fromEntries(hues) };
+  }
+
+  private async heat({ range, where }: Pick<Focus, 'range' | 'where'>): Promise<AnalysisRequests['getHeat']['reply']> {
+    const ledger = await this.ledger();
+    const { origin, zone, countByok } = this.monitor.budgeting();
+    const window = await this.windowOf(ledger, range, 'auto', this.clock.now());
+    return heatOf((asked) => ledger.query('breakdown', asked), { origin, zone, range: window.now, where, countByok });
+  }
+
+  private async windowOf(ledger: Ledger, range: ReportRange, unit: Focus['unit'], now: number): Promise<Window> {
+    const { origin, zone } = this.monitor.budgeting();
+    const first = range.kind === 'all' ? (await ledger.query('span', { origin })).first : null;
+    return windowOf(range, unit, now, zone, first ?? undefined);
+  }
+
+  private sourceOf(ledger: Ledger, ask: AnalysisAsk, window: Window, now: number): TotalsSource | LedgerSource {
+    const { origin, zone } = this.monitor.budgeting();
+    const from = ask.compares ? (window.before ?? window.now) : window.now;
+    const isAtHand = isInTotals(from, ask.by, { where: ask.where, latency: ask.metric === 'latency' }, now);
+    return isAtHand ? new TotalsSource(ledger.state.buckets, origin) : new LedgerSource((asked) => ledger.query('breakdown', asked), origin, zone);
+  }
+
+  /** Models have their hues as they always had; what else is painted is told from them by its grouping. */
+  private huesOf(by: Grouping, keys: readonly string[]): ReadonlyMap<string, number> {
+    const named = keys.filter((key) => key !== '').slice(0, HUES);
+    const assigned = this.hues.assign(named.map((key) => hueName(by, key)));
+    return new Map(named.flatMap((key) => {
+      const hue = assigned.get(hueName(by, key));
+      return hue === undefined ? [] : [[key, hue] as const];
+    }));
+  }
+
+  private namesOf({ by, groups }: Analysis): AnalysisReply['names'] {
+    if (by === 'model') return Object.fromEntries(groups.map(({ key }) => [key, key === '' ? '' : this.monitor.nameOf(key)]));
+    if (by === 'project') return Object.fromEntries(groups.map(({ key }) => [key, key.replace(/ [0-9a-f]{8}$/, '')]));
+    return {};
+  }
+
+  private async ledger(): Promise<Ledger> {
+    const { monitor } = this;
+    if (monitor.ledger === undefined) await monitor.start();
+    await monitor.settled();
+    if (monitor.ledger === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? 'The ledger cannot be opened.');
+    return monitor.ledger;
+  }
+}
+
+function hueName(by: Grouping, key: string): string {
+  return by === 'model' ? key : `${by} ${key}`;
+}

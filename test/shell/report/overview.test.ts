@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { useReport } from './stage.ts';
+import type { Webview, WebviewOptions } from './webview.ts';
+
+const stage = useReport();
+const show = (name: string, options?: Partial<WebviewOptions>): Promise<Webview> => stage.show(name, options);
+const names = (webview: Webview): Promise<string[]> => webview.page.locator('.breakdown tbody .name').allTextContents();
+
+describe('the overview in a browser', () => {
+  it('filters the whole tab by a click on a name, shows the filter as a chip, and takes it back', async () => {
+    const webview = await show('much-data');
+    const { page } = webview;
+    await page.locator('.breakdown').getByRole('button', { name: 'GPT-5.1', exact: true }).click();
+    await expect.poll(() => names(webview)).toEqual(['GPT-5.1']);
+    await expect.poll(() => page.locator('.legend li .name').allTextContents()).toEqual(['GPT-5.1']);
+    expect(await page.locator('.chip').textContent()).toContain('Model: GPT-5.1');
+    expect(await page.locator('.limit').count()).toBe(0);
+    expect(await webview.kept()).toMatchObject({ view: { where: { model: ['openai/gpt-5.1'] } } });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => names(webview).then((all) => all.length)).toBe(10);
+    expect(await page.locator('.chip').count()).toBe(0);
+    await page.locator('.legend').getByRole('button', { name: /Show only Gemini 3 Pro/ }).click();
+    await page.getByRole('button', { name: /^Remove the filter Model: Gemini 3 Pro/ }).click();
+    await expect.poll(() => names(webview).then((all) => all.length)).toBe(10);
+  });
+
+  it('opens a row into its clients by keyboard, and walks the rows', async () => {
+    const webview = await show('much-data');
+    const { page } = webview;
+    await page.locator('.breakdown').getByRole('button', { name: 'Claude Sonnet 4.5', exact: true }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => names(webview).then((all) => all.slice(0, 3))).toEqual(['Claude Sonnet 4.5', 'Claude Code', 'GPT-5.1']);
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Claude Code');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => names(webview).then((all) => all.slice(0, 2))).toEqual(['Claude Sonnet 4.5', 'GPT-5.1']);
+  });
+
+  it('groups by something else, and finds groups by a word', async () => {
+    const webview = await show('much-data');
+    const { page } = webview;
+    await page.getByRole('combobox', { name: 'Group by' }).click();
+    await page.getByRole('option', { name: 'Client', exact: true }).click();
+    await expect.poll(() => names(webview)).toEqual(['Claude Code', 'aider', '(none)', 'Elsewhere on this key']);
+    await page.getByRole('searchbox').fill('aid');
+    await expect.poll(() => names(webview)).toEqual(['aider']);
+    expect(await webview.kept()).toMatchObject({ view: { by: 'client' } });
+  });
+
+  it('zooms into columns that are drawn over, by pointer and by keyboard, and comes back', async () => {
+    const webview = await show('much-data');
+    const { page } = webview;
+    const [from, to] = await Promise.all([page.locator('.bar').nth(4).boundingBox(), page.locator('.bar').nth(9).boundingBox()]);
+    await page.mouse.move((from?.x ?? 0) + 3, (from?.y ?? 0) + 5);
+    await page.mouse.down();
+    await page.mouse.move((to?.x ?? 0) + 3, (to?.y ?? 0) + 5, { steps: 4 });
+    await page.locator('.selection').waitFor();
+    await page.mouse.up();
+    await expect.poll(() => page.locator('.bar').count()).toBe(6);
+    expect(await webview.kept()).toMatchObject({ view: { range: { kind: 'custom', from: '2026-10-28', to: '2026-11-02' } } });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => page.locator('.bar').count()).toBe(30);
+    await page.getByRole('slider').focus();
+    for (const key of ['End', 'Shift+ArrowLeft', 'Shift+ArrowLeft', 'Enter']) await page.keyboard.press(key);
+    await expect.poll(() => page.locator('.bar').count()).toBe(3);
+  });
+
+  it('measures calls, tokens and errors from the figures at hand, without a limit in dollars', async () => {
+    const { page } = await show('much-data');
+    for (const [metric, title] of [['Calls', 'Calls per day'], ['Tokens', 'Tokens per day'], ['Errors', 'Errors per day']] as const) {
+      await page.getByRole('combobox', { name: 'What to measure' }).click();
+      await page.getByRole('option', { name: metric, exact: true }).click();
+      await page.getByRole('heading', { name: title }).waitFor();
+      expect(await page.locator('.limit').count()).toBe(0);
+    }
+  });
+
+  it('marks what the running day may come to', async () => {
+    const { page } = await show('much-data');
+    expect(await page.locator('.outlook .band').count()).toBe(1);
+  });
+
+  it('says when money is spent, hour by hour, as a table too', async () => {
+    const { page } = await show('much-data');
+    expect(await page.locator('.heat-map td').count()).toBe(7 * 24);
+    expect(await page.locator('.heat-map tbody tr').first().locator('td').nth(9).textContent()).toMatch(/^Mon 09:00: \$\d+\.\d\d, \d+ calls$/);
+  });
+});
