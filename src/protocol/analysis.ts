@@ -18,9 +18,22 @@ export interface AnalysisReply {
   readonly hues: Readonly<Record<string, number>>;
 }
 
+/** As what a view is exported. */
+export type ViewFormat = 'csv' | 'json' | 'markdown' | 'svg' | 'html';
+
+/** What is exported: what the overview shows, into a file or the clipboard. */
+export interface ExportViewAsk extends Focus {
+  readonly format: ViewFormat;
+  readonly to: 'file' | 'clipboard';
+  /** The chart as it stands on the page. */
+  readonly svg: string;
+}
+
 /** What the overview may ask the host. */
 export interface AnalysisRequests {
   readonly getAnalysis: { readonly ask: AnalysisAsk; readonly reply: AnalysisReply };
+  /** The file's name, without its place; `null` where it was copied, or nothing was chosen. */
+  readonly exportView: { readonly ask: ExportViewAsk; readonly reply: string | null };
   /** When calls were made, over the same window and filter. */
   readonly getHeat: { readonly ask: Pick<Focus, 'range' | 'where'>; readonly reply: Heat };
 }

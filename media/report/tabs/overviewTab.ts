@@ -2,7 +2,7 @@ import type { Focus, Grouping } from '../../../src/core/analysis/range.ts';
 import { formatMoney } from '../../../src/core/format.ts';
 import { counted, t } from '../../../src/core/l10n.ts';
 import { dayKey } from '../../../src/core/period.ts';
-import type { AnalysisAsk, AnalysisReply, AnalysisRequests } from '../../../src/protocol/analysis.ts';
+import type { AnalysisAsk, AnalysisReply, AnalysisRequests, ViewFormat } from '../../../src/protocol/analysis.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { readAnalysis, readHeat } from '../model/analysisReply.ts';
 import { readBreakdownView, rowsOf, sortBy, type BreakdownRow, type BreakdownView } from '../model/breakdown.ts';
@@ -16,10 +16,12 @@ import { isRecord, oneOf } from '../model/viewState.ts';
 import { GROUPINGS } from '../../../src/core/analysis/range.ts';
 import { breakdown, type BreakdownActions } from '../parts/breakdown.ts';
 import { heat } from '../parts/heat.ts';
+import { exportRow } from '../parts/exportRow.ts';
 import { failureNote } from '../parts/message.ts';
 import { toolbar, withOnly } from '../parts/toolbar.ts';
 import { trend } from '../parts/trend.ts';
 import type { Choice } from '../parts/trendChart.ts';
+import { svgOf } from '../svg.ts';
 import type { Frame, Tab } from '../tab.ts';
 import { watchWidth } from '../width.ts';
 
@@ -45,6 +47,7 @@ export class OverviewTab implements Tab {
   #list: BreakdownView;
   #then: Grouping;
   #search = '';
+  #said = '';
   #active: string | undefined;
 
   constructor(frame: Frame) {
@@ -69,7 +72,7 @@ export class OverviewTab implements Tab {
       case 'blank': return [bar];
       case 'loading': return [bar, h('div', { key: 'block', attrs: { 'class': 'block', 'aria-hidden': 'true' } })];
       case 'failed': return [bar, failureNote(state.reason, () => this.#analysis.retry())];
-      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#when()];
+      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#when(), exportRow(this.#said, (format, to) => this.#take(format, to))];
     }
   }
 
@@ -178,6 +181,18 @@ export class OverviewTab implements Tab {
     const { state } = this.#heat;
     const map = state.kind === 'ready' ? heatMap(state.data) : undefined;
     return map === undefined ? [] : [heat(map, this.#frame.zone().name)];
+  }
+
+  #take(format: ViewFormat, to: 'file' | 'clipboard'): void {
+    const { range, by, metric, unit, where } = this.#frame.view;
+    const said = (text: string): void => {
+      this.#said = text;
+      this.#frame.redraw();
+    };
+    this.#frame.asker.ask('exportView', { range, by, metric, unit, where, format, to, svg: format === 'svg' || format === 'html' ? svgOf('trend-drawing', '.paints') : '' }).then(
+      (file) => said(to === 'clipboard' ? t('Copied.') : file === null ? '' : t('{0} was written.', file)),
+      (error: unknown) => said(t('It could not be exported: {0}', error instanceof Error ? error.message : String(error))),
+    );
   }
 
   #toggle({ key }: BreakdownRow): void {

@@ -67,7 +67,8 @@ function numberCell(name: Field, value: number): string {
   return INSTANTS.has(name) ? isoTime(value) : String(value);
 }
 
-function lineOf(cells: readonly string[]): string {
+/** Cells as a line after RFC 4180. */
+export function lineOf(cells: readonly string[]): string {
   return `${cells.map(quoted).join(',')}\r\n`;
 }
 

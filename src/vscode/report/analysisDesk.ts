@@ -9,15 +9,17 @@ import type { Window } from '../../core/analysis/window.ts';
 import { windowOf } from '../../core/analysis/window.ts';
 import { SpendError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import type { AnalysisAsk, AnalysisReply, AnalysisRequests } from '../../protocol/analysis.ts';
+import type { AnalysisAsk, AnalysisReply, AnalysisRequests, ExportViewAsk } from '../../protocol/analysis.ts';
 import type { Handlers } from '../../protocol/transport.ts';
 import type { Ledger } from '../../storage/ledger.ts';
 import type { Monitor } from '../monitor.ts';
+import { exportView } from './exportView.ts';
 import { FOCUS, RANGE, WHERE } from './focusAsk.ts';
 import type { Hues } from './hues.ts';
 import { HUES } from './hues.ts';
 
 const ANALYSIS = v.strictObject({ ...FOCUS, compares: v.boolean() });
+const EXPORT = v.strictObject({ ...FOCUS, format: v.picklist(['csv', 'json', 'markdown', 'svg', 'html']), to: v.picklist(['file', 'clipboard']), svg: v.pipe(v.string(), v.maxLength(2_000_000)) });
 const HEAT = v.strictObject({ range: RANGE, where: WHERE });
 
 /** Answers what the overview asks: from the running totals where they know it, else from the ledger's database. */
@@ -35,6 +37,7 @@ export class AnalysisDesk {
   handlers(): Handlers<AnalysisRequests> {
     return {
       getAnalysis: (ask) => this.analyse(v.parse(ANALYSIS, ask)),
+      exportView: (ask) => this.exportView(v.parse(EXPORT, ask)),
       getHeat: (ask) => this.heat(v.parse(HEAT, ask)),
     };
   }
@@ -53,6 +56,12 @@ export class AnalysisDesk {
       },
     });
     return { asOf: now, analysis, names: this.namesOf(analysis), hues: Object.fromEntries(hues) };
+  }
+
+  /** The figures are asked for anew: what is written is what is true now, not what a page says. */
+  private async exportView(ask: ExportViewAsk): Promise<string | null> {
+    const reply = await this.analyse({ range: ask.range, by: ask.by, metric: ask.metric, unit: ask.unit, where: ask.where, compares: true });
+    return exportView(ask, reply, this.monitor.budgeting().zone);
   }
 
   private async heat({ range, where }: Pick<Focus, 'range' | 'where'>): Promise<AnalysisRequests['getHeat']['reply']> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isPlainSvg } from '../../../src/core/analysis/exporting.ts';
 import { useReport } from './stage.ts';
 import type { Webview, WebviewOptions } from './webview.ts';
 
@@ -85,5 +86,18 @@ describe('the overview in a browser', () => {
     const { page } = await show('much-data');
     expect(await page.locator('.heat-map td').count()).toBe(7 * 24);
     expect(await page.locator('.heat-map tbody tr').first().locator('td').nth(9).textContent()).toMatch(/^Mon 09:00: \$\d+\.\d\d, \d+ calls$/);
+  });
+
+  it('takes what is shown along, the chart as a picture that stands by itself', async () => {
+    const webview = await show('much-data');
+    const { page } = webview;
+    for (const name of ['Export as CSV', 'Export as Chart (SVG)', 'Copy as Markdown']) await page.getByRole('button', { name }).click();
+    await expect.poll(() => webview.exported.map(({ format, to }) => `${format} ${to}`)).toEqual(['csv file', 'svg file', 'markdown clipboard']);
+    const svg = webview.exported[1]?.svg ?? '';
+    expect(isPlainSvg(svg)).toBe(true);
+    expect(svg).not.toContain('var(');
+    expect(svg).toContain('url(#paint-hue-0)');
+    await page.setContent(svg);
+    expect(await page.locator('rect[fill^="url"]').first().boundingBox()).toMatchObject({ width: expect.any(Number) as number });
   });
 });

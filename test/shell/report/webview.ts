@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { answer, notify, type Channel } from '../../../src/protocol/transport.ts';
+import type { ExportViewAsk } from '../../../src/protocol/analysis.ts';
 import type { ReportAction, ReportData, ReportNotices, ReportRequests } from '../../../src/protocol/report.ts';
 import { WORLD } from '../../fixtures/report/data.ts';
 import { analysisOf, heatOfWorld, NOW, type World } from '../../fixtures/report/world.ts';
@@ -19,6 +20,9 @@ export interface WebviewOptions {
   readonly zoom?: number;
 }
 
+/** One export that was asked for. */
+export type Exported = Pick<ExportViewAsk, 'format' | 'to' | 'svg'>;
+
 /** The report in a real browser, with an extension host at the other end of its channel that says what it is told to. */
 export interface Webview {
   readonly page: Page;
@@ -26,6 +30,8 @@ export interface Webview {
   problems(): Promise<readonly string[]>;
   /** What the buttons asked for. */
   readonly ran: readonly ReportAction[];
+  /** What was exported. */
+  readonly exported: readonly Exported[];
   /** Answers differently from now on, without saying so. */
   prepare(next: HostAnswer): void;
   /** Answers differently from now on, and says that figures have moved. */
@@ -44,13 +50,14 @@ export async function openWebview(browser: Browser, options: WebviewOptions): Pr
   page.on('console', (message) => (message.type() === 'error' ? problems.push(`console: ${message.text()}`) : 0));
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
   const ran: ReportAction[] = [];
-  const host = hostOf(page, options.answers, ran);
+  const exported: Exported[] = [];
+  const host = hostOf(page, options.answers, ran, exported);
   await page.exposeFunction('fixtureSend', (message: unknown) => host.receive(message));
   await page.clock.setFixedTime(NOW);
   await page.addInitScript(editorScript(options.theme, options.kept));
   await page.goto(options.address, { waitUntil: 'load' });
   return {
-    page, ran,
+    page, ran, exported,
     problems: async () => [...problems, ...(await page.evaluate<string[]>('window.fixtureBreaches'))],
     prepare: (next) => host.prepare(next),
     change: (next) => host.change(next),
@@ -59,7 +66,7 @@ export async function openWebview(browser: Browser, options: WebviewOptions): Pr
   };
 }
 
-function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[]): Pick<Webview, 'prepare' | 'change'> & { receive(message: unknown): void } {
+function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[], exported: Exported[]): Pick<Webview, 'prepare' | 'change'> & { receive(message: unknown): void } {
   let current: HostAnswer = answers[0] ?? { never: true };
   let told: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(message: unknown) => void>();
@@ -81,6 +88,10 @@ function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[])
     getReport: () => replyOf(current),
     getAnalysis: (ask) => answerOf(current, (world) => analysisOf(world, ask)),
     getHeat: () => answerOf(current, (world) => Promise.resolve(heatOfWorld(world))),
+    exportView: ({ format, to, svg }) => {
+      exported.push({ format, to, svg });
+      return Promise.resolve(to === 'file' ? `spend.${format}` : null);
+    },
     run: (action) => {
       ran.push(action);
       return Promise.resolve(null);

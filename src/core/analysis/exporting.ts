@@ -1,0 +1,105 @@
+import { codeSpan } from '../exporting/markdown.ts';
+import { decimalUsd, lineOf, guarded } from '../exporting/csv.ts';
+import { coverageText, formatCount, formatExactMoney, formatPart } from '../format.ts';
+import { t } from '../l10n.ts';
+import { toUsd } from '../money.ts';
+import type { TableLine } from './table.ts';
+
+/** What an exported view says of itself. */
+export interface ViewHeading {
+  /** `Spend by model` */
+  readonly title: string;
+  /** `2026-10-24 to 2026-11-22 (Europe/Berlin)` */
+  readonly range: string;
+  /** What was left out, in words; empty where nothing was. */
+  readonly filters: string;
+  /** When it was made: `2026-11-22 15:05 (Europe/Berlin)`. */
+  readonly made: string;
+}
+
+const COLUMNS = ['group', 'name', 'cost', 'estimated', 'unknownCalls', 'before', 'calls', 'errors', 'inputTokens', 'outputTokens', 'cacheReadTokens', 'reasoningTokens'] as const;
+
+/** A breakdown as CSV after RFC 4180, money in USD with every nano-dollar. Texts that a spreadsheet would run wear an apostrophe. */
+export function viewCsv(lines: readonly TableLine[]): string {
+  return [COLUMNS as readonly string[], ...lines.map(({ kind, key, name, tally, before }) => [
+    kind === 'group' ? guarded(key) : kind, guarded(name), decimalUsd(tally.cost), decimalUsd(tally.estimated), String(tally.unknown), before === undefined ? '' : decimalUsd(before),
+    ...(kind === 'elsewhere' ? ['', '', '', '', '', ''] : [tally.calls, tally.errors, tally.inputTokens, tally.outputTokens, tally.cacheReadTokens, tally.reasoningTokens].map(String)),
+  ])].map(lineOf).join('');
+}
+
+/** A breakdown as JSON, money in USD. */
+export function viewJson(heading: ViewHeading, lines: readonly TableLine[]): string {
+  const rows = lines.map(({ kind, key, name, tally, before }) => ({
+    kind, ...(kind === 'group' ? { key } : {}), name, cost: toUsd(tally.cost), estimated: toUsd(tally.estimated), unknownCalls: tally.unknown, before: before === undefined ? null : toUsd(before),
+    // Nobody here has seen these calls: they are not nothing.
+    ...(kind === 'elsewhere' ? { calls: null } : { calls: tally.calls, errors: tally.errors, inputTokens: tally.inputTokens, outputTokens: tally.outputTokens, cacheReadTokens: tally.cacheReadTokens, reasoningTokens: tally.reasoningTokens }),
+  }));
+  return `${JSON.stringify({ ...heading, currency: 'USD', rows }, null, 2)}\n`;
+}
+
+/** A breakdown as Markdown. */
+export function viewMarkdown(heading: ViewHeading, lines: readonly TableLine[]): string {
+  const rows = lines.map((line) => `| ${[line.kind === 'group' ? codeSpan(line.name) : line.name, ...figuresOf(line, lines)].join(' | ')} |`);
+  return [
+    `# ${heading.title}`, '', heading.range, ...(heading.filters === '' ? [] : ['', heading.filters]), '',
+    `| ${[t('Name'), ...headsOf()].join(' | ')} |`, `| --- |${headsOf().map(() => ' ---: |').join('')}`, ...rows, '', heading.made, '',
+  ].join('\n');
+}
+
+/** A page of its own with the chart and the table: no script, nothing loaded, light or dark as its reader likes. `svg`: the chart, or nothing. */
+export function viewHtml(heading: ViewHeading, lines: readonly TableLine[], svg: string | undefined): string {
+  const rows = lines.map((line) => `<tr${line.kind === 'total' ? ' class="total"' : ''}><th scope="row">${escape(line.name)}</th>${figuresOf(line, lines).map((text) => `<td>${escape(text)}</td>`).join('')}</tr>`);
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(heading.title)}</title>
+<style>
+:root { color-scheme: light dark; }
+body { max-width: 960px; margin: 32px auto; padding: 0 16px; font: 14px/1.5 system-ui, sans-serif; }
+table { width: 100%; border-collapse: collapse; }
+th, td { padding: 4px 0 4px 16px; text-align: right; font-weight: 400; font-variant-numeric: tabular-nums; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
+th:first-child { padding-left: 0; text-align: left; overflow-wrap: anywhere; }
+.total > * { font-weight: 600; }
+.quiet { opacity: 0.7; }
+svg { display: block; max-width: 100%; height: auto; margin: 24px 0; }
+</style>
+</head>
+<body>
+<h1>${escape(heading.title)}</h1>
+<p>${escape(heading.range)}</p>
+${heading.filters === '' ? '' : `<p>${escape(heading.filters)}</p>\n`}${svg ?? ''}
+<table>
+<thead><tr><th scope="col">${escape(t('Name'))}</th>${headsOf().map((text) => `<th scope="col">${escape(text)}</th>`).join('')}</tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table>
+<p class="quiet">${escape(heading.made)}</p>
+</body>
+</html>
+`;
+}
+
+/** Whether a text is a picture and nothing else: no script, no handler, nothing that loads. */
+export function isPlainSvg(text: string): boolean {
+  return /^<svg[\s>]/.test(text) && text.endsWith('</svg>') && !/<(?:script|foreignObject|iframe|image|use|a|style)[\s/>]|\son\w+\s*=|javascript:|<!|<\?/i.test(text);
+}
+
+function headsOf(): readonly string[] {
+  return [t('Cost'), t('Share'), t('Before'), t('Calls'), t('Failed'), t('Tokens in'), t('Tokens out')];
+}
+
+function figuresOf({ kind, tally, before }: TableLine, lines: readonly TableLine[]): readonly string[] {
+  const whole = lines.at(-1)?.tally.cost ?? 0;
+  const lacks = coverageText(tally);
+  const cost = `${tally.unknown > 0 ? '≥' : tally.estimated > 0 ? '≈' : ''}${formatExactMoney(tally.cost)}${lacks === '' ? '' : ` (${lacks})`}`;
+  const seen = kind === 'elsewhere' ? ['–', '–', '–', '–'] : [tally.calls, tally.errors, tally.inputTokens, tally.outputTokens].map(formatCount);
+  return [cost, whole > 0 ? formatPart(Math.max(0, tally.cost) / whole) : '–', before === undefined ? '–' : formatExactMoney(before), ...seen];
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

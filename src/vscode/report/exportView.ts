@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { ViewHeading } from '../../core/analysis/exporting.ts';
+import { isPlainSvg, viewCsv, viewHtml, viewJson, viewMarkdown } from '../../core/analysis/exporting.ts';
+import type { Focus } from '../../core/analysis/range.ts';
+import { tableOf } from '../../core/analysis/table.ts';
+import { SpendError } from '../../core/errors.ts';
+import { t } from '../../core/l10n.ts';
+import type { Zone } from '../../core/period.ts';
+import { clockTime, dayKey } from '../../core/period.ts';
+import type { AnalysisReply, ExportViewAsk, ViewFormat } from '../../protocol/analysis.ts';
+
+const EXTENSIONS: Readonly<Record<ViewFormat, string>> = { csv: 'csv', json: 'json', markdown: 'md', svg: 'svg', html: 'html' };
+
+/** Writes what the overview shows into a file that a person chooses, or copies it. Gives the file's name, `null` where there is none. */
+export async function exportView(ask: ExportViewAsk, reply: AnalysisReply, zone: Zone): Promise<string | null> {
+  const text = textOf(ask, reply, zone);
+  if (ask.to === 'clipboard') {
+    await vscode.env.clipboard.writeText(text);
+    return null;
+  }
+  const extension = EXTENSIONS[ask.format];
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri: { scheme } }) => scheme === 'file');
+  const name = `openrouter-spend-by-${ask.by}-${dayKey(reply.asOf, zone)}.${extension}`;
+  const uri = await vscode.window.showSaveDialog({
+    title: t('Export what is shown'), filters: { [extension.toUpperCase()]: [extension] }, ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder.uri, name) }),
+  });
+  if (uri === undefined) return null;
+  if (uri.scheme !== 'file') throw new SpendError('bad-file', t('This can only be exported into a file of the machine that the ledger is on.'));
+  await writeFile(uri.fsPath, text);
+  return path.basename(uri.fsPath);
+}
+
+function textOf(ask: ExportViewAsk, reply: AnalysisReply, zone: Zone): string {
+  const { analysis, names } = reply;
+  const lines = tableOf(analysis, (key) => (Object.hasOwn(names, key) ? (names[key] ?? key) : key === '' ? t('(none)') : key), { rest: t('others'), elsewhere: t('elsewhere on this key'), total: t('together') });
+  const heading = headingOf(ask, reply, zone);
+  switch (ask.format) {
+    case 'csv': return viewCsv(lines);
+    case 'json': return viewJson(heading, lines);
+    case 'markdown': return viewMarkdown(heading, lines);
+    case 'svg': return plain(ask.svg);
+    case 'html': return viewHtml(heading, lines, ask.svg === '' ? undefined : plain(ask.svg));
+  }
+}
+
+function headingOf(ask: Focus, { asOf, analysis: { columns } }: AnalysisReply, zone: Zone): ViewHeading {
+  const [first, last] = [dayKey(columns[0]?.start ?? asOf, zone), dayKey((columns.at(-1)?.end ?? asOf + 1) - 1, zone)];
+  const filters = Object.entries(ask.where).map(([name, values]) => `${name}: ${values.join(', ')}`).join('; ');
+  return {
+    title: t('OpenRouter spend by {0}', ask.by), range: t('{0} to {1} ({2})', first, last, zone.name), filters: filters === '' ? '' : t('Only {0}', filters),
+    made: t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dayKey(asOf, zone), clockTime(asOf, zone), zone.name),
+  };
+}
+
+/** What a page sends is looked at before it stands in a file that people open. */
+function plain(svg: string): string {
+  if (!isPlainSvg(svg)) throw new SpendError('bad-argument', t('There is no chart to export.'));
+  return svg;
+}

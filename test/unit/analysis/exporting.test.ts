@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { isPlainSvg, viewCsv, viewHtml, viewJson, viewMarkdown } from '../../../src/core/analysis/exporting.ts';
+import type { TableLine } from '../../../src/core/analysis/table.ts';
+import { fromUsd, ZERO } from '../../../src/core/money.ts';
+
+const tally = { cost: fromUsd(1.5), estimated: ZERO, unknown: 0, calls: 3, errors: 1, blocked: 0, inputTokens: 1200, outputTokens: 34, cacheReadTokens: 5, reasoningTokens: 6 };
+const hostile = '=cmd|"<script>alert(1)</script>`|';
+const lines: readonly TableLine[] = [
+  { kind: 'group', key: hostile, name: hostile, tally, before: fromUsd(1) },
+  { kind: 'elsewhere', key: '', name: 'elsewhere', tally: { ...tally, cost: fromUsd(0.5), estimated: fromUsd(0.1), unknown: 2, calls: 0 } },
+  { kind: 'total', key: '', name: 'together', tally: { ...tally, cost: fromUsd(2) } },
+];
+const heading = { title: 'Spend by model', range: 'a to b', filters: 'Only model: <x>', made: 'now' };
+
+describe('a view that is taken along', () => {
+  it('is CSV that no spreadsheet runs, with every nano-dollar, and no calls where nobody saw them', () => {
+    const [head, first, second] = viewCsv(lines).split('\r\n');
+    expect(head).toBe('group,name,cost,estimated,unknownCalls,before,calls,errors,inputTokens,outputTokens,cacheReadTokens,reasoningTokens');
+    expect(first).toBe('"\'=cmd|""<script>alert(1)</script>`|","\'=cmd|""<script>alert(1)</script>`|",1.5,0,0,1,3,1,1200,34,5,6');
+    expect(second).toBe('elsewhere,elsewhere,0.5,0.1,2,,,,,,,');
+  });
+
+  it('is JSON in dollars', () => {
+    const read = JSON.parse(viewJson(heading, lines)) as { readonly currency: string; readonly rows: readonly unknown[] };
+    expect(read).toMatchObject({ currency: 'USD', title: 'Spend by model', rows: [{ key: hostile, cost: 1.5, before: 1, calls: 3 }, { kind: 'elsewhere', calls: null, before: null }, { kind: 'total', cost: 2 }] });
+  });
+
+  it('is Markdown whose cells no name can end', () => {
+    const text = viewMarkdown(heading, lines);
+    expect(text).toContain('| `` =cmd\\|"<script>alert(1)</script>`\\| `` | $1.50 |');
+    expect(text).toContain('≥$0.50 ($0.100 estimated, 2 calls unknown) | 25 %');
+  });
+
+  it('is a page without scripts, whatever the names are', () => {
+    const page = viewHtml(heading, lines, '<svg width="1"></svg>');
+    expect(page).not.toContain('<script');
+    expect(page).toContain('&#60;script&#62;');
+    expect(page).toContain("default-src 'none'");
+    expect(page).toContain('<svg width="1"></svg>');
+    expect(viewHtml(heading, lines, undefined)).not.toContain('<svg');
+  });
+
+  it.each([
+    ['<svg width="1"><rect fill="url(#a)"/></svg>', true], ['', false], ['<svg></svg><script></script>', false], ['<svg><script>x</script></svg>', false], ['<svg onload="x"></svg>', false], ['<svg><foreignObject/></svg>', false],
+    ['<svg><a href="javascript:x"/></svg>', false], ['<svg><!-- x --></svg>', false], ['<svgx></svg>', false],
+  ])('takes for a picture: %s – %s', (svg, expected) => {
+    expect(isPlainSvg(svg)).toBe(expected);
+  });
+});
