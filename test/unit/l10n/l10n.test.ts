@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { counted, speak, speech, t } from '../../src/core/l10n.ts';
+import { counted, speak, speech, t } from '../../../src/core/l10n.ts';
 
 afterEach(() => speak('en', undefined));
 
