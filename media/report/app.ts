@@ -31,6 +31,7 @@ export class App implements Frame {
   /** Nothing was ever spent: only some tabs are of use. */
   #isEmpty = false;
   #isDue = false;
+  #isMarked = false;
 
   constructor(root: Element, host: Host) {
     this.#host = host;
@@ -109,6 +110,14 @@ export class App implements Frame {
     const tabs = { all: this.#offered(), shown: this.#shown, choose: (id: TabId) => this.setView({ tab: id }) };
     this.#draw([page(screen, { now, zone: this.#zoneOf, tabs, announced: this.#announced }, { run: (action) => this.#runMessage(action) })]);
     this.#shown?.drawn();
+    if (screen.kind === 'report' || screen.kind === 'empty') this.#markFirst();
+  }
+
+  /** When the page first says something that a person came for: after the frame that shows it. */
+  #markFirst(): void {
+    if (this.#isMarked) return;
+    this.#isMarked = true;
+    requestAnimationFrame(() => after(0, () => performance.mark('report-stands')));
   }
 
   #changed(): void {

@@ -1,3 +1,4 @@
+import './begin.ts';
 import { speak } from '../../src/core/l10n.ts';
 import { App } from './app.ts';
 import { registerControls } from './controls.ts';

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { CodeServer } from '../vscode/harness/codeServer.ts';
@@ -13,6 +12,7 @@ import { codeServerVersions } from '../vscode/install/codeServer.ts';
 import { figure, openReport } from '../vscode/e2e/steps.ts';
 import type { BenchRow } from './row.ts';
 import { atMost, median, row } from './row.ts';
+import { hostsOf, residentOf } from './hostProcess.ts';
 import type { World } from './world.ts';
 
 const WINDOWS = 5;
@@ -85,37 +85,6 @@ function hostMemory(server: CodeServer): Promise<number> {
     const [pid, ...others] = hostsOf(server);
     return pid === undefined || others.length > 0 ? undefined : residentOf(pid);
   });
-}
-
-/** Extension hosts among a server's descendants. */
-function hostsOf(server: CodeServer): readonly number[] {
-  const parents = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), statusOf(Number(name), 'PPid')]));
-  const isOurs = (pid: number | undefined): boolean => pid !== undefined && pid > 1 && (pid === server.process.pid || isOurs(parents.get(pid)));
-  return [...parents.keys()].filter((pid) => isOurs(pid) && commandOf(pid).includes('--type=extensionHost'));
-}
-
-/** Megabytes (10⁶ bytes) of a process that are in memory. */
-function residentOf(pid: number): number {
-  return (statusOf(pid, 'VmRSS') ?? 0) * 1024 / 1e6;
-}
-
-function statusOf(pid: number, field: string): number | undefined {
-  const found = new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(textOf(`/proc/${pid}/status`))?.[1];
-  return found === undefined ? undefined : Number(found);
-}
-
-function commandOf(pid: number): string {
-  return textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
-}
-
-/** Processes come and go while they are looked at. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return '';
-    throw error;
-  }
 }
 
 interface Stages {

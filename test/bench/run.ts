@@ -22,6 +22,7 @@ import { benchRunaway } from './runaway.ts';
 import type { BenchRow } from './row.ts';
 import { benchSyncs } from './syncs.ts';
 import { benchVisible } from './visible.ts';
+import { benchWindow } from './window.ts';
 import type { World } from './world.ts';
 import { createWorld } from './world.ts';
 
@@ -43,6 +44,7 @@ const BENCHMARKS: Readonly<Record<string, (world: World) => Promise<readonly Ben
   estimate: () => benchEstimate(),
   glance: () => benchGlance(),
   activation: () => benchActivation(),
+  window: benchWindow,
   memory: benchMemory,
   guard: () => benchGuard(),
   proxy: benchProxy,

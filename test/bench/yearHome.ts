@@ -19,10 +19,10 @@ import { ZONE, yearOfCalls } from './year.ts';
 export const UNCOMPACTED = 500;
 const BATCH = 100;
 
-/** Writes a home with a year of entries in it, as the ledger itself would have left it. */
-export async function buildYearHome(root: string, entries: number, end: number): Promise<void> {
+/** Writes a home with a year of entries in it, as the ledger itself would have left it. `origin`: whose calls they are, where not OpenRouter's. */
+export async function buildYearHome(root: string, entries: number, end: number, origin?: string): Promise<void> {
   const newest: UsageEntry[] = [];
-  await fill(root, heldBack(yearOfCalls({ entries, end }), UNCOMPACTED, newest), end);
+  await fill(root, heldBack(yearOfCalls({ entries, end, ...(origin === undefined ? {} : { origin }) }), UNCOMPACTED, newest), end);
   const ledger = await open(root, { zone: () => ZONE });
   for (let at = 0; at < newest.length; at += BATCH) await ledger.append(newest.slice(at, at + BATCH).map((entry) => ({ type: 'entry', id: entry.id, entry })));
   await ledger.dispose();

@@ -20,6 +20,8 @@ export interface EditorOptions {
   readonly settings?: SettingValues;
   readonly machineSettings?: SettingValues;
   readonly env?: Readonly<Record<string, string>>;
+  /** Other extensions, as VSIX files. */
+  readonly peers?: readonly string[];
   /** Files of the workspace, by relative path. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -66,7 +68,7 @@ function homeOf(folder: TempFolder): string {
 function startServer(vsix: string, folder: TempFolder, simulator: Simulator, options: EditorOptions): Promise<CodeServer> {
   return startCodeServer({
     version: options.version ?? codeServerVersions.newest,
-    extensions: [vsix],
+    extensions: [vsix, ...(options.peers ?? [])],
     settings: options.settings ?? {},
     machineSettings: { 'openrouterSpend.baseUrl': simulator.baseUrl, ...options.machineSettings },
     env: { OPENROUTER_SPEND_HOME: homeOf(folder), ...(options.withKey === true ? { OPENROUTER_API_KEY: simulator.key.key, OPENROUTER_BASE_URL: simulator.baseUrl } : {}), ...options.env },

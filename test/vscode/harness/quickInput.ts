@@ -95,6 +95,13 @@ export class QuickInput {
     }
   }
 
+  /** Opens the palette with a command on its first row: Enter runs it. */
+  async prepareCommand(title: string): Promise<void> {
+    await this.#openPalette();
+    await this.type(`>${title}`);
+    await until(`the command ${title}`, () => this.rows(), ([first]) => first?.label.toLowerCase().includes(title.toLowerCase()) === true);
+  }
+
   async #openPalette(): Promise<void> {
     await until('the command palette', async () => {
       if (!await this.#isPalette()) await this.#page.keyboard.press('F1');
