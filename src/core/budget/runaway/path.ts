@@ -37,31 +37,46 @@ class Calls {
     }
   }
 
-  /** Place of the call that this one goes on from, below `end`; −1 where there is none. */
+  /** Place of the call that this one goes on from, below `end`; −1 where there is none. Asked for at every step: no functions are made for it. */
   parentOf(call: Call, end: number): number {
-    const { before, prior, act, whole } = call.shape;
+    const { before, prior, act, whole, bytes } = call.shape;
     // The very same request after it was answered: whoever sends it began anew, with whatever came last behind them.
-    if (this.lastThatSent(whole, end, (other) => isAnsweredTwin(other, call)) >= 0) return this.lastBelow(end, (other) => hadSucceeded(other, call.at));
-    if (act === 0) return this.lastBelow(end, ({ shape }) => shape.act === 0 && shape.bytes < call.shape.bytes);
-    const exact = this.lastThatSent(before, end, () => true);
-    return exact >= 0 || prior === 0 ? exact : this.lastBelow(end, ({ shape }) => shape.input === prior);
+    if (this.lastThatSent(whole, end, call) >= 0) return this.lastThatSucceeded(end, call.at);
+    if (act === 0) return this.lastWithoutAct(end, bytes);
+    const exact = this.lastThatSent(before, end, undefined);
+    return exact >= 0 || prior === 0 ? exact : this.lastWithInput(end, prior);
   }
 
-  private lastThatSent(whole: number, end: number, isMeant: (call: Call) => boolean): number {
+  /** `twin`: only what was answered by the time that this one was sent, to the same model. */
+  private lastThatSent(whole: number, end: number, twin: Call | undefined): number {
     // Where the call at the end sent the same, all behind it need not be passed by.
     const from = this.calls[end]?.shape.whole === whole ? this.older[end] : this.newest[kindOf(whole)];
     for (let place = from ?? -1; place >= 0; place = this.older[place] ?? -1) {
       const call = this.calls[place];
-      if (place < end && call?.shape.whole === whole && isMeant(call)) return place;
+      if (place < end && call?.shape.whole === whole && (twin === undefined || isAnsweredTwin(call, twin))) return place;
     }
     return -1;
   }
 
-  private lastBelow(end: number, isMeant: (call: Call) => boolean): number {
+  private lastThatSucceeded(end: number, at: number): number {
     for (let place = end - 1; place >= 0; place -= 1) {
       const call = this.calls[place];
-      if (call !== undefined && isMeant(call)) return place;
+      if (call !== undefined && hadSucceeded(call, at)) return place;
     }
+    return -1;
+  }
+
+  /** Only words, and fewer. */
+  private lastWithoutAct(end: number, bytes: number): number {
+    for (let place = end - 1; place >= 0; place -= 1) {
+      const shape = this.calls[place]?.shape;
+      if (shape?.act === 0 && shape.bytes < bytes) return place;
+    }
+    return -1;
+  }
+
+  private lastWithInput(end: number, input: number): number {
+    for (let place = end - 1; place >= 0; place -= 1) if (this.calls[place]?.shape.input === input) return place;
     return -1;
   }
 }
