@@ -46,7 +46,7 @@ export class Appends {
   }
 
   private begin(): PromiseWithResolvers<Written> {
-    queueMicrotask(() => this.flush());
+    setImmediate(() => this.flush());
     return Promise.withResolvers<Written>();
   }
 }

@@ -19,7 +19,7 @@ import type { Offsets, TailRead } from './tail.ts';
 import { Tail, sameOffsets } from './tail.ts';
 
 /** So much of the journal is folded in at a time: an event takes several times its bytes in memory. */
-const SLICE_BYTES = 8 * 1024 * 1024;
+const SLICE_BYTES = 1024 * 1024;
 
 interface Loaded {
   readonly db: LedgerDatabase;

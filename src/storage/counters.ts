@@ -6,7 +6,7 @@ import { upgraded } from './oldCounters.ts';
 import type { Offsets } from './tail.ts';
 
 /** The form of `counters.json` that this version writes. */
-const FORMAT = 4;
+const FORMAT = 5;
 const HEAD_BYTES = 100;
 
 /** The fold of the journal up to these offsets, as `counters.json` keeps it. */

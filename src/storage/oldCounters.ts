@@ -6,6 +6,7 @@ import { alertMark } from '../core/ledger/marks.ts';
 import type { SavedState } from '../core/ledger/state.ts';
 import { NOTHING_SAVED } from '../core/ledger/state.ts';
 import { NO_SUMS } from '../core/ledger/sums.ts';
+import { UlidSet } from '../core/ledger/ulidSet.ts';
 import type { NanoUsd } from '../core/money.ts';
 
 /** Cells of form 2: each a row `[start in quarter hours, index of the dimensions, sums…]`, without the zeros at its end. */
@@ -19,12 +20,21 @@ const FORMER_SUMS = 13;
 const LACKING: readonly number[] = SUM_FIELDS.slice(FORMER_SUMS).map(() => 0);
 
 /** What an earlier version saved, in the form of this one. */
-export function upgraded(saved: SavedState, format: number): SavedState {
+export function upgraded(given: SavedState, format: number): SavedState {
+  const saved = { ...given, counted: countedOf(given) };
+  if (format === 4) return { ...NOTHING_SAVED, ...saved };
   const { buckets: old }: { readonly buckets: unknown } = saved;
   // Form 3 lacked totals by label: whoever compacts next finds them missing, and counts them.
   if (format === 3) return { ...NOTHING_SAVED, ...saved, alerts: alertsOf(saved), buckets: widened(saved.buckets) };
   const buckets = format < 2 ? ofWholeCells(old as readonly BucketCell[]) : ofCellRows(old as CellRows);
   return { ...NOTHING_SAVED, ...saved, alerts: alertsOf(saved), buckets };
+}
+
+/** Before form 5 ids were a list; form 1 had none. */
+function countedOf({ counted = [] }: { readonly counted?: unknown }): string {
+  const ids = new UlidSet();
+  for (const id of counted as readonly string[]) ids.add(id);
+  return ids.toJSON();
 }
 
 /** Before form 4 an alert was claimed or shown, never both. */

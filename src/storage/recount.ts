@@ -46,7 +46,7 @@ export function recount(home: Home, db: LedgerDatabase, offsets: Offsets, now: n
 export function withMoneyOf(db: LedgerDatabase, state: LedgerState, now: number): LedgerState {
   const saved = state.toJSON();
   const money: Pick<SavedState, 'buckets' | 'labels' | 'keys' | 'recent' | 'counted' | 'aliases'> = {
-    buckets: bucketsOf(db, now).toJSON(), labels: labelsOf(db, now).toJSON(), keys: accountsOf(db, saved.keys), counted: [], ...recentIn(db, now),
+    buckets: bucketsOf(db, now).toJSON(), labels: labelsOf(db, now).toJSON(), keys: accountsOf(db, saved.keys), counted: '', ...recentIn(db, now),
   };
   const counted = new LedgerState({ ...NOTHING_SAVED, ...saved, ...money });
   counted.prune(now);

@@ -3,7 +3,7 @@ import { SpendError } from '../core/errors.ts';
 import type { Cell, Row } from '../core/ledger/rows.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../core/ledger/schema.ts';
 import type { Image } from './image.ts';
-import { closeImage, sizeOf } from './image.ts';
+import { closeImage, imageIfThere, sizeOf } from './image.ts';
 import { PagedFile, asArray } from './pagedFile.ts';
 
 /** Why a file is not used as a database of the ledger. `older`: it must be migrated first. */
@@ -39,11 +39,13 @@ interface Prepared {
 
 /** One SQLite database, with its statements prepared once. What is changed in it stays in memory. It must never be vacuumed: see `letGoIfCut`. */
 export class Sqlite {
-  private readonly db: Database;
+  private readonly sql: SqlJsStatic;
+  private db: Database;
   private paged: PagedFile | undefined;
   private readonly prepared = new Map<string, Prepared>();
 
   private constructor(sql: SqlJsStatic, image: Image | undefined, prepare: (db: Database) => void) {
+    this.sql = sql;
     this.paged = image instanceof PagedFile ? image : undefined;
     this.db = new sql.Database(image instanceof PagedFile ? asArray(image) : image);
     try {
@@ -167,16 +169,32 @@ export class Sqlite {
     return this.paged?.chunks() ?? [this.export()];
   }
 
-  /** What `chunks` gave has been written to that file: what was changed need not be kept in memory. */
+  /** What `chunks` gave has been written to that file: what was changed need not be kept in memory, nor a database that was made there. Not within a transaction. */
   moveTo(path: string): void {
-    this.paged?.moveTo(path);
+    if (this.paged === undefined) this.leaveMemory(path);
+    else this.paged.moveTo(path);
   }
 
   close(): void {
-    for (const { statement } of this.prepared.values()) statement.free();
-    this.prepared.clear();
+    this.freeAll();
     this.db.close();
     this.paged?.close();
+  }
+
+  private leaveMemory(path: string): void {
+    const image = imageIfThere(path);
+    if (!(image instanceof PagedFile)) return;
+    const onDisk = new this.sql.Database(asArray(image));
+    onDisk.run(IN_MEMORY);
+    this.freeAll();
+    this.db.close();
+    this.db = onDisk;
+    this.paged = image;
+  }
+
+  private freeAll(): void {
+    for (const { statement } of this.prepared.values()) statement.free();
+    this.prepared.clear();
   }
 
   /** Taking back what made it longer cuts a database, and one that is cut lies in memory from then on. */

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { interleaved } from './measure.ts';
@@ -11,6 +12,7 @@ import { atLeastTimes, atMost, row } from './row.ts';
 import type { World } from './world.ts';
 
 const PORTKEY = createRequire(import.meta.url).resolve('@portkey-ai/gateway/build/start-server.js');
+const FLOOR = 'lock, journal and sync alone';
 const CONNECTIONS = 20;
 const STREAMS = 500;
 const EVENTS = 200;
@@ -21,6 +23,8 @@ const PACE_MS = 20;
 interface Field {
   readonly direct: Target;
   readonly bare: Target;
+  /** The same as `bare`, with what a guard across processes and a durable ledger cannot do without. */
+  readonly floor: Target;
   readonly ours: Target;
   readonly portkey: Target;
 }
@@ -41,7 +45,7 @@ export async function benchProxy(world: World): Promise<readonly BenchRow[]> {
     const rows = [
       ...await addedRows(field, 2000, rounds, 0.5),
       ...await addedRows(field, 90_000, rounds, 2),
-      await firstByteRow(field, rounds),
+      ...await firstByteRows(field, rounds),
       ...await rateRows(field, world.quick ? 3 : 10),
     ];
     return [...rows, await streamRow(await startOurs('proxy-streams')), ...await blockedRows(startOurs, world.quick), ...await soakRows(startOurs)];
@@ -58,30 +62,39 @@ async function startOurProxy(world: World, upstreamPort: number, name: string, b
 async function fieldOf(world: World, upstream: ServerProcess, ours: ServerProcess, keep: (starting: Promise<ServerProcess>) => Promise<ServerProcess>): Promise<Field> {
   const origin = `http://127.0.0.1:${upstream.port}`;
   const bare = await keep(startServer(await world.bundles.program('passThrough'), origin));
+  const folder = world.folder('proxy-floor');
+  mkdirSync(folder);
+  const floor = await keep(startServer(await world.bundles.program('floor'), origin, folder));
   const portkey = await keep(startForeign(PORTKEY, (port) => [`--port=${port}`, '--headless']));
   return {
     direct: { port: upstream.port, path: CHAT, headers: {} },
     bare: { port: bare.port, path: CHAT, headers: {} },
+    floor: { port: floor.port, path: CHAT, headers: {} },
     ours: targetOf(ours),
     portkey: { port: portkey.port, path: '/v1/chat/completions', headers: { 'authorization': 'Bearer x', 'x-portkey-provider': 'openai', 'x-portkey-custom-host': `${origin}/api/v1` } },
   };
 }
 
 /** What is added to a call, one after the other over one connection: each beside the same call without anybody in between. */
-async function addedRows({ direct, bare, ours, portkey }: Field, bytes: number, rounds: number, bound: number): Promise<readonly BenchRow[]> {
+async function addedRows({ direct, bare, floor, ours, portkey }: Field, bytes: number, rounds: number, bound: number): Promise<readonly BenchRow[]> {
   const body = bodyOf(bytes, false);
-  const times = await measured({ direct, bare, ours, portkey }, rounds, (caller, target) => caller.whole(target, body));
+  const times = await measured({ direct, bare, floor, ours, portkey }, rounds, (caller, target) => caller.whole(target, body));
   const name = `proxy: added to a call of ${bytes / 1000} kB`;
   return [
     atMost(row(name, beyond(times.ours, times.direct), beyond(times.bare, times.direct), { peer: 'node:http', note: `${body.byteLength} bytes` }), bound),
+    row(name, beyond(times.ours, times.direct), beyond(times.floor, times.direct), { peer: FLOOR }),
     row(name, beyond(times.ours, times.direct), beyond(times.portkey, times.direct), { peer: 'Portkey' }),
   ];
 }
 
-async function firstByteRow({ direct, bare, ours }: Field, rounds: number): Promise<BenchRow> {
+async function firstByteRows({ direct, bare, floor, ours }: Field, rounds: number): Promise<readonly BenchRow[]> {
   const body = bodyOf(2000, true);
-  const times = await measured({ direct, bare, ours }, rounds, (caller, target) => caller.firstByte(target, body));
-  return atMost(row('proxy: added to the first byte of a stream', beyond(times.ours, times.direct), beyond(times.bare, times.direct), { peer: 'node:http' }), 0.5);
+  const times = await measured({ direct, bare, floor, ours }, rounds, (caller, target) => caller.firstByte(target, body));
+  const name = 'proxy: added to the first byte of a stream';
+  return [
+    atMost(row(name, beyond(times.ours, times.direct), beyond(times.bare, times.direct), { peer: 'node:http' }), 0.5),
+    row(name, beyond(times.ours, times.direct), beyond(times.floor, times.direct), { peer: FLOOR }),
+  ];
 }
 
 async function measured<K extends string>(targets: Readonly<Record<K, Target>>, rounds: number, time: (caller: Caller, target: Target) => Promise<number>): Promise<Readonly<Record<K, readonly number[]>>> {
@@ -97,11 +110,11 @@ function beyond(times: readonly number[], without: readonly number[]): readonly 
   return times.map((time, round) => time - (without[round] ?? Number.NaN));
 }
 
-async function rateRows({ bare, ours, portkey }: Field, rounds: number): Promise<readonly BenchRow[]> {
+async function rateRows({ bare, floor, ours, portkey }: Field, rounds: number): Promise<readonly BenchRow[]> {
   const body = bodyOf(2000, false);
-  const rates = { bare: [] as number[], ours: [] as number[], portkey: [] as number[] };
+  const rates = { bare: [] as number[], floor: [] as number[], ours: [] as number[], portkey: [] as number[] };
   for (let round = 0; round <= rounds; round += 1) {
-    for (const [name, target] of Object.entries({ bare, ours, portkey })) {
+    for (const [name, target] of Object.entries({ bare, floor, ours, portkey })) {
       const rate = await perSecond(target, body, CONNECTIONS, 1000);
       if (round > 0) rates[name as keyof typeof rates].push(rate);
     }
@@ -109,6 +122,7 @@ async function rateRows({ bare, ours, portkey }: Field, rounds: number): Promise
   const name = `proxy: calls a second over ${CONNECTIONS} connections`;
   return [
     atLeastTimes(row(name, rates.ours, rates.bare, { unit: '/s', peer: 'node:http' }), 0.6),
+    row(name, rates.ours, rates.floor, { unit: '/s', peer: FLOOR }),
     atLeastTimes(row(name, rates.ours, rates.portkey, { unit: '/s', peer: 'Portkey' }), 3),
   ];
 }

@@ -4,6 +4,7 @@ import { isResolved } from '../usage.ts';
 import type { AmendEvent, EntryEvent } from './events.ts';
 import type { EntryRecord } from './merge.ts';
 import { entryOf, mergeEvent, mergeRecords } from './merge.ts';
+import { UlidSet } from './ulidSet.ts';
 
 /** How long all fields of a settled call are kept at hand: longer than the counters lag and twins are apart. */
 const FRESH_MS = 15 * 60_000;
@@ -21,7 +22,8 @@ const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 /** What is saved of them; plain JSON. */
 export interface SavedRecent {
   readonly recent: readonly EntryRecord[];
-  readonly counted: readonly string[];
+  /** As a `UlidSet` is saved. */
+  readonly counted: string;
   readonly aliases: readonly (readonly [string, string])[];
 }
 
@@ -34,7 +36,7 @@ export interface RecordChange {
 /** The entries at hand: the unresolved and the newest with all their fields, those of two days by their ids. */
 export class RecentEntries {
   private readonly records: Map<string, EntryRecord>;
-  private readonly counted: Set<string>;
+  private readonly counted: UlidSet;
   /** Two entries with one upstream id are one call: the larger id stands for the smaller. */
   private readonly aliases: Map<string, string>;
   private readonly generations = new Map<string, string>();
@@ -46,7 +48,7 @@ export class RecentEntries {
 
   constructor({ recent, counted, aliases }: SavedRecent) {
     this.records = new Map(recent.map((record) => [record.id, record]));
-    this.counted = new Set(counted);
+    this.counted = new UlidSet(counted);
     this.aliases = new Map(aliases);
     for (const record of recent) this.index(record);
   }
@@ -110,12 +112,12 @@ export class RecentEntries {
     const fresh = this.fresh(now);
     for (const record of this.records.values()) if (!newest.has(record) && !fresh.has(record)) this.age(record, now);
     this.needed = Math.max(0, this.records.size - MOST_FRESH);
-    for (const id of this.counted) if (decodeTime(id) < now - MEMORY_MS) this.counted.delete(id);
+    this.counted.dropBefore(now - MEMORY_MS);
     for (const [loser, id] of this.aliases) if (!this.records.has(id) && !this.counted.has(id)) this.aliases.delete(loser);
   }
 
   toJSON(): SavedRecent {
-    return { recent: [...this.records.values()], counted: [...this.counted], aliases: [...this.aliases] };
+    return { recent: [...this.records.values()], counted: this.counted.toJSON(), aliases: [...this.aliases] };
   }
 
   private put(before: readonly EntryRecord[], record: EntryRecord): RecordChange {

@@ -26,8 +26,8 @@ export interface SavedState extends SavedMarks {
   readonly buckets: SavedBuckets;
   readonly labels: SavedLabels;
   readonly recent: readonly EntryRecord[];
-  /** Ids of entries that count, but whose fields only the database still knows. */
-  readonly counted: readonly string[];
+  /** Ids of entries that count, but whose fields only the database still knows, as a `UlidSet` is saved. */
+  readonly counted: string;
   /** Pairs of ids of one and the same call: the one that is not used any more, the one that is. */
   readonly aliases: readonly (readonly [string, string])[];
   readonly holds: readonly Hold[];
@@ -41,7 +41,7 @@ export interface SavedState extends SavedMarks {
 
 /** The state before anything happened. */
 export const NOTHING_SAVED: SavedState = {
-  buckets: { dimensions: [], cells: [] }, labels: { dimensions: [], cells: [] }, recent: [], counted: [], aliases: [], holds: [], ended: [], keys: [], generations: [], latest: '',
+  buckets: { dimensions: [], cells: [] }, labels: { dimensions: [], cells: [] }, recent: [], counted: '', aliases: [], holds: [], ended: [], keys: [], generations: [], latest: '',
   ...NO_MARKS,
 };
 

@@ -56,7 +56,7 @@ export function learn(habits: ModelHabits, { id, expected, most, billed, answer 
   return {
     compared: habits.compared + (compares ? 1 : 0),
     highest: compares ? Math.max(habits.highest, rounded(billed / most)) : habits.highest,
-    recent: [...habits.recent, sighting].toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(-REMEMBERED),
+    recent: withNewest(habits.recent, sighting),
   };
 }
 
@@ -71,8 +71,7 @@ export function readHabits(json: unknown): ModelHabits | undefined {
 
 /** Billed prompt tokens per token that we expect: the median of the newest calls; `undefined` while too few are known. */
 export function expectedFactor({ recent }: ModelHabits): number | undefined {
-  const shares = recent.flatMap(({ share }) => (share === undefined ? [] : [share]));
-  return shares.length < FEW ? undefined : quantile(shares, 0.5);
+  return quantile(recent, 'share', 0.5);
 }
 
 /** By how much our bound is to be multiplied for this model: never below 1, and always above what was billed. */
@@ -87,8 +86,7 @@ export function isWellKnown({ compared }: ModelHabits): boolean {
 
 /** How long the model's answers are at most, but for one in twenty; `undefined` while too few are known. */
 export function usualAnswer({ recent }: ModelHabits): number | undefined {
-  const answers = recent.flatMap(({ answer }) => (answer === undefined ? [] : [answer]));
-  return answers.length < FEW ? undefined : quantile(answers, PERCENTILE);
+  return quantile(recent, 'answer', PERCENTILE);
 }
 
 /** What was billed for the text of a prompt; `undefined` where other things were counted as well, or so little text that they weigh more. */
@@ -104,6 +102,13 @@ function isKnown({ recent }: ModelHabits, id: string): boolean {
   return recent.some((known) => known.id === id) || (recent.length >= REMEMBERED && oldest !== undefined && id < oldest.id);
 }
 
+/** Nearly always it is the last. */
+function withNewest(recent: readonly Sighting[], sighting: Sighting): readonly Sighting[] {
+  const all = [...recent, sighting];
+  const before = recent.at(-1);
+  return (before === undefined || before.id < sighting.id ? all : all.toSorted((a, b) => (a.id < b.id ? -1 : 1))).slice(-REMEMBERED);
+}
+
 function readSighting(json: unknown): Sighting | undefined {
   const { id, share, answer } = objectOf(json);
   const [name, part, length] = [textOf(id), numberOf(share), countOf(answer)];
@@ -114,9 +119,12 @@ function isSensible(billed: number, own: number): boolean {
   return billed > 0 && own > 0 && billed / own <= NONSENSE && own / billed <= NONSENSE;
 }
 
-function quantile(figures: readonly number[], share: number): number {
-  const sorted = figures.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+/** Of those calls of which it is known; `undefined` where they are too few. Asked for with every call: a list of plain numbers sorts by itself. */
+function quantile(recent: readonly Sighting[], name: 'share' | 'answer', share: number): number | undefined {
+  const figures = new Float64Array(recent.length);
+  let count = 0;
+  for (const { [name]: figure } of recent) if (figure !== undefined) figures[count++] = figure;
+  return count < FEW ? undefined : figures.subarray(0, count).sort()[Math.min(count - 1, Math.floor(count * share))];
 }
 
 /** Upwards, to four digits: it is written to a file many times over. */

@@ -8,8 +8,12 @@ export interface RawReply {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The lines of its header as they came. */
+  readonly head: string;
   /** Without its chunks' frames. */
   readonly body: Buffer;
+  /** The body, a character for each byte. */
+  readonly text: string;
   /** Whether all of it is there. */
   readonly isWhole: boolean;
 }
@@ -29,14 +33,17 @@ export class RawClient {
     socket.on('close', () => (this.ended ??= 'broken'));
   }
 
-  static async open(port: number): Promise<RawClient> {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  /** Rejects where nobody listens. */
+  static async open(port: number, host = '127.0.0.1'): Promise<RawClient> {
+    const socket = connect({ port, host, noDelay: true });
     await once(socket, 'connect');
     return new RawClient(socket);
   }
 
-  send(bytes: string | Uint8Array): void {
-    this.socket.write(bytes);
+  /** Of a text, a byte for each character. */
+  send(bytes: string | Uint8Array): this {
+    this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+    return this;
   }
 
   /** What has come of the answer so far; `undefined` before its header is whole. */
@@ -61,7 +68,20 @@ export class RawClient {
     return found.reply;
   }
 
-  /** All bytes that were received and not taken. */
+  /** The next answer that is more than a word on the way (100), once it is whole. */
+  async answer(): Promise<RawReply> {
+    for (;;) {
+      const reply = await this.take();
+      if (!reply.isWhole) throw new Error(`the connection ended within an answer: ${reply.head}`);
+      if (reply.status !== 100) return reply;
+    }
+  }
+
+  /** All bytes that were received and not taken; as a text, a character for each. */
+  get text(): string {
+    return this.bytes.toString('latin1');
+  }
+
   get bytes(): Buffer {
     if (this.chunks.length !== 1) this.chunks = [Buffer.concat(this.chunks)];
     return this.chunks[0] ?? Buffer.alloc(0);
@@ -77,6 +97,16 @@ export class RawClient {
   }
 }
 
+/** Sends bytes on a connection of their own, and gives the answer. */
+export async function say(port: number, bytes: string | Uint8Array): Promise<RawReply> {
+  const client = await RawClient.open(port);
+  try {
+    return await client.send(bytes).answer();
+  } finally {
+    client.close();
+  }
+}
+
 /** The text of a POST with a body. */
 export function postText(path: string, port: number, token: string, body: Uint8Array | string, headers: Readonly<Record<string, string>> = {}): Buffer {
   const bytes = Buffer.from(body);
@@ -88,17 +118,19 @@ export function postText(path: string, port: number, token: string, body: Uint8A
 function replyIn(bytes: Buffer): { readonly reply: RawReply; readonly rest: Buffer } | undefined {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
-  const [first = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
+  const head = bytes.toString('latin1', 0, end);
+  const [first = '', ...lines] = head.split('\r\n');
   const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
   const status = Number(first.split(' ')[1]);
-  const after = bytes.subarray(end + 4);
-  if (status < 200) return { reply: { status, headers, body: Buffer.alloc(0), isWhole: true }, rest: after };
-  if (headers['transfer-encoding'] === 'chunked') {
-    const { body, rest } = unchunked(after);
-    return { reply: { status, headers, body, isWhole: rest !== undefined }, rest: rest ?? Buffer.alloc(0) };
-  }
-  const length = Number(headers['content-length'] ?? 0);
-  return { reply: { status, headers, body: after.subarray(0, length), isWhole: after.length >= length }, rest: after.subarray(length) };
+  const { body, rest } = bodyIn(bytes.subarray(end + 4), status, headers);
+  return { reply: { status, headers, head, body, text: body.toString('latin1'), isWhole: rest !== undefined }, rest: rest ?? Buffer.alloc(0) };
+}
+
+/** `rest` is what follows the body, if that is whole. */
+function bodyIn(bytes: Buffer, status: number, headers: Readonly<Record<string, string>>): { readonly body: Buffer; readonly rest: Buffer | undefined } {
+  if (status >= 200 && headers['transfer-encoding'] === 'chunked') return unchunked(bytes);
+  const length = status < 200 ? 0 : Number(headers['content-length'] ?? 0);
+  return { body: bytes.subarray(0, length), rest: bytes.length < length ? undefined : bytes.subarray(length) };
 }
 
 /** What is in the chunks; `rest` is what follows the last one, if that is there. */

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { BOUNDS } from '../../../src/proxy/bounds.ts';
 import { listen } from '../../../src/proxy/server.ts';
-import { RawConnection, say } from './rawConnection.ts';
+import { RawClient, say } from './rawClient.ts';
 import { whole } from './rawUpstream.ts';
 import { siege } from './siege.ts';
 
@@ -19,9 +19,9 @@ const refused = (port: number, host: string): Promise<unknown> => once(connect({
 describe('where the proxy listens', () => {
   it('is at 127.0.0.1 and ::1', async () => {
     expect((await attack.ask({ method: 'GET', target: '/api/health' })).status).toBe(200);
-    const six = await RawConnection.open(attack.port, '::1');
-    expect((await six.write(attack.spoken({ method: 'GET', target: '/api/health', host: `[::1]:${attack.port}` })).reply()).status).toBe(200);
-    six.destroy();
+    const six = await RawClient.open(attack.port, '::1');
+    expect((await six.send(attack.spoken({ method: 'GET', target: '/api/health', host: `[::1]:${attack.port}` })).answer()).status).toBe(200);
+    six.close();
   });
 
   it('is at no other address of this machine', async () => {
@@ -56,8 +56,8 @@ describe('tokens come first', () => {
     for (const target of targets) {
       // A HEAD has no body to read.
       const connection = await attack.connect();
-      connection.write(attack.spoken({ method, target, token: undefined, body: '' }));
-      await connection.ended();
+      connection.send(attack.spoken({ method, target, token: undefined, body: '' }));
+      await connection.gone();
       answers.add(connection.text.replace(/^date: .*$/im, ''));
     }
     expect(answers.size).toBe(1);
@@ -68,7 +68,7 @@ describe('tokens come first', () => {
   it('health needs none, by GET only', async () => {
     const health = await attack.ask({ method: 'GET', target: '/api/health', token: undefined });
     expect(health.status).toBe(200);
-    expect(health.body).toMatch(/^\{"status":"ok","timestamp":"[^"]{24}"\}$/);
+    expect(health.text).toMatch(/^\{"status":"ok","timestamp":"[^"]{24}"\}$/);
     expect((await attack.ask({ method: 'POST', target: '/api/health', token: undefined })).status).toBe(401);
   });
 
@@ -97,17 +97,17 @@ describe('tokens come first', () => {
     const key = `sk-or-v1-${'ab'.repeat(32)}`;
     const reply = await attack.ask({ token: key });
     expect(reply.status).toBe(401);
-    expect(reply.body).toContain('a key of OpenRouter’s'.replace('’', '\u00e2\u0080\u0099'));
-    expect(reply.head + reply.body).not.toContain('abab');
+    expect(reply.text).toContain('a key of OpenRouter’s'.replace('’', '\u00e2\u0080\u0099'));
+    expect(reply.head + reply.text).not.toContain('abab');
   });
 
   it('a revoked or unknown one is not repeated either', async () => {
     const reply = await attack.ask({ token: `sk-spend-${'q'.repeat(43)}` });
-    expect(reply.head + reply.body).not.toContain('qqq');
+    expect(reply.head + reply.text).not.toContain('qqq');
   });
 
   it.each([['/v1/messages', { type: 'error', error: { type: 'authentication_error' } }], ['/v1/responses', { error: { code: 'authentication_error' } }], ['/v1/chat/completions', { error: { code: 401 } }]])('what is missing is told at %s in its own shape', async (target, shape) => {
-    expect(JSON.parse((await attack.ask({ target, token: undefined })).body)).toMatchObject(shape);
+    expect(JSON.parse((await attack.ask({ target, token: undefined })).text)).toMatchObject(shape);
   });
 });
 
@@ -193,8 +193,8 @@ describe('addresses', () => {
 
   it('a tunnel is not built', async () => {
     const connection = await attack.connect();
-    connection.write(`CONNECT openrouter.ai:443 HTTP/1.1\r\nHost: 127.0.0.1:${attack.port}\r\nAuthorization: Bearer ${attack.token}\r\n\r\n`);
-    await connection.ended();
+    connection.send(`CONNECT openrouter.ai:443 HTTP/1.1\r\nHost: 127.0.0.1:${attack.port}\r\nAuthorization: Bearer ${attack.token}\r\n\r\n`);
+    await connection.gone();
     expect(connection.text).toBe('');
     nothingWentUp();
   });

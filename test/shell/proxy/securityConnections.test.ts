@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { until } from '../storage/kit.ts';
-import { RawConnection } from './rawConnection.ts';
+import { RawClient } from './rawClient.ts';
 import type { Answer } from './rawUpstream.ts';
 import { chunk, streamHead, whole } from './rawUpstream.ts';
 import { CHAT, siege } from './siege.ts';
@@ -22,25 +22,25 @@ const gone = (sockets: readonly Socket[]): Promise<void> => until(() => sockets.
 describe('those who take their time', () => {
   it.each([['nothing', ''], ['half a line', 'POST /api/v1/ch'], ['half a header', 'POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nX-']])('with %s are shown out', async (_name, text) => {
     const connection = await attack.connect();
-    if (text !== '') connection.write(text);
-    await connection.ended();
+    if (text !== '') connection.send(text);
+    await connection.gone();
     expect(connection.text).toMatch(/^(?:HTTP\/1\.1 408 .*)?$/s);
   });
 
   it('with a byte now and then are shown out', async () => {
     const connection = await attack.connect();
-    connection.write('GET /api/health HTTP/1.1\r\n');
-    const drip = setInterval(() => connection.write('a'), 30);
-    await connection.ended();
+    connection.send('GET /api/health HTTP/1.1\r\n');
+    const drip = setInterval(() => connection.send('a'), 30);
+    await connection.gone();
     clearInterval(drip);
     expect(connection.text).not.toContain('200');
   });
 
   it.each([['of a known length', 'Content-Length: 1000'], ['in pieces', 'Transfer-Encoding: chunked'], ['that is packed', 'Transfer-Encoding: chunked\r\nContent-Encoding: br']])('with a body %s are shown out, and hold nothing', async (_name, header) => {
     const connection = await attack.connect();
-    connection.write(attack.spoken({ body: '', headers: [header] })).write('1\r\n!\r\n');
+    connection.send(attack.spoken({ body: '', headers: [header] })).send('1\r\n!\r\n');
     await until(() => attack.live.proxy.inFlight === 1, 'that it is begun');
-    await connection.ended();
+    await connection.gone();
     await attack.atRest();
     nothingWentUp();
   });
@@ -48,9 +48,9 @@ describe('those who take their time', () => {
   it('with a body that is refused already are shown out', async () => {
     for (const spoken of [{ token: undefined }, { target: '/api/v1/keys' }, { target: '/nothing' }]) {
       const connection = await attack.connect();
-      connection.write(attack.spoken({ ...spoken, body: '', headers: ['Content-Length: 100000'] }));
-      expect((await connection.reply()).status).toBeGreaterThan(400);
-      await connection.ended();
+      connection.send(attack.spoken({ ...spoken, body: '', headers: ['Content-Length: 100000'] }));
+      expect((await connection.answer()).status).toBeGreaterThan(400);
+      await connection.gone();
     }
     nothingWentUp();
   });
@@ -58,13 +58,13 @@ describe('those who take their time', () => {
 
 describe('those who are many', () => {
   it('have so many connections and no more, at both addresses together', async () => {
-    const all: RawConnection[] = [];
-    for (let index = 0; index < MOST + 4; index += 1) all.push(await RawConnection.open(attack.port, index % 2 === 0 ? '127.0.0.1' : '::1'));
-    await until(() => all.filter(({ closed }) => closed).length === 4, 'four that are turned away');
-    const alive = all.filter(({ closed }) => !closed);
-    for (const one of alive) expect((await one.write(attack.spoken({ method: 'GET', target: '/api/health' })).reply()).status).toBe(200);
-    for (const one of all) one.destroy();
-    await until(() => all.every(({ closed }) => closed), 'that all have gone');
+    const all: RawClient[] = [];
+    for (let index = 0; index < MOST + 4; index += 1) all.push(await RawClient.open(attack.port, index % 2 === 0 ? '127.0.0.1' : '::1'));
+    await until(() => all.filter(({ ended }) => ended !== undefined).length === 4, 'four that are turned away');
+    const alive = all.filter(({ ended }) => ended === undefined);
+    for (const one of alive) expect((await one.send(attack.spoken({ method: 'GET', target: '/api/health' })).answer()).status).toBe(200);
+    for (const one of all) one.close();
+    await until(() => all.every(({ ended }) => ended !== undefined), 'that all have gone');
     let status = 0;
     await until(() => {
       void attack.ask({ method: 'GET', target: '/api/health' }).then((reply) => (status = reply.status), () => undefined);
@@ -75,20 +75,20 @@ describe('those who are many', () => {
   it('are not let in by one connection either', async () => {
     const waiting = holding();
     const connection = await attack.connect();
-    for (let index = 0; index < 50; index += 1) connection.write(attack.spoken());
+    for (let index = 0; index < 50; index += 1) connection.send(attack.spoken());
     await until(() => waiting.length === MOST, 'as many calls as there may be');
     expect(attack.live.proxy.inFlight).toBe(MOST);
     for (const socket of waiting) socket.write(whole('{"id":"gen-1","model":"a/b","usage":{"cost":0}}'));
-    for (let index = 0; index < 50; index += 1) expect((await connection.reply()).status).toBe(index < MOST ? 200 : 503);
-    connection.destroy();
+    for (let index = 0; index < 50; index += 1) expect((await connection.answer()).status).toBe(index < MOST ? 200 : 503);
+    connection.close();
   });
 });
 
 describe('those who go', () => {
-  const stages: readonly [string, Answer | undefined, (connection: RawConnection) => Promise<void>][] = [
-    ['in the middle of the header', undefined, (connection) => Promise.resolve(void connection.write(attack.spoken().subarray(0, 60)))],
+  const stages: readonly [string, Answer | undefined, (connection: RawClient) => Promise<void>][] = [
+    ['in the middle of the header', undefined, (connection) => Promise.resolve(void connection.send(attack.spoken().subarray(0, 60)))],
     ['in the middle of the body', undefined, async (connection) => {
-      connection.write(attack.spoken().subarray(0, -5));
+      connection.send(attack.spoken().subarray(0, -5));
       await until(() => attack.live.proxy.inFlight === 1, 'that it is begun');
     }],
     ['while upstream thinks', () => undefined, () => until(() => attack.upstream.calls.length === 1, 'that it is sent')],
@@ -109,10 +109,10 @@ describe('those who go', () => {
     for (const end of ['destroy', 'reset'] as const) {
       attack.upstream.requests.length = 0;
       const connection = await attack.connect();
-      if (answer !== undefined) connection.write(attack.spoken());
+      if (answer !== undefined) connection.send(attack.spoken());
       await reached(connection);
       if (end === 'reset') connection.socket.resetAndDestroy();
-      else connection.destroy();
+      else connection.close();
       await attack.atRest();
       await gone(upstreams);
     }
@@ -122,9 +122,9 @@ describe('those who go', () => {
   it('leave nothing behind of what they asked for meanwhile', async () => {
     const waiting = holding();
     const connection = await attack.connect();
-    for (let index = 0; index < 3; index += 1) connection.write(attack.spoken());
+    for (let index = 0; index < 3; index += 1) connection.send(attack.spoken());
     await until(() => waiting.length === 3, 'three calls');
-    connection.destroy();
+    connection.close();
     await attack.atRest();
     await gone(waiting);
   });
@@ -136,9 +136,9 @@ describe('those who go', () => {
       if (sockets.length === 2) socket.write(Buffer.concat([Buffer.from(streamHead()), chunk(Buffer.alloc(8 * 1024 * 1024, 0x3a))]));
     };
     const connection = await attack.connect();
-    connection.write(attack.spoken()).write(attack.spoken());
+    connection.send(attack.spoken()).send(attack.spoken());
     await until(() => sockets.length === 2, 'two calls');
-    connection.destroy();
+    connection.close();
     await attack.atRest();
     await gone(sockets);
   });
@@ -147,9 +147,9 @@ describe('those who go', () => {
     const sockets: Socket[] = [];
     attack.upstream.read = (socket) => void sockets.push(socket);
     const connection = await attack.connect();
-    connection.write(attack.spoken({ method: 'GET', target: '/v1/key' }));
+    connection.send(attack.spoken({ method: 'GET', target: '/v1/key' }));
     await until(() => attack.upstream.requests.length === 1, 'a question');
-    connection.destroy();
+    connection.close();
     await attack.atRest();
     await gone(sockets);
     expect(attack.errors).toEqual([]);
@@ -158,10 +158,10 @@ describe('those who go', () => {
   it('half way have gone', async () => {
     const waiting = holding();
     const connection = await attack.connect();
-    connection.write(attack.spoken());
+    connection.send(attack.spoken());
     await until(() => waiting.length === 1, 'a call');
     connection.socket.end();
-    await connection.ended();
+    await connection.gone();
     await attack.atRest();
     await gone(waiting);
   });
@@ -171,12 +171,12 @@ describe('how many connections there may be', () => {
   it('is what the setting says now', async () => {
     const open = await Promise.all(Array.from({ length: MOST }, () => attack.connect()));
     const more = await attack.connect();
-    await more.ended();
+    await more.gone();
     attack.settings({ 'proxy.maxConnections': MOST + 1 });
     const another = await attack.connect();
-    another.write(attack.spoken({ method: 'GET', target: '/api/health' }));
-    expect((await another.reply()).status).toBe(200);
-    for (const connection of [...open, another]) connection.destroy();
+    another.send(attack.spoken({ method: 'GET', target: '/api/health' }));
+    expect((await another.answer()).status).toBe(200);
+    for (const connection of [...open, another]) connection.close();
   });
 });
 
@@ -192,8 +192,8 @@ describe('an upstream that behaves oddly', () => {
       attack.upstream.call = answer;
       attack.upstream.read = answer;
       const connection = await attack.connect();
-      connection.write(attack.spoken({ ...spoken, headers: ['Connection: close'] }));
-      await connection.ended();
+      connection.send(attack.spoken({ ...spoken, headers: ['Connection: close'] }));
+      await connection.gone();
       // An answer that is cut may be cut before anything of it is on its way.
       expect(connection.text).toMatch(/^(?:HTTP\/1\.1 (?:200|204|502) .*)?$/s);
       await attack.atRest();
@@ -212,8 +212,8 @@ describe('requests within requests', () => {
     ['a size with a sign', (head: string) => `${head}Transfer-Encoding: chunked\r\n\r\n+2\r\n{}\r\n0\r\n\r\n${inner}`], ['an extension without end', (head: string) => `${head}Transfer-Encoding: chunked\r\n\r\n2;${'x'.repeat(100_000)}\r\n{}\r\n0\r\n\r\n${inner}`], ['a zero in a header', (head: string) => `${head}X: a\0b\r\n\r\n`],
   ])('%s is refused, and nothing behind it is heard', async (_name, request) => {
     const connection = await attack.connect();
-    connection.write(request(`POST /api/v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:${attack.port}\r\nX-Probe: 1\r\nAuthorization: Bearer ${attack.token}\r\n`));
-    await connection.ended();
+    connection.send(request(`POST /api/v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:${attack.port}\r\nX-Probe: 1\r\nAuthorization: Bearer ${attack.token}\r\n`));
+    await connection.gone();
     expect(connection.text).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect(connection.text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
     nothingWentUp();
@@ -221,26 +221,26 @@ describe('requests within requests', () => {
 
   it('what follows a request whole is a request of its own, with a token of its own', async () => {
     const connection = await attack.connect();
-    connection.write(attack.spoken({ headers: ['Connection: keep-alive'] })).write(attack.spoken({ token: undefined })).write(attack.spoken());
-    expect((await connection.reply()).status).toBe(200);
-    expect((await connection.reply()).status).toBe(401);
-    await connection.ended();
+    connection.send(attack.spoken({ headers: ['Connection: keep-alive'] })).send(attack.spoken({ token: undefined })).send(attack.spoken());
+    expect((await connection.answer()).status).toBe(200);
+    expect((await connection.answer()).status).toBe(401);
+    await connection.gone();
     expect(connection.text).toBe('');
   });
 
   it('extensions of chunks do not reach upstream', async () => {
     const connection = await attack.connect();
-    connection.write(attack.spoken({ body: '', headers: ['Transfer-Encoding: chunked'] })).write(`${CHAT.length.toString(16)};a=b\r\n${CHAT}\r\n0\r\nX-Trailer: 1\r\n\r\n`);
-    expect((await connection.reply()).status).toBe(200);
-    connection.destroy();
+    connection.send(attack.spoken({ body: '', headers: ['Transfer-Encoding: chunked'] })).send(`${CHAT.length.toString(16)};a=b\r\n${CHAT}\r\n0\r\nX-Trailer: 1\r\n\r\n`);
+    expect((await connection.answer()).status).toBe(200);
+    connection.close();
     expect(attack.upstream.calls[0]?.head).not.toMatch(/trailer|transfer-encoding/i);
     expect(attack.upstream.calls[0]?.body.toString()).not.toContain('a=b');
   });
 
   it.each([['long', `X-Long: ${'x'.repeat(40_000)}`], ['many', Array.from({ length: 3000 }, (_, index) => `x-${index}: aaaaaaaaaa`).join('\r\n')]])('headers that are too %s are refused', async (_name, lines) => {
     const connection = await attack.connect();
-    connection.write(attack.spoken({ headers: [lines] }));
-    await connection.ended();
+    connection.send(attack.spoken({ headers: [lines] }));
+    await connection.gone();
     expect(connection.text).toMatch(/^HTTP\/1\.1 431 /);
     nothingWentUp();
   });
@@ -254,7 +254,7 @@ describe('requests within requests', () => {
 it('a socket that says what is no HTTP at all is closed', async () => {
   for (const bytes of [Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]), Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.alloc(100_000), Buffer.from('\r\n'.repeat(50_000))]) {
     const connection = await attack.connect();
-    await connection.write(bytes).ended();
+    await connection.send(bytes).gone();
     expect(connection.text).toMatch(/^(?:HTTP\/1\.1 4\d\d .*)?$/s);
   }
   nothingWentUp();
@@ -263,15 +263,15 @@ it('a socket that says what is no HTTP at all is closed', async () => {
 it('a proxy that stops takes no more, not even from those it knows', async () => {
   const waiting = holding();
   const [busy, idle] = [await attack.connect(), await attack.connect()];
-  expect((await idle.write(attack.spoken({ method: 'GET', target: '/api/health' })).reply()).status).toBe(200);
-  busy.write(attack.spoken()).write(attack.spoken({ method: 'GET', target: '/api/health' }).subarray(0, 20));
+  expect((await idle.send(attack.spoken({ method: 'GET', target: '/api/health' })).answer()).status).toBe(200);
+  busy.send(attack.spoken()).send(attack.spoken({ method: 'GET', target: '/api/health' }).subarray(0, 20));
   await until(() => waiting.length === 1, 'a call');
   const closed = attack.live.proxy.close(5000);
-  busy.write(attack.spoken({ method: 'GET', target: '/api/health' }).subarray(20));
-  await idle.ended();
+  busy.send(attack.spoken({ method: 'GET', target: '/api/health' }).subarray(20));
+  await idle.gone();
   waiting[0]?.write(whole('{"id":"gen-1","model":"a/b","usage":{"cost":0}}'));
-  expect((await busy.reply()).status).toBe(200);
-  await busy.ended();
+  expect((await busy.answer()).status).toBe(200);
+  await busy.gone();
   await closed;
   expect(busy.text).not.toMatch(/ 200 OK/);
   await expect(attack.connect()).rejects.toMatchObject({ code: 'ECONNREFUSED' });

@@ -4,8 +4,8 @@ import type { ProxyBounds } from '../../../src/proxy/bounds.ts';
 import { Lines, tempFolder, until } from '../storage/kit.ts';
 import type { LiveProxy } from './liveProxy.ts';
 import { KnownClients, openLiveProxy } from './liveProxy.ts';
-import type { Reply } from './rawConnection.ts';
-import { RawConnection, say } from './rawConnection.ts';
+import type { RawReply } from './rawClient.ts';
+import { RawClient, say } from './rawClient.ts';
 import { RawUpstream } from './rawUpstream.ts';
 
 /** The key that nobody but the upstream may see. */
@@ -97,12 +97,12 @@ export class Siege {
   }
 
   /** Sends a request and gives the answer. */
-  ask(spoken: Spoken = {}): Promise<Reply> {
+  ask(spoken: Spoken = {}): Promise<RawReply> {
     return say(this.port, this.spoken(spoken));
   }
 
-  connect(): Promise<RawConnection> {
-    return RawConnection.open(this.port);
+  connect(): Promise<RawClient> {
+    return RawClient.open(this.port);
   }
 
   /** Nothing runs, and no money is set aside. */

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSy
 import { join } from 'node:path';
 import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
-import { ulid } from 'ulid';
+import { decodeTime, ulid } from 'ulid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Buckets } from '../../../src/core/ledger/buckets.ts';
 import { BUCKET_MS } from '../../../src/core/ledger/quarterHours.ts';
@@ -11,6 +11,7 @@ import { mergeEvent } from '../../../src/core/ledger/merge.ts';
 import { SUM_FIELDS } from '../../../src/core/ledger/schema.ts';
 import type { SavedState } from '../../../src/core/ledger/state.ts';
 import { LedgerState, NOTHING_SAVED } from '../../../src/core/ledger/state.ts';
+import { UlidSet } from '../../../src/core/ledger/ulidSet.ts';
 import { LedgerBase } from '../../../src/storage/base.ts';
 import { readCounters, writeCounters } from '../../../src/storage/counters.ts';
 import { Fold } from '../../../src/storage/fold.ts';
@@ -113,7 +114,7 @@ test('who could not follow an event takes the next counters', async () => {
   await writeOne(id);
   const reader = fold();
   reader.catchUp();
-  const full = new LedgerState({ ...NOTHING_SAVED, counted: [id], buckets: reader.state.buckets.toJSON() });
+  const full = new LedgerState({ ...NOTHING_SAVED, counted: `${decodeTime(id)}.${id.slice(10)}`, buckets: reader.state.buckets.toJSON() });
   await writeCounters(home, { state: full, offsets: reader.offsets });
   const behind = await openedFold();
   await writeOne(id);
@@ -166,6 +167,20 @@ test('counters of the third version are read as they are, without what they did 
   const later = await openedFold();
   expect([costOf(later), later.state.buckets.toJSON()]).toEqual([2000, buckets]);
   expect([...later.state.alerts.values()]).toMatchObject([{ type: 'alert-shown', shown: 7 }, { type: 'alert-claim', at: 2, claim: { limit: 8 } }]);
+});
+
+test('counters of the fourth version are read with every id that they remember', async () => {
+  await writeOne('a');
+  const reader = fold();
+  reader.catchUp();
+  const ids = Array.from({ length: 1000 }, () => ulid(Date.now() - 3_600_000));
+  const state = { ...(JSON.parse(JSON.stringify(reader.state)) as SavedState), counted: ids };
+  writeFileSync(home.counters, JSON.stringify({ format: 4, offsets: reader.offsets, state }));
+  const later = await openedFold();
+  const remembered = new UlidSet(later.state.toJSON().counted);
+  expect([costOf(later), later.state.entry('a')?.id, remembered.size, ids.every((id) => remembered.has(id))]).toEqual([1000, 'a', 1000, true]);
+  writeFileSync(home.counters, JSON.stringify({ format: 4, offsets: reader.offsets, state: { ...state, counted: ['no id'] } }));
+  expect(readCounters(home).kind).toBe('damaged');
 });
 
 test.each([

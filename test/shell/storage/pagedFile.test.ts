@@ -1,5 +1,7 @@
 import { readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import initSqlJs from 'sql.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -84,6 +86,35 @@ it('a database whose change was taken back is the same, goes on, and is whole in
   again.close();
   db.close();
 });
+
+it('a database that was made in memory goes on from its file once it is written there, and leaves memory', () => {
+  const db = Sqlite.create(sql, 'CREATE TABLE rows (id INTEGER PRIMARY KEY, text TEXT)');
+  const add = (text: string): void => db.run('INSERT INTO rows (text) VALUES (?)', [text]);
+  db.transaction(() => {
+    for (let row = 0; row < 3000; row += 1) add('x'.repeat(8000));
+  });
+  writeFileSync(path, Buffer.concat([...db.chunks()]));
+  const before = bytesInArrays();
+  db.moveTo(path);
+  expect(before - bytesInArrays()).toBeGreaterThan(20e6);
+  add('after');
+  const sums = 'SELECT COUNT(*) AS count, MIN(text) AS least FROM rows';
+  expect(db.all(sums)).toEqual([{ count: 3001, least: 'after' }]);
+  writeFileSync(`${path}.next`, Buffer.concat(Array.from(db.chunks(), (chunk) => Buffer.from(chunk))));
+  db.moveTo(`${path}.next`);
+  expect([db.all(sums), db.version]).toEqual([[{ count: 3001, least: 'after' }], SCHEMA_VERSION]);
+  db.close();
+  const again = Sqlite.open(sql, new PagedFile(path), false);
+  expect(again.first('SELECT COUNT(*) FROM rows')).toEqual([3000]);
+  again.close();
+});
+
+/** What is left of them after a collection. */
+function bytesInArrays(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().arrayBuffers;
+}
 
 describe('a paged file as the array of sql.js', () => {
   /** A database with rows of these lengths. */

@@ -43,8 +43,10 @@ export function circlesIn(path: readonly Call[]): Circles {
   const same = new Tally();
   const errors = new Tally();
   const stale: number[] = [];
-  for (const [place, call] of path.entries()) {
-    const last = path[place - 1];
+  let last: Call | undefined;
+  for (let place = 0; place < path.length; place += 1) {
+    const call = path[place];
+    if (call === undefined) break;
     if (seen.isNewTurn(call.shape) && isHumanPace(call, last)) {
       same.reset();
       errors.reset();
@@ -55,8 +57,9 @@ export function circlesIn(path: readonly Call[]): Circles {
     same.add(place, step > 0 ? step * waiting * weightOfStep(gap) : step);
     errors.add(place, call.shape.error === 0 ? NO_ERROR : error * waiting * Math.min(1, PATIENT_ERROR_MS / gap));
     stale.push(Math.max(0, step) * waiting * Math.min(1, PATIENT_SHARE_MS / gap));
+    last = call;
   }
-  return { same: same.run, errors: errors.run, staleShare: recentShare(stale), errorShare: recentShare(path.map(({ shape }) => (shape.error === 0 ? 0 : 1))) };
+  return { same: same.run, errors: errors.run, staleShare: recentShare(stale), errorShare: recentShare(path.slice(-LOOKED_BACK).map(({ shape }) => (shape.error === 0 ? 0 : 1))) };
 }
 
 /** Words that come as soon as the answer was there are no person's. */

@@ -50,6 +50,11 @@ export function gistHash(text: string): number {
   return mix(mix(gistRange(text, 0, end), gistRange(text, text.length - end, text.length)), sampled(text, WHOLE_CHARS >> 1));
 }
 
+/** The gist of so many characters at both ends of a longer text: read where they stand, as a part that was cut out is read more slowly. */
+export function gistOfEnds(text: string, chars: number): number {
+  return mix(gistRange(text, 0, chars), gistRange(text, text.length - chars, text.length));
+}
+
 function plainRange(text: string, start: number, end: number): number {
   let first = FIRST;
   let second = SECOND;

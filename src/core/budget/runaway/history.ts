@@ -46,9 +46,10 @@ export class RunawayHistory {
     this.keep(event.session, calls, known < 0 ? 1 : 0);
   }
 
-  /** The calls of a session whose request was seen, oldest first. */
+  /** The calls of a session whose request was seen, oldest first; not to be kept. */
   callsOf(session: string): readonly Call[] {
-    return (this.sessions.get(session) ?? []).filter((call): call is Partly & Call => call.shape !== undefined);
+    const calls = this.sessions.get(session) ?? [];
+    return calls.every(wasSeen) ? calls : calls.filter(wasSeen);
   }
 
   /** Forgets sessions that are idle. To be called now and then. */
@@ -94,6 +95,10 @@ export class RunawayHistory {
     }
     return history;
   }
+}
+
+function wasSeen(call: Partly): call is Partly & Call {
+  return call.shape !== undefined;
 }
 
 function insert(calls: Partly[], call: Partly): void {

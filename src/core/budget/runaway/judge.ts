@@ -63,9 +63,9 @@ const SESSION_TIMES = 3;
 export function judge(ask: JudgeAsk): Judgement {
   const thresholds = thresholdsAt(ask.sensitivity);
   if (thresholds === undefined || isGranted(ask.grant, ask.now)) return FINE;
-  const earlier = earlierCalls(ask);
-  const path = pathTo(ask.call, earlier.filter(({ shape }) => shape.stem === ask.call.shape.stem));
-  const seen: Seen = { circles: circlesIn(path), velocity: velocityOf(path, ask.now, ask.baseline), sinceTurn: sinceTurn(path), path, earlier, thresholds, ask };
+  const { call: { shape: { stem } }, session } = ask;
+  const path = pathTo(ask.call, session.filter((other) => other.shape.stem === stem && isEarlier(other, ask)));
+  const seen: Seen = { circles: circlesIn(path), velocity: velocityOf(path, ask.now, ask.baseline), sinceTurn: sinceTurn(path), path, thresholds, ask };
   const found = reasonFor(seen);
   return found === undefined ? FINE : { kind: 'pause', reason: found.reason, evidence: evidenceOf(found.calls, seen) };
 }
@@ -75,8 +75,6 @@ interface Seen {
   readonly velocity: Velocity;
   readonly sinceTurn: number;
   readonly path: readonly Call[];
-  /** All calls of the session before this one. */
-  readonly earlier: readonly Call[];
   readonly thresholds: Thresholds;
   readonly ask: JudgeAsk;
 }
@@ -98,8 +96,10 @@ function reasonFor(seen: Seen): Found | undefined {
 }
 
 /** Speed by itself: of this conversation, or of all that the session does at once, which may be several times as much. Who has just begun is left alone. */
-function tooFast({ velocity, sinceTurn: steps, path, earlier, thresholds, ask: { now, baseline } }: Seen): Found | undefined {
+function tooFast({ velocity, sinceTurn: steps, path, thresholds, ask }: Seen): Found | undefined {
   if (steps < LEAST_STEPS) return undefined;
+  const { now, baseline, session } = ask;
+  const earlier = session.filter((other) => isEarlier(other, ask));
   const most = Math.max(thresholds.perMinute, isKnown(baseline) ? thresholds.timesBaseline * baseline.perMinute : 0);
   const calls = velocity.perMinute >= most ? path : perMinuteOf(earlier, now) >= most * SESSION_TIMES ? earlier : undefined;
   return calls && { reason: 'spend', calls: calls.filter(({ at }) => at > now - SPEND_WINDOW_MS) };
@@ -110,8 +110,9 @@ function leadsNowhere({ circles, velocity, thresholds }: Seen): boolean {
   return circles.staleShare >= thresholds.staleShare || circles.errorShare >= thresholds.errorShare || (velocity.isHot && circles.staleShare >= thresholds.staleShareHot);
 }
 
-function earlierCalls({ call, session, now }: JudgeAsk): readonly Call[] {
-  return session.filter((other) => other.at > now - IDLE_MS && compareCalls(other, call) < 0);
+/** Whether it is one of the session's calls before the one that is about to be sent. */
+function isEarlier(other: Call, { call, now }: JudgeAsk): boolean {
+  return other.at > now - IDLE_MS && compareCalls(other, call) < 0;
 }
 
 /** Steps since the person's last turn: as the body tells, or as was seen, where the body was shortened meanwhile. */

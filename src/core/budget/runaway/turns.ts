@@ -1,6 +1,6 @@
 import type { Message } from '../../wire/conversation.ts';
 import { endsInWrittenTool } from './act.ts';
-import { gistHash, mix } from './hash.ts';
+import { gistHash, gistOfEnds } from './hash.ts';
 import { ownWords } from './person.ts';
 import type { Step } from './steps.ts';
 
@@ -37,7 +37,7 @@ export function turnsOf(steps: readonly Step[]): Turns {
 function isNew(message: Message, said: Set<number>): boolean {
   const words = ownWords(message);
   if (words === '') return message.media.length > 0 && message.role === 'user' && message.results.length === 0;
-  const gist = words.length <= 2 * END_CHARS ? gistHash(words) : mix(gistHash(words.slice(0, END_CHARS)), gistHash(words.slice(-END_CHARS)));
+  const gist = words.length <= 2 * END_CHARS ? gistHash(words) : gistOfEnds(words, END_CHARS);
   if (said.has(gist)) return false;
   said.add(gist);
   return true;
