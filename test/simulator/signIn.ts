@@ -37,6 +37,7 @@ export class SignIn {
     const issued = code === undefined ? undefined : this.#codes.get(code);
     if (code === undefined || issued === undefined) return 'invalid';
     if (this.#clock.now() - issued.issuedAt > LIFETIME_MS) return 'expired';
+    if (method !== undefined && method !== (issued.spec.method ?? 'S256')) return 'bad_method';
     if (!proves(issued.spec, verifier)) return 'invalid';
     this.#codes.delete(code);
     return { key: issued.spec.key ?? {} };
