@@ -19,6 +19,7 @@ const LAZY = {
   'src/storage/worker.ts': 'ledgerWorker',
   'src/vscode/report/reportDesk.ts': 'reportDesk',
   'src/vscode/settingsMarks.ts': 'settingsMarks',
+  'src/vscode/signIn/signIn.ts': 'signIn',
   'src/vscode/transfer/importUsage.ts': 'importUsage',
   'src/vscode/proxy/proxyDesk.ts': 'proxyDesk',
   'src/proxy/startProxy.ts': 'proxy',

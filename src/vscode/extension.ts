@@ -14,6 +14,8 @@ import { manageWebhooks } from './alerts/webhookCommand.ts';
 import { Webhooks } from './alerts/webhooks.ts';
 import { registerCommands } from './commands.ts';
 import { copyDiagnostics } from './diagnostics.ts';
+import { ContextKeys } from './firstRun/contextKeys.ts';
+import { FirstRun, getStarted } from './firstRun/firstRun.ts';
 import { HomePointing } from './homePointing.ts';
 import { InstallCli } from './installCli.ts';
 import { KeyChain } from './keyChain.ts';
@@ -35,6 +37,7 @@ import { tellTrouble } from './trouble.ts';
 import { SettingsDiagnostics } from './settingsDiagnostics.ts';
 import { SettingsSource } from './settingsSource.ts';
 import { showSettingsNews } from './settingsNews.ts';
+import { signIn } from './signIn/lazySignIn.ts';
 import { GlanceView } from './statusBar/glanceView.ts';
 import { readExportArgument } from './transfer/exportArgument.ts';
 import { ExportUsage } from './transfer/exportUsage.ts';
@@ -77,6 +80,8 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const isQuietNow = (): boolean => isQuiet(settings.current['alerts.quietHours'], clock.now(), monitor.budgeting().zone);
   const tell = handOn({ extensions: alerts, webhooks, isQuiet: isQuietNow }, logger);
   const commands = registerCommands({
+    getStarted,
+    signIn: () => signIn({ keys, settings, clock, logger, extensionKind: context.extension.extensionKind }),
     setApiKey: () => keyCommands.set(),
     clearApiKey: () => keyCommands.clear(),
     setManagementKey: () => keyCommands.setManagement(),
@@ -101,6 +106,8 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     new PauseWatch(monitor, clock, logger, tell),
     new ScheduleWatch(monitor, clock, logger),
     new HomePointing(monitor, settings, context.globalState, logger),
+    new ContextKeys(monitor, settings, proxy, logger),
+    new FirstRun(monitor, context.globalState, logger),
     new UsageFileOffer(monitor, context.globalState, clock, logger),
     settings.onNews((news) => showSettingsNews(news, logger)),
     monitor.onTrouble((text) => inBackground(tellTrouble(text), logger)),

@@ -8,7 +8,8 @@ export function showAuthPage(world: World, call: Call): void {
   if (problem !== undefined) return page(call, 400, `<h1>Bad request</h1><p>${problem}</p>`);
   const label = escaped(call.query.get('key_label') ?? 'An application');
   const query = escaped(call.query.toString());
-  const button = (answer: string, text: string): string => `<form method="post" action="/auth/${answer}?${query}"><button>${text}</button></form>`;
+  // A relative address: the page may be seen through a proxy that serves it below a path of its own.
+  const button = (answer: string, text: string): string => `<form method="post" action="auth/${answer}?${query}"><button>${text}</button></form>`;
   page(call, 200, `<h1>${label} asks for a key</h1><p>It will be a key of ${escaped(world.account.userId)}, on a simulator: no real money.</p>${button('authorize', 'Authorize')}${button('decline', 'Decline')}`);
 }
 
