@@ -20,6 +20,8 @@ const LAZY = {
   'src/vscode/report/reportDesk.ts': 'reportDesk',
   'src/vscode/settingsMarks.ts': 'settingsMarks',
   'src/vscode/signIn/signIn.ts': 'signIn',
+  'src/vscode/limitsPicker.ts': 'limitsPicker',
+  'src/vscode/diagnostics/copyDiagnostics.ts': 'diagnostics',
   'src/vscode/transfer/importUsage.ts': 'importUsage',
   'src/vscode/proxy/proxyDesk.ts': 'proxyDesk',
   'src/proxy/startProxy.ts': 'proxy',

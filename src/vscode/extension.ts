@@ -13,7 +13,7 @@ import type { Told } from './alerts/told.ts';
 import { manageWebhooks } from './alerts/webhookCommand.ts';
 import { Webhooks } from './alerts/webhooks.ts';
 import { registerCommands } from './commands.ts';
-import { copyDiagnostics } from './diagnostics.ts';
+import { copyDiagnostics } from './diagnostics/lazyDiagnostics.ts';
 import { ContextKeys } from './firstRun/contextKeys.ts';
 import { FirstRun, getStarted } from './firstRun/firstRun.ts';
 import { HomePointing } from './homePointing.ts';
@@ -21,7 +21,7 @@ import { InstallCli } from './installCli.ts';
 import { KeyChain } from './keyChain.ts';
 import { KeyCommands } from './keyCommands.ts';
 import { undoDowngrade } from './downgradeCommand.ts';
-import { changeLimits } from './limitsCommand.ts';
+import { changeLimits } from './lazyLimits.ts';
 import { ChannelLogger } from './log.ts';
 import { Monitor } from './monitor.ts';
 import { ModelPicker } from './prompt/modelPicker.ts';
@@ -87,13 +87,13 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     setManagementKey: () => keyCommands.setManagement(),
     sendTrackedPrompt: (argument) => sendPrompt.run(readPromptArgument(argument)),
     openReport: () => reports.open(),
-    changeLimits: () => changeLimits(settings),
+    changeLimits: () => changeLimits({ settings, monitor, clock }),
     alertWebhooks: () => manageWebhooks(webhooks),
     undoDowngrade: () => undoDowngrade(monitor, clock),
     exportUsage: (argument) => exportUsage.run(readExportArgument(argument)),
     importUsage: (argument) => importUsage({ monitor, details: importDetails, clock }, readImportArgument(argument)),
     ...proxy.commands(),
-    copyDiagnostics: () => copyDiagnostics(monitor, settings),
+    copyDiagnostics: () => copyDiagnostics({ monitor, settings, keys, proxy, logger, extension: context.extension }),
     installCli: () => cli.install(monitor.folder),
     uninstallCli: () => cli.uninstall(monitor.folder),
   }, logger);

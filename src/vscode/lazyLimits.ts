@@ -1,0 +1,7 @@
+import type { LimitsParts } from './limitsPicker.ts';
+
+/** The command "Change Limits", loaded when it is used. Resolves to whether one was changed. */
+export async function changeLimits(parts: LimitsParts): Promise<boolean> {
+  const { pickLimit } = await import('./limitsPicker.ts');
+  return pickLimit(parts);
+}
