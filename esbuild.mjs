@@ -19,6 +19,7 @@ const LAZY = {
   'src/storage/worker.ts': 'ledgerWorker',
   'src/vscode/report/reportDesk.ts': 'reportDesk',
   'src/vscode/settingsMarks.ts': 'settingsMarks',
+  'src/vscode/keyCommands.ts': 'keyCommands',
   'src/vscode/signIn/signIn.ts': 'signIn',
   'src/vscode/limitsPicker.ts': 'limitsPicker',
   'src/vscode/diagnostics/copyDiagnostics.ts': 'diagnostics',

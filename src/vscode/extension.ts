@@ -19,7 +19,7 @@ import { FirstRun, getStarted } from './firstRun/firstRun.ts';
 import { HomePointing } from './homePointing.ts';
 import { InstallCli } from './installCli.ts';
 import { KeyChain } from './keyChain.ts';
-import { KeyCommands } from './keyCommands.ts';
+import { lazyKeyCommands } from './lazyKeyCommands.ts';
 import { undoDowngrade } from './downgradeCommand.ts';
 import { changeLimits } from './lazyLimits.ts';
 import { ChannelLogger } from './log.ts';
@@ -70,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const reports = new ReportPanels({ monitor, hues: new Hues(context.globalState, logger), memory: context.globalState, clock, logger, extensionUri: context.extensionUri });
   const documents = new PromptDocuments();
   const cli = new InstallCli(context.globalState, logger, distFolder);
-  const keyCommands = new KeyCommands(keys, settings, clock);
+  const keyCommands = lazyKeyCommands(keys, settings, clock);
   const sendPrompt = new SendPrompt({ monitor, settings, picker: new ModelPicker(context.globalState), documents, clock, logger, session: ids.next() });
   const importDetails = new ReadOnlyText('openrouter-spend-import', 'These details are gone: they are kept only while an import is being decided on.');
   const exportUsage = new ExportUsage(monitor, context.globalState, clock);
@@ -82,9 +82,9 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const commands = registerCommands({
     getStarted,
     signIn: () => signIn({ keys, settings, clock, logger, extensionKind: context.extension.extensionKind }),
-    setApiKey: () => keyCommands.set(),
-    clearApiKey: () => keyCommands.clear(),
-    setManagementKey: () => keyCommands.setManagement(),
+    setApiKey: async () => (await keyCommands()).set(),
+    clearApiKey: async () => (await keyCommands()).clear(),
+    setManagementKey: async () => (await keyCommands()).setManagement(),
     sendTrackedPrompt: (argument) => sendPrompt.run(readPromptArgument(argument)),
     openReport: () => reports.open(),
     changeLimits: () => changeLimits({ settings, monitor, clock }),

@@ -31,7 +31,10 @@ export async function listenForCallback(): Promise<CallbackServer> {
   let isOpen = true;
   const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 10_000 }, (request, response) => {
     const found = isOpen ? answerIn(request, path) : undefined;
-    if (found === undefined || found === 'unreadable') return sendPage(response, found ?? 'not-here');
+    if (found === undefined || found === 'unreadable') {
+      sendPage(response, found ?? 'not-here');
+      return;
+    }
     isOpen = false;
     server.close();
     response.on('close', () => resolve(found));
@@ -43,12 +46,15 @@ export async function listenForCallback(): Promise<CallbackServer> {
 
 /** What a request brings: nothing, unless it is the one that is waited for. */
 function answerIn({ method, url = '', headers }: IncomingMessage, path: string): BroughtBack | 'unreadable' | undefined {
-  const [asked = '', query = ''] = url.split('?', 2);
-  // A name that merely leads here would be another site's: its pages could read what is answered.
-  const host = /^([^:]*)(?::\d+)?$/.exec(headers.host ?? '')?.[1]?.toLowerCase() ?? '';
-  if (!isSame(asked, path) || method !== 'GET' || !NAMES.has(host)) return undefined;
+  const [asked = '', query] = url.split('?', 2);
+  if (!isSame(asked, path) || method !== 'GET' || !isOurName(headers.host)) return undefined;
   const found = readCallback(new URLSearchParams(query));
   return found.kind === 'code' || found.kind === 'denied' ? found : 'unreadable';
+}
+
+/** A name that merely leads here would be another site's: its pages could read what is answered. */
+function isOurName(host = ''): boolean {
+  return NAMES.has(host.toLowerCase().replace(/:\d+$/, ''));
 }
 
 /** In a time that says nothing of how much is right. */

@@ -23,7 +23,7 @@ export class FirstRun implements vscode.Disposable {
     this.monitor = monitor;
     this.memory = memory;
     const look = (): void => inBackground(this.look(), logger);
-    this.listening = memory.get(OFFERED) === true ? { dispose: () => undefined } : vscode.Disposable.from(monitor.onChange(look), vscode.window.onDidChangeWindowState(look));
+    this.listening = memory.get(OFFERED) === true ? vscode.Disposable.from() : vscode.Disposable.from(monitor.onChange(look), vscode.window.onDidChangeWindowState(look));
   }
 
   dispose(): void {

@@ -70,7 +70,7 @@ function accept(box: vscode.InputBox, resolve: (waited: Waited) => void): void {
   const answer = readPasted(box.value);
   switch (answer.kind) {
     case 'code':
-    case 'denied': return resolve(answer);
+    case 'denied': resolve(answer); return;
     case 'key': box.validationMessage = t('This is an API key, not a code. Press Escape, and set it by "Set API Key".'); return;
     case 'unreadable': box.validationMessage = t('This is neither a code nor an address that holds one.');
   }

@@ -5,7 +5,10 @@ import type { World } from '../world.ts';
 /** Shows who asks for what, with a button for each answer. */
 export function showAuthPage(world: World, call: Call): void {
   const problem = problemOf(call.query);
-  if (problem !== undefined) return page(call, 400, `<h1>Bad request</h1><p>${problem}</p>`);
+  if (problem !== undefined) {
+    page(call, 400, `<h1>Bad request</h1><p>${problem}</p>`);
+    return;
+  }
   const label = escaped(call.query.get('key_label') ?? 'An application');
   const query = escaped(call.query.toString());
   // A relative address: the page may be seen through a proxy that serves it below a path of its own.
@@ -17,7 +20,10 @@ export function showAuthPage(world: World, call: Call): void {
 export function authorize(world: World, call: Call): void {
   const { query } = call;
   const problem = problemOf(query);
-  if (problem !== undefined) return page(call, 400, `<p>${problem}</p>`);
+  if (problem !== undefined) {
+    page(call, 400, `<h1>Bad request</h1><p>${problem}</p>`);
+    return;
+  }
   const limit = query.get('limit');
   const label = query.get('key_label') ?? undefined;
   const code = world.signIn.issue({ challenge: query.get('code_challenge') ?? undefined, method: query.get('code_challenge_method') === 'plain' ? 'plain' : 'S256', key: { ...(label === undefined ? {} : { label }), ...(limit === null ? {} : { limit: Number(limit) }) } });
@@ -31,7 +37,10 @@ export function decline(_: World, call: Call): void {
 
 function goBack(call: Call, name: string, value: string, otherwise: string): void {
   const callback = call.query.get('callback_url');
-  if (callback === null) return page(call, 200, otherwise);
+  if (callback === null) {
+    page(call, 200, otherwise);
+    return;
+  }
   // As naive as the real one: a callback with a query of its own gets another question mark.
   call.response.writeHead(302, { Location: `${callback}?${name}=${encodeURIComponent(value)}` });
   call.response.end();
