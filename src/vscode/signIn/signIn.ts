@@ -5,13 +5,13 @@ import { authPage } from '../../core/signIn/authPage.ts';
 import { OpenRouterApi } from '../../openrouter/api.ts';
 import type { CallbackServer } from '../../openrouter/signIn/callbackServer.ts';
 import { listenForCallback } from '../../openrouter/signIn/callbackServer.ts';
-import type { Exchanged } from '../../openrouter/signIn/exchange.ts';
 import { exchangeCode } from '../../openrouter/signIn/exchange.ts';
 import type { Proof } from '../../openrouter/signIn/proof.ts';
 import { newProof } from '../../openrouter/signIn/proof.ts';
 import type { KeyChain } from '../keyChain.ts';
 import { unlinked } from '../notify.ts';
 import type { SettingsSource } from '../settingsSource.ts';
+import type { SignInFailure } from './signInWords.ts';
 import { afterSignIn, mayReplaceKey, nextStep } from './signInWords.ts';
 import type { Waited } from './waitForCode.ts';
 import { waitForCode } from './waitForCode.ts';
@@ -27,9 +27,6 @@ export interface SignInParts {
   /** Where this extension runs: beside the screen, or in a remote place. */
   readonly extensionKind: vscode.ExtensionKind;
 }
-
-/** How an attempt failed; each has words and a next step of its own. */
-export type SignInFailure = Exclude<Waited, { kind: 'code' | 'cancelled' }> | Extract<Exchanged, { kind: 'refused' }>;
 
 type Attempt = SignInFailure | { readonly kind: 'key'; readonly key: string } | { readonly kind: 'cancelled' };
 

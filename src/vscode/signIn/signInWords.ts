@@ -2,11 +2,15 @@ import * as vscode from 'vscode';
 import { hasLimit } from '../../core/budget/hasLimit.ts';
 import { t } from '../../core/l10n.ts';
 import type { Settings } from '../../core/settings.ts';
+import type { Exchanged } from '../../openrouter/signIn/exchange.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { FoundKey } from '../keyChain.ts';
 import { unlinked } from '../notify.ts';
-import type { SignInFailure } from './signIn.ts';
+import type { Waited } from './waitForCode.ts';
 import type { Way } from './ways.ts';
+
+/** How an attempt failed; each has words and a next step of its own. */
+export type SignInFailure = Exclude<Waited, { kind: 'code' | 'cancelled' }> | Extract<Exchanged, { kind: 'refused' }>;
 
 /** A key that is there already is replaced only when the user says so. */
 export async function mayReplaceKey(found: FoundKey | undefined, host: string): Promise<boolean> {
