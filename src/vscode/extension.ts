@@ -14,8 +14,7 @@ import { manageWebhooks } from './alerts/webhookCommand.ts';
 import { Webhooks } from './alerts/webhooks.ts';
 import { registerCommands } from './commands.ts';
 import { copyDiagnostics } from './diagnostics/lazyDiagnostics.ts';
-import { ContextKeys } from './firstRun/contextKeys.ts';
-import { FirstRun, getStarted } from './firstRun/firstRun.ts';
+import { FirstRunFace } from './firstRun/firstRunFace.ts';
 import { HomePointing } from './homePointing.ts';
 import { InstallCli } from './installCli.ts';
 import { KeyChain } from './keyChain.ts';
@@ -37,7 +36,6 @@ import { tellTrouble } from './trouble.ts';
 import { SettingsDiagnostics } from './settingsDiagnostics.ts';
 import { SettingsSource } from './settingsSource.ts';
 import { showSettingsNews } from './settingsNews.ts';
-import { signIn } from './signIn/lazySignIn.ts';
 import { GlanceView } from './statusBar/glanceView.ts';
 import { readExportArgument } from './transfer/exportArgument.ts';
 import { ExportUsage } from './transfer/exportUsage.ts';
@@ -70,21 +68,18 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const reports = new ReportPanels({ monitor, hues: new Hues(context.globalState, logger), memory: context.globalState, clock, logger, extensionUri: context.extensionUri });
   const documents = new PromptDocuments();
   const cli = new InstallCli(context.globalState, logger, distFolder);
-  const keyCommands = lazyKeyCommands(keys, settings, clock);
   const sendPrompt = new SendPrompt({ monitor, settings, picker: new ModelPicker(context.globalState), documents, clock, logger, session: ids.next() });
   const importDetails = new ReadOnlyText('openrouter-spend-import', 'These details are gone: they are kept only while an import is being decided on.');
   const exportUsage = new ExportUsage(monitor, context.globalState, clock);
   const webhooks = new Webhooks(context.secrets, clock, logger);
   const proxy = new ProxyFace({ monitor, settings, clock, logger });
+  const firstRun = new FirstRunFace({ monitor, settings, keys, proxy, memory: context.globalState, clock, logger, extensionKind: context.extension.extensionKind });
   const alerts = new EventEmitter<Told>();
   const isQuietNow = (): boolean => isQuiet(settings.current['alerts.quietHours'], clock.now(), monitor.budgeting().zone);
   const tell = handOn({ extensions: alerts, webhooks, isQuiet: isQuietNow }, logger);
   const commands = registerCommands({
-    getStarted,
-    signIn: () => signIn({ keys, settings, clock, logger, extensionKind: context.extension.extensionKind }),
-    setApiKey: async () => (await keyCommands()).set(),
-    clearApiKey: async () => (await keyCommands()).clear(),
-    setManagementKey: async () => (await keyCommands()).setManagement(),
+    ...firstRun.commands(),
+    ...lazyKeyCommands(keys, settings, clock),
     sendTrackedPrompt: (argument) => sendPrompt.run(readPromptArgument(argument)),
     openReport: () => reports.open(),
     changeLimits: () => changeLimits({ settings, monitor, clock }),
@@ -98,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     uninstallCli: () => cli.uninstall(monitor.folder),
   }, logger);
   context.subscriptions.push(
-    logger, settings, keys, monitor, reports, documents, importDetails, proxy, commands,
+    logger, settings, keys, monitor, reports, documents, importDetails, proxy, firstRun, commands,
     new GlanceView(monitor, settings, proxy, clock),
     new SettingsDiagnostics(monitor, settings, clock, logger),
     alerts, webhooks,
@@ -106,8 +101,6 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     new PauseWatch(monitor, clock, logger, tell),
     new ScheduleWatch(monitor, clock, logger),
     new HomePointing(monitor, settings, context.globalState, logger),
-    new ContextKeys(monitor, settings, proxy, logger),
-    new FirstRun(monitor, context.globalState, logger),
     new UsageFileOffer(monitor, context.globalState, clock, logger),
     settings.onNews((news) => showSettingsNews(news, logger)),
     monitor.onTrouble((text) => inBackground(tellTrouble(text), logger)),

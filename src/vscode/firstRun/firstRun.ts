@@ -1,17 +1,12 @@
 import * as vscode from 'vscode';
 import { t } from '../../core/l10n.ts';
 import type { Logger } from '../../core/ports.ts';
-import { COMMANDS, EXTENSION_ID, WALKTHROUGH } from '../contributions.ts';
+import { COMMANDS } from '../contributions.ts';
 import type { Monitor } from '../monitor.ts';
 import { inBackground } from '../notify.ts';
 
 /** Where this editor remembers that it has offered the walkthrough. */
 const OFFERED = 'offeredGettingStarted';
-
-/** Opens the walkthrough for a first use. */
-export async function getStarted(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION_ID}#${WALKTHROUGH}`, false);
-}
 
 /** Offers the walkthrough to whoever has no key: once, in the window before the user, and never again. */
 export class FirstRun implements vscode.Disposable {

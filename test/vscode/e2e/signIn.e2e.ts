@@ -19,22 +19,33 @@ describe('signing in', () => {
     await window.notifications.click(OFFER, 'Get Started');
     const page = await opening(window, async () => {
       await window.page.locator('.getting-started-step').getByRole('button', { name: 'Sign in with OpenRouter' }).click();
-      await window.quickInput.pick(/comes back by itself/);
+      await choose(window, 'comes back by itself');
     });
     await page.getByRole('button', { name: 'Decline' }).click();
     await page.getByText('Nothing has changed.').waitFor();
     await page.close();
-    await window.notifications.click(/declined in the browser/, 'Try Again');
+    const again = await opening(window, () => window.notifications.click(/declined in the browser/, 'Try Again'));
+    await again.close();
     await window.quickInput.waitFor(/Code, or the whole address/);
     await window.quickInput.escape();
     expect((await window.statusBar.waitFor('openrouter-spend-monitor.spend', /key/i)).text).toContain('key');
+  });
+
+  it('is offered to whoever is asked for a key', async () => {
+    await window.runCommand('OpenRouter Spend: Set API Key');
+    await window.quickInput.waitFor(/API key for/);
+    await window.quickInput.type('too short');
+    await until('why it is no key', () => window.quickInput.message(), (text) => text.includes('does not look like a key'));
+    await window.page.getByRole('button', { name: 'Sign in with OpenRouter instead' }).click();
+    await window.quickInput.waitFor(/How do you want to sign in/);
+    await window.quickInput.escape();
   });
 
   it('brings a key by the browser, which comes back by itself, and nobody listens there any more', async () => {
     const before = keys();
     const page = await opening(window, async () => {
       await window.runCommand(SIGN_IN);
-      await window.quickInput.pick(/comes back by itself/);
+      await choose(window, 'comes back by itself');
     });
     await window.screenshot('e2e/sign-in');
     await page.getByRole('button', { name: 'Authorize' }).click();
@@ -47,7 +58,7 @@ describe('signing in', () => {
     expect(keys() - before).toBe(1);
     expect(new URL(back).hostname).toBe('127.0.0.1');
     await expect(fetch(back)).rejects.toThrow();
-    await window.page.locator('.getting-started-step[data-step-id$="#key"] .codicon-getting-started-step-checked, .getting-started-step .codicon-getting-started-step-checked').first().waitFor();
+    await window.page.locator('.getting-started-step').filter({ hasText: 'Connect OpenRouter' }).locator('.codicon-getting-started-step-checked').waitFor({ state: 'attached' });
   });
 
   it('asks before it replaces a key, and takes the code that a page shows where no browser can come back', async () => {
@@ -55,7 +66,7 @@ describe('signing in', () => {
     const page = await opening(window, async () => {
       await window.runCommand(SIGN_IN);
       await window.page.getByRole('dialog').getByRole('button', { name: 'Sign In' }).click();
-      await window.quickInput.pick(/I paste it here/);
+      await choose(window, 'I paste it here');
     });
     await page.getByRole('button', { name: 'Authorize' }).click();
     const code = await page.locator('#code').innerText();
@@ -76,7 +87,7 @@ describe('signing in', () => {
     const { simulator } = editor();
     await window.runCommand(SIGN_IN);
     await window.page.getByRole('dialog').getByRole('button', { name: 'Sign In' }).click();
-    const first = await opening(window, () => window.quickInput.pick(/I paste it here/));
+    const first = await opening(window, () => choose(window, 'I paste it here'));
     await first.close();
     await window.quickInput.waitFor(/Code, or the whole address/);
     await window.quickInput.type(simulator.issueCode({ challenge: 'of-another-sign-in' }));
@@ -107,6 +118,12 @@ describe('signing in', () => {
     return editor().simulator.state().keys.at(-1)?.hash;
   }
 });
+
+/** Chooses a way of signing in; the row is found at the moment of the click, since a dialog that closes may draw the list anew. */
+async function choose(window: Workbench, way: string): Promise<void> {
+  await window.quickInput.waitFor(/How do you want to sign in/);
+  await window.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: way }).click();
+}
 
 /** The page that the editor opens in the browser. */
 async function opening(window: Workbench, action: () => Promise<void>): Promise<Page> {

@@ -80,6 +80,7 @@ describe('the walkthrough, by keyboard alone', () => {
     await goTo(window, 'Connect your other tools');
     await press(window, 'Connect a Tool');
     await window.quickInput.waitFor(/Which tool/);
+    await until('the tools', () => window.quickInput.rows(), (rows) => rows.length > 1);
     await window.page.keyboard.press('Enter');
     await window.quickInput.waitFor(/Name of the Client/);
     await window.quickInput.accept();
