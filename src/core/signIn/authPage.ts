@@ -16,5 +16,6 @@ export function authPage(baseUrl: string, { challenge, callback }: AuthRequest):
   page.searchParams.set('code_challenge', challenge);
   page.searchParams.set('code_challenge_method', 'S256');
   page.searchParams.set('key_label', KEY_LABEL);
-  return page.href;
+  // Editors take an address apart and write it anew, where a plus is a plus and no space.
+  return page.href.replaceAll('+', '%20');
 }

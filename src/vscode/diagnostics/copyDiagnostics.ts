@@ -13,6 +13,9 @@ import type { SettingsSource } from '../settingsSource.ts';
 import type { DiagnosticFacts } from './diagnosticsText.ts';
 import { diagnosticsText } from './diagnosticsText.ts';
 
+/** Kinds of remote places that editors name. */
+const REMOTES: ReadonlySet<string> = new Set(['ssh-remote', 'wsl', 'dev-container', 'attached-container', 'k8s-container', 'codespaces', 'tunnel']);
+
 /** What the command is made of. */
 export interface DiagnosticsParts {
   readonly monitor: Monitor;
@@ -53,8 +56,14 @@ function facts({ monitor, settings, proxy, logger, extension }: DiagnosticsParts
 
 function editorLines({ extensionKind }: vscode.Extension<unknown>): readonly string[] {
   const { env } = vscode;
-  const place = `${env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop'}, ${env.remoteName ?? 'local'}, extension beside ${extensionKind === vscode.ExtensionKind.UI ? 'the screen' : 'the workspace'}`;
+  const place = `${env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop'}, ${remoteKind(env.remoteName)}, extension beside ${extensionKind === vscode.ExtensionKind.UI ? 'the screen' : 'the workspace'}`;
   return [`Editor: ${env.appName} ${vscode.version}, ${place}, language ${env.language}`, `System: ${process.platform} ${process.arch} ${release()}, Node ${process.versions.node}`];
+}
+
+/** Some editors give the name of their server for the kind of place. */
+function remoteKind(name: string | undefined): string {
+  if (name === undefined) return 'local';
+  return REMOTES.has(name) ? name : 'remote';
 }
 
 /** Everything that is known here and is nobody's business. */

@@ -17,7 +17,7 @@ export async function chooseWay(extensionKind: vscode.ExtensionKind): Promise<Wa
     { way: 'paste', label: `$(clippy) ${t('The browser shows a code, and I paste it here')}`, detail: t('Works wherever this window runs.') },
     { way: 'browser', label: `$(arrow-swap) ${t('The browser comes back by itself')}`, detail: t('Only where the browser runs on the same machine as the extensions of this window.') },
   ];
-  return (await vscode.window.showQuickPick(items, { title: t('Sign in with OpenRouter'), placeHolder: t('This window is remote or runs in a browser. How do you want to sign in?') }))?.way;
+  return (await vscode.window.showQuickPick(items, { title: t('Sign in with OpenRouter'), placeHolder: t('This window is remote or runs in a browser. How do you want to sign in?'), ignoreFocusOut: true }))?.way;
 }
 
 /** Where the browser must be sent to reach our listener: in a desktop window whose extensions run elsewhere, the editor makes a tunnel. */

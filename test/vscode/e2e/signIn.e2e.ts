@@ -91,6 +91,7 @@ describe('signing in', () => {
     await first.close();
     await window.quickInput.waitFor(/Code, or the whole address/);
     await window.quickInput.type(simulator.issueCode({ challenge: 'of-another-sign-in' }));
+    await window.notifications.pause();
     await window.quickInput.accept();
     const page = await opening(window, () => window.notifications.click(/does not accept this code/, 'Try Again'));
     await page.getByRole('button', { name: 'Authorize' }).click();
@@ -99,7 +100,10 @@ describe('signing in', () => {
     simulator.trouble({ times: 1, trouble: { refuse: 502 }, match: { path: '/auth/keys' } });
     await window.quickInput.waitFor(/Code, or the whole address/);
     await window.quickInput.type(code);
+    await window.notifications.pause();
     await window.quickInput.accept();
+    await window.notifications.waitFor(/could not be finished/);
+    await window.notifications.pause();
     await window.notifications.click(/could not be finished/, 'Try Again');
     await window.notifications.waitFor(SIGNED_IN);
   });

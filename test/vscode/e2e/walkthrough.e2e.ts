@@ -21,6 +21,7 @@ describe('the walkthrough, by keyboard alone', () => {
     await window.notifications.waitFor(/See what OpenRouter costs you/);
     await window.notifications.clear();
     await window.runCommand('View: Close Primary Side Bar');
+    await window.page.evaluate(FOCUS_WATCH);
     await window.runCommand('OpenRouter Spend: Get Started');
     await window.page.locator('.getting-started-step').first().waitFor({ state: 'visible' });
   });
@@ -103,13 +104,18 @@ describe('the walkthrough, by keyboard alone', () => {
     await window.runCommand('OpenRouter Spend: Copy Diagnostics');
     await window.notifications.waitFor(/Diagnostics are on the clipboard/);
     const text = String(await window.page.evaluate('navigator.clipboard.readText()'));
-    expect(text).toMatch(/^OpenRouter Spend Monitor \d+\.\d+\.\d+\nEditor: code-server .*, web, .*\nSystem: linux/);
+    expect(text).toMatch(/^OpenRouter Spend Monitor \d+\.\d+\.\d+\nEditor: code-server .*, web, remote, .*\nSystem: linux/);
     expect(text).toMatch(/Ledger: open, \d+ recent entries[\s\S]*Journal: \d+ segments?[\s\S]*limits\.daily: 3\n/);
     for (const secret of [editor().simulator.key.key, editor().simulator.key.hash, editor().home, editor().workspace, 'sky blue']) expect(text).not.toContain(secret);
   });
 });
 
-/** Opens a step as somebody without a mouse does. The editor moves the focus a moment after a step was opened, so that a key may go astray: then it is pressed again. */
+/** Notes when the focus moved last. */
+const FOCUS_WATCH = 'globalThis.focusMovedAt = performance.now(); document.addEventListener("focusin", () => { globalThis.focusMovedAt = performance.now(); }, true)';
+/** The editor gives a step the focus once it has slid into its place, a quarter of a second after it was opened: what is pressed before that may go astray. */
+const SLID_MS = 600;
+
+/** Opens a step as somebody without a mouse does. */
 async function goTo(window: Workbench, step: string): Promise<void> {
   const card = window.page.locator('.getting-started-step').filter({ hasText: step });
   await until(`the step ${step}`, async () => {
@@ -118,6 +124,7 @@ async function goTo(window: Workbench, step: string): Promise<void> {
     await window.page.keyboard.press('Enter');
     return false;
   }, (open) => open, { everyMs: 500 });
+  await until('the focus to rest', () => window.page.evaluate('performance.now() - globalThis.focusMovedAt'), (since) => Number(since) > SLID_MS);
 }
 
 /** Walks to a button or link of the open step with Tab, and presses Enter. */
