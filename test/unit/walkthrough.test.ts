@@ -20,9 +20,12 @@ it('it goes from a key to the report', () => expect(steps.map(({ id }) => id)).t
 
 describe.each(steps)('its step $id', ({ description, media, completionEvents }) => {
   it('leads to commands that there are, by a button', () => {
-    const links = [...description.matchAll(/\]\(command:([^)]+)\)/g)].map(([, command]) => command);
+    const links = [...description.matchAll(/\]\(command:([^)?]+)(?:\?%22(\w+)%22)?\)/g)];
     expect(links.length).toBeGreaterThan(0);
-    for (const link of links) expect(Object.values(COMMANDS)).toContain(link);
+    for (const [, command, step] of links) {
+      expect(Object.values(COMMANDS)).toContain(command);
+      if (step !== undefined) expect([command, Object.keys(COMMANDS)]).toEqual([COMMANDS.getStarted, expect.arrayContaining([step])]);
+    }
     expect(description).toMatch(/^\[[^\]]+\]\(command:[^)]+\)$/m);
   });
 

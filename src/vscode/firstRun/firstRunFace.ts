@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
 import type { CommandTable } from '../commands.ts';
-import { EXTENSION_ID, WALKTHROUGH } from '../contributions.ts';
+import { COMMANDS, EXTENSION_ID, WALKTHROUGH } from '../contributions.ts';
 import type { Monitor } from '../monitor.ts';
 import type { ProxyFace } from '../proxy/proxyFace.ts';
 import { signIn } from '../signIn/lazySignIn.ts';
 import type { SignInParts } from '../signIn/signIn.ts';
 import { ContextKeys } from './contextKeys.ts';
 import { FirstRun } from './firstRun.ts';
+
+/** Steps of the walkthrough that ask something. */
+const STEPS = ['signIn', 'setApiKey', 'changeLimits', 'sendTrackedPrompt', 'connectTool'] as const;
+type Step = (typeof STEPS)[number];
+
+/** When Enter is let go on a step's button, the editor gives the step itself the focus, a quarter of a second later: that would close whatever asks something by then. */
+const FOCUS_MS = 500;
 
 /** What a first use is made of. */
 export interface FirstRunParts extends SignInParts {
@@ -31,7 +38,7 @@ export class FirstRunFace implements vscode.Disposable {
   /** What its commands do. */
   commands(): Pick<CommandTable, 'getStarted' | 'signIn'> {
     return {
-      getStarted: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION_ID}#${WALKTHROUGH}`, false),
+      getStarted: (argument) => (isStep(argument) ? this.takeStep(argument) : vscode.commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION_ID}#${WALKTHROUGH}`, false)),
       signIn: () => signIn(this.parts),
     };
   }
@@ -40,4 +47,14 @@ export class FirstRunFace implements vscode.Disposable {
     this.contextKeys.dispose();
     this.offer.dispose();
   }
+
+  /** What the button of a step does. */
+  private async takeStep(step: Step): Promise<void> {
+    await new Promise<void>((resolve) => void this.parts.clock.after(FOCUS_MS, resolve));
+    await vscode.commands.executeCommand(COMMANDS[step]);
+  }
+}
+
+function isStep(argument: unknown): argument is Step {
+  return STEPS.some((step) => step === argument);
 }
