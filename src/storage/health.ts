@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { readCounters } from './counters.ts';
 import { namesIn, statIfThere } from './files.ts';
 import { homeAt } from './home.ts';
 import { networkDisk } from './networkDisk.ts';
@@ -14,7 +13,6 @@ export interface Health {
   readonly journalBytes: number;
   /** Processes that write to it now. */
   readonly writers: number;
-  readonly counters: ReturnType<typeof readCounters>['kind'];
   readonly countersBytes: number | undefined;
   readonly databaseBytes: number | undefined;
   /** When the journal was folded into the database last. */
@@ -35,7 +33,7 @@ export function healthOf(root: string): Health {
   return {
     segments: segments.length, journalBytes: sizeOf(home.journal, segments),
     writers: namesIn(home.journal).filter((name) => name.endsWith('.owner')).length,
-    counters: readCounters(home).kind, countersBytes: statIfThere(home.counters)?.size,
+    countersBytes: statIfThere(home.counters)?.size,
     databaseBytes: database?.size, compactedAt: database?.mtimeMs,
     months: months.length, monthsBytes: sizeOf(home.months, months),
     setAside: namesIn(root).filter((name) => SET_ASIDE.test(name)).length,

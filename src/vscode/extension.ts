@@ -88,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     exportUsage: (argument) => exportUsage.run(readExportArgument(argument)),
     importUsage: (argument) => importUsage({ monitor, details: importDetails, clock }, readImportArgument(argument)),
     ...proxy.commands(),
-    copyDiagnostics: () => copyDiagnostics({ monitor, settings, keys, proxy, logger, extension: context.extension }),
+    copyDiagnostics: () => copyDiagnostics({ monitor, settings, defaults: DEFAULT_SETTINGS, keys, proxy, logger, extension: context.extension }),
     installCli: () => cli.install(monitor.folder),
     uninstallCli: () => cli.uninstall(monitor.folder),
   }, logger);

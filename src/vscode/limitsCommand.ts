@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { readAmount } from '../core/amount.ts';
-import { LIMIT_TITLES, contradictionWith, limitAt, limitChange } from '../core/budget/limitChange.ts';
+import { contradictionWith, limitAt, limitChange } from '../core/budget/limitChange.ts';
 import type { LimitPlace } from '../core/budget/limitPlace.ts';
-import { whom } from '../core/budget/sentences.ts';
+import { limitTitle, limitsTokens } from '../core/budget/limitTitle.ts';
 import type { Settings } from '../core/settings.ts';
 import { readSettings } from '../core/settings.ts';
 import type { SettingsSource } from './settingsSource.ts';
@@ -12,7 +12,7 @@ export async function changeLimitAt(settings: SettingsSource, place: LimitPlace)
   const now = limitAt(settings.current, place);
   const text = await vscode.window.showInputBox({
     title: limitTitle(place),
-    prompt: isTokens(place) ? 'Tokens, in and out. Leave it empty for no limit.' : 'Dollars. Leave it empty for no limit.',
+    prompt: limitsTokens(place) ? 'Tokens, in and out. Leave it empty for no limit.' : 'Dollars. Leave it empty for no limit.',
     value: now === null ? '' : String(now),
     validateInput: (typed) => problemWith(settings.current, place, typed),
   });
@@ -22,21 +22,10 @@ export async function changeLimitAt(settings: SettingsSource, place: LimitPlace)
   return true;
 }
 
-/** What a limit is called at the beginning of a sentence, with whom it binds. */
-export function limitTitle({ scope, field }: LimitPlace): string {
-  const who = whom(scope);
-  return who === '' ? LIMIT_TITLES[field] : `${LIMIT_TITLES[field]} of ${who}`;
-}
-
 function problemWith(settings: Settings, place: LimitPlace, typed: string): string | undefined {
   const amount = readAmount(typed);
-  if (amount === undefined) return isTokens(place) ? 'Type a number of tokens such as 100000, or nothing for no limit.' : 'Type an amount such as 5 or 0.50, or nothing for no limit.';
+  if (amount === undefined) return limitsTokens(place) ? 'Type a number of tokens such as 100000, or nothing for no limit.' : 'Type an amount such as 5 or 0.50, or nothing for no limit.';
   if (amount === null) return undefined;
   const [problem] = readSettings({ [`limits.${place.field}`]: amount }).problems;
   return problem === undefined ? contradictionWith(settings, place, amount) : `It ${problem.reason}.`;
-}
-
-/** Whether it limits tokens, not money. */
-export function isTokens({ field }: LimitPlace): boolean {
-  return field === 'tokensPerHour' || field === 'tokensPerDay';
 }

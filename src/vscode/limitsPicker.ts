@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { contradictionWith, limitAt } from '../core/budget/limitChange.ts';
 import { LIMIT_FIELDS } from '../core/budget/limitFields.ts';
 import type { LimitPlace } from '../core/budget/limitPlace.ts';
+import { limitTitle, limitsTokens } from '../core/budget/limitTitle.ts';
 import { proposalReason, proposalTitle } from '../core/budget/proposalText.ts';
 import type { ProposedLimit, SpentSoFar } from '../core/budget/proposedLimits.ts';
 import { proposedLimits } from '../core/budget/proposedLimits.ts';
@@ -12,7 +13,6 @@ import { fromUsd } from '../core/money.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import { EXTENSION_ID } from './contributions.ts';
-import { changeLimitAt, isTokens, limitTitle } from './limitsCommand.ts';
 import type { Monitor } from './monitor.ts';
 import type { SettingsSource } from './settingsSource.ts';
 import { spentSoFar } from './spentSoFar.ts';
@@ -23,6 +23,8 @@ export interface LimitsParts {
   /** Who knows what the running periods have come to. */
   readonly monitor: Pick<Monitor, 'glance' | 'budgeting'>;
   readonly clock: Clock;
+  /** Asks for the new amount of one limit. */
+  changeAt(place: LimitPlace): Promise<boolean>;
 }
 
 interface LimitItem extends vscode.QuickPickItem {
@@ -30,7 +32,7 @@ interface LimitItem extends vscode.QuickPickItem {
 }
 
 /** Asks which limit to change and to what. Resolves to whether one was changed. */
-export async function pickLimit({ settings, monitor, clock }: LimitsParts): Promise<boolean> {
+export async function pickLimit({ settings, monitor, clock, changeAt }: LimitsParts): Promise<boolean> {
   const glance = monitor.glance();
   const spent = glance === undefined ? {} : spentSoFar(glance, monitor.budgeting().countByok);
   const items = limitItems(settings.current, proposalsFor(settings.current, spent, clock.now()));
@@ -40,7 +42,7 @@ export async function pickLimit({ settings, monitor, clock }: LimitsParts): Prom
     await vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${EXTENSION_ID} limits`);
     return false;
   }
-  if (!('length' in choice)) return changeLimitAt(settings, choice);
+  if (!('length' in choice)) return changeAt(choice);
   for (const { field, amount } of choice) await settings.change(`limits.${field}`, amount);
   return true;
 }
@@ -70,5 +72,5 @@ function separator(label: string): LimitItem {
 
 function placeItem(settings: Settings, place: LimitPlace): LimitItem {
   const amount = limitAt(settings, place);
-  return { choice: place, label: limitTitle(place), description: amount === null ? t('none') : isTokens(place) ? amountOf('tokens', amount) : amountOf('cost', fromUsd(amount)) };
+  return { choice: place, label: limitTitle(place), description: amount === null ? t('none') : limitsTokens(place) ? amountOf('tokens', amount) : amountOf('cost', fromUsd(amount)) };
 }

@@ -2,7 +2,6 @@ import type { BudgetSetting } from '../budget/budgetSetting.ts';
 import { LIMIT_FIELDS } from '../budget/limitFields.ts';
 import { redact } from '../redact.ts';
 import type { SettingName, Settings } from '../settings.ts';
-import { DEFAULT_SETTINGS, SETTING_NAMES } from '../settings.ts';
 
 /** Settings whose texts say nothing of whoever typed them: one of a list, or the id of a model. Of any other only that it is set is told. */
 const PLAIN: ReadonlySet<string> = new Set<SettingName>([
@@ -12,8 +11,8 @@ const PLAIN: ReadonlySet<string> = new Set<SettingName>([
 const PUBLIC_SCOPE = /^\s*model\s*:/;
 
 /** Each setting that is not as it comes, as far as it may be told. */
-export function changedSettings(settings: Settings): readonly string[] {
-  return SETTING_NAMES.filter((name) => JSON.stringify(settings[name]) !== JSON.stringify(DEFAULT_SETTINGS[name])).map((name) => `${name}: ${redact(told(name, settings))}`);
+export function changedSettings(settings: Settings, defaults: Settings): readonly string[] {
+  return (Object.keys(defaults) as SettingName[]).filter((name) => JSON.stringify(settings[name]) !== JSON.stringify(defaults[name])).map((name) => `${name}: ${redact(told(name, settings))}`);
 }
 
 function told(name: SettingName, settings: Settings): string {

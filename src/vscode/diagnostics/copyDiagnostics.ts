@@ -4,6 +4,7 @@ import { namesIn } from '../../core/diagnostics/namesIn.ts';
 import { scrubber } from '../../core/diagnostics/scrub.ts';
 import { changedSettings } from '../../core/diagnostics/settingsLines.ts';
 import { t } from '../../core/l10n.ts';
+import type { Settings } from '../../core/settings.ts';
 import { healthOf } from '../../storage/health.ts';
 import type { KeyChain } from '../keyChain.ts';
 import type { ChannelLogger } from '../log.ts';
@@ -20,6 +21,8 @@ const REMOTES: ReadonlySet<string> = new Set(['ssh-remote', 'wsl', 'dev-containe
 export interface DiagnosticsParts {
   readonly monitor: Monitor;
   readonly settings: SettingsSource;
+  /** What holds where nothing is set. */
+  readonly defaults: Settings;
   readonly keys: KeyChain;
   readonly proxy: Pick<ProxyFace, 'standing'>;
   readonly logger: ChannelLogger;
@@ -35,7 +38,7 @@ export async function copyDiagnostics(parts: DiagnosticsParts): Promise<void> {
   void vscode.window.showInformationMessage(t('Diagnostics are on the clipboard. They hold no key, no name, no path, and no text of a prompt.'));
 }
 
-function facts({ monitor, settings, proxy, logger, extension }: DiagnosticsParts, keyFrom: DiagnosticFacts['keyFrom'], hasManagementKey: boolean): DiagnosticFacts {
+function facts({ monitor, settings, defaults, proxy, logger, extension }: DiagnosticsParts, keyFrom: DiagnosticFacts['keyFrom'], hasManagementKey: boolean): DiagnosticFacts {
   const { ledger, catalogue, folder } = monitor;
   const glance = monitor.glance();
   return {
@@ -43,7 +46,7 @@ function facts({ monitor, settings, proxy, logger, extension }: DiagnosticsParts
     editor: editorLines(extension),
     connection: monitor.connection, keyFrom, hasManagementKey,
     pollSeconds: settings.current.pollSeconds,
-    settings: changedSettings(settings.current), isHomeSet: settings.home !== '',
+    settings: changedSettings(settings.current, defaults), isHomeSet: settings.home !== '',
     troubles: monitor.problems, log: logger.recent,
     ...(glance?.key === undefined ? {} : { key: glance.key }),
     ...(glance?.sampledAt === undefined ? {} : { sampledAt: glance.sampledAt }),

@@ -75,10 +75,10 @@ function keyText({ keyFrom, hasManagementKey, key }: DiagnosticFacts): string {
 }
 
 function healthLines(health: Health): readonly string[] {
-  const { segments, journalBytes, writers, counters, countersBytes, databaseBytes, compactedAt, months, monthsBytes, setAside, isOnNetwork } = health;
+  const { segments, journalBytes, writers, countersBytes, databaseBytes, compactedAt, months, monthsBytes, setAside, isOnNetwork } = health;
   return [
     `Journal: ${segments} segments, ${size(journalBytes)}, ${writers} writers`,
-    `Counters: ${counters}, ${size(countersBytes)}`,
+    `Counters: ${size(countersBytes)}`,
     `Database: ${size(databaseBytes)}, compacted ${instant(compactedAt)}; ${months} closed months, ${size(monthsBytes)}`,
     `Set aside: ${setAside}${isOnNetwork ? '; the folder is on a network disk' : ''}`,
   ];

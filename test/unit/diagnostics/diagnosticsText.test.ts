@@ -23,12 +23,12 @@ it('says how everything stands', () => {
     connection: { kind: 'live', at: AT },
     key: { usage: ZERO, limit: fromUsd(10), limitReset: 'month', tookMs: 1 },
     ledger: { entries: 45, held: 2, paused: 1, downgraded: 0 },
-    health: { segments: 3, journalBytes: 120_000, writers: 2, counters: 'whole', countersBytes: 1_200, databaseBytes: 12_340_000, compactedAt: AT, months: 5, monthsBytes: 900, setAside: 1, isOnNetwork: true },
+    health: { segments: 3, journalBytes: 120_000, writers: 2, countersBytes: 1_200, databaseBytes: 12_340_000, compactedAt: AT, months: 5, monthsBytes: 900, setAside: 1, isOnNetwork: true },
     catalogue: { models: 421, fetchedAt: AT }, proxy: { status: { kind: 'running', port: 4141, baseUrl: 'x' }, clients: 2 }, settings: ['limits.daily: 5'], isHomeSet: true,
   }, scrub);
   expect(text.split('\n').slice(3, -2)).toEqual([
     'Connection: live, last answer 2026-11-18T12:00:00.000Z', 'Key: in the secret storage, with a limit, reset month, with a management key', 'Asked: 2026-11-18T12:00:00.000Z, every 60 s',
-    'Ledger: open, 45 recent entries, 2 held, 1 paused, 0 downgraded', 'Journal: 3 segments, 120 kB, 2 writers', 'Counters: whole, 2 kB',
+    'Ledger: open, 45 recent entries, 2 held, 1 paused, 0 downgraded', 'Journal: 3 segments, 120 kB, 2 writers', 'Counters: 2 kB',
     'Database: 12.3 MB, compacted 2026-11-18T12:00:00.000Z; 5 closed months, 1 kB', 'Set aside: 1; the folder is on a network disk',
     'Prices: 421 models, fetched 2026-11-18T12:00:00.000Z', 'Proxy: running, 2 clients, port 4141', 'Settings changed:', '  limits.daily: 5', '  home: set',
   ]);
