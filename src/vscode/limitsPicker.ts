@@ -24,7 +24,7 @@ export interface LimitsParts {
   readonly monitor: Pick<Monitor, 'glance' | 'budgeting'>;
   readonly clock: Clock;
   /** Asks for the new amount of one limit. */
-  changeAt(place: LimitPlace): Promise<boolean>;
+  readonly changeAt: (place: LimitPlace) => Promise<boolean>;
 }
 
 interface LimitItem extends vscode.QuickPickItem {
