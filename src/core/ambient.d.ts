@@ -18,6 +18,13 @@ declare class URL {
   readonly hostname: string;
   readonly pathname: string;
   readonly href: string;
+  readonly searchParams: URLSearchParams;
+}
+
+declare class URLSearchParams {
+  constructor(query?: string);
+  get(name: string): string | null;
+  set(name: string, value: string): void;
 }
 
 declare class TextEncoder {

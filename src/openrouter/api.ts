@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { KeySample } from '../core/ledger/events.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { Clock } from '../core/ports.ts';
@@ -10,12 +11,14 @@ import { readUpstreamError } from '../core/wire/errors.ts';
 import type { UpstreamProblem } from '../core/wire/errors.ts';
 import type { GenerationFacts } from '../core/wire/generation.ts';
 import { readGeneration } from '../core/wire/generation.ts';
+import { readIssuedKey } from '../core/wire/issuedKey.ts';
 import { readKey } from '../core/wire/key.ts';
 import { withoutKey } from './keyText.ts';
-import type { WebAnswer } from './webAnswer.ts';
-import { getText } from './webAnswer.ts';
+import type { WebAnswer, WebQuestion } from './webAnswer.ts';
+import { askText } from './webAnswer.ts';
 
 const TIMEOUT_MS = 20_000;
+const JSON_ONLY = { accept: 'application/json' } as const;
 
 /** A key as it is used: its text goes into the Authorization header and nowhere else. */
 export interface ApiKey {
@@ -84,10 +87,21 @@ export class OpenRouterApi {
     return this.get(`/models/${model.split('/').map((part) => encodeURIComponent(part).replaceAll('%3A', ':')).join('/')}/endpoints`, undefined, signal);
   }
 
-  private async get(path: string, key: ApiKey | undefined, signal: AbortSignal | undefined): Promise<unknown> {
+  /** A key for the code of a sign-in: `POST /auth/keys`, which needs none. */
+  async exchange(code: string, verifier: string, signal?: AbortSignal): Promise<string> {
+    const body = await this.ask('/auth/keys', { headers: JSON_ONLY, json: { code, code_verifier: verifier, code_challenge_method: 'S256' } }, undefined, signal);
+    const key = readIssuedKey(body);
+    if (key === undefined) throw new SpendError('bad-answer', t('OpenRouter answered the sign-in without a key. Is the base URL right?'));
+    return key;
+  }
+
+  private get(path: string, key: ApiKey | undefined, signal: AbortSignal | undefined): Promise<unknown> {
+    return this.ask(path, { headers: { ...JSON_ONLY, ...(key === undefined ? {} : { authorization: `Bearer ${key.text}` }) } }, key, signal);
+  }
+
+  private async ask(path: string, question: WebQuestion, key: ApiKey | undefined, signal: AbortSignal | undefined): Promise<unknown> {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    const headers = { accept: 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key.text}` }) };
-    const answer = await reach(getText(`${this.baseUrl}${path}`, headers, signal === undefined ? timeout : AbortSignal.any([signal, timeout])));
+    const answer = await reach(askText(`${this.baseUrl}${path}`, question, signal === undefined ? timeout : AbortSignal.any([signal, timeout])));
     const text = withoutKey(answer.text, key?.text);
     if (answer.status < 200 || answer.status > 299) throw new RefusedError(readUpstreamError(answer.status, text, answer.headers, this.clock.now()));
     return parse(text);

@@ -13,13 +13,20 @@ export interface WebAnswer {
   readonly text: string;
 }
 
+/** A question to an address. */
+export interface WebQuestion {
+  readonly headers: Readonly<Record<string, string>>;
+  /** What is sent along, as JSON; then it is a POST. */
+  readonly json?: unknown;
+}
+
 /**
  * Asks an address by `node:https`, which editors fit out with the machine's proxies and certificates. `fetch` would take an HTTP client of its own
  * into use, three megabytes in every window for a question a minute. Rejects with the signal's reason where that was the cause.
  */
-export async function getText(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<WebAnswer> {
+export async function askText(url: string, { headers, json }: WebQuestion, signal: AbortSignal): Promise<WebAnswer> {
   try {
-    const response = await ask(url, { ...headers, 'accept-encoding': 'gzip', 'user-agent': 'OpenRouter-Spend-Monitor' }, signal);
+    const response = await ask(url, { ...headers, 'accept-encoding': 'gzip', 'user-agent': 'OpenRouter-Spend-Monitor' }, json, signal);
     const status = response.statusCode ?? 0;
     // A redirect could lead the key to a stranger.
     if (REDIRECTS.has(status)) throw new Error(`the answer is a redirect (${status})`);
@@ -30,10 +37,12 @@ export async function getText(url: string, headers: Readonly<Record<string, stri
 }
 
 /** Node's modules are loaded only now: a command that asks nobody does without. */
-function ask(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<IncomingMessage> {
+function ask(url: string, headers: Readonly<Record<string, string>>, json: unknown, signal: AbortSignal): Promise<IncomingMessage> {
+  const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
+  const sent = body === undefined ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json', 'content-length': String(body.byteLength) } };
   const { request } = process.getBuiltinModule(new URL(url).protocol === 'https:' ? 'node:https' : 'node:http');
   return new Promise((resolve, reject) => {
-    request(url, { headers, signal }, resolve).on('error', reject).end();
+    request(url, { ...sent, signal }, resolve).on('error', reject).end(body);
   });
 }
 

@@ -6,6 +6,8 @@ export const SETTINGS_SECTION = 'openrouterSpend';
 
 /** Ids of all commands. */
 export const COMMANDS = {
+  getStarted: 'openrouterSpend.getStarted',
+  signIn: 'openrouterSpend.signIn',
   setApiKey: 'openrouterSpend.setApiKey',
   clearApiKey: 'openrouterSpend.clearApiKey',
   setManagementKey: 'openrouterSpend.setManagementKey',
@@ -28,6 +30,19 @@ export type CommandName = keyof typeof COMMANDS;
 
 /** What menus ask: whether the proxy is on, in this window or another. */
 export const PROXY_RUNNING = 'openrouterSpend.proxyRunning';
+
+/** What menus and the walkthrough ask of the ledger: whether there is a key, a limit, a call of our own, a client of the proxy. */
+export const CONTEXT_KEYS = {
+  hasKey: 'openrouterSpend.hasKey',
+  hasLimit: 'openrouterSpend.hasLimit',
+  hasCalls: 'openrouterSpend.hasCalls',
+  hasClients: 'openrouterSpend.hasClients',
+} as const;
+
+export type ContextKey = keyof typeof CONTEXT_KEYS;
+
+/** The walkthrough for a first use, below the extension's own id. */
+export const WALKTHROUGH = 'openrouterSpend.gettingStarted';
 
 /** Setting that the core does not know: where the ledger is. */
 export const HOME_SETTING = 'home';

@@ -13,13 +13,14 @@ import type { Told } from './alerts/told.ts';
 import { manageWebhooks } from './alerts/webhookCommand.ts';
 import { Webhooks } from './alerts/webhooks.ts';
 import { registerCommands } from './commands.ts';
-import { copyDiagnostics } from './diagnostics.ts';
+import { copyDiagnostics } from './diagnostics/lazyDiagnostics.ts';
+import { FirstRunFace } from './firstRun/firstRunFace.ts';
 import { HomePointing } from './homePointing.ts';
 import { InstallCli } from './installCli.ts';
 import { KeyChain } from './keyChain.ts';
-import { KeyCommands } from './keyCommands.ts';
+import { lazyKeyCommands } from './lazyKeyCommands.ts';
 import { undoDowngrade } from './downgradeCommand.ts';
-import { changeLimits } from './limitsCommand.ts';
+import { changeLimits } from './lazyLimits.ts';
 import { ChannelLogger } from './log.ts';
 import { Monitor } from './monitor.ts';
 import { ModelPicker } from './prompt/modelPicker.ts';
@@ -67,33 +68,32 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const reports = new ReportPanels({ monitor, hues: new Hues(context.globalState, logger), memory: context.globalState, clock, logger, extensionUri: context.extensionUri });
   const documents = new PromptDocuments();
   const cli = new InstallCli(context.globalState, logger, distFolder);
-  const keyCommands = new KeyCommands(keys, settings, clock);
   const sendPrompt = new SendPrompt({ monitor, settings, picker: new ModelPicker(context.globalState), documents, clock, logger, session: ids.next() });
   const importDetails = new ReadOnlyText('openrouter-spend-import', 'These details are gone: they are kept only while an import is being decided on.');
   const exportUsage = new ExportUsage(monitor, context.globalState, clock);
   const webhooks = new Webhooks(context.secrets, clock, logger);
   const proxy = new ProxyFace({ monitor, settings, clock, logger });
+  const firstRun = new FirstRunFace({ monitor, settings, keys, proxy, memory: context.globalState, clock, logger, extensionKind: context.extension.extensionKind });
   const alerts = new EventEmitter<Told>();
   const isQuietNow = (): boolean => isQuiet(settings.current['alerts.quietHours'], clock.now(), monitor.budgeting().zone);
   const tell = handOn({ extensions: alerts, webhooks, isQuiet: isQuietNow }, logger);
   const commands = registerCommands({
-    setApiKey: () => keyCommands.set(),
-    clearApiKey: () => keyCommands.clear(),
-    setManagementKey: () => keyCommands.setManagement(),
+    ...firstRun.commands(),
+    ...lazyKeyCommands(keys, settings, clock),
     sendTrackedPrompt: (argument) => sendPrompt.run(readPromptArgument(argument)),
     openReport: () => reports.open(),
-    changeLimits: () => changeLimits(settings),
+    changeLimits: () => changeLimits({ settings, monitor, clock }),
     alertWebhooks: () => manageWebhooks(webhooks),
     undoDowngrade: () => undoDowngrade(monitor, clock),
     exportUsage: (argument) => exportUsage.run(readExportArgument(argument)),
     importUsage: (argument) => importUsage({ monitor, details: importDetails, clock }, readImportArgument(argument)),
     ...proxy.commands(),
-    copyDiagnostics: () => copyDiagnostics(monitor, settings),
+    copyDiagnostics: () => copyDiagnostics({ monitor, settings, defaults: DEFAULT_SETTINGS, keys, proxy, logger, extension: context.extension }),
     installCli: () => cli.install(monitor.folder),
     uninstallCli: () => cli.uninstall(monitor.folder),
   }, logger);
   context.subscriptions.push(
-    logger, settings, keys, monitor, reports, documents, importDetails, proxy, commands,
+    logger, settings, keys, monitor, reports, documents, importDetails, proxy, firstRun, commands,
     new GlanceView(monitor, settings, proxy, clock),
     new SettingsDiagnostics(monitor, settings, clock, logger),
     alerts, webhooks,

@@ -3,9 +3,19 @@ import { describeError } from '../core/errors.ts';
 import type { Logger, LogTag } from '../core/ports.ts';
 import { redact } from '../core/redact.ts';
 
+/** How many of the last warnings and errors are kept for a bug report. */
+const RECENT = 20;
+
 /** The log channel. Every line passes the redaction: whatever slips in, a key does not come out. */
 export class ChannelLogger implements Logger, vscode.Disposable {
   readonly channel = vscode.window.createOutputChannel('OpenRouter Spend', { log: true });
+
+  private readonly kept: string[] = [];
+
+  /** The last warnings and errors, the oldest first, with the instants at which they were written. */
+  get recent(): readonly string[] {
+    return this.kept;
+  }
 
   debug(tag: LogTag, text: string): void {
     this.channel.debug(line(tag, text));
@@ -16,16 +26,22 @@ export class ChannelLogger implements Logger, vscode.Disposable {
   }
 
   warn(tag: LogTag, text: string): void {
-    this.channel.warn(line(tag, text));
+    this.channel.warn(this.keep('warn', line(tag, text)));
   }
 
   error(tag: LogTag, text: string, cause?: unknown): void {
     const reasons = causes(cause).filter((reason) => reason !== text);
-    this.channel.error(line(tag, [text, ...reasons].join(' ← ')));
+    this.channel.error(this.keep('error', line(tag, [text, ...reasons].join(' ← '))));
   }
 
   dispose(): void {
     this.channel.dispose();
+  }
+
+  private keep(level: string, text: string): string {
+    this.kept.push(`${new Date().toISOString()} ${level} ${text}`);
+    if (this.kept.length > RECENT) this.kept.shift();
+    return text;
   }
 }
 

@@ -6,10 +6,11 @@ import { serveInference } from './inference.ts';
 import { isObject, parseJson, textOf } from './json.ts';
 import { bare, REFUSALS, refusalOfStatus, type Refusal } from './refusals.ts';
 import { refusalContext } from './refusing.ts';
+import { authorize, decline, showAuthPage } from './routes/authPage.ts';
 import { getGeneration } from './routes/generation.ts';
 import { getActivity, getCredits, getKey } from './routes/keyInfo.ts';
 import { getEmbeddingModels, getEndpoints, getModelCount, getModels, getUserModels } from './routes/models.ts';
-import { authorize, exchangeCode } from './routes/signIn.ts';
+import { exchangeCode } from './routes/signIn.ts';
 import type { Skin } from './skin.ts';
 import { CHAT } from './skins/chat.ts';
 import { COMPLETIONS } from './skins/completions.ts';
@@ -36,6 +37,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET /models/count': getModelCount,
   'GET /embeddings/models': getEmbeddingModels,
   'POST /auth/keys': exchangeCode,
+  'GET @/auth': showAuthPage,
+  'POST @/auth/authorize': authorize,
+  'POST @/auth/decline': decline,
 };
 
 /** `control` answers everything below `/__control`. */
@@ -79,7 +83,6 @@ function unknownPath(world: World, call: Call): void {
 }
 
 function routeOf(call: Call): Route | undefined {
-  if (call.path === '@/auth' && call.method === 'GET') return authorize;
   const endpoints = /^\/models\/(.+)\/endpoints$/.exec(call.path);
   const id = endpoints?.[1];
   if (id !== undefined && call.method === 'GET') return (world, it) => getEndpoints(world, it, decodeURIComponent(id));

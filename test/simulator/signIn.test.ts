@@ -32,13 +32,38 @@ describe('signing in', () => {
     expect((await fetch(`${simulator.baseUrl}/auth/keys`)).status).toBe(405);
   });
 
-  it('sends the browser back from /auth with a code, or shows it', async () => {
+  it('takes no other method than the one the code was asked for with', async () => {
     const simulator = await start();
-    const page = `${simulator.origin}/auth?code_challenge=${CHALLENGE}&code_challenge_method=S256`;
-    const back = await fetch(`${page}&callback_url=${encodeURIComponent('http://127.0.0.1:5555/cb/nonce')}`, { redirect: 'manual' });
-    const location = new URL(back.headers.get('location') ?? '');
-    expect([back.status, location.pathname]).toEqual([302, '/cb/nonce']);
+    const code = simulator.issueCode({ challenge: VERIFIER, method: 'plain' });
+    expect(await jsonOf(exchange(simulator, { code }))).toEqual({ error: { message: 'Invalid code_challenge_method', code: 400 } });
+    expect((await exchange(simulator, { code, code_challenge_method: 'plain' })).status).toBe(200);
+  });
+
+  it('sends the browser back with a code once a person agrees, or shows it', async () => {
+    const simulator = await start();
+    const query = `code_challenge=${CHALLENGE}&code_challenge_method=S256`;
+    const back = `${query}&callback_url=${encodeURIComponent('http://127.0.0.1:5555/cb/nonce')}`;
+    expect(await (await fetch(`${simulator.origin}/auth?${back}`)).text()).toContain('Authorize');
+    const location = new URL(await answered(simulator, 'authorize', back));
+    expect(location.pathname).toBe('/cb/nonce');
     expect((await exchange(simulator, { code: location.searchParams.get('code') })).status).toBe(200);
-    expect((await exchange(simulator, { code: await (await fetch(page)).text() })).status).toBe(200);
+    const shown = await (await fetch(`${simulator.origin}/auth/authorize?${query}`, { method: 'POST' })).text();
+    expect((await exchange(simulator, { code: /<code id="code">([^<]*)</.exec(shown)?.[1] })).status).toBe(200);
+    expect(await answered(simulator, 'decline', back)).toBe('http://127.0.0.1:5555/cb/nonce?error=access_denied');
+  });
+
+  it.each([
+    ['a callback on another machine without TLS', `code_challenge=${CHALLENGE}&callback_url=http%3A%2F%2F192.0.2.1%2F`], ['a scheme of an app', 'callback_url=vscode%3A%2F%2Fx.y%2Fz'],
+    ['no challenge where the code is to be shown', ''], ['an unknown method', `code_challenge=${CHALLENGE}&code_challenge_method=S512`],
+  ])('refuses %s', async (_, query) => {
+    const simulator = await start();
+    expect((await fetch(`${simulator.origin}/auth?${query}`)).status).toBe(400);
+    expect((await fetch(`${simulator.origin}/auth/authorize?${query}`, { method: 'POST', redirect: 'manual' })).status).toBe(400);
   });
 });
+
+/** Where the browser is sent by an answer. */
+async function answered(simulator: Simulator, answer: 'authorize' | 'decline', query: string): Promise<string> {
+  const reply = await fetch(`${simulator.origin}/auth/${answer}?${query}`, { method: 'POST', redirect: 'manual' });
+  return reply.status === 302 ? reply.headers.get('location') ?? '' : '';
+}

@@ -33,14 +33,19 @@ export class SignIn {
   }
 
   exchange(code: string | undefined, verifier: string | undefined, method: string | undefined): Exchange {
-    if (method !== undefined && method !== 'S256' && method !== 'plain') return 'bad_method';
+    if (!isMethod(method)) return 'bad_method';
     const issued = code === undefined ? undefined : this.#codes.get(code);
     if (code === undefined || issued === undefined) return 'invalid';
     if (this.#clock.now() - issued.issuedAt > LIFETIME_MS) return 'expired';
+    if ((method ?? 'S256') !== (issued.spec.method ?? 'S256')) return 'bad_method';
     if (!proves(issued.spec, verifier)) return 'invalid';
     this.#codes.delete(code);
     return { key: issued.spec.key ?? {} };
   }
+}
+
+function isMethod(method: string | undefined): boolean {
+  return method === undefined || method === 'S256' || method === 'plain';
 }
 
 function proves({ challenge, method }: CodeSpec, verifier: string | undefined): boolean {

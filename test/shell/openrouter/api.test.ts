@@ -5,7 +5,7 @@ import { isSpendError } from '../../../src/core/errors.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 import type { ApiKey } from '../../../src/openrouter/api.ts';
 import { OpenRouterApi, RefusedError } from '../../../src/openrouter/api.ts';
-import { getText } from '../../../src/openrouter/webAnswer.ts';
+import { askText } from '../../../src/openrouter/webAnswer.ts';
 import { checkKey, checkManagementKey, isKeyRefusal } from '../../../src/openrouter/keyCheck.ts';
 import type { IssuedKey, Simulator } from '../../simulator/api.ts';
 import { hello, jsonOf, simulators } from '../../simulator/testing.ts';
@@ -105,7 +105,7 @@ describe('asking about the key', () => {
 
   it('tells an answer that never comes from one that was not wanted any more', async () => {
     const url = await serve((_, response) => response.write('{'));
-    const failure = await failureOf(getText(`${url}/key`, {}, AbortSignal.timeout(50)));
+    const failure = await failureOf(askText(`${url}/key`, { headers: {} }, AbortSignal.timeout(50)));
     expect((failure as Error).name).toBe('TimeoutError');
   });
 

@@ -1,0 +1,14 @@
+import { LIMIT_TITLES } from './limitChange.ts';
+import type { LimitPlace } from './limitPlace.ts';
+import { whom } from './sentences.ts';
+
+/** What a limit is called at the beginning of a sentence, with whom it binds. */
+export function limitTitle({ scope, field }: LimitPlace): string {
+  const who = whom(scope);
+  return who === '' ? LIMIT_TITLES[field] : `${LIMIT_TITLES[field]} of ${who}`;
+}
+
+/** Whether it limits tokens, not money. */
+export function limitsTokens({ field }: LimitPlace): boolean {
+  return field === 'tokensPerHour' || field === 'tokensPerDay';
+}
