@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { brotliDecompressSync } from 'node:zlib';
 import initSqlJs from 'sql.js';
 import { describeError } from '../core/errors.ts';
 import { LedgerBase } from './base.ts';
@@ -40,7 +41,8 @@ interface Rooms {
 }
 
 async function start(): Promise<Rooms> {
-  const wasmBinary = readFileSync(setup.wasm);
+  const file = readFileSync(setup.wasm);
+  const wasmBinary = setup.wasm.endsWith('.br') ? brotliDecompressSync(file) : file;
   const config = { wasmBinary, useOldExtensionFunctions: false } as unknown as initSqlJs.SqlJsConfig;
   const sql = await initSqlJs(config);
   const home = homeAt(setup.root);

@@ -39,7 +39,7 @@ export function pseudoTexts(): Readonly<Record<string, string>> {
   return Object.fromEntries(saidTexts().flatMap(({ text }) => (text === undefined ? [] : [[text, pseudo(text)]])));
 }
 
-const ACCENTS: ReadonlyMap<string, string> = new Map([...'aeiounycAEIOUNYC'].map((letter, index) => [letter, [...'àéîöüñýçÀÉÎÖÜÑÝÇ'][index] ?? letter]));
+const ACCENTS: ReadonlyMap<string, string> = new Map(Object.entries({ a: 'à', e: 'é', i: 'î', o: 'ö', u: 'ü', n: 'ñ', y: 'ý', c: 'ç', A: 'À', E: 'É', I: 'Î', O: 'Ö', U: 'Ü', N: 'Ñ', Y: 'Ý', C: 'Ç' }));
 
 function textsOf(file: string, source: string): readonly SaidText[] {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);

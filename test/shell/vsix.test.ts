@@ -22,7 +22,7 @@ const CONTENTS = [
   'extension/dist/reportDesk.cjs',
   'extension/dist/settingsMarks.cjs',
   'extension/dist/signIn.cjs',
-  'extension/dist/sql-wasm.wasm',
+  'extension/dist/sql-wasm.wasm.br',
   'extension/media/icon.png',
   'extension/media/report.png',
   'extension/media/walkthrough/key.svg',

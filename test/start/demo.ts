@@ -122,7 +122,7 @@ class Traffic {
 }
 
 function openDemoLedger(home: Home): Promise<Ledger> {
-  const worker = { file: join(projectRoot, 'dist', 'ledgerWorker.cjs'), wasm: join(projectRoot, 'dist', 'sql-wasm.wasm') };
+  const worker = { file: join(projectRoot, 'dist', 'ledgerWorker.cjs'), wasm: join(projectRoot, 'dist', 'sql-wasm.wasm.br') };
   return openLedger({ home, clock: systemClock, ids: createIds(), log: quiet, worker, zone: () => new Intl.DateTimeFormat().resolvedOptions().timeZone });
 }
 

@@ -118,7 +118,7 @@ it('a report of today needs no database', async () => {
   const bare = join(cli.dist, '..', 'bare');
   cpSync(cli.dist, join(bare, 'dist'), { recursive: true });
   cpSync(join(cli.dist, '..', 'package.json'), join(bare, 'package.json'));
-  for (const name of ['ledgerWorker.cjs', 'sql-wasm.wasm']) rmSync(join(bare, 'dist', name));
+  for (const name of ['ledgerWorker.cjs', 'sql-wasm.wasm.br']) rmSync(join(bare, 'dist', name));
   const { code, out } = await cli.run(home, ['stats', '--month', '--by', 'model', '--json'], { program: join(bare, 'dist', 'cli.js') });
   expect(code).toBe(0);
   expect((JSON.parse(out) as { readonly total: { readonly calls: number } }).total.calls).toBe(1);
