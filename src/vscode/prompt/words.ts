@@ -2,6 +2,7 @@ import { costRoomOf } from '../../core/budget/terms.ts';
 import type { CostStanding, Standing } from '../../core/budget/standing.ts';
 import { unboundedBy } from '../../core/budget/unknownCost.ts';
 import { formatExactMoney, formatMoney, formatTokens } from '../../core/format.ts';
+import { t } from '../../core/l10n.ts';
 import { subtractMoney } from '../../core/money.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';
 import type { Model } from '../../core/pricing/model.ts';
@@ -20,11 +21,12 @@ export function priceLine(model: Model): string {
   return `${formatMoney(perMillion(prompt.rate))} in · ${formatMoney(perMillion(completion.rate))} out per 1M tokens${dearer}`;
 }
 
-/** What a call will cost, while the prompt is typed, and what is left of the tightest limit. */
-export function estimateLine(estimate: Estimate, tightest: CostStanding | undefined): string {
+/** What a call will cost, while the prompt is typed, what makes it long, and what is left of the tightest limit. `sizes`: `selection 1.2k`. */
+export function estimateLine(estimate: Estimate, tightest: CostStanding | undefined, sizes: readonly string[] = []): string {
   const left = tightest === undefined ? '' : ` · ${leftWords(tightest)}`;
-  if (estimate.kind === 'unknown') return `${unboundedBy(estimate.reason)}: the cost cannot be told before${left}`;
-  return `${formatMoney(estimate.expected, 'estimate')}, at most ${formatMoney(estimate.high)} · ≈${formatTokens(estimate.promptTokens.expected)} tokens in${left}`;
+  if (estimate.kind === 'unknown') return `${t('{0}: the cost cannot be told before', unboundedBy(estimate.reason))}${left}`;
+  const parts = sizes.length === 0 ? '' : ` (${sizes.join(', ')})`;
+  return `${t('{0}, at most {1}', formatMoney(estimate.expected, 'estimate'), formatMoney(estimate.high))} · ${t('≈{0} tokens in', formatTokens(estimate.promptTokens.expected))}${parts}${left}`;
 }
 
 /** The line under an answer: model, tokens, cost, and what today comes to; below it, why a limit deserves a look. */
@@ -78,4 +80,11 @@ export function plain(text: string): string {
 /** What a limit still has room for counts what is set aside as used. */
 export function tightestOf(standings: readonly Standing[]): CostStanding | undefined {
   return standings.filter((standing): standing is CostStanding => standing.metric === 'cost').toSorted((a, b) => costRoomOf(a) - costRoomOf(b))[0];
+}
+
+/** What stands above an answer: the model, what was asked, and what went along with it. */
+export function heading({ model, typed, along }: { readonly model: Model; readonly typed: string; readonly along: readonly string[] }): string {
+  const quoted = typed.split('\n').map((line) => `> ${line}`).join('\n');
+  const note = along.length === 0 ? '' : `\n>\n> *${along.map(plain).join(' · ')}*`;
+  return `**${plain(model.name)}**\n\n${quoted}${note}\n\n---`;
 }
