@@ -22,16 +22,15 @@ export function readAnswerArgument(value: unknown): AnswerArgument {
   throw new SpendError('bad-argument', t('This command takes "prompt" and "model", each a text that is not empty.'));
 }
 
-/** The answer that a command means: the one it stands on, the one in the active editor, one that can be seen, or the newest. Throws where there is none. */
+/** The answer that a command means: the one it stands on, the one in the active editor, or the newest. Throws where there is none. */
 export function answerOf({ uri }: AnswerArgument, answers: Answers): Answer {
-  const found = uri === undefined ? inSight(answers) ?? answers.newest : answers.find(uri);
+  const found = uri === undefined ? activeAnswer(answers) ?? answers.newest : answers.find(uri);
   if (found === undefined) throw new SpendError('bad-argument', uri === undefined ? t('There is no answer yet. Send a tracked prompt first.') : t('This answer is gone: answers are kept only while the window is open.'));
   if (found.isRunning) throw new SpendError('bad-argument', t('This answer has not ended yet. Wait for it, or cancel it.'));
   return found;
 }
 
-function inSight(answers: Answers): Answer | undefined {
-  const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
-  const uris = [active, ...visible].flatMap((editor) => (editor?.document.uri.scheme === ANSWER_SCHEME ? [editor.document.uri] : []));
-  return uris.map((uri) => answers.find(uri)).find((answer) => answer !== undefined);
+function activeAnswer(answers: Answers): Answer | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri?.scheme === ANSWER_SCHEME ? answers.find(uri) : undefined;
 }

@@ -35,7 +35,7 @@ export class PromptCall {
   private readonly choice: BreachChoice;
   private readonly onSettled: () => void;
 
-  /** `onSettled`: a cost has been found out after its call had ended. */
+  /** `onSettled`: an answer stands otherwise: refused for the time being, or its cost has been found out. */
   constructor(parts: PromptParts, onSettled: () => void) {
     this.parts = parts;
     this.onSettled = onSettled;
@@ -56,10 +56,21 @@ export class PromptCall {
       const sentence = this.sentence(outcome.breach);
       part.end(`---\n\n${t('Not sent. {0}', plain(sentence))}`);
       if (outcome.byUser) return { kind: 'not-answered' };
-      const next = await this.choice.afterRefusal(outcome.breach, sentence);
+      const next = await this.whileIdle(question, answer, () => this.choice.afterRefusal(outcome.breach, sentence));
       if (next !== 'again') return { kind: next === 'other-model' ? 'other-model' : 'not-answered' };
       part.end('');
     }
+  }
+
+  /** A notification may wait for its answer for ever: meanwhile something else can be asked here, and then nobody waits for it any more. */
+  private async whileIdle(question: Question, answer: Answer, choose: () => ReturnType<BreachChoice['afterRefusal']>): ReturnType<BreachChoice['afterRefusal']> {
+    answer.isRunning = false;
+    this.onSettled();
+    const next = await choose();
+    if (answer.question !== question || answer.isRunning) return 'nothing';
+    answer.isRunning = true;
+    this.onSettled();
+    return next;
   }
 
   /** `undefined`: it was given up before it was sent. */

@@ -130,7 +130,8 @@ export class PromptDesk implements vscode.Disposable {
       if (asked.kind === 'answered') answer.turns = [...question.turns, { role: 'assistant', content: asked.text }];
       return asked.kind === 'other-model' ? 'other-model' : 'ended';
     } finally {
-      answer.isRunning = false;
+      // Another question may have been asked here while this one waited for a word about its refusal.
+      if (answer.question === question) answer.isRunning = false;
       this.answers.note();
     }
   }

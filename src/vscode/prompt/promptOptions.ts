@@ -39,12 +39,12 @@ export type ReadOption = { readonly kind: 'value'; readonly options: PromptOptio
 
 /** Reads what was typed for an option, into the options that there are. */
 export function readOption(options: PromptOptions, name: OptionName, typed: string): ReadOption {
-  const { [name]: former, ...others } = options;
+  const others: PromptOptions = Object.fromEntries(Object.entries(options).filter(([other]) => other !== name));
   const value = valueOf(name, typed.trim());
   if (value === undefined) return { kind: 'value', options: others };
   const result = v.safeParse(OPTION_RULES[name], value);
   if (result.success) return { kind: 'value', options: { ...others, [name]: result.output } };
-  return { kind: 'problem', sentence: t('{0} {1}. {2} stays.', optionTitle(name), result.issues[0].message, optionValue({ [name]: former }, name)) };
+  return { kind: 'problem', sentence: t('{0} {1}.', optionTitle(name), result.issues[0].message) };
 }
 
 function valueOf(name: OptionName, typed: string): unknown {
