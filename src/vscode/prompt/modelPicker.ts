@@ -131,7 +131,7 @@ class ModelPick {
 
   private itemOf(model: Model): Item {
     const isFavourite = this.shelf.favourites.includes(model.id);
-    const cost = this.isByCost ? costWords(this.costOf(model)) : '';
+    const cost = this.isByCost && !model.isFree ? costWords(this.costOf(model)) : '';
     const context = model.contextLength === undefined ? '' : t('{0} context', formatTokens(model.contextLength));
     return {
       label: isFavourite ? `$(star-full) ${model.name}` : model.name,

@@ -53,9 +53,7 @@ describe('a prompt that is written with care', () => {
   });
 
   it('has variables with their sizes, refuses what there is not, and goes out with options', async () => {
-    await window.runCommand('Go to File…');
-    await window.quickInput.type('shop.ts');
-    await window.quickInput.pick(/shop\.ts/);
+    await window.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'shop.ts' }).dblclick();
     await until('the file', () => window.tabs(), (tabs) => tabs.includes('shop.ts'));
     await window.quickInput.runCommand('OpenRouter Spend: Send Tracked Prompt');
     await window.quickInput.waitFor(/Model/);
