@@ -17,7 +17,8 @@ export class AnswerLenses implements vscode.CodeLensProvider, vscode.Disposable 
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] | undefined {
     const answer = this.answers.find(document.uri);
-    if (answer === undefined || answer.isRunning) return undefined;
+    // The editor is asked for its lenses again when it has the last line.
+    if (answer === undefined || answer.isRunning || plainLines(document.getText()) !== plainLines(answer.document.text)) return undefined;
     const range = new vscode.Range(lastRule(document), 0, lastRule(document), 0);
     const lens = (title: string, command: string, ...rest: readonly unknown[]): vscode.CodeLens => new vscode.CodeLens(range, { title, command, arguments: [...rest] });
     return [
@@ -31,6 +32,11 @@ export class AnswerLenses implements vscode.CodeLensProvider, vscode.Disposable 
   dispose(): void {
     this.registration.dispose();
   }
+}
+
+/** However the editor ends its lines. */
+function plainLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
 }
 
 /** The line above the last line of figures. */

@@ -1,6 +1,7 @@
 import { t } from '../../core/l10n.ts';
 import type { NanoUsd } from '../../core/money.ts';
 import { fromUsd } from '../../core/money.ts';
+import { isChargedByPiece } from '../../core/pricing/byPiece.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';
 import type { Model } from '../../core/pricing/model.ts';
 import { perMillion } from '../../core/pricing/rate.ts';
@@ -52,9 +53,10 @@ function canChat(model: Model): boolean {
 }
 
 /** A price that nobody knows passes no filter. */
-function passes({ rates: { prompt, completion }, isFree, isDynamic }: Model, filter: PriceFilter): boolean {
+function passes(model: Model, filter: PriceFilter): boolean {
+  const { rates: { prompt, completion }, isFree, isDynamic } = model;
   if (filter === 'all') return true;
-  if (isDynamic || prompt?.kind !== 'known' || completion?.kind !== 'known') return false;
+  if (isDynamic || isChargedByPiece(model) || prompt?.kind !== 'known' || completion?.kind !== 'known') return false;
   if (filter === 'free') return isFree;
   const most = fromUsd(filter.most);
   return perMillion(prompt.rate) <= most && perMillion(completion.rate) <= most;

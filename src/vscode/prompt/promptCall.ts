@@ -67,7 +67,7 @@ export class PromptCall {
     answer.isRunning = false;
     this.onSettled();
     const next = await choose();
-    if (answer.question !== question || answer.isRunning) return 'nothing';
+    if (!isIdleWith(question, answer)) return 'nothing';
     answer.isRunning = true;
     this.onSettled();
     return next;
@@ -155,4 +155,9 @@ export class PromptCall {
 function headOf({ model, typed, along, options }: Question): string {
   const fit = fitOptions(options, model);
   return heading({ model, typed, along: [...along, ...optionWords(fit.options), ...fit.leftOut] });
+}
+
+/** Nothing else was asked there meanwhile. */
+function isIdleWith(question: Question, answer: Answer): boolean {
+  return answer.question === question && !answer.isRunning;
 }

@@ -69,7 +69,7 @@ export class PromptDocument {
   constructor(uri: vscode.Uri, write: (text: string) => void, isStillOpen: () => boolean) {
     this.uri = uri;
     this.isStillOpen = isStillOpen;
-    this.redraw = new Redraw(() => write(this.text()));
+    this.redraw = new Redraw(() => write(this.text));
   }
 
   /** Whether anybody can still see it. */
@@ -92,7 +92,8 @@ export class PromptDocument {
     this.redraw.now();
   }
 
-  private text(): string {
+  /** All that stands in it. */
+  get text(): string {
     return [...this.parts.map((part) => part.shown()), this.note].filter((text) => text !== '').join('\n\n');
   }
 }

@@ -29,6 +29,8 @@ export function askForPrompt(input: PromptInput): Promise<PromptInputEnd | undef
   const box = vscode.window.createInputBox();
   box.title = input.title;
   box.value = input.text;
+  // A key that is pressed goes on with what stands there, and does not wipe it out.
+  box.valueSelection = [input.text.length, input.text.length];
   box.placeholder = t('Your prompt; variables such as {0} or {1} are put in', '${selection}', '${file}');
   box.ignoreFocusOut = true;
   box.buttons = [BUTTONS.model, BUTTONS.options, ...(input.hasHistory ? [BUTTONS.history] : [])];

@@ -41,9 +41,12 @@ export class PromptLine {
     if (read.kind !== 'ready') return { problem: expansionProblem(read) ?? '' };
     const { model, options } = draft;
     const request = requestOf(model, read.outgoing.turns, options, this.parts.asker);
-    const figures = estimateLine(this.parts.estimator(request)(), tightestOf(this.standings(request, model.id)), this.sizesOf(draft, read.outgoing));
-    const fit = fitOptions(options, model);
-    return { line: [figures, ...optionWords(fit.options), ...fit.leftOut].join(' · ') };
+    const estimate = this.parts.estimator(request)();
+    const figures = estimateLine(estimate, tightestOf(this.standings(request, model.id)), this.sizesOf(draft, read.outgoing));
+    const { options: { system = '', ...others }, leftOut } = fitOptions(options, model);
+    // Where sizes are told, that of the system prompt is among them.
+    const words = optionWords(estimate.kind === 'known' ? others : { ...others, system });
+    return { line: [figures, ...words, ...leftOut].join(' · ') };
   }
 
   /** What a conversation would cost with any model. */

@@ -4,6 +4,7 @@ import { unboundedBy } from '../../core/budget/unknownCost.ts';
 import { formatExactMoney, formatMoney, formatTokens } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import { subtractMoney } from '../../core/money.ts';
+import { isChargedByPiece } from '../../core/pricing/byPiece.ts';
 import type { Estimate } from '../../core/pricing/estimate.ts';
 import type { Model } from '../../core/pricing/model.ts';
 import { perMillion } from '../../core/pricing/rate.ts';
@@ -13,12 +14,13 @@ import { periodFigure } from '../statusBar/statusText.ts';
 
 /** What a model costs per million tokens, in and out: `$0.150 in · $0.600 out per 1M tokens`. */
 export function priceLine(model: Model): string {
-  if (model.isDynamic) return 'price depends on the model that is chosen';
+  if (model.isDynamic) return t('price depends on the model that is chosen');
   const { prompt, completion } = model.rates;
-  if (prompt?.kind !== 'known' || completion?.kind !== 'known') return 'price not known';
-  if (model.isFree) return 'free';
-  const dearer = model.overrides.length > 0 ? ', dearer or cheaper at times' : '';
-  return `${formatMoney(perMillion(prompt.rate))} in · ${formatMoney(perMillion(completion.rate))} out per 1M tokens${dearer}`;
+  if (prompt?.kind !== 'known' || completion?.kind !== 'known') return t('price not known');
+  if (isChargedByPiece(model)) return t('price by the piece not known');
+  if (model.isFree) return t('free');
+  const rates = t('{0} in · {1} out per 1M tokens', formatMoney(perMillion(prompt.rate)), formatMoney(perMillion(completion.rate)));
+  return model.overrides.length > 0 ? t('{0}, dearer or cheaper at times', rates) : rates;
 }
 
 /** What a call will cost, while the prompt is typed, what makes it long, and what is left of the tightest limit. `sizes`: `selection 1.2k`. */

@@ -31,9 +31,9 @@ describe('two answers side by side', () => {
   });
 
   it('never take an unknown cost for none, nor an estimate for exact', () => {
-    const { cost: _, ...unpaid } = DEAR.entry;
-    expect(verdict(CHEAP, { name: 'Large', entry: unpaid })).toBe('Which was cheaper is not known: a cost is missing.');
-    expect(comparisonText(CHEAP, { name: 'Large', entry: unpaid })).toContain('| not known ');
+    const unpaid = side('Large', { costSource: 'none' });
+    expect(verdict(CHEAP, unpaid)).toBe('Which was cheaper is not known: a cost is missing.');
+    expect(comparisonText(CHEAP, unpaid)).toContain('| not known ');
     expect(verdict(CHEAP, { name: 'Large', entry: { ...DEAR.entry, costSource: 'estimate' } })).toBe('Mini was cheaper by ≈$0.0030 (75 %).');
     expect(verdict(CHEAP, { ...CHEAP, name: 'Twin' })).toBe('Both cost the same.');
   });

@@ -6,7 +6,7 @@ import { readRequest } from '../../../src/core/wire/request.ts';
 import type { ListWish } from '../../../src/vscode/prompt/modelList.ts';
 import { filterWords, listModels } from '../../../src/vscode/prompt/modelList.ts';
 import { NOON } from '../fakes/ledger.ts';
-import { CATALOGUE } from '../pricing/fixture.ts';
+import { CATALOGUE, model } from '../pricing/fixture.ts';
 
 const WISH: ListWish = { typed: '', filter: 'all', favourites: [], recent: [] };
 const CHEAP = 'openai/gpt-4o-mini';
@@ -46,6 +46,8 @@ describe('the list of models', () => {
     const shownFree = Object.values(ids({ filter: 'free' })).flat();
     expect(shownFree).toContain(FREE);
     expect(shownFree).not.toContain(CHEAP);
+    const song = { ...model(FREE), id: 'a/song', name: 'Song', outputModalities: ['text', 'audio'] };
+    expect(listModels([song], { ...WISH, filter: 'free' })).toEqual([]);
     expect(Object.values(ids({ filter: { most: 0.6 } })).flat()).toEqual(expect.arrayContaining([FREE, CHEAP]));
     expect(Object.values(ids({ filter: { most: 0.59 } })).flat()).not.toContain(CHEAP);
     expect(Object.values(ids({ filter: { most: 1000 } })).flat()).not.toContain('openrouter/auto');
@@ -53,8 +55,8 @@ describe('the list of models', () => {
 
   it('sorts by what the prompt would cost, those last of which nobody can tell', () => {
     const sorted = ids({ costOf })['cheapest for this prompt first'] ?? [];
-    const costs = sorted.map((id) => CATALOGUE.find(id)).map((model) => (model === undefined ? undefined : costOf(model))).map((estimate) => (estimate?.kind === 'known' ? estimate.expected : Infinity));
-    expect(costs).toEqual(costs.toSorted((a, b) => Number(a) - Number(b)));
+    const costs = sorted.map((id) => costOf(model(id))).map((estimate) => (estimate.kind === 'known' ? estimate.expected : Infinity));
+    expect(costs).toEqual(costs.toSorted((a, b) => a - b));
     expect(sorted[0]).toMatch(/free$/);
     expect(costs.at(-1)).toBe(Infinity);
     expect(sorted).toContain('openrouter/auto');
