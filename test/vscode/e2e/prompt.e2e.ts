@@ -49,10 +49,13 @@ describe('a prompt that is written with care', () => {
     await until('the favourites', () => window.quickInput.rows(), (rows) => rows[0]?.text.includes(CHEAP) === true && `${rows[0].text}${rows[0].label}`.includes('favourites'));
     await window.screenshot('prompt/models');
     await pressByKeys(window, /Filter by Price/);
+    await window.quickInput.waitFor(/Which prices/);
     await window.quickInput.pick(/Free/);
     await window.quickInput.waitFor(/Model \(free\)/);
     expect((await window.quickInput.rows()).every(({ text }) => text.includes('free'))).toBe(true);
+    await window.screenshot('prompt/free');
     await press(window, /Filter by Price/);
+    await window.quickInput.waitFor(/Which prices/);
     await window.screenshot('prompt/filter');
     await window.quickInput.pick(/All prices/);
     await press(window, /Sort by What This Prompt/);
