@@ -6,7 +6,7 @@ import type { Model } from '../../core/pricing/model.ts';
 import type { PriceFilter } from './modelList.ts';
 import { PRICE_FILTERS, filterWords, listModels } from './modelList.ts';
 import type { ModelShelf } from './modelShelf.ts';
-import { figuresText } from './prices.ts';
+import { priceText } from './prices.ts';
 import { priceLine } from './words.ts';
 
 /** What a model is picked from. */
@@ -131,7 +131,7 @@ class ModelPick {
 
   private itemOf(model: Model): Item {
     const isFavourite = this.shelf.favourites.includes(model.id);
-    const cost = this.isByCost && !model.isFree ? costWords(this.costOf(model)) : '';
+    const cost = this.isByCost && !model.isFree ? priceText(this.costOf(model)) : '';
     const context = model.contextLength === undefined ? '' : t('{0} context', formatTokens(model.contextLength));
     return {
       label: isFavourite ? `$(star-full) ${model.name}` : model.name,
@@ -147,10 +147,6 @@ class ModelPick {
     this.costs.set(model.id, known);
     return known;
   }
-}
-
-function costWords(estimate: Estimate): string {
-  return estimate.kind === 'known' ? figuresText(estimate.expected, estimate.high) : t('cost not known');
 }
 
 function capital(text: string): string {

@@ -34,8 +34,8 @@ export function estimateLine(estimate: Estimate, tightest: CostStanding | undefi
 /** The line under an answer: model, tokens, cost, and what today comes to; below it, why a limit deserves a look. */
 export function footer(entry: UsageEntry, glance: Glance | undefined, nameOf: (model: string) => string, warning = ''): string {
   const parts = [
-    nameOf(entry.model ?? entry.requestedModel ?? 'unknown model'),
-    `${formatTokens(entry.inputTokens)} in, ${formatTokens(entry.outputTokens)} out`,
+    nameOf(entry.model ?? entry.requestedModel ?? t('unknown model')),
+    t('{0} in, {1} out', formatTokens(entry.inputTokens), formatTokens(entry.outputTokens)),
     costWords(entry),
     ...savedWords(entry, nameOf),
     ...todayWords(glance),
@@ -46,32 +46,36 @@ export function footer(entry: UsageEntry, glance: Glance | undefined, nameOf: (m
 
 function leftWords(standing: CostStanding): string {
   const room = costRoomOf(standing);
-  return room > 0 ? `${formatMoney(room)} left ${LEFT_OF[standing.period.kind]}` : `nothing left ${LEFT_OF[standing.period.kind]}`;
+  const left = room > 0 ? formatMoney(room) : t('nothing');
+  switch (standing.period.kind) {
+    case 'hour': return t('{0} left this hour', left);
+    case 'day': return t('{0} left today', left);
+    case 'week': return t('{0} left this week', left);
+    case 'month': return t('{0} left this month', left);
+  }
 }
-
-const LEFT_OF = { hour: 'this hour', day: 'today', week: 'this week', month: 'this month' } as const;
 
 /** What another model than the one that was asked for has saved; by the tokens of its answer, so it is an estimate. */
 function savedWords({ baseline, cost, requestedModel }: UsageEntry, nameOf: (model: string) => string): readonly string[] {
   if (baseline === undefined || cost === undefined || requestedModel === undefined || baseline <= cost) return [];
-  return [`${formatMoney(subtractMoney(baseline, cost), 'estimate')} saved against ${nameOf(requestedModel)}`];
+  return [t('{0} saved against {1}', formatMoney(subtractMoney(baseline, cost), 'estimate'), nameOf(requestedModel))];
 }
 
 function costWords(entry: UsageEntry): string {
-  if (entry.cost === undefined) return entry.generationId === undefined ? 'cost not known' : 'cost is being looked up';
-  return entry.costSource === 'estimate' ? `≈${formatExactMoney(entry.cost)}, estimated` : formatExactMoney(entry.cost);
+  if (entry.cost === undefined) return entry.generationId === undefined ? t('cost not known') : t('cost is being looked up');
+  return entry.costSource === 'estimate' ? t('≈{0}, estimated', formatExactMoney(entry.cost)) : formatExactMoney(entry.cost);
 }
 
 function todayWords(glance: Glance | undefined): readonly string[] {
   const day = glance?.periods[0];
   if (glance === undefined || day === undefined) return [];
-  const limit = day.standing === undefined ? '' : ` of ${formatMoney(day.standing.limit)}`;
-  return [`today ${periodFigure(glance, day)}${limit}`];
+  const figure = periodFigure(glance, day);
+  return [day.standing === undefined ? t('today {0}', figure) : t('today {0} of {1}', figure, formatMoney(day.standing.limit))];
 }
 
 function ending(entry: UsageEntry): string {
-  if (entry.status === 'cancelled') return 'Cancelled.\n\n';
-  return entry.status === 'error' ? `The call failed: ${plain(entry.errorText ?? 'no reason given')}\n\n` : '';
+  if (entry.status === 'cancelled') return `${t('Cancelled.')}\n\n`;
+  return entry.status === 'error' ? `${t('The call failed: {0}', plain(entry.errorText ?? t('no reason given')))}\n\n` : '';
 }
 
 /** A text from outside within markdown: nothing in it may be markup or a link. */
