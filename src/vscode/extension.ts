@@ -21,6 +21,7 @@ import { KeyChain } from './keyChain.ts';
 import { lazyKeyCommands } from './lazyKeyCommands.ts';
 import { undoDowngrade } from './downgradeCommand.ts';
 import { changeLimits } from './lazyLimits.ts';
+import { changeLimitAt } from './limitsCommand.ts';
 import { ChannelLogger } from './log.ts';
 import { Monitor } from './monitor.ts';
 import { PromptFace } from './prompt/promptFace.ts';
@@ -64,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const monitor = new Monitor({ settings, keys, clock, ids, logger, distFolder });
   const reports = new ReportPanels({ monitor, hues: new Hues(context.globalState, logger), memory: context.globalState, clock, logger, extensionUri: context.extensionUri });
   const cli = new InstallCli(context.globalState, logger, distFolder);
-  const prompts = new PromptFace({ monitor, settings, clock, logger, memory: context.globalState, workspaceMemory: context.workspaceState, folder: context.globalStorageUri.fsPath, session: ids.next() });
+  const prompts = new PromptFace({ monitor, settings, clock, logger, memory: context.globalState, workspaceMemory: context.workspaceState, folder: context.globalStorageUri.fsPath, changeLimit: (place) => changeLimitAt(settings, place), session: ids.next() });
   const importDetails = new ReadOnlyText('openrouter-spend-import', 'These details are gone: they are kept only while an import is being decided on.');
   const exportUsage = new ExportUsage(monitor, context.globalState, clock);
   const webhooks = new Webhooks(context.secrets, clock, logger);

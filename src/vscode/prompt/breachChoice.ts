@@ -1,25 +1,27 @@
 import * as vscode from 'vscode';
+import type { LimitPlace } from '../../core/budget/limitPlace.ts';
 import { limitOf } from '../../core/budget/limitPlace.ts';
 import { breachTitle } from '../../core/budget/sentences.ts';
 import type { Breach } from '../../core/budget/terms.ts';
 import { t } from '../../core/l10n.ts';
 import type { AskAnswer, CheaperWay, Question } from '../../pipeline/exchange.ts';
 import { COMMANDS } from '../contributions.ts';
-import { changeLimitAt } from '../limitsCommand.ts';
 import { unlinked } from '../notify.ts';
-import type { SettingsSource } from '../settingsSource.ts';
 import { figuresText, priceText } from './prices.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly answer: { readonly kind: 'once' | 'raise' | 'cancel' } | { readonly kind: 'model'; readonly model: string };
 }
 
+/** Asks for another amount of a limit; resolves to whether it was changed. */
+export type ChangeLimit = (place: LimitPlace) => Promise<boolean>;
+
 /** What a person can do about a call that does not fit a limit. */
 export class BreachChoice {
-  private readonly settings: SettingsSource;
+  private readonly changeLimit: ChangeLimit;
 
-  constructor(settings: SettingsSource) {
-    this.settings = settings;
+  constructor(changeLimit: ChangeLimit) {
+    this.changeLimit = changeLimit;
   }
 
   /** The policy is to ask: each way with its price. The list stays until it is answered, or the call is given up. */
@@ -58,7 +60,7 @@ export class BreachChoice {
 
   private async raise(breach: Breach): Promise<boolean> {
     const place = limitOf(breach);
-    return place !== undefined && changeLimitAt(this.settings, place);
+    return place !== undefined && this.changeLimit(place);
   }
 }
 

@@ -39,7 +39,7 @@ export class PromptCall {
   constructor(parts: PromptParts, onSettled: () => void) {
     this.parts = parts;
     this.onSettled = onSettled;
-    this.choice = new BreachChoice(parts.settings);
+    this.choice = new BreachChoice(parts.changeLimit);
   }
 
   /** Sends it, and again whenever the user made room after a refusal. Whatever happens, the document says how it ended. */

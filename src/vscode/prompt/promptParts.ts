@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Clock, Logger } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
 import type { SettingsSource } from '../settingsSource.ts';
+import type { ChangeLimit } from './breachChoice.ts';
 import type { PromptDocuments } from './promptDocument.ts';
 
 /** What prompts are made of in a window. */
@@ -17,6 +18,8 @@ export interface PromptParts {
   readonly workspaceMemory: vscode.Memento;
   /** Where the history is, if there is one. */
   readonly folder: string;
+  /** Given, and not imported: all that reads settings is loaded already, and need not be a second time. */
+  readonly changeLimit: ChangeLimit;
   /** Groups the calls of this window. */
   readonly session: string;
 }
