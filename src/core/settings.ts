@@ -65,6 +65,10 @@ export interface Settings {
   readonly 'baseUrl': string;
   readonly 'defaultModel': string;
   readonly 'maxOutputTokens': number;
+  /** Said before every tracked prompt; empty: nothing is. */
+  readonly 'prompt.system': string;
+  /** Prompts that were sent are kept on this machine. */
+  readonly 'prompt.history': boolean;
   readonly 'statusBar.text': string;
   /** Cron expression; empty: never. */
   readonly 'export.schedule': string;
@@ -115,6 +119,8 @@ export const DEFAULT_SETTINGS: Settings = {
   'baseUrl': 'https://openrouter.ai/api/v1',
   'defaultModel': '',
   'maxOutputTokens': 4096,
+  'prompt.system': '',
+  'prompt.history': false,
   'statusBar.text': '{spend} / {limit} · {share}',
   'export.schedule': '',
   'export.folder': '',
@@ -187,6 +193,8 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'baseUrl': v.pipe(v.string('must be an address'), v.check(isSafeBaseUrl, 'must be an https address (plain http only to this machine)')),
   'defaultModel': v.pipe(v.string('must be the id of a model'), v.maxLength(200, 'must be the id of a model')),
   'maxOutputTokens': v.pipe(v.number('must be a number of tokens'), v.integer('must be a whole number of tokens'), v.minValue(16, 'must be at least 16'), v.maxValue(1_000_000, 'must be at most 1000000')),
+  'prompt.system': v.pipe(v.string('must be a text'), v.maxLength(20_000, 'must be at most 20000 characters')),
+  'prompt.history': v.boolean('must be true or false'),
   'statusBar.text': v.pipe(v.string('must be a text'), v.maxLength(200, 'must be at most 200 characters')),
   'export.schedule': v.pipe(v.string('must be a cron expression'), v.check(isSchedule, 'must be a cron expression of five parts, such as "0 8 * * 1" for Mondays at 8:00, or empty')),
   'export.folder': v.pipe(v.string('must be a folder'), v.check(isPlace, 'must be an absolute path, or empty')),

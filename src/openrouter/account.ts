@@ -108,10 +108,10 @@ export class Account implements Disposable {
     }
   }
 
-  /** What requests would cost at the prices of a catalogue, by all that is known now. */
-  async estimator(catalogue: Catalogue): Promise<(request: Pick<GuardedRequest, 'endpoint' | 'body'>) => Estimate> {
+  /** What requests would cost at the prices of a catalogue, by all that is known now: with the model that they name, or any other. */
+  async estimator(catalogue: Catalogue): Promise<(request: Pick<GuardedRequest, 'endpoint' | 'body'>) => (model?: string) => Estimate> {
     const [calls, habits] = await Promise.all([this.calls(), this.habitsFile.read()]);
-    return (request) => calls.estimate(request, { catalogue, habits });
+    return (request) => calls.estimates(request, { catalogue, habits });
   }
 
   /** What a call has cost, as OpenRouter knows it; `undefined` while it does not. */

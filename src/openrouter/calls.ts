@@ -1,5 +1,6 @@
 import type { Catalogue } from '../core/pricing/catalogue.ts';
 import type { Estimate } from '../core/pricing/estimate.ts';
+import { tallyOf } from '../core/pricing/counting/tally.ts';
 import { estimateCall } from '../core/pricing/estimate.ts';
 import { readRequest } from '../core/wire/request.ts';
 import { Breaker } from '../pipeline/breaker.ts';
@@ -33,10 +34,11 @@ export class Calls {
     return explain(this.context, request, new AbortController().signal);
   }
 
-  /** What a request would cost at the prices of the list. */
-  estimate({ endpoint, body }: Pick<GuardedRequest, 'endpoint' | 'body'>, { catalogue, habits }: EstimateBasis): Estimate {
+  /** What a request would cost at the prices of the list, with the model that it names or any other; its texts are counted once. */
+  estimates({ endpoint, body }: Pick<GuardedRequest, 'endpoint' | 'body'>, { catalogue, habits }: EstimateBasis): (model?: string) => Estimate {
     const { context } = this;
-    const options = { at: context.clock.now(), defaultOutputCap: context.budgeting().settings.maxOutputTokens, habitsOf: ({ canonicalSlug }: { readonly canonicalSlug: string }) => habits(canonicalSlug) };
-    return estimateCall(readRequest(endpoint, body), catalogue, options);
+    const facts = readRequest(endpoint, body);
+    const options = { at: context.clock.now(), defaultOutputCap: context.budgeting().settings.maxOutputTokens, tally: tallyOf(facts.texts), habitsOf: ({ canonicalSlug }: { readonly canonicalSlug: string }) => habits(canonicalSlug) };
+    return (model) => estimateCall(model === undefined ? facts : { ...facts, model }, catalogue, options);
   }
 }

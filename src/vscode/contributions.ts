@@ -12,6 +12,10 @@ export const COMMANDS = {
   clearApiKey: 'openrouterSpend.clearApiKey',
   setManagementKey: 'openrouterSpend.setManagementKey',
   sendTrackedPrompt: 'openrouterSpend.sendTrackedPrompt',
+  followUp: 'openrouterSpend.followUp',
+  resendPrompt: 'openrouterSpend.resendPrompt',
+  compareAnswers: 'openrouterSpend.compareAnswers',
+  clearPromptHistory: 'openrouterSpend.clearPromptHistory',
   openReport: 'openrouterSpend.openReport',
   changeLimits: 'openrouterSpend.changeLimits',
   alertWebhooks: 'openrouterSpend.alertWebhooks',
@@ -43,6 +47,9 @@ export type ContextKey = keyof typeof CONTEXT_KEYS;
 
 /** The walkthrough for a first use, below the extension's own id. */
 export const WALKTHROUGH = 'openrouterSpend.gettingStarted';
+
+/** The documents that answers stream into: menus and code lenses go by it. */
+export const ANSWER_SCHEME = 'openrouter-spend';
 
 /** Setting that the core does not know: where the ledger is. */
 export const HOME_SETTING = 'home';

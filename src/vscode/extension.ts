@@ -21,12 +21,10 @@ import { KeyChain } from './keyChain.ts';
 import { lazyKeyCommands } from './lazyKeyCommands.ts';
 import { undoDowngrade } from './downgradeCommand.ts';
 import { changeLimits } from './lazyLimits.ts';
+import { changeLimitAt } from './limitsCommand.ts';
 import { ChannelLogger } from './log.ts';
 import { Monitor } from './monitor.ts';
-import { ModelPicker } from './prompt/modelPicker.ts';
-import { PromptDocuments } from './prompt/promptDocument.ts';
-import { readPromptArgument } from './prompt/promptArgument.ts';
-import { SendPrompt } from './prompt/sendPrompt.ts';
+import { PromptFace } from './prompt/promptFace.ts';
 import { ProxyFace } from './proxy/proxyFace.ts';
 import { ReadOnlyText } from './readOnlyText.ts';
 import { Hues } from './report/hues.ts';
@@ -66,9 +64,8 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const distFolder = path.join(context.extensionPath, 'dist');
   const monitor = new Monitor({ settings, keys, clock, ids, logger, distFolder });
   const reports = new ReportPanels({ monitor, hues: new Hues(context.globalState, logger), memory: context.globalState, clock, logger, extensionUri: context.extensionUri });
-  const documents = new PromptDocuments();
   const cli = new InstallCli(context.globalState, logger, distFolder);
-  const sendPrompt = new SendPrompt({ monitor, settings, picker: new ModelPicker(context.globalState), documents, clock, logger, session: ids.next() });
+  const prompts = new PromptFace({ monitor, settings, clock, logger, memory: context.globalState, workspaceMemory: context.workspaceState, folder: context.globalStorageUri.fsPath, changeLimit: (place) => changeLimitAt(settings, place), session: ids.next() });
   const importDetails = new ReadOnlyText('openrouter-spend-import', 'These details are gone: they are kept only while an import is being decided on.');
   const exportUsage = new ExportUsage(monitor, context.globalState, clock);
   const webhooks = new Webhooks(context.secrets, clock, logger);
@@ -80,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const commands = registerCommands({
     ...firstRun.commands(),
     ...lazyKeyCommands(keys, settings, clock),
-    sendTrackedPrompt: (argument) => sendPrompt.run(readPromptArgument(argument)),
+    ...prompts.commands(),
     openReport: () => reports.open(),
     changeLimits: () => changeLimits({ settings, monitor, clock }),
     alertWebhooks: () => manageWebhooks(webhooks),
@@ -93,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     uninstallCli: () => cli.uninstall(monitor.folder),
   }, logger);
   context.subscriptions.push(
-    logger, settings, keys, monitor, reports, documents, importDetails, proxy, firstRun, commands,
+    logger, settings, keys, monitor, reports, prompts, importDetails, proxy, firstRun, commands,
     new GlanceView(monitor, settings, proxy, clock),
     new SettingsDiagnostics(monitor, settings, clock, logger),
     alerts, webhooks,

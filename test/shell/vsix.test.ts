@@ -15,6 +15,7 @@ const CONTENTS = [
   'extension/dist/keyCommands.cjs',
   'extension/dist/ledgerWorker.cjs',
   'extension/dist/limitsPicker.cjs',
+  'extension/dist/promptDesk.cjs',
   'extension/dist/proxy.cjs',
   'extension/dist/proxyDesk.cjs',
   'extension/dist/report/main.css',

@@ -19,7 +19,7 @@ describe('reading settings', () => {
       'budgets': [{ scope: 'client:cline', daily: 5, policy: 'downgrade', downgradeTo: ['a/b'] }, { scope: 'session:*', monthly: 2, each: false, warnAt: 10, degradeAt: 10 }],
       'holdWaitSeconds': 0, 'throttleSeconds': 3600, 'runaway.sensitivity': 'off', 'state.warnAt': 50, 'state.degradeAt': 60,
       'alerts.levels': [10, 99.5], 'alerts.burnRate': null, 'alerts.balance': 5, 'alerts.quietHours': '22:00-07:00', 'countUntracked': false, 'countByok': true, 'pollSeconds': 5, 'keepDays': 30, 'timeZone': 'America/St_Johns', 'baseUrl': 'http://127.0.0.1:4141/api/v1',
-      'defaultModel': 'a/b', 'maxOutputTokens': 16, 'statusBar.text': '{spend}',
+      'defaultModel': 'a/b', 'maxOutputTokens': 16, 'prompt.system': 'Be short.', 'prompt.history': true, 'statusBar.text': '{spend}',
       'export.schedule': '0 8 * * 1-5', 'export.folder': '~/spend', 'export.format': 'md', 'export.range': 'lastWeek', 'proxy.autoStart': true, 'proxy.port': 5151, 'proxy.maxBodyMb': 200, 'proxy.maxConnections': 16, 'proxy.refusal': 'rateLimit', 'proxy.allowedOrigins': ['http://localhost:3000'],
     };
     expect(readSettings({ ...raw })).toEqual({ settings: raw, problems: [] });
@@ -31,7 +31,7 @@ describe('reading settings', () => {
     ['limits.averagePerRequest', 0], ['limits.tokensPerHour', 0], ['limits.tokensPerHour', 1.5], ['limits.tokensPerDay', 1e13], ['limits.tokensPerDay', Number.NaN],
     ['policy', 'refuse'], ['policy', null], ['downgradeTo', 'a/b'], ['downgradeTo', ['']], ['downgradeTo', ['a/b', 'a/b']], ['unknownPrice', 'stop'], ['budgets', {}], ['budgets', [{ daily: 5 }]],
     ['holdWaitSeconds', -1], ['holdWaitSeconds', 601], ['throttleSeconds', 0], ['throttleSeconds', Number.NaN], ['runaway.sensitivity', 'paranoid'], ['state.warnAt', 0], ['state.warnAt', 101], ['alerts.levels', '50'], ['alerts.levels', [0]], ['alerts.levels', [50, 'x']], ['alerts.burnRate', 0], ['alerts.balance', -1], ['alerts.quietHours', '22-7'], ['alerts.quietHours', '24:00-07:00'], ['countByok', 'yes'],
-    ['pollSeconds', 4], ['pollSeconds', 60.5], ['keepDays', 0], ['keepDays', 1.5], ['keepDays', 36_501], ['timeZone', 'Mars/Olympus'], ['timeZone', ''], ['baseUrl', 'http://openrouter.ai'], ['baseUrl', 'not an address'], ['maxOutputTokens', 15], ['statusBar.text', 5],
+    ['pollSeconds', 4], ['pollSeconds', 60.5], ['keepDays', 0], ['keepDays', 1.5], ['keepDays', 36_501], ['timeZone', 'Mars/Olympus'], ['timeZone', ''], ['baseUrl', 'http://openrouter.ai'], ['baseUrl', 'not an address'], ['maxOutputTokens', 15], ['prompt.system', 7], ['prompt.system', 'x'.repeat(20_001)], ['prompt.history', 'yes'], ['statusBar.text', 5],
     ['export.schedule', 'every day'], ['export.schedule', '0 8 * * 9'], ['export.schedule', '* * * * * *'], ['export.folder', 'exports'], ['export.folder', 3], ['export.format', 'xlsx'], ['export.range', 'ever'],
     ['proxy.autoStart', 'yes'], ['proxy.port', 0], ['proxy.port', 65_536], ['proxy.port', 4141.5], ['proxy.maxBodyMb', 0], ['proxy.maxBodyMb', 201], ['proxy.maxConnections', 0], ['proxy.refusal', '429'], ['proxy.allowedOrigins', 'http://localhost'], ['proxy.allowedOrigins', ['*']], ['proxy.allowedOrigins', ['http://localhost/']],
   ] as const)('keeps the last good value of %s instead of %j, and says so once', (name, wrong) => {

@@ -2,6 +2,7 @@ import type { NanoUsd } from '../money.ts';
 import type { RequestFacts } from '../wire/request.ts';
 import type { BoundRates, PriceCeiling } from './bound.ts';
 import { boundOf, boundRates, ceilingOf } from './bound.ts';
+import { isChargedByPiece } from './byPiece.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ratesAt } from './cost.ts';
 import type { Tally } from './counting/tally.ts';
@@ -122,11 +123,6 @@ function reasonOfMedia(model: Model, facts: RequestFacts): UnknownReason | undef
 
 function hasPrices(model: Model): boolean {
   return model.rates.prompt !== undefined && model.rates.completion !== undefined && !isChargedByPiece(model);
-}
-
-/** Music and pictures are listed at zero, and charged by the piece. */
-function isChargedByPiece(model: Model): boolean {
-  return model.isFree && !model.id.endsWith(':free') && model.outputModalities.some((each) => each !== 'text' && each !== 'embeddings');
 }
 
 type Counted = EstimateOptions & { readonly tally: Tally };

@@ -36,6 +36,8 @@ export interface Model {
   readonly inputModalities: readonly string[];
   readonly outputModalities: readonly string[];
   readonly supportedParameters: readonly string[];
+  /** How hard it can be asked to think, where the catalogue says so. */
+  readonly reasoningEfforts?: readonly string[];
   /** Tokens of prompt and answer together. */
   readonly contextLength?: number;
   readonly maxOutputTokens?: number;

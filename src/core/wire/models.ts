@@ -41,7 +41,7 @@ function readModel(row: unknown): Model | undefined {
   };
 }
 
-type Abilities = Pick<Model, 'inputModalities' | 'outputModalities' | 'supportedParameters' | 'contextLength' | 'maxOutputTokens' | 'tokenizer' | 'expirationDate' | 'aliasTarget'>;
+type Abilities = Pick<Model, 'inputModalities' | 'outputModalities' | 'supportedParameters' | 'contextLength' | 'maxOutputTokens' | 'tokenizer' | 'expirationDate' | 'aliasTarget' | 'reasoningEfforts'>;
 
 function readAbilities(row: JsonObject): Abilities {
   const architecture = objectOf(row.architecture);
@@ -56,6 +56,7 @@ function readAbilities(row: JsonObject): Abilities {
       tokenizer: nameOf(architecture.tokenizer),
       expirationDate: dateOf(row.expiration_date),
       aliasTarget: nameOf(objectOf(row.alias_target).slug),
+      reasoningEfforts: someOf(textsOf(objectOf(row.reasoning).supported_efforts)),
     }),
   };
 }
@@ -111,4 +112,8 @@ function textsOf(value: unknown): readonly string[] {
 function dateOf(value: unknown): string | undefined {
   const date = nameOf(value)?.slice(0, 10);
   return date === undefined || !/^\d{4}-\d\d-\d\d$/.test(date) || date >= '2090' ? undefined : date;
+}
+
+function someOf(texts: readonly string[]): readonly string[] | undefined {
+  return texts.length === 0 ? undefined : texts;
 }

@@ -1,83 +1,154 @@
 import * as vscode from 'vscode';
 import { formatTokens } from '../../core/format.ts';
-import type { Catalogue } from '../../core/pricing/catalogue.ts';
+import { t } from '../../core/l10n.ts';
+import type { Estimate } from '../../core/pricing/estimate.ts';
 import type { Model } from '../../core/pricing/model.ts';
-import { rankModels } from './modelRank.ts';
+import type { PriceFilter } from './modelList.ts';
+import { PRICE_FILTERS, filterWords, listModels } from './modelList.ts';
+import type { ModelShelf } from './modelShelf.ts';
+import { priceText } from './prices.ts';
 import { priceLine } from './words.ts';
 
-const RECENT = 'recentModels';
-const MAX_RECENT = 8;
-
-interface ModelItem extends vscode.QuickPickItem {
-  readonly model?: Model;
+/** What a model is picked from. */
+export interface ModelChoice {
+  readonly models: readonly Model[];
+  /** Offered before the models that were used last. */
+  readonly defaultModel: string;
+  /** What the prompt would cost with each of them. */
+  readonly costOf: (model: Model) => Estimate;
 }
 
-/** Lets the user pick a model: the default and recent ones first, each with its price. */
-export class ModelPicker {
-  private readonly memory: vscode.Memento;
+interface Item extends vscode.QuickPickItem {
+  readonly model?: Model;
+  readonly filter?: PriceFilter;
+}
 
-  constructor(memory: vscode.Memento) {
-    this.memory = memory;
+const FILTER: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('filter'), tooltip: t('Filter by Price…') };
+const BY_COST: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('sort-precedence'), tooltip: t('Sort by What This Prompt Would Cost') };
+const BY_USE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('history'), tooltip: t('Sort by Use and Name') };
+const STAR_THIS: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('star'), tooltip: t('Make the Marked Model a Favourite, or No Favourite Any More') };
+const STAR: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('star-empty'), tooltip: t('Add to Favourites') };
+const UNSTAR: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('star-full'), tooltip: t('Remove from Favourites') };
+
+/** Lets the user pick a model: favourites, the default and recent ones first, each with its price; by price, or by what the prompt would cost. */
+export function pickModel(shelf: ModelShelf, choice: ModelChoice): Promise<Model | undefined> {
+  return new ModelPick(shelf, choice).show();
+}
+
+/** One list, open. */
+class ModelPick {
+  private readonly shelf: ModelShelf;
+  private readonly choice: ModelChoice;
+  private readonly costs = new Map<string, Estimate>();
+  private readonly pick = vscode.window.createQuickPick<Item>();
+  private filter: PriceFilter = 'all';
+  private isByCost = false;
+  private isFiltering = false;
+
+  constructor(shelf: ModelShelf, choice: ModelChoice) {
+    this.shelf = shelf;
+    this.choice = choice;
   }
 
-  async pick(catalogue: Catalogue, defaultModel: string): Promise<Model | undefined> {
-    const first = [defaultModel, ...this.recent()].map((id) => catalogue.find(id)).filter((model) => model !== undefined);
-    const preferred = [...new Set(first)];
-    const others = catalogue.models.filter((model) => !preferred.includes(model) && canChat(model)).toSorted((a, b) => a.name.localeCompare(b.name));
-    const chosen = await choose((typed) => itemsFor(typed, preferred, others));
-    if (chosen !== undefined) await this.remember(chosen.id);
+  async show(): Promise<Model | undefined> {
+    const { pick } = this;
+    pick.matchOnDescription = true;
+    pick.ignoreFocusOut = true;
+    this.draw();
+    const chosen = await new Promise<Model | undefined>((resolve) => {
+      // What is typed moves the model that is meant to the top, so that Enter never takes one that is merely alike.
+      pick.onDidChangeValue(() => this.draw());
+      pick.onDidTriggerButton((button) => this.press(button));
+      pick.onDidTriggerItemButton(({ item }) => void this.star(item.model));
+      pick.onDidAccept(() => this.accept(resolve));
+      pick.onDidHide(() => resolve(undefined));
+      pick.show();
+    });
+    pick.dispose();
+    if (chosen !== undefined) await this.shelf.use(chosen.id);
     return chosen;
   }
 
-  private recent(): readonly string[] {
-    return this.memory.get<readonly string[]>(RECENT, []);
+  private accept(resolve: (model: Model) => void): void {
+    const [item] = this.pick.activeItems;
+    if (item?.model !== undefined) {
+      resolve(item.model);
+      this.pick.hide();
+    } else if (item?.filter !== undefined) {
+      this.filter = item.filter;
+      this.toggleFiltering(false);
+    }
   }
 
-  private async remember(id: string): Promise<void> {
-    const recent = [id, ...this.recent().filter((other) => other !== id)].slice(0, MAX_RECENT);
-    await this.memory.update(RECENT, recent);
+  private press(button: vscode.QuickInputButton): void {
+    if (button === FILTER) this.toggleFiltering(true);
+    if (button === vscode.QuickInputButtons.Back) this.toggleFiltering(false);
+    if (button === STAR_THIS) void this.star(this.pick.activeItems[0]?.model);
+    if (button !== BY_COST && button !== BY_USE) return;
+    this.isByCost = button === BY_COST;
+    this.draw();
+  }
+
+  private toggleFiltering(on: boolean): void {
+    this.isFiltering = on;
+    this.pick.value = '';
+    this.draw();
+  }
+
+  /** The same model stays marked, wherever it stands then. */
+  private async star(model: Model | undefined): Promise<void> {
+    if (model === undefined) return;
+    await this.shelf.toggle(model.id);
+    this.pick.keepScrollPosition = true;
+    this.draw();
+    this.pick.activeItems = this.pick.items.filter((item) => item.model?.id === model.id);
+    this.pick.keepScrollPosition = false;
+  }
+
+  private draw(): void {
+    const { pick } = this;
+    const notes = [...(this.filter === 'all' ? [] : [filterWords(this.filter)]), ...(this.isByCost ? [t('by cost of this prompt')] : [])];
+    pick.title = `${t('Send Tracked Prompt: Model')}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+    pick.placeholder = this.isFiltering ? t('Which prices?') : t('Which model?');
+    pick.buttons = this.isFiltering ? [vscode.QuickInputButtons.Back] : [FILTER, this.isByCost ? BY_USE : BY_COST, STAR_THIS];
+    pick.items = this.isFiltering ? this.filterItems() : this.modelItems();
+  }
+
+  private filterItems(): readonly Item[] {
+    return PRICE_FILTERS.map((filter) => ({ label: `${filter === this.filter ? '$(check)' : '$(blank)'} ${capital(filterWords(filter))}`, filter }));
+  }
+
+  private modelItems(): readonly Item[] {
+    const { shelf, choice, pick, filter } = this;
+    const sections = listModels(choice.models, {
+      typed: pick.value, filter, favourites: shelf.favourites,
+      recent: [choice.defaultModel, ...shelf.recent],
+      ...(this.isByCost ? { costOf: (model: Model) => this.costOf(model) } : {}),
+    });
+    const items = sections.flatMap(({ title, models }) => [...(title === '' ? [] : [{ label: title, kind: vscode.QuickPickItemKind.Separator }]), ...models.map((model) => this.itemOf(model))]);
+    return items.length > 0 || filter === 'all' ? items : [{ label: t('$(filter) No model costs so little. Show all prices'), filter: 'all', alwaysShow: true }];
+  }
+
+  private itemOf(model: Model): Item {
+    const isFavourite = this.shelf.favourites.includes(model.id);
+    const cost = this.isByCost && !model.isFree ? priceText(this.costOf(model)) : '';
+    const context = model.contextLength === undefined ? '' : t('{0} context', formatTokens(model.contextLength));
+    return {
+      label: isFavourite ? `$(star-full) ${model.name}` : model.name,
+      description: model.id,
+      detail: [cost, priceLine(model), context].filter((text) => text !== '').join(' · '),
+      buttons: [isFavourite ? UNSTAR : STAR],
+      model,
+    };
+  }
+
+  private costOf(model: Model): Estimate {
+    const known = this.costs.get(model.id) ?? this.choice.costOf(model);
+    this.costs.set(model.id, known);
+    return known;
   }
 }
 
-/** Batch listings cannot be called like this, and models without text have nothing to stream. */
-function canChat(model: Model): boolean {
-  return model.outputModalities.includes('text') && !model.id.endsWith(':batch');
-}
-
-/** Shows the list. What is typed moves the model that is meant to its top, so that Enter never takes one that is merely alike. */
-function choose(itemsOf: (typed: string) => readonly ModelItem[]): Promise<Model | undefined> {
-  const picker = vscode.window.createQuickPick<ModelItem>();
-  picker.title = 'Send Tracked Prompt: Model';
-  picker.placeholder = 'Which model?';
-  picker.matchOnDescription = true;
-  picker.ignoreFocusOut = true;
-  picker.items = itemsOf('');
-  return new Promise((resolve) => {
-    picker.onDidChangeValue((typed) => (picker.items = itemsOf(typed)));
-    picker.onDidAccept(() => {
-      const model = picker.activeItems[0]?.model;
-      if (model === undefined) return;
-      resolve(model);
-      picker.hide();
-    });
-    picker.onDidHide(() => {
-      resolve(undefined);
-      picker.dispose();
-    });
-    picker.show();
-  });
-}
-
-function itemsFor(typed: string, preferred: readonly Model[], others: readonly Model[]): readonly ModelItem[] {
-  if (typed.trim() === '') return [...section('recently used', preferred), ...section('all models', others)];
-  return rankModels([...preferred, ...others], typed).map(itemOf);
-}
-
-function section(label: string, models: readonly Model[]): readonly ModelItem[] {
-  return models.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...models.map(itemOf)];
-}
-
-function itemOf(model: Model): ModelItem {
-  const context = model.contextLength === undefined ? '' : ` · ${formatTokens(model.contextLength)} context`;
-  return { label: model.name, description: model.id, detail: `${priceLine(model)}${context}`, model };
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -32,6 +32,7 @@ export interface CodeServer {
   /** `http://localhost:<port>`: the origin of every window. */
   readonly origin: string;
   readonly extensionsFolder: string;
+  readonly userData: string;
   readonly settings: SettingsFiles;
   readonly process: ProcessTree;
   /** What it printed so far. */
@@ -67,6 +68,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   return {
     port, settings, process: tree, origin: `http://localhost:${String(port)}`,
     extensionsFolder: folders.extensions,
+    userData: folders.userData,
     log: () => lines,
     installExtension: (vsix) => installExtension(installed, folders, env, vsix),
     close: async () => {
