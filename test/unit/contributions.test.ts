@@ -15,6 +15,8 @@ interface Property {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly patternErrorMessage?: string;
 }
 
 interface Manifest {
@@ -25,13 +27,14 @@ interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+    readonly configuration: readonly { readonly id: string; readonly title: string; readonly order: number; readonly properties: Readonly<Record<string, Property>> }[];
   };
 }
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const manifest = JSON.parse(read('package.json')) as Manifest;
-const { properties } = manifest.contributes.configuration;
+const sections = manifest.contributes.configuration;
+const properties = Object.fromEntries(sections.flatMap((section) => Object.entries(section.properties)));
 const settings = Object.entries(properties).map(([name, property]) => [name.slice(SETTINGS_SECTION.length + 1), property] as const);
 const MACHINE = ['baseUrl', 'home', 'export.folder', ...SETTING_NAMES.filter((name) => name.startsWith('proxy.'))];
 
@@ -48,6 +51,14 @@ describe('the manifest and the code', () => {
   it('have the same settings', () => {
     expect(Object.keys(properties).every((name) => name.startsWith(`${SETTINGS_SECTION}.`))).toBe(true);
     expect(settings.map(([name]) => name).toSorted()).toEqual([...SETTING_NAMES, HOME_SETTING].toSorted());
+  });
+
+  it('group the settings under titles, in order', () => {
+    expect(sections.map(({ title }) => title)).toEqual(['Limits', 'Alerts', 'Guard', 'Proxy', 'Report and status bar', 'Prompts', 'Ledger', 'Export', 'Advanced']);
+    expect(sections.map(({ order }) => order)).toEqual(sections.map((_, index) => index + 1));
+    expect(new Set(sections.map(({ id }) => id)).size).toBe(sections.length);
+    const orders = sections.flatMap((section) => Object.values(section.properties).map(({ order }) => order));
+    expect(orders).toEqual(orders.toSorted((a, b) => a - b));
   });
 
   it('are woken for the report that was open before a reload', () => {
@@ -68,6 +79,8 @@ describe('each setting of the manifest', () => {
 
   it.each(settings)('says what it is for, in a place of its own: %s', (name, property) => {
     expect(property.markdownDescription).toMatch(/\.$|`\.$/);
+    expect(property.markdownDescription).toContain('Example: `');
+    expect(property.pattern === undefined).toBe(property.patternErrorMessage === undefined);
     expect(settings.filter(([, other]) => other.order === property.order).map(([other]) => other)).toEqual([name]);
     if (property.enum !== undefined) expect(property.enumDescriptions).toHaveLength(property.enum.length);
   });
@@ -79,6 +92,21 @@ describe('each setting of the manifest', () => {
     const others = { 'state.warnAt': 0.001, 'state.degradeAt': 100 };
     for (const value of allowed) expect(readSettings({ ...others, [name]: value }).problems, JSON.stringify(value)).toEqual([]);
     for (const value of refused) expect(readSettings({ ...others, [name]: value }).problems, JSON.stringify(value)).toHaveLength(1);
+  });
+});
+
+describe('a pattern of the settings editor', () => {
+  // What it says must not be stricter than the code, or it would mark what is in force.
+  it.each([
+    ['baseUrl', 'https://openrouter.ai/api/v1', true], ['baseUrl', 'http://localhost:8080/api/v1', true], ['baseUrl', 'http://127.0.0.1:80', true], ['baseUrl', 'http://[::1]:80/x', true], ['baseUrl', 'http://example.org', false], ['baseUrl', 'ftp://x', false],
+    ['export.schedule', '', true], ['export.schedule', '0 8 * * 1', true], ['export.schedule', '@daily', true], ['export.schedule', 'daily', false], ['export.schedule', '0 8 * *', false],
+    ['export.folder', '', true], ['export.folder', '/x', true], ['export.folder', '~/x', true], ['export.folder', 'C:\\x', true], ['export.folder', '\\\\host\\x', true], ['export.folder', 'x', false],
+    ['alerts.quietHours', '22:00-07:00', true], ['alerts.quietHours', '', true], ['alerts.quietHours', '22-7', false],
+    ['statusBar.text', '{spend} {days}', true], ['statusBar.text', '{spent}', false],
+  ] as const)('of %s agrees with the code about "%s"', (name, value, isRight) => {
+    const pattern = properties[`${SETTINGS_SECTION}.${name}`]?.pattern ?? 'none';
+    expect(new RegExp(pattern, 'u').test(value)).toBe(isRight);
+    expect(readSettings({ [name]: value }).problems).toHaveLength(isRight ? 0 : 1);
   });
 });
 

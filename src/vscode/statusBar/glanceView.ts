@@ -50,7 +50,7 @@ export class GlanceView implements vscode.Disposable {
     const { monitor } = this;
     const glance = monitor.glance();
     const state = monitor.ledger?.state;
-    if (glance !== undefined && state !== undefined) this.bar.show(this.completed(glance, state), this.settings.current['statusBar.text'], monitor.budgeting().zone, (model) => monitor.nameOf(model), monitor.problems);
+    if (glance !== undefined && state !== undefined) this.bar.show(this.completed(glance, state), { template: this.settings.current['statusBar.text'], zone: monitor.budgeting().zone, nameOf: (model) => monitor.nameOf(model) }, monitor.problems);
     else if (monitor.problems[0] !== undefined) this.bar.showTrouble(monitor.problems[0]);
   }
 

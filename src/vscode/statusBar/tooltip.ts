@@ -2,15 +2,18 @@ import { limitName, resetTime, standingSentence } from '../../core/budget/senten
 import { isExact } from '../../core/budget/worstCase.ts';
 import { worstCaseText } from '../../core/budget/worstCaseText.ts';
 import { runningText } from '../../core/forecast/running.ts';
-import { coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../core/format.ts';
+import { counted, t } from '../../core/l10n.ts';
+import { UNKNOWN, coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../core/format.ts';
 import type { Zone } from '../../core/period.ts';
-import { UTC, clockTime, dayKey } from '../../core/period.ts';
+import { UTC, dayKey } from '../../core/period.ts';
 import { statusLine } from '../../core/proxy/status.ts';
+import { sparkline } from '../../core/sparkline.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
 import { seesAll } from './glance.ts';
-import { periodFigure } from './statusText.ts';
+import { periodFigure, runningFigure } from './statusText.ts';
+import { timeText } from './times.ts';
 
 /** More limits are a list, not a glance. */
 const MOST_OTHERS = 5;
@@ -27,6 +30,8 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
     ...troubles.map((text) => `$(warning) ${escapeMarkdown(text)}`),
     connectionNote(glance, zone),
     periodTable(glance, zone),
+    runningLine(glance),
+    recentLine(glance),
     otherLimits(glance, zone),
     pausedLine(glance),
     worstLine(glance, zone),
@@ -54,8 +59,29 @@ function connectionNote(glance: Glance, zone: Zone): string {
     case 'refused': return `$(error) ${escapeMarkdown(connection.reason)}`;
     case 'offline': return `$(debug-disconnect) Not reached since ${escapeMarkdown(timeText(connection.since, zone, glance.now))}: ${escapeMarkdown(connection.reason)} What other programs have spent since then is missing.`;
     case 'waiting':
-    case 'live': return '';
+    case 'live': return staleNote(glance, zone);
   }
+}
+
+/** The machine has slept, or nobody asks. */
+function staleNote({ staleSince, now }: Glance, zone: Zone): string {
+  return staleSince === undefined ? '' : `$(history) ${escapeMarkdown(t('The key was last asked at {0}. What other programs have spent since then is missing.', timeText(staleSince, zone, now)))}`;
+}
+
+/** Calls that run now, and what they will cost. */
+function runningLine(glance: Glance): string {
+  const { calls, unpriced } = glance.running;
+  if (calls === 0) return '';
+  const figure = runningFigure(glance);
+  const running = counted(calls, t('{0} call runs', calls), t('{0} calls run', calls));
+  const cost = figure === undefined ? '' : figure === UNKNOWN ? t(', for nobody knows how much') : t(', for {0} together', figure);
+  const unknown = unpriced === 0 || figure === UNKNOWN ? '' : t('; the price of {0} is not known', unpriced);
+  return `$(sync~spin) ${escapeMarkdown(`${running}${cost}${unknown}.`)}`;
+}
+
+function recentLine({ recent }: Glance): string {
+  const line = sparkline(recent.days);
+  return line === '' ? '' : `${escapeMarkdown(t('Last 7 days'))} &nbsp; ${line}`;
 }
 
 function periodTable(glance: Glance, zone: Zone): string {
@@ -68,7 +94,7 @@ function periodRow(row: PeriodGlance, zone: Zone, glance: Glance): string {
   const amount = periodFigure(glance, row);
   const figure = row.kind === 'day' ? `**${escapeMarkdown(amount)}**` : escapeMarkdown(amount);
   const limit = standing === undefined ? '' : `of ${escapeMarkdown(formatMoney(standing.limit))} · ${formatShare(standing.share)} · until ${escapeMarkdown(resetTime(standing.period, zone, glance.now) ?? '')}`;
-  return `| ${NAMES[row.kind]} | ${figure} | ${limit} | ${coverage(row)} |`;
+  return `| ${NAMES[row.kind]} | ${figure} | ${limit} | ${coverage(row, amount)} |`;
 }
 
 /** Limits that deserve a look besides those of everything. */
@@ -89,8 +115,10 @@ function worstLine({ worst }: Glance, zone: Zone): string {
 }
 
 /** What the figure is made of, where that needs saying. */
-function coverage({ spend }: PeriodGlance): string {
+function coverage({ kind, spend }: PeriodGlance, shown: string): string {
   const notes: string[] = [];
+  const exact = formatExactMoney(spend.spent);
+  if (kind === 'day' && shown === formatMoney(spend.spent) && shown !== exact) notes.push(t('exactly {0}', escapeMarkdown(exact)));
   if (spend.untracked > 0) notes.push(`${formatPart(spend.untracked / Math.max(spend.spent, 1))} from other programs`);
   const lacks = coverageText(spend.sums);
   if (lacks !== '') notes.push(escapeMarkdown(lacks));
@@ -144,13 +172,6 @@ function proxyLine({ proxy }: Glance): string {
 function costText({ cost, costSource }: UsageEntry): string {
   if (cost === undefined) return 'cost not known yet';
   return `${costSource === 'estimate' ? '≈' : ''}${formatExactMoney(cost)}`;
-}
-
-/** The time of day, with its date where that is not today's. */
-function timeText(instant: number, zone: Zone, now: number): string {
-  const time = clockTime(instant, zone);
-  const day = dayKey(instant, zone);
-  return day === dayKey(now, zone) ? time : `${day} ${time}`;
 }
 
 function links(glance: Glance): string {

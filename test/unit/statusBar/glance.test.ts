@@ -41,7 +41,7 @@ describe('a glance', () => {
   });
 
   it('counts the calls that run, and takes the key\'s word from its latest sample', () => {
-    expect(glance([held('a', fromUsd(1)), held('b', undefined), sample])).toMatchObject({ running: 2, key: { credits: fromUsd(3) }, keyStanding: { share: 0.95 } });
+    expect(glance([held('a', fromUsd(1)), held('b', undefined), sample])).toMatchObject({ running: { calls: 2, expected: fromUsd(1), unpriced: 1 }, key: { credits: fromUsd(3) }, keyStanding: { share: 0.95 } });
   });
 
   it('does not take what is unknown for nothing', () => {

@@ -72,6 +72,28 @@ describe('the tooltip', () => {
     expect(tooltip([spent('a', 1)])).not.toContain('explained');
   });
 
+  it('tells the exact amount of today where the figure is rounded', () => {
+    expect(tooltip([spent('a', 1.234567)])).toContain('| Today | **$1.23** |  | exactly $1.234567 |');
+    expect(tooltip([spent('a', 1.23)])).not.toContain('exactly');
+  });
+
+  it('tells the calls that run, and what they will cost', () => {
+    const expecting: NewEvent = { ...held('g', fromUsd(1)), expected: fromUsd(0.012) } as NewEvent;
+    expect(tooltip([expecting])).toContain('$(sync~spin) 1 call runs, for ≈$0.012 together.');
+    expect(tooltip([expecting, held('h', undefined)])).toContain('2 calls run, for ≈$0.012 together; the price of 1 is not known.');
+    expect(tooltip([held('h', undefined)])).toContain('1 call runs, for nobody knows how much.');
+    expect(tooltip([])).not.toContain('sync');
+  });
+
+  it('draws the last seven days, and nothing where there was nothing', () => {
+    expect(tooltip([spent('a', 1), spent('b', 2, { at: NOON - 2 * DAY })])).toContain('Last 7 days &nbsp; ▁▁▁▁█▁▅');
+    expect(tooltip([])).not.toContain('Last 7 days');
+  });
+
+  it('says when the key was asked last, where that is long ago', () => {
+    expect(tooltip([], {}, { staleSince: NOON - 3 * HOUR })).toContain('$(history) The key was last asked at 09:00. What other programs have spent since then is missing.');
+  });
+
   it('says since when nobody is reached, and what is missing therefore', () => {
     const offline = (since: number): string => tooltip([], {}, { connection: { kind: 'offline', since, reason: 'No answer.' } });
     expect(offline(NOON - 60_000)).toContain('Not reached since 11:59: No answer. What other programs have spent since then is missing.');
@@ -96,7 +118,7 @@ describe('the tooltip', () => {
       const local = { ...budgeting({ 'limits.monthly': 5000 }), zone };
       const glance = glanceOf(state, NOON, local, { kind: 'live', at: NOON }, KEY);
       const forecasts = runningForecasts(historyOf(state, NOON, local), state, NOON, local);
-      return `${statusText(glance, '{spend} / {limit} · {share}').text} ${tooltipMarkdown({ ...glance, forecasts }, zone, (model) => model)}`;
+      return `${statusText(glance, { template: '{spend} / {limit} · {share} {days}', zone, nameOf: (model) => model }).text} ${tooltipMarkdown({ ...glance, forecasts }, zone, (model) => model)}`;
     });
     expect(text.replaceAll('\\', '')).toMatch(/\$1,236\.50.*the end of November/s);
   });
