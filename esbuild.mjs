@@ -26,6 +26,7 @@ const LAZY = {
   'src/vscode/limitsPicker.ts': 'limitsPicker',
   'src/vscode/diagnostics/copyDiagnostics.ts': 'diagnostics',
   'src/vscode/transfer/importUsage.ts': 'importUsage',
+  'src/vscode/transfer/schedule.ts': 'schedule',
   'src/vscode/proxy/proxyDesk.ts': 'proxyDesk',
   'src/proxy/startProxy.ts': 'proxy',
 };

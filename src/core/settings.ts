@@ -10,7 +10,7 @@ import type { Sensitivity } from './budget/runaway/thresholds.ts';
 import { SENSITIVITIES } from './budget/runaway/thresholds.ts';
 import type { ExportRange } from './exporting/ranges.ts';
 import { EXPORT_RANGES } from './exporting/ranges.ts';
-import { isSchedule } from './exporting/schedule.ts';
+import { isSchedule } from './exporting/cron.ts';
 import type { ExportFormat } from './exporting/types.ts';
 import { EXPORT_FORMATS } from './exporting/types.ts';
 import { localZone } from './localZone.ts';

@@ -19,7 +19,7 @@ const CONTENTS = [
   'extension/dist/proxyDesk.cjs',
   'extension/dist/report/main.css',
   'extension/dist/report/main.js',
-  'extension/dist/reportDesk.cjs',
+  'extension/dist/schedule.cjs',
   'extension/dist/settingsMarks.cjs',
   'extension/dist/signIn.cjs',
   'extension/dist/sql-wasm.wasm.br',

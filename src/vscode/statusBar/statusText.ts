@@ -24,7 +24,7 @@ export interface StatusStyle {
   readonly template: string;
   readonly zone: Zone;
   /** Turns model ids into names people know. */
-  nameOf(model: string): string;
+  readonly nameOf: (model: string) => string;
 }
 
 /** The state of a limit as an icon of the editor's, by its name. */
