@@ -28,6 +28,7 @@ const LAZY = {
   'src/vscode/transfer/importUsage.ts': 'importUsage',
   'src/vscode/transfer/schedule.ts': 'schedule',
   'src/vscode/proxy/proxyDesk.ts': 'proxyDesk',
+  'src/vscode/tree/spendTree.ts': 'spendTree',
   'src/proxy/startProxy.ts': 'proxy',
 };
 

@@ -12,14 +12,21 @@ export const COMMANDS = {
   clearApiKey: 'openrouterSpend.clearApiKey',
   setManagementKey: 'openrouterSpend.setManagementKey',
   sendTrackedPrompt: 'openrouterSpend.sendTrackedPrompt',
+  sendSelection: 'openrouterSpend.sendSelection',
   openReport: 'openrouterSpend.openReport',
   changeLimits: 'openrouterSpend.changeLimits',
+  changeThisLimit: 'openrouterSpend.changeThisLimit',
+  refresh: 'openrouterSpend.refresh',
+  copyCall: 'openrouterSpend.copyCall',
   alertWebhooks: 'openrouterSpend.alertWebhooks',
   undoDowngrade: 'openrouterSpend.undoDowngrade',
   importUsage: 'openrouterSpend.importUsage',
   copyDiagnostics: 'openrouterSpend.copyDiagnostics',
   exportUsage: 'openrouterSpend.exportUsage',
   connectTool: 'openrouterSpend.connectTool',
+  renameClient: 'openrouterSpend.renameClient',
+  reissueClient: 'openrouterSpend.reissueClient',
+  revokeClient: 'openrouterSpend.revokeClient',
   startProxy: 'openrouterSpend.startProxy',
   stopProxy: 'openrouterSpend.stopProxy',
   installCli: 'openrouterSpend.installCli',
@@ -31,18 +38,11 @@ export type CommandName = keyof typeof COMMANDS;
 /** What menus ask: whether the proxy is on, in this window or another. */
 export const PROXY_RUNNING = 'openrouterSpend.proxyRunning';
 
-/** What menus and the walkthrough ask of the ledger: whether there is a key, a limit, a call of our own, a client of the proxy. */
-export const CONTEXT_KEYS = {
-  hasKey: 'openrouterSpend.hasKey',
-  hasLimit: 'openrouterSpend.hasLimit',
-  hasCalls: 'openrouterSpend.hasCalls',
-  hasClients: 'openrouterSpend.hasClients',
-} as const;
+/** What menus and welcomes ask: whether there is an API key. */
+export const HAS_KEY = 'openrouterSpend.hasKey';
 
-export type ContextKey = keyof typeof CONTEXT_KEYS;
-
-/** The walkthrough for a first use, below the extension's own id. */
-export const WALKTHROUGH = 'openrouterSpend.gettingStarted';
+/** The tree in the activity bar. */
+export const VIEW = 'openrouterSpend.overview';
 
 /** Setting that the core does not know: where the ledger is. */
 export const HOME_SETTING = 'home';

@@ -37,6 +37,7 @@ import { SettingsDiagnostics } from './settingsDiagnostics.ts';
 import { SettingsSource } from './settingsSource.ts';
 import { showSettingsNews } from './settingsNews.ts';
 import { GlanceView } from './statusBar/glanceView.ts';
+import { TreeFace } from './tree/treeFace.ts';
 import { readExportArgument } from './transfer/exportArgument.ts';
 import { ExportUsage } from './transfer/exportUsage.ts';
 import { readImportArgument } from './transfer/importArgument.ts';
@@ -73,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const exportUsage = new ExportUsage(monitor, context.globalState, clock);
   const webhooks = new Webhooks(context.secrets, clock, logger);
   const proxy = new ProxyFace({ monitor, settings, clock, logger });
-  const firstRun = new FirstRunFace({ monitor, settings, keys, proxy, memory: context.globalState, clock, logger, extensionKind: context.extension.extensionKind });
+  const tree = new TreeFace({ monitor, settings, proxy, clock, logger });
   const alerts = new EventEmitter<Told>();
   const isQuietNow = (): boolean => isQuiet(settings.current['alerts.quietHours'], clock.now(), monitor.budgeting().zone);
   const tell = handOn({ extensions: alerts, webhooks, isQuiet: isQuietNow }, logger);
@@ -81,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     ...firstRun.commands(),
     ...lazyKeyCommands(keys, settings, clock),
     sendTrackedPrompt: (argument) => sendPrompt.run(readPromptArgument(argument)),
+    sendSelection: () => sendPrompt.run({ selection: 'with' }),
     openReport: () => reports.open(),
     changeLimits: () => changeLimits({ settings, monitor, clock }),
     alertWebhooks: () => manageWebhooks(webhooks),
@@ -88,12 +90,13 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     exportUsage: (argument) => exportUsage.run(readExportArgument(argument)),
     importUsage: (argument) => importUsage({ monitor, details: importDetails, clock }, readImportArgument(argument)),
     ...proxy.commands(),
-    copyDiagnostics: () => copyDiagnostics({ monitor, settings, defaults: DEFAULT_SETTINGS, keys, proxy, logger, extension: context.extension }),
+    ...tree.commands(),
+    copyDiagnostics: () => copyDiagnostics(monitor, settings),
     installCli: () => cli.install(monitor.folder),
     uninstallCli: () => cli.uninstall(monitor.folder),
   }, logger);
   context.subscriptions.push(
-    logger, settings, keys, monitor, reports, documents, importDetails, proxy, firstRun, commands,
+    logger, settings, keys, monitor, reports, documents, importDetails, proxy, tree, commands,
     new GlanceView(monitor, settings, proxy, clock),
     new SettingsDiagnostics(monitor, settings, clock, logger),
     alerts, webhooks,

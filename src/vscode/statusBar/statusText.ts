@@ -7,6 +7,7 @@ import type { Zone } from '../../core/period.ts';
 import { sparkline } from '../../core/sparkline.ts';
 import type { StatusWords } from '../../core/statusTemplate.ts';
 import { filled } from '../../core/statusTemplate.ts';
+import { plainName } from '../markdown.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
 import { seesAll, unseenSince } from './glance.ts';
 import { timeText } from './times.ts';
@@ -54,11 +55,6 @@ export function runningFigure({ running }: Pick<Glance, 'running'>): string | un
   if (running.calls === 0) return undefined;
   if (running.expected === undefined) return UNKNOWN;
   return running.expected === 0 && running.unpriced === 0 ? undefined : formatMoney(running.expected, 'estimate');
-}
-
-/** A text from outside for where the editor makes icons of `$(name)`. */
-export function withoutIcons(text: string): string {
-  return text.replace(/\$(?=\()/g, '$ ');
 }
 
 function withoutKey(glance: Glance, style: StatusStyle): StatusText {
@@ -131,13 +127,8 @@ function wordsOf(glance: Glance, { nameOf }: StatusStyle): StatusWords {
     credits: () => (glance.key?.credits === undefined ? undefined : formatMoney(glance.key.credits)),
     tokens: () => (day === undefined ? undefined : formatTokens(day.spend.sums.inputTokens + day.spend.sums.outputTokens)),
     calls: () => (day === undefined ? undefined : formatCount(day.spend.sums.calls)),
-    model: () => (last === undefined ? undefined : withoutIcons(clipped(nameOf(last)))),
+    model: () => (last === undefined ? undefined : plainName(nameOf(last), MOST_NAME)),
     sparkline: () => sparkline(glance.recent.hours) || undefined,
     days: () => sparkline(glance.recent.days) || undefined,
   };
-}
-
-function clipped(name: string): string {
-  const plain = name.replace(/[\p{Cc}\p{Cf}]/gu, '');
-  return plain.length <= MOST_NAME ? plain : `${plain.slice(0, MOST_NAME - 1)}…`;
 }

@@ -10,6 +10,7 @@ import { statusLine } from '../../core/proxy/status.ts';
 import { sparkline } from '../../core/sparkline.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { COMMANDS } from '../contributions.ts';
+import { escapeMarkdown } from '../markdown.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
 import { seesAll } from './glance.ts';
 import { periodFigure, runningFigure } from './statusText.ts';
@@ -44,12 +45,6 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
     links(glance),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
-}
-
-/** A text from outside, harmless within markdown: no links, no markup, no table cells, no theme icons. */
-export function escapeMarkdown(text: string): string {
-  // Where an icon could begin, the dollar sign goes as an entity: the editor looks for icons after the markdown has been read.
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()<>#+\-.!|$~:&]/g, (found) => `\\${found}`).replace(/\\\$(?=\\\()/g, '&#36;');
 }
 
 function connectionNote(glance: Glance, zone: Zone): string {

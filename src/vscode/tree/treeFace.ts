@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import type { LedgerState } from '../../core/ledger/state.ts';
+import { SpendError } from '../../core/errors.ts';
+import { toRecord } from '../../core/exporting/record.ts';
+import { t } from '../../core/l10n.ts';
+import { newestCalls } from '../../core/ledger/recentDays.ts';
+import type { UsageEntry } from '../../core/usage.ts';
+import type { CommandTable } from '../commands.ts';
+import { HAS_KEY, VIEW } from '../contributions.ts';
+import { changeLimitAt, changeLimits } from '../limitsCommand.ts';
+import type { FaceOptions } from '../proxy/faceOptions.ts';
+import type { ProxyFace } from '../proxy/proxyFace.ts';
+import type { SpendTree } from './spendTree.ts';
+import type { TreeNode } from './treeNode.ts';
+import { callIn, limitIn } from './treeSubject.ts';
+
+/** What the tree is made of. */
+export interface TreeOptions extends FaceOptions {
+  readonly proxy: Pick<ProxyFace, 'standing' | 'onChange'>;
+}
+
+/** What the editor knows an item by: the same object for as long as the item is there. */
+export interface TreeElement {
+  readonly id: string;
+  node: TreeNode;
+}
+
+/** The view in the activity bar as the rest of the window sees it. What fills it is loaded when it is first seen. */
+export class TreeFace implements vscode.Disposable {
+  private readonly options: TreeOptions;
+  private readonly changed = new vscode.EventEmitter<TreeElement[] | undefined>();
+  private readonly view: vscode.TreeView<TreeElement>;
+  private readonly subscription: vscode.Disposable;
+  private loading: Promise<{ readonly tree: SpendTree; item(element: TreeElement): vscode.TreeItem }> | undefined;
+  private hasKey: boolean | undefined;
+
+  constructor(options: TreeOptions) {
+    this.options = options;
+    this.view = vscode.window.createTreeView<TreeElement>(VIEW, {
+      treeDataProvider: {
+        onDidChangeTreeData: this.changed.event,
+        getChildren: async (element) => (await this.load()).tree.children(element),
+        getTreeItem: async (element) => (await this.load()).item(element),
+      },
+    });
+    this.subscription = options.monitor.onChange(() => this.tellKey());
+  }
+
+  /** What its commands do. */
+  commands(): Pick<CommandTable, 'refresh' | 'changeThisLimit' | 'copyCall'> {
+    const { settings } = this.options;
+    return {
+      refresh: () => this.refresh(),
+      changeThisLimit: (argument) => {
+        const place = limitIn(argument);
+        return place === undefined ? changeLimits(settings) : changeLimitAt(settings, place);
+      },
+      copyCall: (argument) => this.copyCall(callIn(argument)),
+    };
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.view.dispose();
+    void this.loading?.then(({ tree }) => tree.dispose());
+    this.changed.dispose();
+  }
+
+  private load(): NonNullable<TreeFace['loading']> {
+    const { view, changed } = this;
+    this.loading ??= import('./spendTree.ts').then(({ SpendTree: Loaded, itemOf }) => ({
+      item: itemOf,
+      tree: new Loaded(this.options, {
+        get visible() {
+          return view.visible;
+        },
+        onDidChangeVisibility: view.onDidChangeVisibility,
+        redraw: (elements) => changed.fire(elements === undefined ? undefined : [...elements]),
+      }),
+    }));
+    return this.loading;
+  }
+
+  /** Asks the key now; what it says comes by itself. */
+  private async refresh(): Promise<void> {
+    const { monitor } = this.options;
+    if (monitor.ledger === undefined) await monitor.start();
+    monitor.account?.wake();
+    (await this.loading)?.tree.update();
+  }
+
+  private async copyCall(id: string | undefined): Promise<void> {
+    const { monitor } = this.options;
+    const state = monitor.ledger?.state;
+    const entry = state === undefined ? undefined : callOf(state, id, monitor.budgeting().origin);
+    if (entry === undefined) throw new SpendError('bad-argument', t('There is no such call at hand any more. The report lists it.'));
+    await vscode.env.clipboard.writeText(JSON.stringify(toRecord(entry), null, 2));
+    vscode.window.setStatusBarMessage(`$(check) ${t('Copied')}`, 3_000);
+  }
+
+  /** Menus and welcomes ask whether there is a key. */
+  private tellKey(): void {
+    const hasKey = this.options.monitor.connection.kind !== 'no-key';
+    if (hasKey === this.hasKey) return;
+    this.hasKey = hasKey;
+    void vscode.commands.executeCommand('setContext', HAS_KEY, hasKey);
+  }
+}
+
+/** The newest call where none is named. */
+function callOf(state: LedgerState, id: string | undefined, origin: string): UsageEntry | undefined {
+  return id === undefined ? newestCalls(state, origin, 1)[0] : state.entry(id);
+}
