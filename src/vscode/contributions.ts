@@ -41,6 +41,9 @@ export const PROXY_RUNNING = 'openrouterSpend.proxyRunning';
 /** What menus and welcomes ask: whether there is an API key. */
 export const HAS_KEY = 'openrouterSpend.hasKey';
 
+/** What welcomes ask besides: whether that is known yet. */
+export const READY = 'openrouterSpend.ready';
+
 /** The tree in the activity bar. */
 export const VIEW = 'openrouterSpend.overview';
 

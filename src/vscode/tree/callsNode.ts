@@ -30,7 +30,7 @@ function runningNode(hold: Hold, { nameOf }: TreeParts): TreeNode {
   const expected = expectedOf(hold);
   const label = plainName(hold.model === undefined ? t('unnamed model') : nameOf(hold.model));
   const figure = expected === undefined ? UNKNOWN : formatMoney(expected, 'estimate');
-  const description = joined([figure, hold.who.client, t('runs now')]);
+  const description = joined([figure, hold.who.client, t('runs')]);
   const most = hold.high === undefined ? t('What it costs at most is not known.') : t('It costs {0} at most, which is set aside for it.', formatMoney(hold.high));
   return { id: `call:${hold.id}`, label, description, icon: 'sync~spin', spoken: spokenOf(label, description), tooltip: escapeMarkdown(most), command: 'openReport' };
 }
@@ -65,7 +65,7 @@ function costOf({ cost, costSource }: UsageEntry): string {
 function ago(at: number, { glance: { now }, budgeting: { zone } }: TreeParts): string {
   const gone = now - at;
   if (gone < 0 || gone >= HOUR_MS) return timeText(at, zone, now);
-  return gone < MINUTE_MS ? t('just now') : t('{0} min ago', Math.floor(gone / MINUTE_MS));
+  return gone < MINUTE_MS ? t('now') : t('{0} min', Math.floor(gone / MINUTE_MS));
 }
 
 /** All that is worth knowing of a call, a line each; nothing where it is not known. */

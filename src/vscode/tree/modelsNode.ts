@@ -1,8 +1,8 @@
 import { formatCount, formatExactMoney, formatMoney, formatPart, formatTokens } from '../../core/format.ts';
 import { counted, t } from '../../core/l10n.ts';
+import type { Sums } from '../../core/ledger/sums.ts';
 import { spendOfSums } from '../../core/ledger/sums.ts';
 import type { Certainty } from '../../core/format.ts';
-import type { Sums } from '../../core/ledger/sums.ts';
 import { escapeMarkdown, plainName } from '../markdown.ts';
 import type { TreeNode } from './treeNode.ts';
 import { spokenOf } from './treeNode.ts';
@@ -42,5 +42,5 @@ function modelNode({ name, sums, amount }: NamedSums & { readonly amount: Parame
     t('{0} tokens in, {1} out', formatTokens(sums.inputTokens), formatTokens(sums.outputTokens)),
     t('exactly {0}', formatExactMoney(amount)),
   ];
-  return { id: `model:${name}`, label, description, icon: 'symbol-method', spoken: spokenOf(label, description), tooltip: tooltip.map(escapeMarkdown).join('  \n'), command: 'openReport' };
+  return { id: `model:${name}`, label, description, icon: 'chip', spoken: spokenOf(label, description), tooltip: tooltip.map(escapeMarkdown).join('  \n'), command: 'openReport' };
 }

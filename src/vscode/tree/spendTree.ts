@@ -7,6 +7,7 @@ import { ClientsFile } from '../../storage/clientsFile.ts';
 import { homeAt } from '../../storage/home.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { TreeElement, TreeOptions } from './treeFace.ts';
+import { troubleNode } from './todayNode.ts';
 import { changedNodes, treeModel } from './treeModel.ts';
 import type { TreeNode } from './treeNode.ts';
 import type { TreeParts } from './treeParts.ts';
@@ -108,7 +109,7 @@ export class SpendTree implements vscode.Disposable {
     const { monitor, proxy } = this.options;
     const glance = monitor.glance();
     const state = monitor.ledger?.state;
-    if (glance === undefined || state === undefined) return monitor.problems.map((text, index) => troubleNode(text, index));
+    if (glance === undefined || state === undefined) return monitor.problems.map(troubleNode);
     const budgeting = monitor.budgeting();
     const past = this.past.recall(glance.now, budgeting) ?? this.past.keep(historyOf(state, glance.now, budgeting), glance.now, budgeting);
     const { standing } = proxy;
@@ -168,10 +169,6 @@ export function itemOf({ node }: TreeElement): vscode.TreeItem {
   if (node.context !== undefined) item.contextValue = node.context;
   if (node.command !== undefined) item.command = { command: COMMANDS[node.command], title: node.label };
   return item;
-}
-
-function troubleNode(text: string, index: number): TreeNode {
-  return { id: `trouble:${index}`, label: text, icon: 'error', tone: 'error', spoken: text, command: 'copyDiagnostics' };
 }
 
 function withChildren(node: TreeNode): readonly TreeNode[] {

@@ -2,7 +2,7 @@ import { runningText } from '../../core/forecast/running.ts';
 import { formatMoney, formatPart, formatShare } from '../../core/format.ts';
 import { counted, t } from '../../core/l10n.ts';
 import { sparkline } from '../../core/sparkline.ts';
-import { escapeMarkdown } from '../markdown.ts';
+import { escapeMarkdown, plainName } from '../markdown.ts';
 import type { PeriodGlance } from '../statusBar/glance.ts';
 import { seesAll, unseenSince } from '../statusBar/glance.ts';
 import { periodFigure, runningFigure } from '../statusBar/statusText.ts';
@@ -29,12 +29,18 @@ export function noteNodes({ glance, budgeting, troubles }: TreeParts): readonly 
   const description = time === undefined ? undefined : t('since {0}', time);
   const isWell = time === undefined && connection.kind !== 'refused';
   return [
-    ...troubles.map((text, index): TreeNode => ({ id: `trouble:${index}`, label: text, icon: 'error', tone: 'error', tooltip: escapeMarkdown(text), spoken: text, command: 'copyDiagnostics' })),
+    ...troubles.map(troubleNode),
     ...(isWell ? [] : [{
       id: 'connection', label, icon, tone: 'warning', context: 'offline', spoken: spokenOf(label, description, reason),
       tooltip: escapeMarkdown(spokenTip(reason)), ...(description === undefined ? {} : { description }),
     } satisfies TreeNode]),
   ];
+}
+
+/** What is wrong with the ledger, in a sentence. */
+export function troubleNode(text: string, index: number): TreeNode {
+  const label = plainName(text, 200);
+  return { id: `trouble:${index}`, label, icon: 'error', tone: 'error', tooltip: escapeMarkdown(text), spoken: label, command: 'copyDiagnostics' };
 }
 
 function spokenTip(reason: string): string {
@@ -50,7 +56,7 @@ function periodNode({ glance }: TreeParts, row: PeriodGlance): TreeNode {
   const { icon, tone, words } = stateLook(standing?.state, 'calendar');
   const description = standing === undefined ? figure : t('{0} of {1} · {2}', figure, formatMoney(standing.limit), formatShare(standing.share));
   const tooltip = standing === undefined ? t('{0}: {1}, without a limit.', label, figure) : t('{0}: {1} of {2}, {3} used.', label, figure, formatMoney(standing.limit), formatShare(standing.share));
-  return { id: row.kind === 'day' ? 'today' : row.kind, label, description, icon, spoken: spokenOf(label, description, words), tooltip: escapeMarkdown(tooltip), command: 'openReport', ...(tone === undefined ? {} : { tone }) };
+  return { id: row.kind === 'day' ? 'today' : row.kind, label, description, icon, spoken: spokenOf(label, description, words), tooltip: escapeMarkdown(tooltip), ...(tone === undefined ? {} : { tone }) };
 }
 
 function forecastNodes({ glance, forecasts, budgeting }: TreeParts): readonly TreeNode[] {

@@ -6,7 +6,7 @@ import { t } from '../../core/l10n.ts';
 import { newestCalls } from '../../core/ledger/recentDays.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import type { CommandTable } from '../commands.ts';
-import { HAS_KEY, VIEW } from '../contributions.ts';
+import { HAS_KEY, READY, VIEW } from '../contributions.ts';
 import { changeLimitAt, changeLimits } from '../limitsCommand.ts';
 import type { FaceOptions } from '../proxy/faceOptions.ts';
 import type { ProxyFace } from '../proxy/proxyFace.ts';
@@ -98,12 +98,14 @@ export class TreeFace implements vscode.Disposable {
     vscode.window.setStatusBarMessage(`$(check) ${t('Copied')}`, 3_000);
   }
 
-  /** Menus and welcomes ask whether there is a key. */
+  /** Menus and welcomes ask whether there is a key. Until the ledger is open, or cannot be opened, nobody has looked. */
   private tellKey(): void {
-    const hasKey = this.options.monitor.connection.kind !== 'no-key';
-    if (hasKey === this.hasKey) return;
+    const { connection, folder, problems } = this.options.monitor;
+    const hasKey = connection.kind !== 'no-key';
+    if (hasKey === this.hasKey || (folder === undefined && problems.length === 0)) return;
     this.hasKey = hasKey;
     void vscode.commands.executeCommand('setContext', HAS_KEY, hasKey);
+    void vscode.commands.executeCommand('setContext', READY, true);
   }
 }
 
