@@ -74,9 +74,13 @@ function runningLine(glance: Glance): string {
   return `$(sync~spin) ${escapeMarkdown(`${running}${cost}${unknown}.`)}`;
 }
 
-function recentLine({ recent }: Glance): string {
-  const line = sparkline(recent.days);
-  return line === '' ? '' : `${escapeMarkdown(t('Last 7 days'))} &nbsp; ${line}`;
+/** The last days at a glance, and today to the last digit where its figure is rounded. */
+function recentLine(glance: Glance): string {
+  const line = sparkline(glance.recent.days);
+  const [day] = glance.periods;
+  const [shown, exact] = day === undefined ? [] : [periodFigure(glance, day), formatExactMoney(day.spend.spent)];
+  const isRounded = day !== undefined && shown === formatMoney(day.spend.spent) && shown !== exact;
+  return [line === '' ? '' : `${escapeMarkdown(t('Last 7 days'))} ${line}`, isRounded ? escapeMarkdown(t('today exactly {0}', exact ?? '')) : ''].filter((part) => part !== '').join(' &nbsp;·&nbsp; ');
 }
 
 function periodTable(glance: Glance, zone: Zone): string {
@@ -89,7 +93,7 @@ function periodRow(row: PeriodGlance, zone: Zone, glance: Glance): string {
   const amount = periodFigure(glance, row);
   const figure = row.kind === 'day' ? `**${escapeMarkdown(amount)}**` : escapeMarkdown(amount);
   const limit = standing === undefined ? '' : `of ${escapeMarkdown(formatMoney(standing.limit))} · ${formatShare(standing.share)} · until ${escapeMarkdown(resetTime(standing.period, zone, glance.now) ?? '')}`;
-  return `| ${NAMES[row.kind]} | ${figure} | ${limit} | ${coverage(row, amount)} |`;
+  return `| ${NAMES[row.kind]} | ${figure} | ${limit} | ${coverage(row)} |`;
 }
 
 /** Limits that deserve a look besides those of everything. */
@@ -110,10 +114,8 @@ function worstLine({ worst }: Glance, zone: Zone): string {
 }
 
 /** What the figure is made of, where that needs saying. */
-function coverage({ kind, spend }: PeriodGlance, shown: string): string {
+function coverage({ spend }: PeriodGlance): string {
   const notes: string[] = [];
-  const exact = formatExactMoney(spend.spent);
-  if (kind === 'day' && shown === formatMoney(spend.spent) && shown !== exact) notes.push(t('exactly {0}', escapeMarkdown(exact)));
   if (spend.untracked > 0) notes.push(`${formatPart(spend.untracked / Math.max(spend.spent, 1))} from other programs`);
   const lacks = coverageText(spend.sums);
   if (lacks !== '') notes.push(escapeMarkdown(lacks));
@@ -128,7 +130,8 @@ function forecastLine(glance: Glance, zone: Zone): string {
 }
 
 function explanationLine({ explanation }: Glance, zone: Zone): string {
-  if (explanation === undefined) return '';
+  // Where all of it is ours, there is nothing to explain.
+  if (explanation === undefined || (explanation.elsewhere === 0 && explanation.unexplained === 0)) return '';
   return escapeMarkdown(`Since ${dayKey(explanation.since, zone)}: ${explainedText(explanation)}`);
 }
 

@@ -38,7 +38,7 @@ function limitNode(standing: Standing, { budgeting, glance }: TreeParts): TreeNo
   const label = plainName(limitName(standing));
   const { icon, tone, words } = stateLook(standing.state, 'pass');
   const used = standing.metric === 'cost' ? formatMoney(standing.used) : amountOf('tokens', standing.used);
-  const description = t('{0} · {1} of {2}', formatShare(standing.share), used, amountOf(standing.metric, standing.limit));
+  const description = t('{0} · {1} / {2}', formatShare(standing.share), used, amountOf(standing.metric, standing.limit));
   const place = placeOf(standing);
   const reset = resetTime(standing.period, standing.budget === 'key' ? UTC : zone, glance.now);
   const aside = standing.aside > 0 ? t('{0} more is set aside for calls that are not settled yet.', amountOf(standing.metric, standing.aside)) : '';

@@ -54,16 +54,24 @@ function periodNode({ glance }: TreeParts, row: PeriodGlance): TreeNode {
   const { standing } = row;
   const figure = periodFigure(glance, row);
   const { icon, tone, words } = stateLook(standing?.state, 'calendar');
-  const description = standing === undefined ? figure : t('{0} of {1} · {2}', figure, formatMoney(standing.limit), formatShare(standing.share));
+  const description = standing === undefined ? figure : t('{0} / {1} · {2}', figure, formatMoney(standing.limit), formatShare(standing.share));
   const tooltip = standing === undefined ? t('{0}: {1}, without a limit.', label, figure) : t('{0}: {1} of {2}, {3} used.', label, figure, formatMoney(standing.limit), formatShare(standing.share));
   return { id: row.kind === 'day' ? 'today' : row.kind, label, description, icon, spoken: spokenOf(label, description, words), tooltip: escapeMarkdown(tooltip), ...(tone === undefined ? {} : { tone }) };
 }
 
+const FORECASTS = { day: () => t('Forecast for today'), week: () => t('Forecast for the week'), month: () => t('Forecast for the month') } as const;
+
+/** The middle of what a period may come to; how far it may be out is in the tooltip. */
 function forecastNodes({ glance, forecasts, budgeting }: TreeParts): readonly TreeNode[] {
   if (!seesAll(glance)) return [];
   return glance.periods.filter(({ kind }) => kind !== 'week').flatMap(({ kind, period, standing }): readonly TreeNode[] => {
-    const text = runningText(period, forecasts[kind], budgeting.zone, standing);
-    return text === '' ? [] : [{ id: `forecast:${kind}`, label: text, icon: 'graph-line', spoken: t('Forecast: {0}', text), tooltip: escapeMarkdown(t('From your spend by hour and weekday on past days.')) }];
+    const forecast = forecasts[kind];
+    const text = runningText(period, forecast, budgeting.zone, standing);
+    if (forecast === undefined || text === '') return [];
+    const isOver = standing !== undefined && standing.share < 1 && forecast.expected >= standing.limit;
+    const [label, figure] = [FORECASTS[kind](), formatMoney(forecast.expected, 'estimate')];
+    const description = isOver ? t('{0}, over the limit', figure) : figure;
+    return [{ id: `forecast:${kind}`, label, description, icon: isOver ? 'warning' : 'graph-line', spoken: spokenOf(label, description), tooltip: escapeMarkdown(text), ...(isOver ? { tone: 'warning' as const } : {}) }];
   });
 }
 

@@ -71,10 +71,11 @@ describe('the tooltip', () => {
   it('says how all that the key has spent is explained, where it was asked', () => {
     expect(tooltip([sampled({}), spent('a', 1)])).toContain('Since 2026-11-18: explained by entries $1.00 · elsewhere on this key $0.00 · unexplained $8.00');
     expect(tooltip([spent('a', 1)])).not.toContain('explained');
+    expect(tooltip([sampled({ usage: ZERO })])).not.toContain('explained');
   });
 
   it('tells the exact amount of today where the figure is rounded', () => {
-    expect(tooltip([spent('a', 1.234567)])).toContain('| Today | **$1.23** |  | exactly $1.234567 |');
+    expect(tooltip([spent('a', 1.234567)])).toContain('Last 7 days ▁▁▁▁▁▁█ &nbsp;·&nbsp; today exactly $1.234567');
     expect(tooltip([spent('a', 1.23)])).not.toContain('exactly');
   });
 
@@ -87,7 +88,7 @@ describe('the tooltip', () => {
   });
 
   it('draws the last seven days, and nothing where there was nothing', () => {
-    expect(tooltip([spent('a', 1), spent('b', 2, { at: NOON - 2 * DAY })])).toContain('Last 7 days &nbsp; ▁▁▁▁█▁▅');
+    expect(tooltip([spent('a', 1), spent('b', 2, { at: NOON - 2 * DAY })])).toContain('Last 7 days ▁▁▁▁█▁▅');
     expect(tooltip([])).not.toContain('Last 7 days');
   });
 

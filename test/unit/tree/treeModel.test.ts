@@ -31,16 +31,17 @@ describe('the tree', () => {
 
   it('says today first, with week, month, the last days and what is left beneath', () => {
     const tree = treeAfter([sample, spent('a', 1), spent('b', 2, { at: NOON - DAY }), spent('u:abababab:1:0', 1, { source: 'untracked', calls: 0, costSource: 'key' })], { 'limits.daily': 4 }, {});
-    expect(find(tree, 'today')).toMatchObject({ label: 'Today', description: '$2.00 of $4.00 · 50 %', icon: 'calendar', spoken: 'Today, $2.00 of $4.00 · 50 %' });
+    expect(find(tree, 'today')).toMatchObject({ label: 'Today', description: '$2.00 / $4.00 · 50 %', icon: 'calendar', spoken: 'Today, $2.00 / $4.00 · 50 %' });
     expect(linesOf(find(tree, 'today'))).toEqual(['This week: $4.00', 'This month: $4.00', 'Other programs today: $1.00 · 50 %', 'Last 7 days: ▁▁▁▁▁██', 'Credits left: $7.50']);
   });
 
   it('says what runs, what is expected of the day, and nothing of a forecast while others are unseen', () => {
     const forecasts = { day: { kind: 'known', expected: fromUsd(3), low: fromUsd(2), high: fromUsd(4), basis: { days: 30, trials: 9 } } } as const;
     const events = [spent('a', 1), held('h', fromUsd(1))];
-    expect(linesOf(find(treeAfter(events, {}, { forecasts }), 'today'))).toEqual(expect.arrayContaining(['By midnight UTC about $3.00 ($2.00 to $4.00)', '1 call runs: ≈$1.00']));
+    expect(linesOf(find(treeAfter(events, {}, { forecasts }), 'today'))).toEqual(expect.arrayContaining(['Forecast for today: ≈$3.00', '1 call runs: ≈$1.00']));
     const offline = glanceAfter(events, {}, { connection: { kind: 'offline', since: NOON, reason: 'x' } });
-    expect(linesOf(find(treeAfter(events, {}, { forecasts, glance: offline }), 'today')).join()).not.toContain('By midnight');
+    expect(linesOf(find(treeAfter(events, {}, { forecasts, glance: offline }), 'today')).join()).not.toContain('Forecast');
+    expect(find(treeAfter(events, { 'limits.daily': 2 }, { forecasts }), 'forecast:day')).toMatchObject({ description: '≈$3.00, over the limit', tone: 'warning', tooltip: 'The daily limit is likely reached before midnight UTC' });
   });
 
   it('says above all that figures are old, missing or impossible, and since when', () => {
@@ -60,14 +61,14 @@ describe('the budgets', () => {
     const events = [sample, spent('a', 4.6, { client: 'cline' })];
     const tree = treeAfter(events, { 'limits.daily': 5, 'limits.tokensPerDay': 1000, 'limits.perRequest': 0.5, 'budgets': [{ scope: 'client:cline', daily: 4 }] });
     expect(linesOf(find(tree, 'budgets'))).toEqual([
-      'Daily limit: 92 % · $4.60 of $5.00', 'Daily token limit: 0 % · 0 tokens of 1,000 tokens', 'Daily limit of client cline: 115 % · $4.60 of $4.00', 'The key’s monthly limit: 90 % · $18.00 of $20.00', 'Limit for one call: $0.500',
+      'Daily limit: 92 % · $4.60 / $5.00', 'Daily token limit: 0 % · 0 tokens / 1,000 tokens', 'Daily limit of client cline: 115 % · $4.60 / $4.00', 'The key’s monthly limit: 90 % · $18.00 / $20.00', 'Limit for one call: $0.500',
     ]);
     expect(find(tree, 'budgets')).toMatchObject({ icon: 'circle-slash', tone: 'error', description: 'limit reached' });
     expect(find(tree, 'budgets').children?.map(({ icon, tone, context, subject }) => [icon, tone, context, subject?.kind === 'limit' ? subject.place : undefined])).toEqual([
       ['flame', 'warning', 'limit', { scope: 'everything', field: 'daily' }], ['pass', undefined, 'limit', { scope: 'everything', field: 'tokensPerDay' }], ['circle-slash', 'error', 'limit', { scope: 'client:cline', field: 'daily' }],
       ['flame', 'warning', undefined, undefined], ['pass', undefined, 'limit', { scope: 'everything', field: 'perRequest' }],
     ]);
-    expect(find(tree, 'limit:everything:cost:day').spoken).toBe('Daily limit, 92 % · $4.60 of $5.00, nearly used up, until 00:00 UTC');
+    expect(find(tree, 'limit:everything:cost:day').spoken).toBe('Daily limit, 92 % · $4.60 / $5.00, nearly used up, until 00:00 UTC');
   });
 
   it('say that there is none, with a way to set one', () => {

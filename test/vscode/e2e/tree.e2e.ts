@@ -53,7 +53,7 @@ describe('the view in the activity bar', () => {
 
   it('changes a limit by keyboard alone: from the item, through its menu, to the new amount', async () => {
     editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 0.016 });
-    expect((await tree.waitFor(/^Daily limit 87 %/)).label).toMatch(/^Daily limit, 87 % · \$0\.014 of \$0\.016, close to the limit, until 00:00/);
+    expect((await tree.waitFor(/^Daily limit 87 %/)).label).toMatch(/^Daily limit, 87 % · \$0\.014 \/ \$0\.016, close to the limit, until 00:00/);
     await window.screenshot('tree/limit-close');
     await window.page.keyboard.press('Escape');
     await focusRow(window, tree, /^Daily limit/);
@@ -64,7 +64,7 @@ describe('the view in the activity bar', () => {
     await window.quickInput.waitFor(/Daily limit/);
     await window.quickInput.type('1');
     await window.quickInput.accept();
-    await tree.waitFor(/^Daily limit 1 % · \$0\.014 of \$1\.00/);
+    await tree.waitFor(/^Daily limit 1 % · \$0\.014 \/ \$1\.00/);
     expect(await figure(window, /\$1\.00/)).toBe('$0.014 / $1.00 · 1 %');
   });
 

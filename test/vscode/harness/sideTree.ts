@@ -75,8 +75,14 @@ export class SideTree {
 
   /** Hovers over a row and reads the tooltip that opens; it stays open. */
   async tooltip(matcher: RegExp): Promise<string> {
-    await (await this.#row(matcher)).hover();
     const hover = this.#page.locator('.workbench-hover-container .monaco-hover, .context-view .monaco-hover').last();
+    // Another one may still be open.
+    await until('no tooltip', async () => {
+      if (await hover.isVisible()) await this.#page.keyboard.press('Escape');
+      await this.#page.mouse.move(20, 500, { steps: 5 });
+      return hover.isVisible();
+    }, (visible) => !visible, { everyMs: 300 });
+    await (await this.#row(matcher)).hover();
     return until(`the tooltip of ${String(matcher)}`, async () => (await hover.isVisible() ? hover.innerText() : ''), (text) => text.trim() !== '');
   }
 
