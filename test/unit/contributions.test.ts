@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, SETTING_NAMES, readSettings } from '../../src/core/settings.ts';
-import { COMMANDS, EXTENSION_ID, HOME_SETTING, SETTINGS_SECTION } from '../../src/vscode/contributions.ts';
+import { COMMANDS, EXTENSION_ID, HAS_KEY, HOME_SETTING, PROXY_RUNNING, READY, SETTINGS_SECTION, VIEW } from '../../src/vscode/contributions.ts';
 
 interface Property {
   readonly type: string | readonly string[];
@@ -26,7 +26,12 @@ interface Manifest {
   readonly extensionKind: readonly string[];
   readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string; readonly icon?: string; readonly enablement?: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string; readonly group?: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly title: string; readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly name: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly when: string; readonly contents: string }[];
+    readonly keybindings: readonly { readonly command: string; readonly key: string; readonly mac: string; readonly when: string }[];
     readonly configuration: readonly { readonly id: string; readonly title: string; readonly order: number; readonly properties: Readonly<Record<string, Property>> }[];
   };
 }
@@ -65,6 +70,49 @@ describe('the manifest and the code', () => {
     const viewType = /VIEW_TYPE = '([^']+)'/.exec(read('src/vscode/report/reportPanel.ts'))?.[1];
     expect(manifest.activationEvents).toContain(`onWebviewPanel:${viewType ?? ''}`);
     expect(manifest.activationEvents).toContain('onStartupFinished');
+  });
+});
+
+describe('what the manifest puts into menus', () => {
+  const { commands, menus, views, viewsContainers, viewsWelcome, keybindings } = manifest.contributes;
+  const entries = Object.entries(menus).flatMap(([menu, items]) => items.map((item) => ({ menu, ...item })));
+  const known = new Set<string>(Object.values(COMMANDS));
+  /** What a clause may ask: the editor's own words, and ours. */
+  const words = /^(?:view|viewItem|editorHasSelection|terminalFocus|inDebugRepl|false|openrouterSpend\.(?:hasKey|ready|proxyRunning|overview))$/;
+
+  it('is our commands, each with an icon', () => {
+    expect(entries.filter(({ command }) => !known.has(command))).toEqual([]);
+    expect(commands.filter(({ icon }) => !/^\$\([a-z-]+\)$/.test(icon ?? ''))).toEqual([]);
+  });
+
+  it('asks only what somebody answers', () => {
+    const contexts = /NodeContext = ([^;]+);/.exec(read('src/vscode/tree/treeNode.ts'))?.[1] ?? '';
+    const clauses = [...entries, ...viewsWelcome, ...keybindings, ...commands.map(({ enablement }) => ({ when: enablement }))].map(({ when }) => when ?? '');
+    const asked = new Set(clauses.flatMap((clause) => clause.split(/\s*(?:&&|\|\||==|!=)\s*|!/)).filter((word) => word !== ''));
+    expect([...asked].filter((word) => !words.test(word) && !contexts.includes(`'${word}'`))).toEqual([]);
+    expect([HAS_KEY, READY, PROXY_RUNNING, VIEW].filter((key) => !asked.has(key))).toEqual([]);
+  });
+
+  it('can all be reached by keyboard: what stands on an item of the tree stands in its menu as well', () => {
+    const items = menus['view/item/context'] ?? [];
+    const [inline, menu] = [true, false].map((isInline) => items.filter(({ group }) => group?.startsWith('inline') === isInline).map(({ command, when }) => `${command} ${when ?? ''}`));
+    expect(inline?.filter((each) => menu?.includes(each) !== true)).toEqual([]);
+  });
+
+  it('shows the view that the code fills, with a welcome for whoever has nothing to see', () => {
+    expect(Object.values(views).flat().map(({ id }) => id)).toEqual([VIEW]);
+    expect(viewsContainers.activitybar.map(({ id }) => id)).toEqual(Object.keys(views));
+    for (const { icon } of viewsContainers.activitybar) expect(read(icon)).toMatch(/currentColor/);
+    for (const { view, contents } of viewsWelcome) {
+      expect(view).toBe(VIEW);
+      for (const [, command] of contents.matchAll(/\(command:([\w.]+)\)/g)) expect(known).toContain(command);
+    }
+  });
+
+  it('binds two commands to chords, and not where their first key has a meaning of its own', () => {
+    expect(keybindings.map(({ command }) => command)).toEqual([COMMANDS.sendTrackedPrompt, COMMANDS.openReport]);
+    // On a Mac, Cmd+K clears the terminal and the debug console.
+    for (const { key, mac, when } of keybindings) expect([key.split(' ')[0], mac.split(' ')[0], when]).toEqual(['ctrl+k', 'cmd+k', '!terminalFocus && !inDebugRepl']);
   });
 });
 
