@@ -37,12 +37,16 @@ function isItem(item: string, field: Field): boolean {
   if (field.special?.test(item) === true) return true;
   const [, all, from, to, step] = /^(?:([*?])|([0-9]+|[a-z]{3})(?:-([0-9]+|[a-z]{3}))?)(?:\/([0-9]+))?$/i.exec(item) ?? [];
   // A step needs something to walk over.
-  if (step !== undefined && ((all === undefined && to === undefined) || !isStep(Number(step), field))) return false;
-  if (all !== undefined) return true;
-  const [first, last] = [valueOf(from, field), valueOf(to ?? from, field)];
+  const canStep = all !== undefined || to !== undefined;
+  if (step !== undefined && !(canStep && isStep(Number(step), field))) return false;
+  return all !== undefined || isRange(from, to ?? from, field);
+}
+
+function isRange(from: string | undefined, to: string | undefined, field: Field): boolean {
+  const [first, last] = [valueOf(from, field), valueOf(to, field)];
   if (first === undefined || last === undefined) return false;
   // A week that ends on Sunday.
-  return first <= (to !== undefined && /^sun$/i.test(to) && first > last ? 7 : last);
+  return first <= last || /^sun$/i.test(to ?? '');
 }
 
 function isStep(step: number, { least, most }: Field): boolean {

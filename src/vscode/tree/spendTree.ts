@@ -6,10 +6,10 @@ import type { ProxyClient } from '../../core/proxy/client.ts';
 import { ClientsFile } from '../../storage/clientsFile.ts';
 import { homeAt } from '../../storage/home.ts';
 import { COMMANDS } from '../contributions.ts';
-import type { TreeElement, TreeOptions } from './treeFace.ts';
 import { troubleNode } from './todayNode.ts';
 import { changedNodes, treeModel } from './treeModel.ts';
 import type { TreeNode } from './treeNode.ts';
+import type { TreeElement, TreeOptions } from './treeOptions.ts';
 import type { TreeParts } from './treeParts.ts';
 import { partsOfLedger } from './treeParts.ts';
 

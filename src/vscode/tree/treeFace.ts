@@ -1,29 +1,16 @@
 import * as vscode from 'vscode';
-import type { LedgerState } from '../../core/ledger/state.ts';
 import { SpendError } from '../../core/errors.ts';
 import { toRecord } from '../../core/exporting/record.ts';
 import { t } from '../../core/l10n.ts';
 import { newestCalls } from '../../core/ledger/recentDays.ts';
+import type { LedgerState } from '../../core/ledger/state.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import type { CommandTable } from '../commands.ts';
 import { HAS_KEY, READY, VIEW } from '../contributions.ts';
 import { changeLimitAt, changeLimits } from '../limitsCommand.ts';
-import type { FaceOptions } from '../proxy/faceOptions.ts';
-import type { ProxyFace } from '../proxy/proxyFace.ts';
 import type { SpendTree } from './spendTree.ts';
-import type { TreeNode } from './treeNode.ts';
+import type { TreeElement, TreeOptions } from './treeOptions.ts';
 import { callIn, limitIn } from './treeSubject.ts';
-
-/** What the tree is made of. */
-export interface TreeOptions extends FaceOptions {
-  readonly proxy: Pick<ProxyFace, 'standing' | 'onChange'>;
-}
-
-/** What the editor knows an item by: the same object for as long as the item is there. */
-export interface TreeElement {
-  readonly id: string;
-  node: TreeNode;
-}
 
 /** The view in the activity bar as the rest of the window sees it. What fills it is loaded when it is first seen. */
 export class TreeFace implements vscode.Disposable {

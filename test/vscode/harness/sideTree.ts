@@ -37,7 +37,7 @@ export class SideTree {
       top: parseFloat(row.style.top), text: [...row.querySelectorAll('.label-name, .label-description')].map((part) => part.textContent).join(' '), label: row.getAttribute('aria-label') ?? '', level: Number(row.getAttribute('aria-level')),
       isSelected: row.getAttribute('aria-selected') === 'true', isOpen: row.getAttribute('aria-expanded') === 'true',
     })));
-    return rows.toSorted((a, b) => a.top - b.top).map(({ top: _, text, ...row }) => ({ ...row, text: text.replaceAll(/\s+/g, ' ').trim() }));
+    return rows.toSorted((a, b) => a.top - b.top).map(({ text, label, level, isSelected, isOpen }) => ({ text: text.replaceAll(/\s+/g, ' ').trim(), label, level, isSelected, isOpen }));
   }
 
   /** Waits for a row whose text matches. */
