@@ -54,7 +54,9 @@ function periodNode({ glance }: TreeParts, row: PeriodGlance): TreeNode {
   const { standing } = row;
   const figure = periodFigure(glance, row);
   const { icon, tone, words } = stateLook(standing?.state, 'calendar');
-  const description = standing === undefined ? figure : t('{0} / {1} · {2}', figure, formatMoney(standing.limit), formatShare(standing.share));
+  const share = standing === undefined ? undefined : formatShare(standing.share);
+  // A view is narrow: the limits of week and month stand among the budgets.
+  const description = standing === undefined ? figure : row.kind === 'day' ? t('{0} / {1} · {2}', figure, formatMoney(standing.limit), share ?? '') : t('{0} · {1}', figure, share ?? '');
   const tooltip = standing === undefined ? t('{0}: {1}, without a limit.', label, figure) : t('{0}: {1} of {2}, {3} used.', label, figure, formatMoney(standing.limit), formatShare(standing.share));
   return { id: row.kind === 'day' ? 'today' : row.kind, label, description, icon, spoken: spokenOf(label, description, words), tooltip: escapeMarkdown(tooltip), ...(tone === undefined ? {} : { tone }) };
 }

@@ -35,6 +35,11 @@ describe('the tree', () => {
     expect(linesOf(find(tree, 'today'))).toEqual(['This week: $4.00', 'This month: $4.00', 'Other programs today: $1.00 · 50 %', 'Last 7 days: ▁▁▁▁▁██', 'Credits left: $7.50']);
   });
 
+  it('leaves the limits of week and month to the budgets, and shows their shares', () => {
+    expect(linesOf(find(treeAfter([spent('a', 1)], { 'limits.weekly': 4, 'limits.monthly': 10 }), 'today'))).toEqual(['This week: $1.00 · 25 %', 'This month: $1.00 · 10 %', 'Last 7 days: ▁▁▁▁▁▁█']);
+    expect(find(treeAfter([spent('a', 9)], { 'limits.monthly': 10 }), 'month')).toMatchObject({ icon: 'flame', tone: 'warning', spoken: 'This month, $9.00 · 90 %, nearly used up' });
+  });
+
   it('says what runs, what is expected of the day, and nothing of a forecast while others are unseen', () => {
     const forecasts = { day: { kind: 'known', expected: fromUsd(3), low: fromUsd(2), high: fromUsd(4), basis: { days: 30, trials: 9 } } } as const;
     const events = [spent('a', 1), held('h', fromUsd(1))];

@@ -100,6 +100,50 @@ describe('the view in the activity bar', () => {
   });
 });
 
+describe('what is asked of the editor besides', () => {
+  const editor = useEditor({ withKey: true, settings: { 'openrouterSpend.statusBar.text': '{calls} calls · {credits} · {spend}' } });
+  let window: Workbench;
+
+  it('says in the status bar what the template wants, and goes on saying it when the next one cannot be used', async () => {
+    window = await editor().openWindow();
+    expect(await figure(window)).toBe('0 calls · $0.00');
+    editor().server.settings.setUser({ 'openrouterSpend.statusBar.text': '{spnd}' });
+    await window.notifications.waitFor(/statusBar\.text knows no \{spnd\}; there are \{spend\}, \{limit\}/);
+    expect(await figure(window)).toBe('0 calls · $0.00');
+    editor().server.settings.setUser({ 'openrouterSpend.statusBar.text': '{spend} today' });
+    expect(await figure(window, /today/)).toBe('$0.00 today');
+  });
+
+  it('opens the prompt and the report by their keys', async () => {
+    await window.notifications.clear();
+    await window.page.keyboard.press('Control+K');
+    await window.page.keyboard.press('Alt+P');
+    await window.quickInput.waitFor(/Model/);
+    await window.quickInput.escape();
+    await window.page.keyboard.press('Control+K');
+    await window.page.keyboard.press('Alt+R');
+    await until('the report', () => window.tabs(), (tabs) => tabs.some((tab) => tab.includes('openrouterSpend.report')));
+  });
+
+  it('sends the selection from the menu of the editor', async () => {
+    await window.runCommand('View: Close All Editors');
+    await window.page.keyboard.press('Control+P');
+    await window.quickInput.type('notes.txt');
+    await window.quickInput.pick(/notes\.txt/);
+    await until('the file', () => window.editorText(/notes/), (text) => text.includes('Nothing to see here.'));
+    await window.page.keyboard.press('Control+A');
+    await window.page.keyboard.press('Shift+F10');
+    await window.page.locator('.monaco-menu-container').getByRole('menuitem', { name: 'Send Selection as Tracked Prompt' }).click();
+    await window.quickInput.waitFor(/Model/);
+    await window.quickInput.pick(/claude-haiku-4\.5|Claude Haiku 4\.5/);
+    await window.quickInput.waitFor(/Send Tracked Prompt: (?!Model)/);
+    await window.quickInput.type('What is this?');
+    await window.quickInput.accept();
+    const requests = await until('the call', () => editor().simulator.requests(), (all) => all.some(({ path, status }) => path.endsWith('/chat/completions') && status === 200));
+    expect(JSON.stringify(requests.find(({ path }) => path.endsWith('/chat/completions'))?.body)).toContain('Nothing to see here.');
+  });
+});
+
 /** Moves through the tree by its keys until the row has the focus. */
 async function focusRow(window: Workbench, tree: SideTree, matcher: RegExp): Promise<void> {
   await tree.click(/^Today/);
