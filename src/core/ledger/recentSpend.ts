@@ -14,15 +14,24 @@ export interface RecentSpend {
   readonly days: readonly number[];
 }
 
-/** From the running totals alone. */
+/** From the running totals alone, in one walk: it is asked at every event. */
 export function recentSpend({ buckets }: Pick<LedgerState, 'buckets'>, now: number, { origin, countUntracked, countByok, zone }: Counting & { readonly zone: Zone }): RecentSpend {
-  const days = daysBetween(now - DAYS * DAY_MS, now, zone).slice(-DAYS);
-  const hours = lastHours(periodAt('hour', now, zone));
-  const quarters = buckets.spendBetween(Math.min(days[0]?.start ?? now, hours[0]?.start ?? now), now + 1, (cell) => cell.origin === origin && (countUntracked || cell.source !== 'untracked'), countByok);
-  const sumOf = ({ start, end }: Pick<Period, 'start' | 'end'>): number => quarters.reduce((sum, quarter) => (quarter.start >= start && quarter.start < end ? sum + quarter.amount : sum), 0);
-  return { hours: hours.map(sumOf), days: days.map(sumOf) };
+  const periods = daysBetween(now - DAYS * DAY_MS, now, zone).slice(-DAYS);
+  const firstHour = periodAt('hour', now, zone).start - (HOURS - 1) * HOUR_MS;
+  const hours = new Array<number>(HOURS).fill(0);
+  const days = new Array<number>(periods.length).fill(0);
+  for (const { start, amount } of buckets.spendBetween(periods[0]?.start ?? now, now + 1, (cell) => cell.origin === origin && (countUntracked || cell.source !== 'untracked'), countByok)) {
+    add(hours, Math.floor((start - firstHour) / HOUR_MS), amount);
+    add(days, dayOf(start, periods), amount);
+  }
+  return { hours, days };
 }
 
-function lastHours({ start, end }: Period): readonly Pick<Period, 'start' | 'end'>[] {
-  return Array.from({ length: HOURS }, (_, index) => ({ start: start - (HOURS - 1 - index) * HOUR_MS, end: end - (HOURS - 1 - index) * HOUR_MS }));
+function dayOf(start: number, periods: readonly Period[]): number {
+  return periods.findLastIndex((day) => start >= day.start);
+}
+
+function add(sums: number[], place: number, amount: number): void {
+  const sum = sums[place];
+  if (sum !== undefined) sums[place] = sum + amount;
 }

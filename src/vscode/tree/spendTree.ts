@@ -55,8 +55,9 @@ export class SpendTree implements vscode.Disposable {
     return this.roots.map((node) => this.elementOf(node));
   }
 
-  /** Looks at everything again, and draws what has changed. */
+  /** Looks at everything again, and draws what has changed. What nobody sees waits until somebody does. */
   update(): void {
+    if (this.watching.length === 0) return;
     const before = this.roots;
     const after = this.model();
     const changed = changedNodes(before, after);
