@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { SpendError } from '../../core/errors.ts';
 import { toRecord } from '../../core/exporting/record.ts';
 import { t } from '../../core/l10n.ts';
-import { newestCalls } from '../../core/ledger/recentDays.ts';
+import { newestCalls } from '../../core/ledger/newestCalls.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import type { CommandTable } from '../commands.ts';

@@ -2,7 +2,7 @@ import type { Budgeting, Standing } from '../../core/budget/standing.ts';
 import { standings } from '../../core/budget/standing.ts';
 import type { Forecasts } from '../../core/forecast/running.ts';
 import type { Hold } from '../../core/ledger/hold.ts';
-import { newestCalls } from '../../core/ledger/recentDays.ts';
+import { newestCalls } from '../../core/ledger/newestCalls.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import type { Sums } from '../../core/ledger/sums.ts';
 import type { Period } from '../../core/period.ts';
