@@ -14,9 +14,7 @@ describe('a call', () => {
   it('sets money aside, is sent, and is settled with what it has cost', async () => {
     const pipeline = new Pipeline({ 'limits.daily': 5 });
     const { outcome } = await begun(pipeline);
-    const [hold] = [...pipeline.store.state.holds.values()];
-    expect(hold?.expected).toBeGreaterThan(0);
-    expect(hold?.expected).toBeLessThanOrEqual(hold?.high ?? 0);
+    expect(pipeline.store.state.holds.size).toBe(1);
     pipeline.upstream.last.say(said('Hel'));
     pipeline.upstream.last.say(said('lo'));
     pipeline.upstream.last.say(usage(0.0000045));
@@ -96,13 +94,6 @@ describe('a call', () => {
     pipeline.upstream.last.say(usage(0.01));
     pipeline.upstream.last.end();
     expect(await endedAs(outcome)).toMatchObject({ at: NOON, durationMs: 60_000, settledAt: NOON + 60_000 });
-  });
-
-  it('has nothing that it is expected to cost while it runs where its price is not known', async () => {
-    const pipeline = new Pipeline({ unknownPrice: 'warn' });
-    pipeline.send({ model: 'nobody/knows', messages: [{ role: 'user', content: 'Hi' }] }).catch(() => undefined);
-    await settle();
-    expect([...pipeline.store.state.holds.values()].map((hold) => ['expected' in hold, 'high' in hold])).toEqual([[false, false]]);
   });
 
   it('is written down as unknown, not as free, where no cost was said', async () => {
