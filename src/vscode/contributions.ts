@@ -38,8 +38,18 @@ export type CommandName = keyof typeof COMMANDS;
 /** What menus ask: whether the proxy is on, in this window or another. */
 export const PROXY_RUNNING = 'openrouterSpend.proxyRunning';
 
-/** What menus and welcomes ask: whether there is an API key. */
-export const HAS_KEY = 'openrouterSpend.hasKey';
+/** What menus and the walkthrough ask of the ledger: whether there is a key, a limit, a call of our own, a client of the proxy. */
+export const CONTEXT_KEYS = {
+  hasKey: 'openrouterSpend.hasKey',
+  hasLimit: 'openrouterSpend.hasLimit',
+  hasCalls: 'openrouterSpend.hasCalls',
+  hasClients: 'openrouterSpend.hasClients',
+} as const;
+
+export type ContextKey = keyof typeof CONTEXT_KEYS;
+
+/** The walkthrough for a first use, below the extension's own id. */
+export const WALKTHROUGH = 'openrouterSpend.gettingStarted';
 
 /** What welcomes ask besides: whether that is known yet. */
 export const READY = 'openrouterSpend.ready';

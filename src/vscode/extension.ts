@@ -74,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const exportUsage = new ExportUsage(monitor, context.globalState, clock);
   const webhooks = new Webhooks(context.secrets, clock, logger);
   const proxy = new ProxyFace({ monitor, settings, clock, logger });
+  const firstRun = new FirstRunFace({ monitor, settings, keys, proxy, memory: context.globalState, clock, logger, extensionKind: context.extension.extensionKind });
   const tree = new TreeFace({ monitor, settings, proxy, clock, logger });
   const alerts = new EventEmitter<Told>();
   const isQuietNow = (): boolean => isQuiet(settings.current['alerts.quietHours'], clock.now(), monitor.budgeting().zone);
@@ -91,12 +92,12 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     importUsage: (argument) => importUsage({ monitor, details: importDetails, clock }, readImportArgument(argument)),
     ...proxy.commands(),
     ...tree.commands(),
-    copyDiagnostics: () => copyDiagnostics(monitor, settings),
+    copyDiagnostics: () => copyDiagnostics({ monitor, settings, defaults: DEFAULT_SETTINGS, keys, proxy, logger, extension: context.extension }),
     installCli: () => cli.install(monitor.folder),
     uninstallCli: () => cli.uninstall(monitor.folder),
   }, logger);
   context.subscriptions.push(
-    logger, settings, keys, monitor, reports, documents, importDetails, proxy, tree, commands,
+    logger, settings, keys, monitor, reports, documents, importDetails, proxy, firstRun, tree, commands,
     new GlanceView(monitor, settings, proxy, clock),
     new SettingsDiagnostics(monitor, settings, clock, logger),
     alerts, webhooks,

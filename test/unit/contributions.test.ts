@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, SETTING_NAMES, readSettings } from '../../src/core/settings.ts';
-import { COMMANDS, EXTENSION_ID, HAS_KEY, HOME_SETTING, PROXY_RUNNING, READY, SETTINGS_SECTION, VIEW } from '../../src/vscode/contributions.ts';
+import { COMMANDS, CONTEXT_KEYS, EXTENSION_ID, HOME_SETTING, PROXY_RUNNING, READY, SETTINGS_SECTION, VIEW } from '../../src/vscode/contributions.ts';
 
 interface Property {
   readonly type: string | readonly string[];
@@ -90,7 +90,7 @@ describe('what the manifest puts into menus', () => {
     const clauses = [...entries, ...viewsWelcome, ...keybindings, ...commands.map(({ enablement }) => ({ when: enablement }))].map(({ when }) => when ?? '');
     const asked = new Set(clauses.flatMap((clause) => clause.split(/\s*(?:&&|\|\||==|!=)\s*|!/)).filter((word) => word !== ''));
     expect([...asked].filter((word) => !words.test(word) && !contexts.includes(`'${word}'`))).toEqual([]);
-    expect([HAS_KEY, READY, PROXY_RUNNING, VIEW].filter((key) => !asked.has(key))).toEqual([]);
+    expect([CONTEXT_KEYS.hasKey, READY, PROXY_RUNNING, VIEW].filter((key) => !asked.has(key))).toEqual([]);
   });
 
   it('can all be reached by keyboard: what stands on an item of the tree stands in its menu as well', () => {

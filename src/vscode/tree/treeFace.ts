@@ -6,8 +6,9 @@ import { newestCalls } from '../../core/ledger/newestCalls.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import type { CommandTable } from '../commands.ts';
-import { HAS_KEY, READY, VIEW } from '../contributions.ts';
-import { changeLimitAt, changeLimits } from '../limitsCommand.ts';
+import { READY, VIEW } from '../contributions.ts';
+import { changeLimits } from '../lazyLimits.ts';
+import { changeLimitAt } from '../limitsCommand.ts';
 import type { SpendTree } from './spendTree.ts';
 import type { TreeElement, TreeOptions } from './treeOptions.ts';
 import { callIn, limitIn } from './treeSubject.ts';
@@ -19,7 +20,7 @@ export class TreeFace implements vscode.Disposable {
   private readonly view: vscode.TreeView<TreeElement>;
   private readonly subscription: vscode.Disposable;
   private loading: Promise<{ readonly tree: SpendTree; item(element: TreeElement): vscode.TreeItem }> | undefined;
-  private hasKey: boolean | undefined;
+  private isReady = false;
 
   constructor(options: TreeOptions) {
     this.options = options;
@@ -30,17 +31,17 @@ export class TreeFace implements vscode.Disposable {
         getTreeItem: async (element) => (await this.load()).item(element),
       },
     });
-    this.subscription = options.monitor.onChange(() => this.tellKey());
+    this.subscription = options.monitor.onChange(() => this.tellReady());
   }
 
   /** What its commands do. */
   commands(): Pick<CommandTable, 'refresh' | 'changeThisLimit' | 'copyCall'> {
-    const { settings } = this.options;
+    const { settings, monitor, clock } = this.options;
     return {
       refresh: () => this.refresh(),
       changeThisLimit: (argument) => {
         const place = limitIn(argument);
-        return place === undefined ? changeLimits(settings) : changeLimitAt(settings, place);
+        return place === undefined ? changeLimits({ settings, monitor, clock }) : changeLimitAt(settings, place);
       },
       copyCall: (argument) => this.copyCall(callIn(argument)),
     };
@@ -85,13 +86,11 @@ export class TreeFace implements vscode.Disposable {
     vscode.window.setStatusBarMessage(`$(check) ${t('Copied')}`, 3_000);
   }
 
-  /** Menus and welcomes ask whether there is a key. Until the ledger is open, or cannot be opened, nobody has looked. */
-  private tellKey(): void {
-    const { connection, folder, problems } = this.options.monitor;
-    const hasKey = connection.kind !== 'no-key';
-    if (hasKey === this.hasKey || (folder === undefined && problems.length === 0)) return;
-    this.hasKey = hasKey;
-    void vscode.commands.executeCommand('setContext', HAS_KEY, hasKey);
+  /** Welcomes ask whether there is a key. Until the ledger is open, or cannot be opened, nobody has looked. */
+  private tellReady(): void {
+    const { folder, problems } = this.options.monitor;
+    if (this.isReady || (folder === undefined && problems.length === 0)) return;
+    this.isReady = true;
     void vscode.commands.executeCommand('setContext', READY, true);
   }
 }
