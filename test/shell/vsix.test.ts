@@ -24,7 +24,6 @@ const CONTENTS = [
   'extension/dist/settingsMarks.cjs',
   'extension/dist/signIn.cjs',
   'extension/dist/spendTree.cjs',
-  'extension/dist/sql-wasm.wasm',
   'extension/dist/sql-wasm.wasm.br',
   'extension/media/activity.svg',
   'extension/media/icon.png',
