@@ -27,7 +27,9 @@ const LAZY = {
   'src/vscode/diagnostics/copyDiagnostics.ts': 'diagnostics',
   'src/vscode/transfer/importUsage.ts': 'importUsage',
   'src/vscode/prompt/promptDesk.ts': 'promptDesk',
+  'src/vscode/transfer/schedule.ts': 'schedule',
   'src/vscode/proxy/proxyDesk.ts': 'proxyDesk',
+  'src/vscode/tree/spendTree.ts': 'spendTree',
   'src/proxy/startProxy.ts': 'proxy',
 };
 

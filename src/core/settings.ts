@@ -10,13 +10,14 @@ import type { Sensitivity } from './budget/runaway/thresholds.ts';
 import { SENSITIVITIES } from './budget/runaway/thresholds.ts';
 import type { ExportRange } from './exporting/ranges.ts';
 import { EXPORT_RANGES } from './exporting/ranges.ts';
-import { isSchedule } from './exporting/schedule.ts';
+import { isSchedule } from './exporting/cron.ts';
 import type { ExportFormat } from './exporting/types.ts';
 import { EXPORT_FORMATS } from './exporting/types.ts';
 import { localZone } from './localZone.ts';
 import { isZoneName } from './localZoneName.ts';
 import type { Zone } from './period.ts';
 import { UTC, createZone } from './period.ts';
+import { unknownWords, unknownWordsText } from './statusTemplate.ts';
 import { isOrigin, isSafeBaseUrl } from './webAddress.ts';
 
 /** What happens to a call whose price nobody knows, where no hard limit refuses it anyway. */
@@ -195,7 +196,7 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'maxOutputTokens': v.pipe(v.number('must be a number of tokens'), v.integer('must be a whole number of tokens'), v.minValue(16, 'must be at least 16'), v.maxValue(1_000_000, 'must be at most 1000000')),
   'prompt.system': v.pipe(v.string('must be a text'), v.maxLength(20_000, 'must be at most 20000 characters')),
   'prompt.history': v.boolean('must be true or false'),
-  'statusBar.text': v.pipe(v.string('must be a text'), v.maxLength(200, 'must be at most 200 characters')),
+  'statusBar.text': v.pipe(v.string('must be a text'), v.maxLength(200, 'must be at most 200 characters'), v.check((text) => unknownWords(text).length === 0, ({ input }) => unknownWordsText(input))),
   'export.schedule': v.pipe(v.string('must be a cron expression'), v.check(isSchedule, 'must be a cron expression of five parts, such as "0 8 * * 1" for Mondays at 8:00, or empty')),
   'export.folder': v.pipe(v.string('must be a folder'), v.check(isPlace, 'must be an absolute path, or empty')),
   'export.format': v.picklist(EXPORT_FORMATS, 'must be "csv", "json", "jsonl" or "md"'),

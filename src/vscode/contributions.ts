@@ -16,14 +16,21 @@ export const COMMANDS = {
   resendPrompt: 'openrouterSpend.resendPrompt',
   compareAnswers: 'openrouterSpend.compareAnswers',
   clearPromptHistory: 'openrouterSpend.clearPromptHistory',
+  sendSelection: 'openrouterSpend.sendSelection',
   openReport: 'openrouterSpend.openReport',
   changeLimits: 'openrouterSpend.changeLimits',
+  changeThisLimit: 'openrouterSpend.changeThisLimit',
+  refresh: 'openrouterSpend.refresh',
+  copyCall: 'openrouterSpend.copyCall',
   alertWebhooks: 'openrouterSpend.alertWebhooks',
   undoDowngrade: 'openrouterSpend.undoDowngrade',
   importUsage: 'openrouterSpend.importUsage',
   copyDiagnostics: 'openrouterSpend.copyDiagnostics',
   exportUsage: 'openrouterSpend.exportUsage',
   connectTool: 'openrouterSpend.connectTool',
+  renameClient: 'openrouterSpend.renameClient',
+  reissueClient: 'openrouterSpend.reissueClient',
+  revokeClient: 'openrouterSpend.revokeClient',
   startProxy: 'openrouterSpend.startProxy',
   stopProxy: 'openrouterSpend.stopProxy',
   installCli: 'openrouterSpend.installCli',
@@ -50,6 +57,11 @@ export const WALKTHROUGH = 'openrouterSpend.gettingStarted';
 
 /** The documents that answers stream into: menus and code lenses go by it. */
 export const ANSWER_SCHEME = 'openrouter-spend';
+/** What welcomes ask besides: whether that is known yet. */
+export const READY = 'openrouterSpend.ready';
+
+/** The tree in the activity bar. */
+export const VIEW = 'openrouterSpend.overview';
 
 /** Setting that the core does not know: where the ledger is. */
 export const HOME_SETTING = 'home';

@@ -35,6 +35,7 @@ import { SettingsDiagnostics } from './settingsDiagnostics.ts';
 import { SettingsSource } from './settingsSource.ts';
 import { showSettingsNews } from './settingsNews.ts';
 import { GlanceView } from './statusBar/glanceView.ts';
+import { TreeFace } from './tree/treeFace.ts';
 import { readExportArgument } from './transfer/exportArgument.ts';
 import { ExportUsage } from './transfer/exportUsage.ts';
 import { readImportArgument } from './transfer/importArgument.ts';
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const webhooks = new Webhooks(context.secrets, clock, logger);
   const proxy = new ProxyFace({ monitor, settings, clock, logger });
   const firstRun = new FirstRunFace({ monitor, settings, keys, proxy, memory: context.globalState, clock, logger, extensionKind: context.extension.extensionKind });
+  const tree = new TreeFace({ monitor, settings, proxy, clock, logger });
   const alerts = new EventEmitter<Told>();
   const isQuietNow = (): boolean => isQuiet(settings.current['alerts.quietHours'], clock.now(), monitor.budgeting().zone);
   const tell = handOn({ extensions: alerts, webhooks, isQuiet: isQuietNow }, logger);
@@ -85,12 +87,13 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     exportUsage: (argument) => exportUsage.run(readExportArgument(argument)),
     importUsage: (argument) => importUsage({ monitor, details: importDetails, clock }, readImportArgument(argument)),
     ...proxy.commands(),
+    ...tree.commands(),
     copyDiagnostics: () => copyDiagnostics({ monitor, settings, defaults: DEFAULT_SETTINGS, keys, proxy, logger, extension: context.extension }),
     installCli: () => cli.install(monitor.folder),
     uninstallCli: () => cli.uninstall(monitor.folder),
   }, logger);
   context.subscriptions.push(
-    logger, settings, keys, monitor, reports, prompts, importDetails, proxy, firstRun, commands,
+    logger, settings, keys, monitor, reports, prompts, importDetails, proxy, firstRun, tree, commands,
     new GlanceView(monitor, settings, proxy, clock),
     new SettingsDiagnostics(monitor, settings, clock, logger),
     alerts, webhooks,

@@ -1,4 +1,5 @@
 import type { LimitField } from './limitFields.ts';
+import type { Standing } from './standing.ts';
 import type { Breach } from './terms.ts';
 
 /** A limit as it stands in the settings. */
@@ -17,11 +18,13 @@ export function limitOf(breach: Breach): LimitPlace | undefined {
     case 'runaway':
     case 'unknown-price': return undefined;
     case 'request': return { scope: breach.request.budget, field: 'perRequest' };
-    case 'period': {
-      const { budget, metric, period: { kind } } = breach.standing;
-      if (budget === 'key') return undefined;
-      if (metric === 'cost') return { scope: budget, field: COST[kind] };
-      return kind === 'hour' || kind === 'day' ? { scope: budget, field: TOKENS[kind] } : undefined;
-    }
+    case 'period': return placeOf(breach.standing);
   }
+}
+
+/** Where a limit stands in the settings; `undefined` where it is not ours. */
+export function placeOf({ budget, metric, period: { kind } }: Pick<Standing, 'budget' | 'metric' | 'period'>): LimitPlace | undefined {
+  if (budget === 'key') return undefined;
+  if (metric === 'cost') return { scope: budget, field: COST[kind] };
+  return kind === 'hour' || kind === 'day' ? { scope: budget, field: TOKENS[kind] } : undefined;
 }

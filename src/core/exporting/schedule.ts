@@ -1,6 +1,5 @@
 import { Cron } from 'croner';
 import type { Zone } from '../period.ts';
-import { UTC } from '../period.ts';
 
 /** What is remembered of scheduled exports, for all programs of a home together. */
 export interface ScheduleMark {
@@ -37,11 +36,6 @@ export function nextStep(schedule: string, zone: Pick<Zone, 'name'>, mark: Sched
   if (due <= mark.done) return { kind: 'wait', until: next };
   const retry = retryAt(mark, due, now);
   return retry > now ? { kind: 'wait', until: Math.min(retry, next) } : { kind: 'run', due };
-}
-
-/** Whether this is a cron expression of five parts (or a name such as `@daily`), or nothing at all. */
-export function isSchedule(text: string): boolean {
-  return text.trim() === '' || parse(text, UTC) !== undefined;
 }
 
 function retryAt({ failed }: ScheduleMark, due: number, now: number): number {

@@ -30,6 +30,8 @@ export interface HoldEvent extends EventHead {
   readonly others?: readonly string[];
   /** The high figure; absent when the price is unknown. */
   readonly high?: NanoUsd;
+  /** What it is expected to cost; absent when the price is unknown, and in what earlier versions wrote. Nothing is decided by it. */
+  readonly expected?: NanoUsd;
   /** Tokens that it may have at most, in and out; absent where its prompt has no bound. */
   readonly tokens?: number;
   /** Its high figure is a bound, not an estimate. */

@@ -192,9 +192,17 @@ function holdOf(exchange: Exchange, { high, tokens, downgrade }: Admission): New
   return {
     type: 'hold', id, ...attemptOf(exchange), origin, keyHash, device, owner: store.owner, who: request.who, ...modelsIn(exchange, downgrade?.to),
     ...(high === undefined ? {} : { high }),
+    ...expectedIn(exchange, high, downgrade?.to),
     ...(tokens === undefined ? {} : { tokens }),
     ...(isSure(facts) ? { isSure: true as const } : {}),
   };
+}
+
+/** What people are shown while it runs: what the model that will answer is expected to cost, where its answer may be as long as that. */
+function expectedIn({ estimate, estimateAs }: Exchange, high: Admission['high'], instead: string | undefined): Pick<Extract<NewEvent, { type: 'hold' }>, 'expected'> {
+  const answering = (instead === undefined ? undefined : estimateAs?.(instead)) ?? estimate;
+  if (answering?.kind !== 'known') return {};
+  return { expected: high !== undefined && high < answering.expected ? high : answering.expected };
 }
 
 /** The model that will answer, and those that may in its place, by every name that they are counted under. */

@@ -5,7 +5,7 @@ import type { PromptDesk } from './promptDesk.ts';
 import { PromptDocuments } from './promptDocument.ts';
 import type { PromptParts } from './promptParts.ts';
 
-type PromptCommands = 'sendTrackedPrompt' | 'followUp' | 'resendPrompt' | 'compareAnswers' | 'clearPromptHistory';
+type PromptCommands = 'sendTrackedPrompt' | 'sendSelection' | 'followUp' | 'resendPrompt' | 'compareAnswers' | 'clearPromptHistory';
 
 /** Prompts as the rest of the window sees them. Nothing of them is loaded until one is thought of. */
 export class PromptFace implements vscode.Disposable {
@@ -24,6 +24,7 @@ export class PromptFace implements vscode.Disposable {
   commands(): Pick<CommandTable, PromptCommands> {
     return {
       sendTrackedPrompt: async (argument) => (await this.load()).send(argument),
+      sendSelection: async () => (await this.load()).send({ selection: 'with' }),
       followUp: async (argument) => (await this.load()).followUp(argument),
       resendPrompt: async (argument) => (await this.load()).resend(argument),
       compareAnswers: async (argument) => (await this.load()).compare(argument),

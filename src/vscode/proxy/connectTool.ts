@@ -30,7 +30,14 @@ interface Choice extends vscode.QuickPickItem {
   readonly client?: ProxyClient;
 }
 
-type Change = 'token' | 'rename' | 'revoke';
+/** What can be done with a client. */
+export type ClientChange = 'token' | 'rename' | 'revoke';
+
+/** What is to be done with which client, by its name; where nobody says which, all of them are offered. */
+export interface WantedChange {
+  readonly kind: ClientChange;
+  readonly name: string | undefined;
+}
 
 const DAY_MS = 86_400_000;
 
@@ -42,7 +49,12 @@ export class ConnectTool {
     this.options = options;
   }
 
-  async run(): Promise<void> {
+  async run(wanted?: WantedChange): Promise<void> {
+    const client = this.options.clients().list().find(({ name }) => name === wanted?.name);
+    if (wanted !== undefined && client !== undefined) {
+      await this.apply(client, wanted.kind);
+      return;
+    }
     const chosen = await this.choose();
     if (chosen?.tool !== undefined) await this.add(chosen.tool);
     if (chosen?.client !== undefined) await this.change(chosen.client);
@@ -68,17 +80,20 @@ export class ConnectTool {
   }
 
   private async change(client: ProxyClient): Promise<void> {
-    const choices: readonly (vscode.QuickPickItem & { readonly change: Change })[] = [
+    const choices: readonly (vscode.QuickPickItem & { readonly change: ClientChange })[] = [
       { change: 'token', label: '$(refresh) Show the settings again, with a new token', detail: 'The token is kept nowhere, so it cannot be shown again; the old one is refused from then on.' },
       { change: 'rename', label: '$(edit) Rename…', detail: 'The token stays. What was spent so far stays under the old name, and budgets that name it have to follow.' },
       { change: 'revoke', label: '$(trash) Revoke…', detail: 'Its token is refused from then on. What it has spent stays in the ledger.' },
     ];
     const chosen = await vscode.window.showQuickPick(choices, { title: `Client ${client.name}`, placeHolder: `${toolOf(client.tool).label}, ${this.age(client)}` });
-    switch (chosen?.change) {
+    if (chosen !== undefined) await this.apply(client, chosen.change);
+  }
+
+  private apply(client: ProxyClient, change: ClientChange): Promise<void> {
+    switch (change) {
       case 'token': return this.reissue(client);
       case 'rename': return this.rename(client);
       case 'revoke': return this.revoke(client);
-      case undefined: return;
     }
   }
 

@@ -12,6 +12,7 @@ import { inBackground, unlinked } from '../notify.ts';
 import type { ReadOnlyText } from '../readOnlyText.ts';
 import { askByNotice } from './askNotice.ts';
 import { BlockNotice } from './blockNotice.ts';
+import type { WantedChange } from './connectTool.ts';
 import { ConnectTool } from './connectTool.ts';
 import type { FaceOptions } from './faceOptions.ts';
 
@@ -79,11 +80,11 @@ export class ProxyDesk {
     void vscode.window.showInformationMessage('The proxy is off in every window. Tools that use it cannot connect until it is started again.');
   }
 
-  /** The command: tools and clients. */
-  async connect(): Promise<void> {
+  /** The commands: tools and clients, or what is to be done with one of them. */
+  async connect(wanted?: WantedChange): Promise<void> {
     await this.options.monitor.settled();
     this.adapt();
-    await this.connecting.run();
+    await this.connecting.run(wanted);
   }
 
   async close(): Promise<void> {

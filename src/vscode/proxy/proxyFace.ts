@@ -4,6 +4,8 @@ import type { CommandTable } from '../commands.ts';
 import { PROXY_RUNNING } from '../contributions.ts';
 import { inBackground } from '../notify.ts';
 import { ReadOnlyText } from '../readOnlyText.ts';
+import { clientIn } from '../tree/treeSubject.ts';
+import type { ClientChange } from './connectTool.ts';
 import type { FaceOptions } from './faceOptions.ts';
 import type { ProxyDesk } from './proxyDesk.ts';
 
@@ -35,9 +37,13 @@ export class ProxyFace implements vscode.Disposable {
   }
 
   /** What its commands do. */
-  commands(): Pick<CommandTable, 'connectTool' | 'startProxy' | 'stopProxy'> {
+  commands(): Pick<CommandTable, 'connectTool' | 'renameClient' | 'reissueClient' | 'revokeClient' | 'startProxy' | 'stopProxy'> {
+    const change = (kind: ClientChange) => async (argument: unknown) => (await this.load()).connect({ kind, name: clientIn(argument) });
     return {
       connectTool: async () => (await this.load()).connect(),
+      renameClient: change('rename'),
+      reissueClient: change('token'),
+      revokeClient: change('revoke'),
       startProxy: async () => (await this.load()).start(),
       stopProxy: async () => (await this.load()).stop(),
     };

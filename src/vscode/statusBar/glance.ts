@@ -8,6 +8,10 @@ import type { Forecasts } from '../../core/forecast/running.ts';
 import type { Explanation } from '../../core/ledger/coverage.ts';
 import { explain } from '../../core/ledger/coverage.ts';
 import type { KeySample } from '../../core/ledger/events.ts';
+import type { RecentSpend } from '../../core/ledger/recentSpend.ts';
+import { recentSpend } from '../../core/ledger/recentSpend.ts';
+import type { RunningCalls } from '../../core/ledger/runningCalls.ts';
+import { runningCalls } from '../../core/ledger/runningCalls.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import { spendOfSums } from '../../core/ledger/sums.ts';
 import type { NanoUsd } from '../../core/money.ts';
@@ -20,6 +24,8 @@ import type { Connection } from '../../protocol/report.ts';
 const TOP_MODELS = 5;
 /** A session that was paused so long ago is forgotten. */
 const PAUSED_MS = 3_600_000;
+/** Counters are asked every quarter of an hour at least; after so long the machine has slept, or nobody asks. */
+const STALE_MS = 35 * 60_000;
 
 /** One running period as the status bar tells it. */
 export interface PeriodGlance {
@@ -49,10 +55,13 @@ export interface Glance {
   /** Today's dearest models, by id. */
   readonly topModels: readonly { readonly model: string; readonly amount: NanoUsd }[];
   readonly lastCall?: UsageEntry;
-  /** Calls that run now. */
-  readonly running: number;
+  readonly running: RunningCalls;
+  /** What the last hours and days have cost. */
+  readonly recent: RecentSpend;
   /** When the key last said what it has spent; absent: never. */
   readonly sampledAt?: number;
+  /** The key's last word is so old that it says little; absent: it is not. */
+  readonly staleSince?: number;
   /** Other programs' spend counts, so that without the key's word a figure is a lower bound. */
   readonly countsOthers: boolean;
   /** What the running periods may come to, where somebody has worked it out. */
@@ -68,6 +77,7 @@ export function glanceOf(state: LedgerState, now: number, budgeting: Budgeting, 
   const sample = keyHash === undefined ? undefined : state.keys.account(budgeting.origin, keyHash).samples.at(-1);
   const explanation = keyHash === undefined ? undefined : explain(state, { origin: budgeting.origin, keyHash }, budgeting.countByok);
   const last = lastCall(state, budgeting.origin);
+  const staleSince = staleOf(connection, now, sample?.at, budgeting);
   const worst = worstCase(all, state, now, budgeting, keyHash);
   return {
     now,
@@ -77,19 +87,33 @@ export function glanceOf(state: LedgerState, now: number, budgeting: Budgeting, 
     others: othersPastThreshold(all),
     paused: [...state.pauses.values()].filter(({ type, at }) => type === 'pause' && now - at < PAUSED_MS).length,
     topModels: topModels(state, now, budgeting),
-    running: [...state.holds.values()].filter(({ origin }) => origin === budgeting.origin).length,
+    running: runningCalls(state, budgeting.origin),
+    recent: recentSpend(state, now, budgeting),
     countsOthers: budgeting.countUntracked,
     ...(sample === undefined ? {} : { key: sample.key, sampledAt: sample.at }),
     ...(ofKey === undefined ? {} : { keyStanding: ofKey }),
     ...(explanation === undefined ? {} : { explanation }),
+    ...(staleSince === undefined ? {} : { staleSince }),
     ...(worst === undefined ? {} : { worst }),
     ...(last === undefined ? {} : { lastCall: last }),
   };
 }
 
 /** Whether the figures hold all that counts: other programs' spend is seen only while the key answers. */
-export function seesAll({ connection, countsOthers }: Pick<Glance, 'connection' | 'countsOthers'>): boolean {
-  return !countsOthers || connection.kind === 'live' || connection.kind === 'waiting';
+export function seesAll({ connection, countsOthers, staleSince }: Pick<Glance, 'connection' | 'countsOthers' | 'staleSince'>): boolean {
+  return !countsOthers || (staleSince === undefined && (connection.kind === 'live' || connection.kind === 'waiting'));
+}
+
+/** Since when it is not known what other programs spend, epoch milliseconds; `undefined` where it is known, or counts for nothing. */
+export function unseenSince({ connection, countsOthers, staleSince }: Pick<Glance, 'connection' | 'countsOthers' | 'staleSince'>): number | undefined {
+  if (!countsOthers) return undefined;
+  return connection.kind === 'offline' ? connection.since : staleSince;
+}
+
+/** A key that answers is stale where its last word is old: a machine that has slept does not know yet that it must ask again. */
+function staleOf(connection: Connection, now: number, sampledAt: number | undefined, { countUntracked, settings }: Budgeting): number | undefined {
+  if (connection.kind !== 'live' || !countUntracked || sampledAt === undefined) return undefined;
+  return now - sampledAt > Math.max(STALE_MS, 2 * settings.pollSeconds * 1000) ? sampledAt : undefined;
 }
 
 function periodGlance(state: LedgerState, kind: PeriodGlance['kind'], now: number, budgeting: Budgeting, all: readonly Standing[]): PeriodGlance {

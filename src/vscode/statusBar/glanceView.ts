@@ -12,6 +12,8 @@ import { StatusBar } from './statusBar.ts';
 
 /** The figures age even when nothing happens: days end, and times go by. */
 const REDRAW_MS = 30_000;
+/** Of changes in quick succession the first is shown at once, the others together: a busy proxy makes hundreds a second. */
+const REST_MS = 100;
 
 /** Keeps the status bar true. */
 export class GlanceView implements vscode.Disposable {
@@ -23,18 +25,21 @@ export class GlanceView implements vscode.Disposable {
   private readonly past = new HistoryMemo();
   private readonly subscriptions: readonly vscode.Disposable[];
   private cancelNext: () => void = () => undefined;
+  private cancelRest: (() => void) | undefined;
+  private isDue = false;
 
   constructor(monitor: Monitor, settings: SettingsSource, proxy: Pick<ProxyFace, 'standing' | 'onChange'>, clock: Clock) {
     this.monitor = monitor;
     this.settings = settings;
     this.proxy = proxy;
     this.clock = clock;
-    this.subscriptions = [monitor.onChange(() => this.draw()), settings.onChange(() => this.draw()), proxy.onChange(() => this.draw())];
+    this.subscriptions = [monitor.onChange(() => this.change()), settings.onChange(() => this.change()), proxy.onChange(() => this.change())];
     this.again();
   }
 
   dispose(): void {
     this.cancelNext();
+    this.cancelRest?.();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.bar.dispose();
   }
@@ -46,11 +51,21 @@ export class GlanceView implements vscode.Disposable {
     });
   }
 
+  private change(): void {
+    this.isDue = this.cancelRest !== undefined;
+    if (this.isDue) return;
+    this.draw();
+    this.cancelRest = this.clock.after(REST_MS, () => {
+      this.cancelRest = undefined;
+      if (this.isDue) this.change();
+    });
+  }
+
   private draw(): void {
     const { monitor } = this;
     const glance = monitor.glance();
     const state = monitor.ledger?.state;
-    if (glance !== undefined && state !== undefined) this.bar.show(this.completed(glance, state), this.settings.current['statusBar.text'], monitor.budgeting().zone, (model) => monitor.nameOf(model), monitor.problems);
+    if (glance !== undefined && state !== undefined) this.bar.show(this.completed(glance, state), { template: this.settings.current['statusBar.text'], zone: monitor.budgeting().zone, nameOf: (model) => monitor.nameOf(model) }, monitor.problems);
     else if (monitor.problems[0] !== undefined) this.bar.showTrouble(monitor.problems[0]);
   }
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Zone } from '../../core/period.ts';
+import { t } from '../../core/l10n.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Glance } from './glance.ts';
-import type { StatusText } from './statusText.ts';
+import type { StatusStyle, StatusText } from './statusText.ts';
 import { statusText } from './statusText.ts';
 import { tooltipMarkdown } from './tooltip.ts';
 
@@ -24,20 +24,20 @@ export class StatusBar implements vscode.Disposable {
   }
 
   /** Shows what is worth a glance. */
-  show(glance: Glance, template: string, zone: Zone, nameOf: (model: string) => string, troubles: readonly string[]): void {
-    const { text, label, tone } = statusText(glance, template);
+  show(glance: Glance, style: StatusStyle, troubles: readonly string[]): void {
+    const { text, label, tone } = statusText(glance, style);
     const background = BACKGROUND[tone];
     this.item.text = text;
     this.item.accessibilityInformation = { label };
     this.item.backgroundColor = background === undefined ? undefined : new vscode.ThemeColor(background);
     this.item.command = glance.connection.kind === 'no-key' && glance.periods[0]?.spend.sums.calls === 0 ? COMMANDS.setApiKey : COMMANDS.openReport;
-    this.item.tooltip = markdown(tooltipMarkdown(glance, zone, nameOf, troubles));
+    this.item.tooltip = markdown(tooltipMarkdown(glance, style.zone, (model) => style.nameOf(model), troubles));
   }
 
   /** Says that the figures cannot be had, instead of showing a false zero. */
   showTrouble(reason: string): void {
-    this.item.text = '$(error) Spend unknown';
-    this.item.accessibilityInformation = { label: `OpenRouter spend: not metering. ${reason}` };
+    this.item.text = `$(error) ${t('Spend unknown')}`;
+    this.item.accessibilityInformation = { label: t('OpenRouter spend: not metering. {0}', reason) };
     this.item.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
     this.item.tooltip = reason;
   }

@@ -2,15 +2,19 @@ import { limitName, resetTime, standingSentence } from '../../core/budget/senten
 import { isExact } from '../../core/budget/worstCase.ts';
 import { worstCaseText } from '../../core/budget/worstCaseText.ts';
 import { runningText } from '../../core/forecast/running.ts';
-import { coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../core/format.ts';
+import { counted, t } from '../../core/l10n.ts';
+import { UNKNOWN, coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../core/format.ts';
 import type { Zone } from '../../core/period.ts';
-import { UTC, clockTime, dayKey } from '../../core/period.ts';
+import { UTC, dayKey } from '../../core/period.ts';
 import { statusLine } from '../../core/proxy/status.ts';
+import { sparkline } from '../../core/sparkline.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { COMMANDS } from '../contributions.ts';
+import { escapeMarkdown } from '../markdown.ts';
 import type { Glance, PeriodGlance } from './glance.ts';
 import { seesAll } from './glance.ts';
-import { periodFigure } from './statusText.ts';
+import { periodFigure, runningFigure } from './statusText.ts';
+import { timeText } from './times.ts';
 
 /** More limits are a list, not a glance. */
 const MOST_OTHERS = 5;
@@ -27,6 +31,8 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
     ...troubles.map((text) => `$(warning) ${escapeMarkdown(text)}`),
     connectionNote(glance, zone),
     periodTable(glance, zone),
+    runningLine(glance),
+    recentLine(glance),
     otherLimits(glance, zone),
     pausedLine(glance),
     worstLine(glance, zone),
@@ -41,12 +47,6 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-/** A text from outside, harmless within markdown: no links, no markup, no table cells, no theme icons. */
-export function escapeMarkdown(text: string): string {
-  // Where an icon could begin, the dollar sign goes as an entity: the editor looks for icons after the markdown has been read.
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()<>#+\-.!|$~:&]/g, (found) => `\\${found}`).replace(/\\\$(?=\\\()/g, '&#36;');
-}
-
 function connectionNote(glance: Glance, zone: Zone): string {
   const { connection } = glance;
   switch (connection.kind) {
@@ -54,8 +54,33 @@ function connectionNote(glance: Glance, zone: Zone): string {
     case 'refused': return `$(error) ${escapeMarkdown(connection.reason)}`;
     case 'offline': return `$(debug-disconnect) Not reached since ${escapeMarkdown(timeText(connection.since, zone, glance.now))}: ${escapeMarkdown(connection.reason)} What other programs have spent since then is missing.`;
     case 'waiting':
-    case 'live': return '';
+    case 'live': return staleNote(glance, zone);
   }
+}
+
+/** The machine has slept, or nobody asks. */
+function staleNote({ staleSince, now }: Glance, zone: Zone): string {
+  return staleSince === undefined ? '' : `$(history) ${escapeMarkdown(t('The key was last asked at {0}. What other programs have spent since then is missing.', timeText(staleSince, zone, now)))}`;
+}
+
+/** Calls that run now, and what they will cost. */
+function runningLine(glance: Glance): string {
+  const { calls, unpriced } = glance.running;
+  if (calls === 0) return '';
+  const figure = runningFigure(glance);
+  const running = counted(calls, t('{0} call runs', calls), t('{0} calls run', calls));
+  const cost = figure === undefined ? '' : figure === UNKNOWN ? t(', for nobody knows how much') : t(', for {0} together', figure);
+  const unknown = unpriced === 0 || figure === UNKNOWN ? '' : t('; the price of {0} is not known', unpriced);
+  return `$(sync~spin) ${escapeMarkdown(`${running}${cost}${unknown}.`)}`;
+}
+
+/** The last days at a glance, and today to the last digit where its figure is rounded. */
+function recentLine(glance: Glance): string {
+  const line = sparkline(glance.recent.days);
+  const [day] = glance.periods;
+  const [shown, exact] = day === undefined ? [] : [periodFigure(glance, day), formatExactMoney(day.spend.spent)];
+  const isRounded = day !== undefined && shown === formatMoney(day.spend.spent) && shown !== exact;
+  return [line === '' ? '' : `${escapeMarkdown(t('Last 7 days'))} ${line}`, isRounded ? escapeMarkdown(t('today exactly {0}', exact ?? '')) : ''].filter((part) => part !== '').join(' &nbsp;·&nbsp; ');
 }
 
 function periodTable(glance: Glance, zone: Zone): string {
@@ -105,7 +130,8 @@ function forecastLine(glance: Glance, zone: Zone): string {
 }
 
 function explanationLine({ explanation }: Glance, zone: Zone): string {
-  if (explanation === undefined) return '';
+  // Where all of it is ours, there is nothing to explain.
+  if (explanation === undefined || (explanation.elsewhere === 0 && explanation.unexplained === 0)) return '';
   return escapeMarkdown(`Since ${dayKey(explanation.since, zone)}: ${explainedText(explanation)}`);
 }
 
@@ -144,13 +170,6 @@ function proxyLine({ proxy }: Glance): string {
 function costText({ cost, costSource }: UsageEntry): string {
   if (cost === undefined) return 'cost not known yet';
   return `${costSource === 'estimate' ? '≈' : ''}${formatExactMoney(cost)}`;
-}
-
-/** The time of day, with its date where that is not today's. */
-function timeText(instant: number, zone: Zone, now: number): string {
-  const time = clockTime(instant, zone);
-  const day = dayKey(instant, zone);
-  return day === dayKey(now, zone) ? time : `${day} ${time}`;
 }
 
 function links(glance: Glance): string {

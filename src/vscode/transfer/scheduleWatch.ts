@@ -5,27 +5,44 @@ import type { Ledger } from '../../storage/ledger.ts';
 import { SETTINGS_SECTION } from '../contributions.ts';
 import type { Monitor } from '../monitor.ts';
 import { inBackground, unlinked } from '../notify.ts';
-import type { ScheduleDesk } from './schedule.ts';
-import { ScheduledExports } from './schedule.ts';
+import type { ScheduleDesk, ScheduledExports } from './schedule.ts';
 
-/** Lets scheduled exports run while the editor is open, and tells of the ones that failed. */
+/** Lets scheduled exports run while the editor is open, and tells of the ones that failed. What reckons with times is loaded once there is a schedule. */
 export class ScheduleWatch implements vscode.Disposable {
   private readonly monitor: Monitor;
-  private readonly exports: ScheduledExports;
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private readonly subscription: vscode.Disposable;
+  private loading: Promise<ScheduledExports> | undefined;
   private lease: { readonly ledger: Ledger; readonly lease: Lease } | undefined;
 
   constructor(monitor: Monitor, clock: Clock, logger: Logger) {
     this.monitor = monitor;
-    this.exports = new ScheduledExports({
+    this.clock = clock;
+    this.logger = logger;
+    this.subscription = monitor.onChange(() => this.begin());
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    if (this.loading !== undefined) inBackground(this.loading.then((exports) => exports.dispose()), this.logger);
+  }
+
+  private begin(): void {
+    if (this.loading !== undefined || this.monitor.budgeting().settings['export.schedule'].trim() === '') return;
+    this.loading = this.load();
+    inBackground(this.loading, this.logger);
+  }
+
+  private async load(): Promise<ScheduledExports> {
+    const { monitor, clock, logger } = this;
+    const { ScheduledExports: Loaded } = await import('./schedule.ts');
+    return new Loaded({
       clock, logger,
       budgeting: () => monitor.budgeting(),
       desk: () => this.desk(),
       tell: (text) => inBackground(tellFailure(text), logger),
     });
-  }
-
-  dispose(): void {
-    this.exports.dispose();
   }
 
   private desk(): ScheduleDesk | undefined {

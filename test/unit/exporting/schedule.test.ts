@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScheduleMark } from '../../../src/core/exporting/schedule.ts';
-import { RETRY_MS, isSchedule, nextStep } from '../../../src/core/exporting/schedule.ts';
+import { RETRY_MS, nextStep } from '../../../src/core/exporting/schedule.ts';
+import { isSchedule } from '../../../src/core/exporting/cron.ts';
 import { UTC } from '../../../src/core/period.ts';
 
 const MONDAYS = '0 8 * * 1';

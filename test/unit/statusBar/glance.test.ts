@@ -40,8 +40,13 @@ describe('a glance', () => {
     expect(lastCall?.id).toBe('new');
   });
 
+  it('is stale where the key answered last long ago, as after a sleep, unless others do not count', () => {
+    const after = (minutes: number, settings: Partial<Settings> = {}): number | undefined => glanceOf(stateAfter([sample]), NOON + minutes * 60_000, budgeting(settings), { kind: 'live', at: NOON }, KEY).staleSince;
+    expect([after(34), after(36), after(36, { countUntracked: false }), after(36, { pollSeconds: 3600 }), after(121, { pollSeconds: 3600 })]).toEqual([undefined, NOON, undefined, undefined, NOON]);
+  });
+
   it('counts the calls that run, and takes the key\'s word from its latest sample', () => {
-    expect(glance([held('a', fromUsd(1)), held('b', undefined), sample])).toMatchObject({ running: 2, key: { credits: fromUsd(3) }, keyStanding: { share: 0.95 } });
+    expect(glance([held('a', fromUsd(1)), held('b', undefined), sample])).toMatchObject({ running: { calls: 2, expected: fromUsd(1), unpriced: 1 }, key: { credits: fromUsd(3) }, keyStanding: { share: 0.95 } });
   });
 
   it('does not take what is unknown for nothing', () => {

@@ -1,11 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NewEvent } from '../../../src/core/ledger/events.ts';
-import { fromUsd } from '../../../src/core/money.ts';
+import { ZERO, fromUsd } from '../../../src/core/money.ts';
+import { UTC } from '../../../src/core/period.ts';
 import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
-import { statusText } from '../../../src/vscode/statusBar/statusText.ts';
+import type { StatusText } from '../../../src/vscode/statusBar/statusText.ts';
+import { statusText as statusTextOf } from '../../../src/vscode/statusBar/statusText.ts';
+import type { Glance } from '../../../src/vscode/statusBar/glance.ts';
 import { glanceAfter } from '../fakes/glance.ts';
-import { DAY, NOON, entryOf, held, spent } from '../fakes/ledger.ts';
+import { DAY, HOUR, NOON, entryOf, held, spent } from '../fakes/ledger.ts';
+
+/** In UTC, with models by their last name. */
+function statusText(glance: Glance, template: string): StatusText {
+  return statusTextOf(glance, { template, zone: UTC, nameOf: (model) => model.split('/').at(-1) ?? model });
+}
 
 const TEMPLATE = DEFAULT_SETTINGS['statusBar.text'];
 const open: NewEvent = { type: 'entry', id: 'x', entry: entryOf({ id: 'x', costSource: 'none', estimate: fromUsd(1) }) };
@@ -24,8 +32,21 @@ describe('the status bar', () => {
     expect(status.label.endsWith(`%${words}`)).toBe(true);
   });
 
-  it('turns while a call runs', () => {
-    expect(statusText(glanceAfter([held('h', fromUsd(1))]), TEMPLATE).text).toBe('$(sync~spin) $0.00');
+  it('turns while calls run, and says what they are expected to cost besides', () => {
+    const running = (...events: readonly NewEvent[]): StatusText => statusText(glanceAfter([spent('a', 1), ...events]), TEMPLATE);
+    const expecting: NewEvent = { ...held('g', fromUsd(1)), expected: fromUsd(0.012) } as NewEvent;
+    expect(running(held('h', fromUsd(1)))).toMatchObject({ text: '$(sync~spin) $1.00 +≈$1.00', label: 'OpenRouter spend today $1.00, 1 call runs, for about $1.00' });
+    expect(running(expecting, held('h', undefined))).toMatchObject({ text: '$(sync~spin) $1.00 +≈$0.012', label: 'OpenRouter spend today $1.00, 2 calls run, for about $0.012' });
+  });
+
+  it('says of running calls that nobody knows their cost, and of free ones nothing', () => {
+    expect(statusText(glanceAfter([held('h', undefined)]), TEMPLATE)).toMatchObject({ text: '$(sync~spin) $0.00 +–', label: 'OpenRouter spend today $0.00, 1 call runs' });
+    expect(statusText(glanceAfter([held('h', ZERO)]), TEMPLATE).text).toBe('$(sync~spin) $0.00');
+  });
+
+  it('says since when the key was not asked, where that is long ago', () => {
+    const asleep = statusText(glanceAfter([spent('a', 1)], { 'limits.daily': 4 }, { staleSince: NOON - 2 * HOUR }), '{spend} / {limit} · {remaining}');
+    expect(asleep).toMatchObject({ text: '$(history) ≥$1.00 / $4.00 · ≤$3.00 · since 10:00', label: 'OpenRouter spend today ≥$1.00 of $4.00, 25 %, the key was last asked at 10:00' });
   });
 
   it('marks a sum that lacks something, and one that is partly estimated', () => {
@@ -45,14 +66,14 @@ describe('the status bar', () => {
     expect(refused).toMatchObject({ text: '$(key) ≥$1.00', tone: 'error' });
     expect(refused.label).toContain('refused');
     const offline = statusText(glanceAfter([spent('a', 1)], {}, { connection: { kind: 'offline', since: NOON, reason: 'x' } }), TEMPLATE);
-    expect([offline.text, offline.label]).toEqual(['$(debug-disconnect) ≥$1.00', 'OpenRouter spend today ≥$1.00, offline']);
+    expect([offline.text, offline.label]).toEqual(['$(debug-disconnect) ≥$1.00 · since 12:00', 'OpenRouter spend today ≥$1.00, offline since 12:00']);
   });
 });
 
 describe('a figure that the key has not confirmed', () => {
   it('is a lower bound, and a dash where nothing at all is known', () => {
     const since = { kind: 'offline', since: NOON, reason: 'x' } as const;
-    expect(statusText(glanceAfter([], {}, { connection: since }), TEMPLATE).text).toBe('$(debug-disconnect) –');
+    expect(statusText(glanceAfter([], {}, { connection: since }), TEMPLATE).text).toBe('$(debug-disconnect) – · since 12:00');
     expect(statusText(glanceAfter([spent('a', 1)], {}, { connection: { kind: 'waiting' }, sampledAt: NOON - DAY }), TEMPLATE).text).toBe('$(credit-card) ≥$1.00');
   });
 
@@ -71,13 +92,13 @@ describe('a figure that the key has not confirmed', () => {
   const neverAsked = glanceAfter([]);
 
   it('is unknown where nothing was recorded either', () => {
-    expect(text([], offline)).toBe('$(debug-disconnect) – / $4.00');
+    expect(text([], offline)).toBe('$(debug-disconnect) – / $4.00 · since 12:00');
     const unasked = Object.fromEntries(Object.entries(neverAsked).filter(([name]) => name !== 'sampledAt')) as unknown as typeof neverAsked;
     expect(statusText({ ...unasked, connection: { kind: 'waiting' } }, TEMPLATE).text).toBe('$(credit-card) –');
   });
 
   it('is a lower bound where something was', () => {
-    expect(text([spent('a', 1)], offline)).toBe('$(debug-disconnect) ≥$1.00 / $4.00 · 25 %');
+    expect(text([spent('a', 1)], offline)).toBe('$(debug-disconnect) ≥$1.00 / $4.00 · 25 % · since 12:00');
   });
 
   it('is exact where other programs are not counted', () => {
@@ -85,7 +106,7 @@ describe('a figure that the key has not confirmed', () => {
   });
 
   it('keeps the sign of a limit that is close beside that of being offline', () => {
-    expect(text([spent('a', 3.5)], offline)).toBe('$(debug-disconnect) $(warning) ≥$3.50 / $4.00 · 87 %');
+    expect(text([spent('a', 3.5)], offline)).toBe('$(debug-disconnect) $(warning) ≥$3.50 / $4.00 · 87 % · since 12:00');
   });
 });
 
@@ -97,6 +118,21 @@ describe('the template', () => {
     ['{credits} · {spend}', '$1.00'], ['{spend} · {nonsense} · {share}', '$1.00 · 25 %'], ['{credits}', '$1.00'], ['', '$1.00'], ['plain words', 'plain words'],
   ])('"%s" becomes "%s"', (template, expected) => {
     expect(say(template)).toBe(`$(credit-card) ${expected}`);
+  });
+
+  it('knows tokens, calls, the last model, and what was spent lately', () => {
+    const events = [spent('a', 4, { at: NOON - 2 * HOUR, inputTokens: 85_000, outputTokens: 40, status: 'error' }), spent('b', 1, { at: NOON - HOUR, model: 'x/a-name-that-is-much-longer-than-that' }), spent('c', 2, { at: NOON - 3 * DAY })];
+    const say = (template: string): string => statusText(glanceAfter(events), template).text.replace('$(credit-card) ', '');
+    expect(say('{calls} calls · {tokens} tokens')).toBe('2 calls · 85.0k tokens');
+    expect(say('{spend} {sparkline}')).toBe('$5.00 ▁▁▁▁▁▁▁▁▁█▃▁');
+    expect(say('{days}')).toBe('▁▁▁▄▁▁█');
+    expect(say('{model}')).toBe('a-name-that-is-much-lon…');
+    expect(statusText(glanceAfter([]), '{spend} {sparkline} · {model} · {days}').text).toBe('$(credit-card) $0.00');
+  });
+
+  it('makes no icons and no hidden signs of what a model is called', () => {
+    const hostile = glanceAfter([spent('a', 1, { model: '$(alert)\u202e$(x)' })]);
+    expect(statusTextOf(hostile, { template: '{model}', zone: UTC, nameOf: (model) => model }).text).toBe('$(credit-card) $ (alert)$ (x)');
   });
 
   it('never shows a name in braces that is a word of ours, whatever is typed', () => {

@@ -12,10 +12,11 @@ import { baseUrlOf } from '../../../src/core/proxy/status.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { KnownForecast } from '../../../src/core/forecast/types.ts';
 import { COMMANDS } from '../../../src/vscode/contributions.ts';
+import { escapeMarkdown } from '../../../src/vscode/markdown.ts';
 import type { Glance } from '../../../src/vscode/statusBar/glance.ts';
 import { glanceOf } from '../../../src/vscode/statusBar/glance.ts';
 import { statusText } from '../../../src/vscode/statusBar/statusText.ts';
-import { escapeMarkdown, tooltipMarkdown } from '../../../src/vscode/statusBar/tooltip.ts';
+import { tooltipMarkdown } from '../../../src/vscode/statusBar/tooltip.ts';
 import { glanceAfter } from '../fakes/glance.ts';
 import { DAY, HOUR, KEY, NOON, ORIGIN, budgeting, entryOf, held, spent, stateAfter } from '../fakes/ledger.ts';
 import { withoutIntl } from '../fakes/withoutIntl.ts';
@@ -70,6 +71,29 @@ describe('the tooltip', () => {
   it('says how all that the key has spent is explained, where it was asked', () => {
     expect(tooltip([sampled({}), spent('a', 1)])).toContain('Since 2026-11-18: explained by entries $1.00 · elsewhere on this key $0.00 · unexplained $8.00');
     expect(tooltip([spent('a', 1)])).not.toContain('explained');
+    expect(tooltip([sampled({ usage: ZERO })])).not.toContain('explained');
+  });
+
+  it('tells the exact amount of today where the figure is rounded', () => {
+    expect(tooltip([spent('a', 1.234567)])).toContain('Last 7 days ▁▁▁▁▁▁█ &nbsp;·&nbsp; today exactly $1.234567');
+    expect(tooltip([spent('a', 1.23)])).not.toContain('exactly');
+  });
+
+  it('tells the calls that run, and what they will cost', () => {
+    const expecting: NewEvent = { ...held('g', fromUsd(1)), expected: fromUsd(0.012) } as NewEvent;
+    expect(tooltip([expecting])).toContain('$(sync~spin) 1 call runs, for ≈$0.012 together.');
+    expect(tooltip([expecting, held('h', undefined)])).toContain('2 calls run, for ≈$0.012 together; the price of 1 is not known.');
+    expect(tooltip([held('h', undefined)])).toContain('1 call runs, for nobody knows how much.');
+    expect(tooltip([])).not.toContain('sync');
+  });
+
+  it('draws the last seven days, and nothing where there was nothing', () => {
+    expect(tooltip([spent('a', 1), spent('b', 2, { at: NOON - 2 * DAY })])).toContain('Last 7 days ▁▁▁▁█▁▅');
+    expect(tooltip([])).not.toContain('Last 7 days');
+  });
+
+  it('says when the key was asked last, where that is long ago', () => {
+    expect(tooltip([], {}, { staleSince: NOON - 3 * HOUR })).toContain('$(history) The key was last asked at 09:00. What other programs have spent since then is missing.');
   });
 
   it('says since when nobody is reached, and what is missing therefore', () => {
@@ -96,7 +120,7 @@ describe('the tooltip', () => {
       const local = { ...budgeting({ 'limits.monthly': 5000 }), zone };
       const glance = glanceOf(state, NOON, local, { kind: 'live', at: NOON }, KEY);
       const forecasts = runningForecasts(historyOf(state, NOON, local), state, NOON, local);
-      return `${statusText(glance, '{spend} / {limit} · {share}').text} ${tooltipMarkdown({ ...glance, forecasts }, zone, (model) => model)}`;
+      return `${statusText(glance, { template: '{spend} / {limit} · {share} {days}', zone, nameOf: (model) => model }).text} ${tooltipMarkdown({ ...glance, forecasts }, zone, (model) => model)}`;
     });
     expect(text.replaceAll('\\', '')).toMatch(/\$1,236\.50.*the end of November/s);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDemo } from '../../start/demo.ts';
+import { SideTree } from '../harness/sideTree.ts';
 import type { ThemeKind } from '../harness/workbench.ts';
 import { themes } from '../harness/workbench.ts';
 import { useEditor } from '../harness/useEditor.ts';
@@ -20,6 +21,7 @@ describe('how it looks, with thirty days of usage', () => {
       if (message.text().includes('Content Security Policy') && /vscode-webview|webview/.test(message.location().url)) violations.push(message.text());
     });
     const today = (await figure(window, /^\$.* \/ \$/)).split(' ')[0] ?? '';
+    const tree = new SideTree(window.page, 'OpenRouter Spend');
     for (const theme of KINDS) {
       await window.setTheme(theme);
       const report = await openReport(window);
@@ -27,7 +29,16 @@ describe('how it looks, with thirty days of usage', () => {
       await window.screenshot(`looks/report-${theme}`);
       expect(await window.statusBar.tooltip(ITEM)).toContain(today);
       await window.screenshot(`looks/tooltip-${theme}`);
+      await tree.show();
+      expect((await tree.waitFor(/^Today \$/)).text).toContain(today);
+      expect(await tree.tooltip(/ · .* min$| · \d\d:\d\d$/)).toMatch(/Tokens/);
+      await window.screenshot(`looks/tree-${theme}`);
     }
+    await window.runCommand('Preferences: Open Settings (UI)');
+    await window.page.locator('.settings-editor .suggest-input-container').click();
+    await window.page.keyboard.type('@ext:openrouter-spend.openrouter-spend-monitor ');
+    await window.page.locator('.settings-editor .setting-item-title').filter({ hasText: 'Daily' }).first().waitFor();
+    await window.screenshot('looks/settings');
     expect(violations).toEqual([]);
   });
 });
