@@ -30,6 +30,7 @@ import { SendPrompt } from './prompt/sendPrompt.ts';
 import { ProxyFace } from './proxy/proxyFace.ts';
 import { ReadOnlyText } from './readOnlyText.ts';
 import { Hues } from './report/hues.ts';
+import { readReportArgument } from './report/reportArgument.ts';
 import { ReportPanels } from './report/reportPanel.ts';
 import { inBackground } from './notify.ts';
 import { tellTrouble } from './trouble.ts';
@@ -81,7 +82,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     ...firstRun.commands(),
     ...lazyKeyCommands(keys, settings, clock),
     sendTrackedPrompt: (argument) => sendPrompt.run(readPromptArgument(argument)),
-    openReport: () => reports.open(),
+    openReport: (argument) => reports.open(readReportArgument(argument)),
     changeLimits: () => changeLimits({ settings, monitor, clock }),
     alertWebhooks: () => manageWebhooks(webhooks),
     undoDowngrade: () => undoDowngrade(monitor, clock),
