@@ -2,7 +2,7 @@ import { t } from '../../../src/core/l10n.ts';
 import { formatDuration, formatExactMoney, formatMoney, formatTokens } from '../../../src/core/format.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { CallLine } from '../../../src/protocol/calls.ts';
-import { paintOf, type Paint } from './series.ts';
+import { paintOfHue, type Paint } from './series.ts';
 import { fullTime, whenText } from './times.ts';
 import type { Mark } from './tone.ts';
 
@@ -51,12 +51,17 @@ export function callView(call: CallLine, now: number, zone: Zone): CallView {
   const from = fromOf(call);
   return {
     id: call.id, time: whenText(call.at, now, zone), timeTitle: elsewhere && call.since !== undefined ? t('{0} to {1}', fullTime(call.since, zone), fullTime(call.at, zone)) : fullTime(call.at, zone),
-    name: elsewhere && call.model === '' ? t('Elsewhere on this key') : call.name === '' ? t('No model') : call.name, nameTitle: titleOf(call), paint: paintOf(call),
+    ...nameOf(call), nameTitle: titleOf(call),
     from, fromTitle: [from, ...(call.client === undefined ? [] : [SOURCES[call.source]()]), ...(call.project === undefined ? [] : [call.project])].join(' · '),
     input: formatTokens(call.inputTokens), output: formatTokens(call.outputTokens), duration: formatDuration(call.durationMs),
     cost: formatMoney(call.cost, call.estimated ? 'estimate' : 'exact'), costTitle: costTitle(call),
     mark: markOf(call), ...(call.errorText === undefined || call.errorText === '' ? {} : { reason: call.errorText }),
   };
+}
+
+function nameOf({ source, model, name, hue }: CallLine): Pick<CallView, 'name' | 'paint'> {
+  if (source === 'untracked' && model === '') return { name: t('Elsewhere on this key'), paint: 'elsewhere' };
+  return { name: name === '' ? t('No model') : name, paint: paintOfHue(hue) };
 }
 
 function fromOf(call: CallLine): string {
