@@ -28,6 +28,7 @@ export class App implements Frame {
   #shown: Tab | undefined;
   #refusal: string | undefined;
   #announced = '';
+  #targetListener: ((call: string) => void) | undefined;
   /** Nothing was ever spent: only some tabs are of use. */
   #isEmpty = false;
   #isDue = false;
@@ -49,6 +50,8 @@ export class App implements Frame {
     this.#head.ask(null);
     this.#choose();
     this.#host.onChanged(() => this.#changed());
+    this.#host.onTarget(() => this.#takeTarget());
+    this.#takeTarget();
     setInterval(() => this.redraw(), TICK_MS);
   }
 
@@ -89,6 +92,10 @@ export class App implements Frame {
     this.redraw();
   }
 
+  onTarget(listener: (call: string) => void): void {
+    this.#targetListener = listener;
+  }
+
   /** All that asks for it within one event is drawn once, right after it: nothing a person does waits for a frame. */
   redraw(): void {
     if (this.#isDue) return;
@@ -118,6 +125,11 @@ export class App implements Frame {
     if (this.#isMarked) return;
     this.#isMarked = true;
     requestAnimationFrame(() => after(0, () => performance.mark('report-stands')));
+  }
+
+  /** Most often there is none; who has none to tell need not be told of. */
+  #takeTarget(): void {
+    this.asker.ask('takeTarget', null).then((call) => (typeof call === 'string' ? this.#targetListener?.(call) : undefined), () => undefined);
   }
 
   #changed(): void {

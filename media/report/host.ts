@@ -15,6 +15,8 @@ export interface Host {
   readonly asker: Asker<ReportRequests>;
   /** Listens for the news that figures have moved. */
   onChanged(listener: () => void): void;
+  /** Listens for the news that somebody wants a call to be shown. */
+  onTarget(listener: () => void): void;
   recall(): unknown;
   keep(state: unknown): void;
 }
@@ -40,6 +42,7 @@ export function connectHost(root: Element): Host {
   return {
     asker: createAsker<ReportRequests>(channel),
     onChanged: (listener) => void onNotice<ReportNotices, 'changed'>(channel, 'changed', () => listener()),
+    onTarget: (listener) => void onNotice<ReportNotices, 'target'>(channel, 'target', () => listener()),
     recall: () => api.getState() ?? parsed(root.getAttribute('data-kept')),
     keep: (state) => {
       api.setState(state);

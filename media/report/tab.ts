@@ -42,6 +42,8 @@ export interface Frame {
   keep(name: string, state: unknown): void;
   /** Has screen readers say something when they are done with what they say. */
   announce(text: string): void;
+  /** Listens for a call (by its id) that somebody wants to be shown. */
+  onTarget(listener: (call: string) => void): void;
   /** Calls back after so many milliseconds unless the returned function is called before. */
   readonly after: (ms: number, callback: () => void) => () => void;
 }

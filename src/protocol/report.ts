@@ -2,6 +2,7 @@ import type { AnalysisRequests } from './analysis.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { PeriodKind } from '../core/period.ts';
 import type { EntryStatus, Source } from '../core/usage.ts';
+import type { CallsRequests } from './calls.ts';
 
 /** A sum of money with its coverage: `estimated` is the part of `amount` that is only estimated, `unknown` the calls it lacks altogether. */
 export interface Figure {
@@ -140,7 +141,7 @@ export interface HeadRequests {
 }
 
 /** Everything that the report may ask the host, room by room. */
-export interface ReportRequests extends HeadRequests, AnalysisRequests {}
+export interface ReportRequests extends HeadRequests, AnalysisRequests, CallsRequests {}
 
 /** What buttons of the report do. */
 export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';
@@ -149,6 +150,8 @@ export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 
 export interface ReportNotices {
   /** The figures have moved; ask again. */
   readonly changed: null;
+  /** Somebody wants a call to be shown: `takeTarget` says which. */
+  readonly target: null;
 }
 
 /** What the report tells the host unasked. */

@@ -11,6 +11,7 @@ import { createZone } from '../core/period.ts';
 import type { UsageEntry } from '../core/usage.ts';
 import { OWN_SOURCES } from '../core/usage.ts';
 import type { LedgerDatabase } from './database.ts';
+import { entryCounts } from './entryCounts.ts';
 import { knownImports } from './importNotes.ts';
 import type { SentAnswer } from './sentAnswer.ts';
 
@@ -37,6 +38,7 @@ const ANSWERS: Answering = {
     return rowsOf(db, ask, createZone(db.zone)).map(({ keys: [model = ''], sums }) => ({ model, ...sums }));
   },
   entriesIn: (db, ask) => entriesIn(db, ask),
+  entryCounts: (db, ask) => entryCounts(db, ask),
   entries: (db, { origin, limit }) => {
     const calls: UsageEntry[] = [];
     for (const entry of db.eachEntry({ origin, start: 0, end: NEVER, newestFirst: true })) {
@@ -59,9 +61,11 @@ function rowsOf(db: LedgerDatabase, ask: BreakdownAsk, zone: Zone): readonly Bre
 }
 
 /** One more than wanted is looked for, to know whether there is more. */
-function entriesIn(db: LedgerDatabase, { limit, ...portion }: EntriesAsk): EntriesPage {
+function entriesIn(db: LedgerDatabase, { limit, skip = 0, ...portion }: EntriesAsk): EntriesPage {
   const entries: UsageEntry[] = [];
+  let passed = 0;
   for (const entry of db.eachEntry({ ...portion, newestFirst: true })) {
+    if (passed++ < skip) continue;
     const last = entries.at(-1);
     if (entries.length >= limit) return last === undefined ? { entries } : { entries, next: { at: last.at, id: last.id } };
     entries.push(entry);

@@ -1,11 +1,11 @@
-import type { ComboDimension, Filter } from '../core/ledger/breakdown.ts';
+import type { Filter } from '../core/ledger/breakdown.ts';
 import type { EntryRecord } from '../core/ledger/merge.ts';
 import { monthEnd, monthStart } from '../core/ledger/months.ts';
-import type { UsageEntry } from '../core/usage.ts';
+import type { EntryMatch } from '../core/ledger/queries.ts';
+import { conditionsOf } from './entryConditions.ts';
 import type { EntryPlace, EntryRange, EntryTable } from './entryTable.ts';
 import { PAGE } from './entryTable.ts';
 import type { EntryStore } from './entryStore.ts';
-import type { Texts } from './texts.ts';
 
 /** Some of the raw entries: from `start` to `end` (excluded, epoch milliseconds). */
 export interface EntryPortion {
@@ -15,6 +15,8 @@ export interface EntryPortion {
   readonly origin?: string | undefined;
   /** Only those that have, in every dimension given, one of its values; the empty string stands for none. */
   readonly where?: Filter | undefined;
+  /** Only those that this fits, too. */
+  readonly match?: EntryMatch | undefined;
   readonly newestFirst?: boolean | undefined;
   /** Goes on behind this one. */
   readonly after?: EntryPlace | undefined;
@@ -85,41 +87,14 @@ class Reader {
   }
 }
 
-function monthsIn({ months }: EntryStore, { start, end, newestFirst }: EntryPortion): readonly string[] {
+/** The closed months that have to do with a portion, in its order. */
+export function monthsIn({ months }: EntryStore, { start, end, newestFirst }: Pick<EntryPortion, 'start' | 'end' | 'newestFirst'>): readonly string[] {
   const inside = (months?.names() ?? []).filter((month) => monthStart(month) < end && monthEnd(month) > start);
   return newestFirst === true ? inside.toReversed() : inside;
 }
 
-function rangeIn({ texts }: EntryTable, { start, end, newestFirst, origin, where = {} }: EntryPortion, after: EntryPlace | undefined): EntryRange {
-  const conditions = (Object.keys(where) as (keyof Filter)[]).flatMap((dimension) => {
-    const values = where[dimension];
-    return values === undefined ? [] : [conditionOn(dimension, values, texts)];
-  });
-  const ofOrigin = origin === undefined ? [] : [among('"origin"', [origin], texts)];
-  return { start, end, newestFirst: newestFirst === true, where: [...ofOrigin, ...conditions], after };
-}
-
-type Condition = EntryRange['where'][number];
-
-function conditionOn(dimension: keyof Filter, values: readonly string[], texts: Texts): Condition {
-  if (dimension === 'tag') return tagged(values);
-  if (dimension === 'model') return among('COALESCE(model, requestedModel)', values, texts);
-  return among(`"${dimension === 'session' ? dimension : COLUMN[dimension]}"`, values, texts);
-}
-
-const COLUMN: Readonly<Record<Exclude<ComboDimension, 'model'>, keyof UsageEntry>> = {
-  provider: 'provider', client: 'client', user: 'user', project: 'project', purpose: 'purpose', endpoint: 'endpoint', source: 'source',
-  status: 'status', costSource: 'costSource', key: 'keyHash',
-};
-
-function among(column: string, values: readonly string[], texts: Texts): Condition {
-  const numbers = values.flatMap((value) => texts.numberIfThere(value) ?? []);
-  const isNone = values.includes('') ? ` OR ${column} IS NULL` : '';
-  return { text: `(${column} IN (${numbers.map(() => '?').join(', ')})${isNone})`, values: numbers };
-}
-
-function tagged(values: readonly string[]): Condition {
-  const list = '(SELECT text FROM texts WHERE texts.id = tags)';
-  const isNone = values.includes('') ? ` OR tags IS NULL OR ${list} = '[]'` : '';
-  return { text: `(EXISTS (SELECT 1 FROM json_each(${list}) WHERE value IN (${values.map(() => '?').join(', ')}))${isNone})`, values };
+/** What of one file belongs to a portion, behind that place. */
+export function rangeIn({ texts }: EntryTable, portion: EntryPortion, after: EntryPlace | undefined): EntryRange {
+  const { start, end, newestFirst } = portion;
+  return { start, end, newestFirst: newestFirst === true, where: conditionsOf(portion, texts), after };
 }

@@ -2,7 +2,7 @@ import type { SqlJsStatic } from 'sql.js';
 import type { EntryRecord } from '../core/ledger/merge.ts';
 import type { Cell } from '../core/ledger/rows.ts';
 import { ENTRY_ROW, cellsOf, recordOf } from '../core/ledger/rows.ts';
-import { MONTH_SCHEMA } from '../core/ledger/schema.ts';
+import { MONTH_SCHEMA, WHOLE } from '../core/ledger/schema.ts';
 import { SELECT_BY_GENERATION, SELECT_RECORD, selectRecords } from '../core/ledger/writes.ts';
 import { EntryWriter } from './entryWriter.ts';
 import { Sqlite } from './sqlite.ts';
@@ -24,6 +24,8 @@ export interface EntryRange {
   /** Conditions on columns of `entries`, with their values. */
   readonly where: readonly { readonly text: string; readonly values: readonly Cell[] }[];
 }
+
+const HOUR_MS = 3_600_000;
 
 /** So many entries are read at a time. */
 export const PAGE = 200;
@@ -105,6 +107,14 @@ export class EntryTable {
     const [first, last] = newestFirst ? [start, Math.min(end, from.at + 1)] : [Math.max(start, from.at), end];
     const values = [first, last, from.at, from.id, ...where.flatMap((condition) => condition.values)];
     return [...this.db.values(text, values)].map((row) => recordOf(row, this.texts));
+  }
+
+  /** How many whole entries there are in each hour of UTC (counted from 1970), the newest hour first. `after` as in `page`. */
+  countByHour({ start, end, newestFirst, where, after }: EntryRange): readonly (readonly [hour: number, count: number])[] {
+    const conditions = [WHOLE, ...where.map(({ text }) => text), ...(after === undefined ? [] : [`(at, id) ${newestFirst ? '<' : '>'} (?, ?)`])];
+    const text = `SELECT at / ${HOUR_MS} AS hour, COUNT(*) FROM entries WHERE at >= ? AND at < ? AND ${conditions.join(' AND ')} GROUP BY hour ORDER BY hour DESC`;
+    const values = [start, end, ...where.flatMap((condition) => condition.values), ...(after === undefined ? [] : [after.at, after.id])];
+    return [...this.db.values(text, values)].map(([hour, count]) => [Number(hour), Number(count)]);
   }
 
   /** Records of which only an amendment is known, and no time. */

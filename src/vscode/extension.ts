@@ -28,6 +28,7 @@ import { PromptFace } from './prompt/promptFace.ts';
 import { ProxyFace } from './proxy/proxyFace.ts';
 import { ReadOnlyText } from './readOnlyText.ts';
 import { Hues } from './report/hues.ts';
+import { readReportArgument } from './report/reportArgument.ts';
 import { ReportPanels } from './report/reportPanel.ts';
 import { inBackground } from './notify.ts';
 import { tellTrouble } from './trouble.ts';
@@ -80,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
     ...firstRun.commands(),
     ...lazyKeyCommands(keys, settings, clock),
     ...prompts.commands(),
-    openReport: () => reports.open(),
+    openReport: (argument) => reports.open(readReportArgument(argument)),
     changeLimits: () => changeLimits({ settings, monitor, clock }),
     alertWebhooks: () => manageWebhooks(webhooks),
     undoDowngrade: () => undoDowngrade(monitor, clock),

@@ -8,6 +8,7 @@ import { printLine } from '../vscode/install/progress.ts';
 import { benchActivation } from './activation.ts';
 import { benchAppend } from './append.ts';
 import { benchBreakdowns } from './breakdowns.ts';
+import { benchCalls } from './calls.ts';
 import { benchCompaction } from './compaction.ts';
 import { benchEstimate } from './estimate.ts';
 import { benchFirstFigures } from './firstFigures.ts';
@@ -37,6 +38,7 @@ const BENCHMARKS: Readonly<Record<string, (world: World) => Promise<readonly Ben
   first: benchFirstFigures,
   report: benchReport,
   breakdowns: benchBreakdowns,
+  calls: benchCalls,
   compaction: benchCompaction,
   import: benchImportRows,
   visible: () => benchVisible(),

@@ -65,6 +65,8 @@ function create(parent: Element, child: Child): Placed {
 
 function update(old: Placed, child: Child): Placed {
   const { node, live } = old;
+  // The same description, kept by whoever draws often.
+  if (old.child === child) return old;
   if (typeof child === 'string' || typeof old.child === 'string' || !(node instanceof Element)) {
     if (typeof child === 'string' && node.nodeValue !== child) node.nodeValue = child;
     return { ...old, child };

@@ -1,11 +1,12 @@
+import { t } from '../../../src/core/l10n.ts';
 import { formatDuration, formatExactMoney, formatMoney, formatTokens } from '../../../src/core/format.ts';
 import type { Zone } from '../../../src/core/period.ts';
-import type { CallRow } from '../../../src/protocol/report.ts';
-import { plural, unbroken } from './figures.ts';
+import type { CallLine } from '../../../src/protocol/calls.ts';
+import { paintOfHue, type Paint } from './series.ts';
 import { fullTime, whenText } from './times.ts';
 import type { Mark } from './tone.ts';
 
-/** One of the last calls as it is shown. */
+/** A call in the list as it is shown. */
 export interface CallView {
   readonly id: string;
   readonly time: string;
@@ -13,6 +14,7 @@ export interface CallView {
   readonly name: string;
   /** The full id, and who served it. */
   readonly nameTitle: string;
+  readonly paint: Paint;
   readonly from: string;
   readonly fromTitle: string;
   readonly input: string;
@@ -23,60 +25,55 @@ export interface CallView {
   readonly mark: Mark;
   /** Why it failed or was refused. */
   readonly reason?: string;
-  /** The columns that a narrow page has no room for, in one line. */
-  readonly summary: string;
 }
 
-/** A program's own name may be any length; the line has to stay one. */
-const LONGEST_FROM = 24;
-
-const SOURCES: Readonly<Record<CallRow['source'], string>> = {
-  prompt: 'Tracked prompt', proxy: 'Proxy', chat: 'Chat', cli: 'Command line', api: 'API', import: 'Import', untracked: 'Elsewhere',
+/** The way a call came, in words. */
+export const SOURCES: Readonly<Record<CallLine['source'], () => string>> = {
+  prompt: () => t('Tracked prompt'), proxy: () => t('Proxy'), chat: () => t('Chat'), cli: () => t('Command line'), api: () => t('API'), import: () => t('Import'), untracked: () => t('Elsewhere'),
 };
 
-const MARKS: Readonly<Record<CallRow['status'], Mark>> = {
-  ok: { icon: 'check', word: 'ok', tone: 'calm' },
-  error: { icon: 'error', word: 'failed', tone: 'error' },
-  cancelled: { icon: 'cancel', word: 'cancelled', tone: 'calm' },
-  blocked: { icon: 'stop', word: 'blocked', tone: 'warning' },
-  cached: { icon: 'clock', word: 'cached', tone: 'calm' },
+const MARKS: Readonly<Record<CallLine['status'], () => Mark>> = {
+  ok: () => ({ icon: 'check', word: t('ok'), tone: 'calm' }),
+  error: () => ({ icon: 'error', word: t('failed'), tone: 'error' }),
+  cancelled: () => ({ icon: 'cancel', word: t('cancelled'), tone: 'calm' }),
+  blocked: () => ({ icon: 'stop', word: t('blocked'), tone: 'warning' }),
+  cached: () => ({ icon: 'clock', word: t('cached'), tone: 'calm' }),
 };
+
+/** How a call ended, in a word and a picture; an interval of money spent elsewhere did not end in any way. */
+export function markOf({ source, status }: Pick<CallLine, 'source' | 'status'>): Mark {
+  return source === 'untracked' ? { icon: 'info', word: t('untracked'), tone: 'calm' } : MARKS[status]();
+}
 
 /** What to show of a call at that instant. */
-export function callView(call: CallRow, now: number, zone: Zone): CallView {
+export function callView(call: CallLine, now: number, zone: Zone): CallView {
   const elsewhere = call.source === 'untracked';
   const from = fromOf(call);
-  const time = whenText(call.at, now, zone);
-  const [input, output] = [formatTokens(call.inputTokens), formatTokens(call.outputTokens)];
   return {
-    id: call.id, time, timeTitle: fullTime(call.at, zone),
-    name: elsewhere && call.model === '' ? 'Elsewhere on this key' : call.name, nameTitle: titleOf(call),
-    from, fromTitle: [from, ...(call.client === undefined ? [] : [SOURCES[call.source]]), ...(call.project === undefined ? [] : [call.project])].join(' · '),
-    input, output, duration: formatDuration(call.durationMs),
+    id: call.id, time: whenText(call.at, now, zone), timeTitle: elsewhere && call.since !== undefined ? t('{0} to {1}', fullTime(call.since, zone), fullTime(call.at, zone)) : fullTime(call.at, zone),
+    ...nameOf(call), nameTitle: titleOf(call),
+    from, fromTitle: [from, ...(call.client === undefined ? [] : [SOURCES[call.source]()]), ...(call.project === undefined ? [] : [call.project])].join(' · '),
+    input: formatTokens(call.inputTokens), output: formatTokens(call.outputTokens), duration: formatDuration(call.durationMs),
     cost: formatMoney(call.cost, call.estimated ? 'estimate' : 'exact'), costTitle: costTitle(call),
-    mark: MARKS[call.status], ...(call.errorText === undefined || call.errorText === '' ? {} : { reason: call.errorText }),
-    summary: unbroken([time, shortened(from), ...(elsewhere ? [] : [`${input} in`, `${output} out`, formatDuration(call.durationMs)])]),
+    mark: markOf(call), ...(call.errorText === undefined || call.errorText === '' ? {} : { reason: call.errorText }),
   };
 }
 
-/** What the list of last calls is about, in a line beside its heading. It holds no more than the last ones: a day may have had others. */
-export function callsCaption(calls: readonly CallRow[]): string {
-  return calls.length === 1 ? 'one call' : `the last ${plural(calls.length, 'call')}`;
+function nameOf({ source, model, name, hue }: CallLine): Pick<CallView, 'name' | 'paint'> {
+  if (source === 'untracked' && model === '') return { name: t('Elsewhere on this key'), paint: 'elsewhere' };
+  return { name: name === '' ? t('No model') : name, paint: paintOfHue(hue) };
 }
 
-function shortened(text: string): string {
-  return text.length > LONGEST_FROM ? `${text.slice(0, LONGEST_FROM - 1)}…` : text;
+function fromOf(call: CallLine): string {
+  return call.client === undefined || call.client === '' ? SOURCES[call.source]() : call.client;
 }
 
-function fromOf(call: CallRow): string {
-  return call.client === undefined || call.client === '' ? SOURCES[call.source] : call.client;
+function titleOf(call: CallLine): string {
+  return call.provider === undefined || call.provider === '' ? call.model : t('{0}, served by {1}', call.model, call.provider);
 }
 
-function titleOf(call: CallRow): string {
-  return call.provider === undefined || call.provider === '' ? call.model : `${call.model}, served by ${call.provider}`;
-}
-
-function costTitle(call: CallRow): string {
-  if (call.cost === undefined) return 'The cost is not known yet.';
-  return call.estimated ? `${formatExactMoney(call.cost)}, estimated until OpenRouter tells the cost` : `${formatExactMoney(call.cost)} exactly`;
+/** The exact cost, and how sure it is. */
+export function costTitle(call: Pick<CallLine, 'cost' | 'estimated'>): string {
+  if (call.cost === undefined) return t('The cost is not known yet.');
+  return call.estimated ? t('{0}, estimated until OpenRouter tells the cost', formatExactMoney(call.cost)) : t('{0} exactly', formatExactMoney(call.cost));
 }

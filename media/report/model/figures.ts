@@ -18,11 +18,6 @@ export function coverageNote(figure: Figure): string | undefined {
   return lacks === '' ? undefined : `${figure.estimated > 0 ? 'Of which ' : ''}${lacks}.`;
 }
 
-/** `1 call`, `2 calls`. */
-export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** Parts in one line that breaks between them only. */
 export function unbroken(parts: readonly string[]): string {
   return parts.map((part) => part.replaceAll(' ', '\u00a0')).join(' · ');

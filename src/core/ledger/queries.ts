@@ -1,6 +1,7 @@
 import type { KnownImport } from '../importing/types.ts';
 import type { UsageEntry } from '../usage.ts';
 import type { BreakdownAsk, BreakdownRow, Filter } from './breakdown.ts';
+import type { Stretch } from './stretches.ts';
 import type { Sums } from './sums.ts';
 
 /** Sums of one local day and one model. */
@@ -29,18 +30,45 @@ export interface EntryCursor {
   readonly id: string;
 }
 
-/** A question for raw entries. */
-export interface EntriesAsk {
+/** Which entries fit, by what no rollup knows. */
+export interface EntryMatch {
+  /** They cost more than that, in nano-dollars; `countByok`: with what a provider charged besides. What has no cost yet does not fit. */
+  readonly costOver?: { readonly amount: number; readonly countByok: boolean };
+  /** The text or the code of their error has this in it; upper and lower case of the Latin letters are one. */
+  readonly errorText?: string;
+  /** They are attempts of this exchange. */
+  readonly exchange?: string;
+}
+
+/** Some of an origin's entries: those of a range that pass. */
+export interface EntriesPortion {
   readonly origin: string;
   /** Epoch milliseconds. */
   readonly start: number;
   /** Excluded; epoch milliseconds. */
   readonly end: number;
   readonly where?: Filter;
+  readonly match?: EntryMatch;
+}
+
+/** A question for raw entries. */
+export interface EntriesAsk extends EntriesPortion {
   /** How many are wanted at most. */
   readonly limit: number;
+  /** How many of the newest are passed over. */
+  readonly skip?: number;
   /** What the answer before gave as `next`. */
   readonly after?: EntryCursor;
+}
+
+/**
+ * A question for numbers of raw entries. `rollups`: as the sums know them, which is quick, and wrong where details were lost (what was cleaned
+ * away is accounted for); they must begin and end on quarter hours, and know nothing of `match`. `entries`: each is looked at.
+ */
+export interface EntryCountsAsk extends EntriesPortion {
+  readonly by: 'rollups' | 'entries';
+  /** Only what is newer than this entry; with `entries` only. */
+  readonly newerThan?: EntryCursor;
 }
 
 /** A page of entries, newest first. */
@@ -70,6 +98,8 @@ export interface LedgerQueries {
   };
   /** Raw entries of a range and filter, newest first, page by page; closed months are read from their files. */
   readonly entriesIn: { readonly ask: EntriesAsk; readonly reply: EntriesPage };
+  /** How many raw entries there are by hours, newest first. */
+  readonly entryCounts: { readonly ask: EntryCountsAsk; readonly reply: readonly Stretch[] };
   /** The newest entries, newest first, with all their fields. Money spent elsewhere is not among them. */
   readonly entries: { readonly ask: { readonly origin: string; readonly limit: number }; readonly reply: readonly UsageEntry[] };
   /** One entry, by its id or by the upstream's. */

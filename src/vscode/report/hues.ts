@@ -18,6 +18,12 @@ export class Hues {
     this.logger = logger;
   }
 
+  /** The hue that a model was given once; `undefined` for one that never had any. */
+  of(model: string): number | undefined {
+    const stored = this.memory.get<Readonly<Record<string, number>>>(STORED, {});
+    return Object.hasOwn(stored, model) ? stored[model] : undefined;
+  }
+
   /** The hue of each of these models, dearest first; those beyond the number of hues have none. */
   assign(models: readonly string[]): ReadonlyMap<string, number> {
     const stored = this.memory.get<Readonly<Record<string, number>>>(STORED, {});

@@ -6,7 +6,9 @@ import type { Channel, Handlers } from '../../protocol/transport.ts';
 import { answer, notify, onNotice } from '../../protocol/transport.ts';
 import { inBackground } from '../notify.ts';
 import { AnalysisDesk } from './analysisDesk.ts';
+import { CallsDesk } from './callsDesk.ts';
 import { HeadDesk } from './headDesk.ts';
+import { openedLedger } from './openedLedger.ts';
 import { reportHtml } from './reportHtml.ts';
 import type { ReportParts } from './reportParts.ts';
 
@@ -20,10 +22,18 @@ const MOST_KEPT = 65_536;
 export class ReportDesk {
   private readonly parts: ReportParts;
   private readonly handlers: Handlers<ReportRequests>;
+  private readonly channels = new Set<Channel>();
+  private target: string | undefined;
 
   constructor(parts: ReportParts) {
     this.parts = parts;
-    this.handlers = handlersOf(parts);
+    this.handlers = handlersOf(parts, () => this.takeTarget());
+  }
+
+  /** Has the page show a call, at once or as soon as it is there. */
+  show(call: string): void {
+    this.target = call;
+    for (const channel of this.channels) notify<ReportNotices, 'target'>(channel, 'target', null);
   }
 
   /** Puts the report into a panel, and serves it until the panel is closed. */
@@ -32,17 +42,25 @@ export class ReportDesk {
     const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'report');
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     const channel = channelOf(panel.webview);
+    this.channels.add(channel);
     const stopAnswering = answer(channel, this.handlers);
     const stopKeeping = onNotice<PageNotices, 'kept'>(channel, 'kept', (kept) => {
       if (typeof kept === 'string' && kept.length <= MOST_KEPT) inBackground(memory.update(KEPT, kept), logger);
     });
     const listener = monitor.onChange(gathered(() => notify<ReportNotices, 'changed'>(channel, 'changed', null)));
     panel.onDidDispose(() => {
+      this.channels.delete(channel);
       stopAnswering();
       stopKeeping();
       listener.dispose();
     });
     panel.webview.html = this.html(panel.webview, folder);
+  }
+
+  private takeTarget(): string | undefined {
+    const { target } = this;
+    this.target = undefined;
+    return target;
   }
 
   private html(webview: vscode.Webview, folder: vscode.Uri): string {
@@ -56,8 +74,20 @@ export class ReportDesk {
 }
 
 /** Answers everything that the report asks, room by room. */
-function handlersOf({ monitor, hues, clock }: ReportParts): Handlers<ReportRequests> {
-  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers() };
+function handlersOf({ monitor, hues, clock }: ReportParts, takeTarget: () => string | undefined): Handlers<ReportRequests> {
+  const calls = new CallsDesk({
+    ledger: () => openedLedger(monitor),
+    budgeting: () => monitor.budgeting(),
+    nameOf: (model) => monitor.nameOf(model),
+    hueOf: (model) => hues.of(model),
+    now: () => clock.now(),
+    copy: async (text) => vscode.env.clipboard.writeText(text),
+    open: async (address) => {
+      await vscode.env.openExternal(vscode.Uri.parse(address, true));
+    },
+    takeTarget,
+  });
+  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers(), ...calls.handlers() };
 }
 
 function channelOf(webview: vscode.Webview): Channel {

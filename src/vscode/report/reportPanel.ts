@@ -17,10 +17,9 @@ export class ReportPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.registration = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this);
   }
 
-  /** Shows the report, opening it where it is not open. */
-  open(): void {
-    if (this.panel !== undefined) this.panel.reveal();
-    else inBackground(this.fill(vscode.window.createWebviewPanel(VIEW_TYPE, 'OpenRouter Spend', vscode.ViewColumn.Active)), this.parts.logger);
+  /** Shows the report, opening it where it is not open, and in it a call (by its id), where one is meant. */
+  open(call?: string): void {
+    inBackground(this.show(call), this.parts.logger);
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
@@ -30,6 +29,12 @@ export class ReportPanels implements vscode.WebviewPanelSerializer, vscode.Dispo
   dispose(): void {
     this.registration.dispose();
     this.panel?.dispose();
+  }
+
+  private async show(call: string | undefined): Promise<void> {
+    if (this.panel === undefined) await this.fill(vscode.window.createWebviewPanel(VIEW_TYPE, 'OpenRouter Spend', vscode.ViewColumn.Active));
+    else this.panel.reveal();
+    if (call !== undefined) (await this.load()).show(call);
   }
 
   private async fill(panel: vscode.WebviewPanel): Promise<void> {

@@ -143,7 +143,7 @@ describe('the report in a browser', () => {
     const { page } = webview;
     await page.getByRole('tab', { name: 'Overview' }).focus();
     await page.keyboard.press('ArrowRight');
-    await page.getByText('Last calls').first().waitFor();
+    await page.locator('.call-rows .call-row').first().waitFor();
     expect(await page.getByRole('tab', { name: 'Calls' }).getAttribute('aria-selected')).toBe('true');
     expect(await page.evaluate('document.activeElement.id')).toBe('tab-calls');
     await page.keyboard.press('Home');

@@ -1,9 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
-import { answer, notify, type Channel } from '../../../src/protocol/transport.ts';
+import { answer, notify, type Channel, type Handlers } from '../../../src/protocol/transport.ts';
 import type { ExportViewAsk } from '../../../src/protocol/analysis.ts';
+import type { CallsRequests } from '../../../src/protocol/calls.ts';
 import type { ReportAction, ReportData, ReportNotices, ReportRequests } from '../../../src/protocol/report.ts';
 import { WORLD } from '../../fixtures/report/data.ts';
 import { analysisOf, heatOfWorld, NOW, type World } from '../../fixtures/report/world.ts';
+import { CallsWorld } from '../../fixtures/report/callsWorld.ts';
 import type { HostAnswer } from '../../fixtures/report/states.ts';
 import type { Theme } from '../../fixtures/report/themes.ts';
 
@@ -16,6 +18,8 @@ export interface WebviewOptions {
   readonly answers: readonly HostAnswer[];
   /** What the editor remembers of the page. */
   readonly kept?: unknown;
+  /** The calls that the host knows of; without, there are a few. */
+  readonly calls?: { handlers(): Handlers<CallsRequests> };
   /** CSS pixels a device pixel stands for: 2 is 200 % zoom. */
   readonly zoom?: number;
 }
@@ -36,6 +40,8 @@ export interface Webview {
   prepare(next: HostAnswer): void;
   /** Answers differently from now on, and says that figures have moved. */
   change(next: HostAnswer): Promise<void>;
+  /** Says that figures have moved, or that a call is to be shown. */
+  tell(notice: keyof ReportNotices): Promise<void>;
   /** What the page gave the editor to remember. */
   kept(): Promise<unknown>;
   close(): Promise<void>;
@@ -51,7 +57,7 @@ export async function openWebview(browser: Browser, options: WebviewOptions): Pr
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
   const ran: ReportAction[] = [];
   const exported: Exported[] = [];
-  const host = hostOf(page, options.answers, ran, exported);
+  const host = hostOf(page, options, ran, exported);
   await page.exposeFunction('fixtureSend', (message: unknown) => host.receive(message));
   await page.clock.setFixedTime(NOW);
   await page.addInitScript(editorScript(options.theme, options.kept));
@@ -61,12 +67,13 @@ export async function openWebview(browser: Browser, options: WebviewOptions): Pr
     problems: async () => [...problems, ...(await page.evaluate<string[]>('window.fixtureBreaches'))],
     prepare: (next) => host.prepare(next),
     change: (next) => host.change(next),
+    tell: (notice) => host.tell(notice),
     kept: () => page.evaluate('window.fixtureKept'),
     close: () => context.close(),
   };
 }
 
-function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[], exported: Exported[]): Pick<Webview, 'prepare' | 'change'> & { receive(message: unknown): void } {
+function hostOf(page: Page, { answers, calls = new CallsWorld(14) }: WebviewOptions, ran: ReportAction[], exported: Exported[]): Pick<Webview, 'prepare' | 'change' | 'tell'> & { receive(message: unknown): void } {
   let current: HostAnswer = answers[0] ?? { never: true };
   let told: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(message: unknown) => void>();
@@ -96,6 +103,7 @@ function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[],
       ran.push(action);
       return Promise.resolve(null);
     },
+    ...calls.handlers(),
   });
   return {
     receive: (message) => listeners.forEach((listener) => listener(message)),
@@ -105,6 +113,10 @@ function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[],
     change: async (next) => {
       current = next;
       notify<ReportNotices, 'changed'>(channel, 'changed', null);
+      await told;
+    },
+    tell: async (notice) => {
+      notify<ReportNotices, typeof notice>(channel, notice, null);
       await told;
     },
   };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { callsCaption, callView } from '../../../media/report/model/callTable.ts';
-import { fromUsd, ZERO } from '../../../src/core/money.ts';
+import { callView } from '../../../media/report/model/callTable.ts';
+import { fromUsd } from '../../../src/core/money.ts';
 import { createZone } from '../../../src/core/period.ts';
-import type { CallRow } from '../../../src/protocol/report.ts';
+import type { CallLine } from '../../../src/protocol/calls.ts';
 import { NOW } from '../../fixtures/report/world.ts';
 
 const zone = createZone('Europe/Berlin');
-const CALL: CallRow = { id: '1', at: NOW - 120_000, source: 'prompt', model: 'openai/gpt-5.1', name: 'GPT-5.1', provider: 'Azure', status: 'ok', inputTokens: 1200, outputTokens: 80, durationMs: 3400, cost: fromUsd(0.0034), estimated: false };
-const view = (parts: Partial<CallRow> = {}): ReturnType<typeof callView> => callView({ ...CALL, ...parts }, NOW, zone);
+const CALL: CallLine = { id: '1', at: NOW - 120_000, source: 'prompt', model: 'openai/gpt-5.1', name: 'GPT-5.1', provider: 'Azure', status: 'ok', inputTokens: 1200, outputTokens: 80, durationMs: 3400, cost: fromUsd(0.0034), estimated: false, attempt: 1 };
+const view = (parts: Partial<CallLine> = {}): ReturnType<typeof callView> => callView({ ...CALL, ...parts }, NOW, zone);
 
 describe('a call', () => {
   it('shows when, what, whence, how much and how it ended', () => {
@@ -20,8 +20,8 @@ describe('a call', () => {
   });
 
   it('does not show what is unknown as zero', () => {
-    const { id, at, source, model, name, status, estimated } = CALL;
-    expect(callView({ id, at, source, model, name, status, estimated }, NOW, zone)).toMatchObject({ input: '–', output: '–', duration: '–', cost: '–', costTitle: 'The cost is not known yet.' });
+    const { id, at, source, model, name, status, estimated, attempt } = CALL;
+    expect(callView({ id, at, source, model, name, status, estimated, attempt }, NOW, zone)).toMatchObject({ input: '–', output: '–', duration: '–', cost: '–', costTitle: 'The cost is not known yet.' });
   });
 
   it('marks an estimate', () => {
@@ -41,12 +41,11 @@ describe('a call', () => {
     expect(view({ source: 'untracked', model: '', name: '' }).name).toBe('Elsewhere on this key');
   });
 
-  it('keeps the line for narrow pages short whatever a program calls itself', () => {
-    expect(view({ client: 'y'.repeat(60) }).summary.length).toBeLessThan(80);
+  it('says from when to when money was spent elsewhere, and nothing of how that ended', () => {
+    expect(view({ source: 'untracked', model: '', name: '', since: NOW - 720_000 })).toMatchObject({ timeTitle: '2026-11-22 14:53:30 Europe/Berlin to 2026-11-22 15:03:30 Europe/Berlin', mark: { word: 'untracked' }, paint: 'elsewhere' });
   });
 
-  it('counts the calls of today in the zone of the report', () => {
-    expect(callsCaption([CALL, { ...CALL, at: NOW - 86_400_000 }, { ...CALL, cost: ZERO }])).toBe('the last 3 calls');
-    expect(callsCaption([CALL])).toBe('one call');
+  it('has the colour of its model', () => {
+    expect([view({ hue: 3 }).paint, view().paint, view({ hue: 99 }).paint]).toEqual(['hue-3', 'other', 'other']);
   });
 });

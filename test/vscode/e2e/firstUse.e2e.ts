@@ -41,6 +41,17 @@ describe('a first use of the installed extension', () => {
     await window.screenshot('e2e/first-use');
   });
 
+  it('lists the call, with all that is known of it', async () => {
+    const report = await window.webview('#report');
+    await report.getByRole('tab', { name: 'Calls' }).click();
+    await report.locator('.call-rows .call-row').first().click();
+    const said = await until('the details', () => report.locator('.call-detail').innerText(), (text) => text.includes('Copy as JSON'));
+    expect(said).toContain('Allowed. No limit stood in the way.');
+    expect(said).toMatch(/Input\s+2,000/);
+    expect(said).toMatch(/Generation\s+gen-/);
+    await report.getByRole('tab', { name: 'Overview' }).click();
+  });
+
   it('finds everything still there after a reload, the key included', async () => {
     editor().simulator.clearRequests();
     await window.reload();
