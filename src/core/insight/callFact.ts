@@ -1,0 +1,68 @@
+import type { NanoUsd } from '../money.ts';
+import { ZERO, addMoney } from '../money.ts';
+import type { UsageEntry } from '../usage.ts';
+import { rankOf } from '../usage.ts';
+
+/** What a question of "what if" needs to know of an entry. Texts are empty where the entry has none. */
+export interface CallFact {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** How many calls it stands for; 0 for money that the key spent elsewhere. */
+  readonly calls: number;
+  readonly isElsewhere: boolean;
+  readonly hasFailed: boolean;
+  readonly isEmbedding: boolean;
+  /** The provider was paid with a key of the user's own. */
+  readonly isByok: boolean;
+  readonly isEstimated: boolean;
+  /** As the catalogue spells it where it can be told, else what was asked for. */
+  readonly model: string;
+  readonly provider: string;
+  readonly client: string;
+  readonly purpose: string;
+  readonly session: string;
+  readonly cost?: NanoUsd;
+  /** What the provider charged the user's own key. */
+  readonly byokCost: NanoUsd;
+  /** The high figure of its estimate: what is counted while the cost is not known. */
+  readonly bound?: NanoUsd;
+  /** Tokens as in `TokenUsage`: those of the cache are part of the input, those for reasoning part of the output. */
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly reasoningTokens: number;
+}
+
+/** The fact of an entry; `undefined` of one that was no call: refused by a limit, or answered from our own cache. */
+export function factOf(entry: UsageEntry): CallFact | undefined {
+  const { at, calls, status, source, isByok, cost, upstreamCost, estimate, inputTokens, outputTokens } = entry;
+  if (status === 'blocked' || status === 'cached') return undefined;
+  return {
+    at, calls, isElsewhere: source === 'untracked', hasFailed: status === 'error', isEmbedding: entry.endpoint === 'embeddings', isByok: isByok === true,
+    isEstimated: cost !== undefined && rankOf(entry.costSource) <= rankOf('estimate'),
+    model: entry.model ?? entry.requestedModel ?? '', provider: entry.provider ?? '', client: entry.client ?? '', purpose: entry.purpose ?? '', session: entry.session ?? '',
+    byokCost: isByok === true ? (upstreamCost ?? ZERO) : ZERO,
+    ...(cost === undefined ? {} : { cost }), ...(estimate === undefined ? {} : { bound: estimate }),
+    ...(inputTokens === undefined ? {} : { inputTokens }), ...(outputTokens === undefined ? {} : { outputTokens }),
+    cacheReadTokens: entry.cacheReadTokens ?? 0, cacheWriteTokens: entry.cacheWriteTokens ?? 0, reasoningTokens: entry.reasoningTokens ?? 0,
+  };
+}
+
+/** What counts as spent for it; `undefined` while that is not known. */
+export function spendOfFact({ cost, byokCost }: Pick<CallFact, 'cost' | 'byokCost'>, countByok: boolean): NanoUsd | undefined {
+  if (cost === undefined) return undefined;
+  return countByok ? addMoney(cost, byokCost) : cost;
+}
+
+/** Which calls a question is about: those that have each of the values given. */
+export interface Scope {
+  readonly model?: string;
+  readonly client?: string;
+  readonly purpose?: string;
+}
+
+/** Whether a call of our own belongs to it. */
+export function isInScope(fact: CallFact, { model, client, purpose }: Scope): boolean {
+  return !fact.isElsewhere && (model === undefined || fact.model === model) && (client === undefined || fact.client === client) && (purpose === undefined || fact.purpose === purpose);
+}
