@@ -1,3 +1,4 @@
+import { packCalls } from '../core/insight/callColumns.ts';
 import { answerBreakdown } from '../core/ledger/answerBreakdown.ts';
 import type { BreakdownAsk, BreakdownRow } from '../core/ledger/breakdown.ts';
 import { dayOf } from '../core/ledger/breakdownRange.ts';
@@ -37,6 +38,7 @@ const ANSWERS: Answering = {
     return rowsOf(db, ask, createZone(db.zone)).map(({ keys: [model = ''], sums }) => ({ model, ...sums }));
   },
   entriesIn: (db, ask) => entriesIn(db, ask),
+  calls: (db, portion) => packCalls(db.eachEntry(portion)),
   entries: (db, { origin, limit }) => {
     const calls: UsageEntry[] = [];
     for (const entry of db.eachEntry({ origin, start: 0, end: NEVER, newestFirst: true })) {

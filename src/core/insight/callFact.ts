@@ -2,6 +2,7 @@ import type { NanoUsd } from '../money.ts';
 import { ZERO, addMoney } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
 import { rankOf } from '../usage.ts';
+import { compact } from '../wire/json.ts';
 
 /** What a question of "what if" needs to know of an entry. Texts are empty where the entry has none. */
 export interface CallFact {
@@ -36,16 +37,12 @@ export interface CallFact {
 
 /** The fact of an entry; `undefined` of one that was no call: refused by a limit, or answered from our own cache. */
 export function factOf(entry: UsageEntry): CallFact | undefined {
-  const { at, calls, status, source, isByok, cost, upstreamCost, estimate, inputTokens, outputTokens } = entry;
+  const { at, calls, status, source, isByok, cost, estimate } = entry;
   if (status === 'blocked' || status === 'cached') return undefined;
   return {
     at, calls, isElsewhere: source === 'untracked', hasFailed: status === 'error', isEmbedding: entry.endpoint === 'embeddings', isByok: isByok === true,
     isEstimated: cost !== undefined && rankOf(entry.costSource) <= rankOf('estimate'),
-    model: entry.model ?? entry.requestedModel ?? '', provider: entry.provider ?? '', client: entry.client ?? '', purpose: entry.purpose ?? '', session: entry.session ?? '',
-    byokCost: isByok === true ? (upstreamCost ?? ZERO) : ZERO,
-    ...(cost === undefined ? {} : { cost }), ...(estimate === undefined ? {} : { bound: estimate }),
-    ...(inputTokens === undefined ? {} : { inputTokens }), ...(outputTokens === undefined ? {} : { outputTokens }),
-    cacheReadTokens: entry.cacheReadTokens ?? 0, cacheWriteTokens: entry.cacheWriteTokens ?? 0, reasoningTokens: entry.reasoningTokens ?? 0,
+    byokCost: byokCostOf(entry), ...compact({ cost, bound: estimate }), ...namesOf(entry), ...tokensOf(entry),
   };
 }
 
@@ -65,4 +62,18 @@ export interface Scope {
 /** Whether a call of our own belongs to it. */
 export function isInScope(fact: CallFact, { model, client, purpose }: Scope): boolean {
   return !fact.isElsewhere && (model === undefined || fact.model === model) && (client === undefined || fact.client === client) && (purpose === undefined || fact.purpose === purpose);
+}
+
+function namesOf({ model, requestedModel = '', provider = '', client = '', purpose = '', session = '' }: UsageEntry): Pick<CallFact, 'model' | 'provider' | 'client' | 'purpose' | 'session'> {
+  return { model: model ?? requestedModel, provider, client, purpose, session };
+}
+
+type Tokens = Pick<CallFact, 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens' | 'reasoningTokens'>;
+
+function tokensOf({ inputTokens, outputTokens, cacheReadTokens = 0, cacheWriteTokens = 0, reasoningTokens = 0 }: UsageEntry): Tokens {
+  return { ...compact({ inputTokens, outputTokens }), cacheReadTokens, cacheWriteTokens, reasoningTokens };
+}
+
+function byokCostOf({ isByok, upstreamCost = ZERO }: UsageEntry): NanoUsd {
+  return isByok === true ? upstreamCost : ZERO;
 }

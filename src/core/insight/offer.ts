@@ -1,7 +1,8 @@
 import type { NanoUsd } from '../money.ts';
 import type { Catalogue } from '../pricing/catalogue.ts';
 import type { Model, Price, Rates } from '../pricing/model.ts';
-import { perMillion } from '../pricing/rate.ts';
+import { costOf, perMillion } from '../pricing/rate.ts';
+import { compact } from '../wire/json.ts';
 import type { NoPrice } from './usePrice.ts';
 import { priceProblem } from './usePrice.ts';
 
@@ -83,13 +84,13 @@ function tiersOf({ rates, overrides }: Model): readonly OfferTier[] {
 }
 
 function pricesOf({ prompt, completion, cacheRead, cacheWrite, request }: Rates): OfferPrices {
-  const perCall = request?.kind === 'known' ? perMillion(request.rate) / 1_000_000 : undefined;
-  return {
-    ...named('input', prompt), ...named('output', completion), ...named('cacheRead', cacheRead), ...named('cacheWrite', cacheWrite),
-    ...(perCall === undefined ? {} : { request: Math.round(perCall) as NanoUsd }),
-  };
+  return compact({ input: millionOf(prompt), output: millionOf(completion), cacheRead: millionOf(cacheRead), cacheWrite: millionOf(cacheWrite), request: pieceOf(request) });
 }
 
-function named<K extends keyof OfferPrices>(key: K, price: Price | undefined): Pick<OfferPrices, K> | Record<never, never> {
-  return price?.kind === 'known' ? { [key]: perMillion(price.rate) } : {};
+function millionOf(price: Price | undefined): NanoUsd | undefined {
+  return price?.kind === 'known' ? perMillion(price.rate) : undefined;
+}
+
+function pieceOf(price: Price | undefined): NanoUsd | undefined {
+  return price?.kind === 'known' ? costOf([{ count: 1, rate: price.rate }]) : undefined;
 }

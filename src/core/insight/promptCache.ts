@@ -93,7 +93,7 @@ export function replayCache(facts: Iterable<CallFact>, scope: Scope, terms: Cach
 function repeatedIn({ at, model, session }: CallFact, input: number, sessions: Map<string, Last>): number {
   const last = sessions.get(session);
   sessions.set(session, { at, model, input });
-  return last !== undefined && last.model === model && at - last.at <= KEPT_MS && input >= last.input ? last.input : 0;
+  return last?.model === model && at - last.at <= KEPT_MS && input >= last.input ? last.input : 0;
 }
 
 /**

@@ -7,7 +7,7 @@ import { LEAST_SAVING, spendOf } from './facts.ts';
 /** A key without a limit at OpenRouter can be emptied by whoever gets hold of it. */
 export function keyWithoutLimit({ key, week, countByok }: AdviceFacts): readonly Advice[] {
   const spent = spendOf(week, countByok);
-  if (key === undefined || key.limit !== null || spent < LEAST_SAVING) return [];
+  if (key?.limit !== null || spent < LEAST_SAVING) return [];
   const credits = key.credits === undefined ? t('all your credits') : t('all your credits ({0})', formatMoney(key.credits));
   return [{
     id: 'key-without-limit',
