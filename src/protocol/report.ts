@@ -2,6 +2,8 @@ import type { AnalysisRequests } from './analysis.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { PeriodKind } from '../core/period.ts';
 import type { EntryStatus, Source } from '../core/usage.ts';
+import type { InsightRequests } from './insight.ts';
+import type { ModelsRequests } from './models.ts';
 
 /** A sum of money with its coverage: `estimated` is the part of `amount` that is only estimated, `unknown` the calls it lacks altogether. */
 export interface Figure {
@@ -140,7 +142,7 @@ export interface HeadRequests {
 }
 
 /** Everything that the report may ask the host, room by room. */
-export interface ReportRequests extends HeadRequests, AnalysisRequests {}
+export interface ReportRequests extends HeadRequests, AnalysisRequests, InsightRequests, ModelsRequests {}
 
 /** What buttons of the report do. */
 export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';

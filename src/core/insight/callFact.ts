@@ -53,14 +53,14 @@ export function spendOfFact({ cost, byokCost }: Pick<CallFact, 'cost' | 'byokCos
 }
 
 /** Which calls a question is about: those that have each of the values given. */
-export interface Scope {
+export interface CallScope {
   readonly model?: string;
   readonly client?: string;
   readonly purpose?: string;
 }
 
 /** Whether a call of our own belongs to it. */
-export function isInScope(fact: CallFact, { model, client, purpose }: Scope): boolean {
+export function isInScope(fact: CallFact, { model, client, purpose }: CallScope): boolean {
   return !fact.isElsewhere && (model === undefined || fact.model === model) && (client === undefined || fact.client === client) && (purpose === undefined || fact.purpose === purpose);
 }
 

@@ -2,7 +2,7 @@ import type { NanoUsd } from '../money.ts';
 import { ZERO, nano } from '../money.ts';
 import type { PeriodKind, Zone } from '../period.ts';
 import { dayKey, periodAt } from '../period.ts';
-import type { CallFact, Scope } from './callFact.ts';
+import type { CallFact, CallScope } from './callFact.ts';
 import { isInScope, spendOfFact } from './callFact.ts';
 
 /** Over what a cap counts. */
@@ -64,7 +64,7 @@ interface Walk {
  * later ones of the period that fit are let through. The guard itself decides by the most that a call could cost, and would have stopped
  * no fewer.
  */
-export function replayCap(facts: Iterable<CallFact>, scope: Scope, terms: CapTerms): Capping {
+export function replayCap(facts: Iterable<CallFact>, scope: CallScope, terms: CapTerms): Capping {
   const walk: Walk = { end: 0, spent: 0, stopped: 0, after: 0, before: 0, estimated: 0, unknown: 0, elsewhere: 0, isPassedElsewhere: false, days: new Map() };
   const isAll = scope.client === undefined && scope.model === undefined && scope.purpose === undefined;
   for (const fact of [...facts].sort((a, b) => a.at - b.at)) {

@@ -6,7 +6,7 @@ import type { Catalogue } from '../pricing/catalogue.ts';
 import { ratesAt } from '../pricing/cost.ts';
 import type { Rates } from '../pricing/model.ts';
 import { costOf } from '../pricing/rate.ts';
-import type { CallFact, Scope } from './callFact.ts';
+import type { CallFact, CallScope } from './callFact.ts';
 import { isInScope, spendOfFact } from './callFact.ts';
 import { percentOf } from './reprice.ts';
 
@@ -63,7 +63,7 @@ interface Last {
  * The ledger knows lengths, not words. Within a session, a prompt at least as long as the one before, sent to the same model within five
  * minutes, is taken to begin with all of it: so conversations grow. What repeats so and was not read from a cache could have been.
  */
-export function replayCache(facts: Iterable<CallFact>, scope: Scope, terms: CacheTerms): Caching {
+export function replayCache(facts: Iterable<CallFact>, scope: CallScope, terms: CacheTerms): Caching {
   const days = new Map<string, Day>();
   const sums = { calls: 0, allCalls: 0, inputTokens: 0, repeatedTokens: 0, cachedTokens: 0, uncachedTokens: 0, withoutRate: 0 };
   const sessions = new Map<string, Last>();

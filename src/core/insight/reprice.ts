@@ -4,7 +4,7 @@ import type { Zone } from '../period.ts';
 import { dayKey } from '../period.ts';
 import type { Catalogue } from '../pricing/catalogue.ts';
 import type { Model } from '../pricing/model.ts';
-import type { CallFact, Scope } from './callFact.ts';
+import type { CallFact, CallScope } from './callFact.ts';
 import { isInScope, spendOfFact } from './callFact.ts';
 import type { NoPrice } from './usePrice.ts';
 import { UsePrice, priceProblem } from './usePrice.ts';
@@ -70,7 +70,7 @@ interface Bill {
 type Reason = keyof LeftOut | 'free' | undefined;
 
 /** Prices the calls of a scope with a model: as many tokens of each kind, at its rates for prompts of that length at that hour. */
-export function reprice(facts: Iterable<CallFact>, scope: Scope, model: Model, terms: RepriceTerms): Repricing {
+export function reprice(facts: Iterable<CallFact>, scope: CallScope, model: Model, terms: RepriceTerms): Repricing {
   const leftOut: Record<keyof LeftOut, number> = { noTokens: 0, noCost: 0, embeddings: 0, ownKey: 0 };
   const bills = new Map<string, Bill>();
   const sums = { calls: 0, estimated: 0, tooLong: 0 };

@@ -7,6 +7,7 @@ import { answer, notify, onNotice } from '../../protocol/transport.ts';
 import { inBackground } from '../notify.ts';
 import { AnalysisDesk } from './analysisDesk.ts';
 import { HeadDesk } from './headDesk.ts';
+import { InsightRoom } from './insightRoom.ts';
 import { reportHtml } from './reportHtml.ts';
 import type { ReportParts } from './reportParts.ts';
 
@@ -56,8 +57,9 @@ export class ReportDesk {
 }
 
 /** Answers everything that the report asks, room by room. */
-function handlersOf({ monitor, hues, clock }: ReportParts): Handlers<ReportRequests> {
-  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers() };
+function handlersOf(parts: ReportParts): Handlers<ReportRequests> {
+  const { monitor, hues, clock } = parts;
+  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers(), ...new InsightRoom(parts).handlers() };
 }
 
 function channelOf(webview: vscode.Webview): Channel {
