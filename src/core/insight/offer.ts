@@ -3,6 +3,7 @@ import type { Catalogue } from '../pricing/catalogue.ts';
 import type { Model, Price, Rates } from '../pricing/model.ts';
 import { costOf, perMillion } from '../pricing/rate.ts';
 import { compact } from '../wire/json.ts';
+import { makerOf } from './comparable.ts';
 import type { NoPrice } from './usePrice.ts';
 import { priceProblem } from './usePrice.ts';
 
@@ -49,15 +50,15 @@ export interface ModelOffer {
 
 /** All models of a catalogue, in its order. */
 export function offersOf({ models }: Catalogue): readonly ModelOffer[] {
-  return models.map(offerOf);
+  const vendors = vendorsOf(models);
+  return models.map((model) => offerOf(model, vendors));
 }
 
-function offerOf(model: Model): ModelOffer {
+function offerOf(model: Model, vendors: ReadonlyMap<string, string>): ModelOffer {
   const { id, rates, overrides, contextLength, maxOutputTokens, expirationDate, aliasTarget, supportedParameters, inputModalities, outputModalities } = model;
   const noPrice = priceProblem(model);
-  const names = namesOf(model);
   return {
-    id, ...names, prices: pricesOf(rates),
+    id, ...namesOf(model, vendors), prices: pricesOf(rates),
     tiers: tiersOf(model), changesByTime: overrides.some(({ window, days }) => window !== undefined || days !== undefined),
     inputs: inputModalities, outputs: outputModalities,
     tools: supportedParameters.includes('tools'), reasoning: supportedParameters.includes('reasoning'), structured: supportedParameters.includes('structured_outputs'),
@@ -67,10 +68,21 @@ function offerOf(model: Model): ModelOffer {
   };
 }
 
-/** `Anthropic: Claude Haiku 4.5` is vendor and name; a name without a vendor has the id's. */
-function namesOf({ id, name }: Model): Pick<ModelOffer, 'name' | 'vendor'> {
-  const [, vendor, rest] = /^([^:]{1,30}): (.+)$/.exec(name) ?? [];
-  return { name: rest ?? name, vendor: vendor ?? id.replace(/^~/, '').split('/')[0] ?? id };
+/** `Anthropic: Claude Haiku 4.5` is vendor and name. */
+const NAMED = /^([^:]{1,30}): (.+)$/;
+
+/** A name without a vendor has the one of the maker's other models, else the maker's id. */
+function namesOf({ id, name }: Model, vendors: ReadonlyMap<string, string>): Pick<ModelOffer, 'name' | 'vendor'> {
+  const [, vendor, rest] = NAMED.exec(name) ?? [];
+  const maker = makerOf(id);
+  return { name: rest ?? name, vendor: vendor ?? vendors.get(maker) ?? maker };
+}
+
+function vendorsOf(models: readonly Model[]): ReadonlyMap<string, string> {
+  return new Map(models.toReversed().flatMap(({ id, name }) => {
+    const vendor = NAMED.exec(name)?.[1];
+    return vendor === undefined ? [] : [[makerOf(id), vendor] as const];
+  }));
 }
 
 /** Only overrides by length alone; each holds on top of those before it. */

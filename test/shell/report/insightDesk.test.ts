@@ -123,7 +123,10 @@ describe('the history of calls', () => {
     readonly asked: number[] = [];
     readonly onChange: CallSource['onChange'];
 
-    constructor(private readonly real: Ledger) {
+    private readonly real: Ledger;
+
+    constructor(real: Ledger) {
+      this.real = real;
       this.onChange = (listener) => real.onChange(listener);
     }
 

@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { answer, notify, type Channel } from '../../../src/protocol/transport.ts';
+import { answer, notify, type Channel, type Handlers } from '../../../src/protocol/transport.ts';
 import type { ExportViewAsk } from '../../../src/protocol/analysis.ts';
+import type { InsightRequests } from '../../../src/protocol/insight.ts';
+import type { ModelsRequests } from '../../../src/protocol/models.ts';
 import type { ReportAction, ReportData, ReportNotices, ReportRequests } from '../../../src/protocol/report.ts';
 import { WORLD } from '../../fixtures/report/data.ts';
 import { analysisOf, heatOfWorld, NOW, type World } from '../../fixtures/report/world.ts';
@@ -14,6 +16,8 @@ export interface WebviewOptions {
   readonly width: number;
   readonly height?: number;
   readonly answers: readonly HostAnswer[];
+  /** What the host says to the tabs' own questions; what is not here is never answered. */
+  readonly rooms?: Partial<RoomHandlers>;
   /** What the editor remembers of the page. */
   readonly kept?: unknown;
   /** CSS pixels a device pixel stands for: 2 is 200 % zoom. */
@@ -41,6 +45,16 @@ export interface Webview {
   close(): Promise<void>;
 }
 
+/** What answers the tabs' own questions. */
+type RoomHandlers = Handlers<InsightRequests & ModelsRequests>;
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/** Questions of tabs that a test is not about. */
+const UNANSWERED: RoomHandlers = {
+  getWhatIf: never, getAdvice: never, dismissAdvice: never, changeSetting: never, actOnAdvice: never, getModels: never, getTypicalCall: never,
+};
+
 /** Opens the report as the editor would. */
 export async function openWebview(browser: Browser, options: WebviewOptions): Promise<Webview> {
   const zoom = options.zoom ?? 1;
@@ -51,7 +65,7 @@ export async function openWebview(browser: Browser, options: WebviewOptions): Pr
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
   const ran: ReportAction[] = [];
   const exported: Exported[] = [];
-  const host = hostOf(page, options.answers, ran, exported);
+  const host = hostOf(page, options.answers, ran, exported, options.rooms);
   await page.exposeFunction('fixtureSend', (message: unknown) => host.receive(message));
   await page.clock.setFixedTime(NOW);
   await page.addInitScript(editorScript(options.theme, options.kept));
@@ -66,7 +80,7 @@ export async function openWebview(browser: Browser, options: WebviewOptions): Pr
   };
 }
 
-function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[], exported: Exported[]): Pick<Webview, 'prepare' | 'change'> & { receive(message: unknown): void } {
+function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[], exported: Exported[], rooms: Partial<RoomHandlers> = {}): Pick<Webview, 'prepare' | 'change'> & { receive(message: unknown): void } {
   let current: HostAnswer = answers[0] ?? { never: true };
   let told: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(message: unknown) => void>();
@@ -85,6 +99,8 @@ function hostOf(page: Page, answers: readonly HostAnswer[], ran: ReportAction[],
     },
   };
   answer<ReportRequests>(channel, {
+    ...UNANSWERED,
+    ...rooms,
     getReport: () => replyOf(current),
     getAnalysis: (ask) => answerOf(current, (world) => analysisOf(world, ask)),
     getHeat: () => answerOf(current, (world) => Promise.resolve(heatOfWorld(world))),
