@@ -80,10 +80,15 @@ export function vendorsOf(offers: readonly ModelOffer[]): readonly string[] {
 }
 
 /** A price as it is shown: zero only where it is listed as zero. */
-export function priceText({ noPrice, free }: ModelOffer, price: NanoUsd | undefined): string {
-  if (noPrice === 'dynamic') return t('varies');
-  if (free) return t('free');
+export function priceText(offer: ModelOffer, price: NanoUsd | undefined): string {
+  if (offer.noPrice === 'dynamic') return t('varies');
+  if (isPromisedFree(offer)) return t('free');
   return price === undefined ? UNKNOWN : formatMoney(price);
+}
+
+/** Whether it is meant to cost nothing; others are listed at zero, at present or because they are billed in another way. */
+export function isPromisedFree({ id, free }: ModelOffer): boolean {
+  return free && (id.endsWith(':free') || id === 'openrouter/free');
 }
 
 /** `128k`, `1.05M`. */
@@ -102,8 +107,11 @@ export function abilitiesOf({ inputs, outputs, tools, reasoning, structured }: M
 }
 
 /** What has to be known before choosing it: it goes away, stands for another, or its price moves. */
-export function cautionsOf({ expires, standsFor, tiers, changesByTime, noPrice }: ModelOffer): readonly string[] {
+export function cautionsOf(offer: ModelOffer): readonly string[] {
+  const { expires, standsFor, tiers, changesByTime, noPrice, free } = offer;
   return [
+    ...(isPromisedFree(offer) ? [t('at most 20 calls a minute and 50 or 1,000 a day for all free models together')] : []),
+    ...(free && !isPromisedFree(offer) ? [t('listed at zero, which nobody promises')] : []),
     ...(expires === undefined ? [] : [t('offered until {0}', expires)]),
     ...(standsFor === undefined ? [] : [t('stands for {0} at present', standsFor)]),
     ...(noPrice === 'dynamic' ? [t('costs what the model costs that it chooses')] : []),

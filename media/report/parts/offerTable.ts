@@ -4,7 +4,7 @@ import type { NanoUsd } from '../../../src/core/money.ts';
 import type { ModelOffer } from '../../../src/protocol/models.ts';
 import { button } from '../controls.ts';
 import { h, type VNode } from '../dom/vnode.ts';
-import { abilitiesOf, callPrice, cautionsOf, contextText, OFFER_COLUMNS, pricesFor, priceText, type CallSize, type OfferColumn, type OfferSort } from '../model/offers.ts';
+import { abilitiesOf, callPrice, cautionsOf, contextText, isPromisedFree, OFFER_COLUMNS, pricesFor, priceText, type CallSize, type OfferColumn, type OfferSort } from '../model/offers.ts';
 import { unbroken } from '../model/figures.ts';
 import { OFFER_TITLES } from './offerFilters.ts';
 
@@ -69,17 +69,17 @@ function cell(column: OfferColumn, text: string): VNode {
 
 /** Of a free one the one word in the last column says it all; a price that varies is said once as well. */
 function price(column: OfferColumn, offer: ModelOffer, amount: NanoUsd | undefined): VNode {
-  const isSaid = offer.free || offer.noPrice === 'dynamic';
+  const isSaid = isPromisedFree(offer) || offer.noPrice === 'dynamic';
   return h('td', { key: column, attrs: { class: `number column-${column}`, title: amount === undefined ? undefined : formatExactMoney(amount) } }, isSaid ? (column === 'cacheRead' ? '' : priceText(offer, amount)) : priceText(offer, amount));
 }
 
 function marksOf(offer: ModelOffer, defaultModel: string): readonly string[] {
-  return [...(offer.id === defaultModel ? [t('your default')] : []), ...(offer.expires === undefined ? [] : [t('until {0}', offer.expires)]), ...(offer.id.includes(':') ? [offer.id.slice(offer.id.lastIndexOf(':'))] : [])];
+  return [...(offer.id === defaultModel ? [t('your default')] : []), ...(offer.expires === undefined ? [] : [t('until {0}', offer.expires)])];
 }
 
 function summaryOf(offer: ModelOffer): string {
   const { prices, contextLength } = offer;
-  if (offer.free || offer.noPrice !== undefined) return unbroken([contextText(contextLength)]);
+  if (isPromisedFree(offer) || offer.noPrice !== undefined) return unbroken([contextText(contextLength)]);
   return unbroken([t('{0} in', formatMoney(prices.input)), t('{0} out', formatMoney(prices.output)), contextText(contextLength)]);
 }
 

@@ -32,7 +32,9 @@ const FIELDS: Readonly<Record<keyof CallScope, (name: string) => string>> = { mo
 
 function scopeField(scope: CallScope, { choices = NO_CHOICES, change }: FormParts): VNode {
   const rows = scopeChoices(choices, scope).map(({ field: by, value, name, spent }) => ({ value, text: spent === undefined ? FIELDS[by](name) : `${FIELDS[by](name)} · ${spent}` }));
-  return labelled(t('Calls'), dropdown(t('Which calls'), [{ value: '', text: t('All calls') }, ...rows], scopeValue(scope), (value) => change({ scope: scopeOf(value) })));
+  // A list whose choices come later loses what was chosen: it begins anew with them.
+  const key = rows.map(({ value }) => value).sort().join('\n');
+  return h('div', { key }, labelled(t('Calls'), dropdown(t('Which calls'), [{ value: '', text: t('All calls') }, ...rows], scopeValue(scope), (value) => change({ scope: scopeOf(value) }))));
 }
 
 function kindFields(form: WhatIfForm, { offers, search, change, typed }: FormParts): readonly VNode[] {
