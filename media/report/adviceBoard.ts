@@ -29,10 +29,10 @@ export class AdviceBoard {
     this.#frame = frame;
     this.#tryModel = tryModel;
     this.#changer = new SettingChanger(frame, () => this.#query.changed());
-    this.#query = new LiveQuery({ ask: async () => this.#heard(readAdviceReply(await frame.asker.ask('getAdvice', null))), after: frame.after, show: () => frame.redraw() });
+    this.#query = new LiveQuery({ ask: async () => this.#heard(readAdviceReply(await frame.asker.ask('getAdvice', null))), after: (ms, callback) => frame.after(ms, callback), show: () => frame.redraw() });
   }
 
-  draw(_now: number): readonly VNode[] {
+  draw(): readonly VNode[] {
     const { state } = this.#query;
     if (state.kind !== 'ready' || state.data.kind !== 'ready') return [];
     const { advice, dismissed } = state.data;
@@ -75,13 +75,15 @@ export class AdviceBoard {
 
   async #act(action: AdviceAction): Promise<void> {
     switch (action.kind) {
-      case 'try-model': return this.#tryModel(action);
-      case 'set-limit': return this.#changer.change({ kind: 'limit', period: action.period, usd: action.usd });
-      case 'default-model': return this.#changer.change({ kind: 'default-model', model: action.model });
-      case 'show-calls': return this.#showCalls(action);
-      case 'copy': return this.#changer.say(await copyText(action.text) ? t('Copied {0}.', action.text) : t('Your editor did not let this page copy.'));
+      case 'try-model': this.#tryModel(action); break;
+      case 'set-limit': this.#changer.change({ kind: 'limit', period: action.period, usd: action.usd }); break;
+      case 'default-model': this.#changer.change({ kind: 'default-model', model: action.model }); break;
+      case 'show-calls': this.#showCalls(action); break;
+      case 'copy': this.#changer.say(await copyText(action.text) ? t('Copied {0}.', action.text) : t('Your editor did not let this page copy.')); break;
       case 'key-settings':
-      case 'connect-tool': return this.#attempt(async () => void await this.#frame.asker.ask('actOnAdvice', action.kind));
+      case 'connect-tool': await this.#attempt(async () => {
+        await this.#frame.asker.ask('actOnAdvice', action.kind);
+      });
     }
   }
 

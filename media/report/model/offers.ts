@@ -52,9 +52,12 @@ export function chosenOffers(offers: readonly ModelOffer[], filter: OfferFilter)
   const words = filter.text.toLowerCase().split(/\s+/).filter((word) => word !== '');
   return offers.filter((offer) => {
     const text = `${offer.vendor} ${offer.name} ${offer.id}`.toLowerCase();
-    return words.every((word) => text.includes(word)) && (filter.vendor === '' || offer.vendor === filter.vendor) && (offer.contextLength ?? 0) >= filter.context
-      && (!filter.free || offer.free) && (!filter.tools || offer.tools) && (!filter.images || offer.inputs.includes('image')) && (!filter.reasoning || offer.reasoning);
+    return words.every((word) => text.includes(word)) && (filter.vendor === '' || offer.vendor === filter.vendor) && (offer.contextLength ?? 0) >= filter.context && hasAbilities(offer, filter);
   });
+}
+
+function hasAbilities(offer: ModelOffer, { free, tools, images, reasoning }: OfferFilter): boolean {
+  return (!free || offer.free) && (!tools || offer.tools) && (!images || offer.inputs.includes('image')) && (!reasoning || offer.reasoning);
 }
 
 /** In their order; what is not known stands last whichever way, ties go by name. */

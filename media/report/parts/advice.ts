@@ -32,7 +32,7 @@ export function adviceList({ advice, dismissed, opened, done }: AdviceState, act
     !isSilent && h('h2', { key: 'title', attrs: { id: 'advice-title' } }, t('Worth doing')),
     advice.length > 0 && h('ul', { key: 'list' }, advice.map((one) => item(one, opened === one.id, actions))),
     ...done,
-    dismissed > 0 && h('p', { key: 'dismissed', attrs: { class: 'quiet' } }, counted(dismissed, t('{0} dismissed.', formatCount(dismissed)), t('{0} dismissed.', formatCount(dismissed))), ' ', linkButton(t('Show Again'), actions.bringBack)))];
+    dismissed > 0 && h('p', { key: 'dismissed', attrs: { class: 'quiet' } }, counted(dismissed, t('{0} dismissed.', formatCount(dismissed)), t('{0} dismissed.', formatCount(dismissed))), ' ', linkButton(t('Show Again'), () => actions.bringBack())))];
 }
 
 function item(advice: Advice, isOpened: boolean, actions: AdviceActions): VNode {

@@ -40,7 +40,7 @@ export function offerFilters(filter: OfferFilter, vendors: readonly string[], si
     h('div', { key: 'size', attrs: { class: 'filter-row', role: 'group', 'aria-label': t('Your call') } },
       field({ id: 'offer-input', label: t('Tokens in'), mode: 'numeric', value: size.input, typed: (input) => actions.size({ input }) }),
       field({ id: 'offer-output', label: t('Tokens out'), mode: 'numeric', value: size.output, typed: (output) => actions.size({ output }) }),
-      h('p', { key: 'basis', attrs: { class: 'quiet basis' } }, size.problem ?? basisText(typical, size.isOwn), size.isOwn ? ' ' : '', size.isOwn && linkButton(t('Use the typical call'), actions.resetSize))));
+      h('p', { key: 'basis', attrs: { class: 'quiet basis' } }, size.problem ?? basisText(typical, size.isOwn), size.isOwn ? ' ' : '', size.isOwn && linkButton(t('Use the typical call'), () => actions.resetSize()))));
 }
 
 /** What the columns are called. */

@@ -41,7 +41,7 @@ export class ModelsTab implements Tab {
     this.#frame = frame;
     this.#view = readModelsView(frame.recall(KEPT));
     this.#changer = new SettingChanger(frame, () => this.#list.changed());
-    this.#list = new LiveQuery({ ask: async () => readModelList(await frame.asker.ask('getModels', null)), after: frame.after, show: () => frame.redraw() });
+    this.#list = new LiveQuery({ ask: async () => readModelList(await frame.asker.ask('getModels', null)), after: (ms, callback) => frame.after(ms, callback), show: () => frame.redraw() });
   }
 
   draw(now: number): readonly VNode[] {
@@ -137,8 +137,8 @@ export class ModelsTab implements Tab {
 
   #resetSize(): void {
     this.#typed = {};
-    const { size: _, ...rest } = this.#view;
-    this.#view = rest;
+    const { filter, sort, compared } = this.#view;
+    this.#view = { filter, sort, compared };
     this.#keep({});
   }
 

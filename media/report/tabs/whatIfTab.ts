@@ -46,9 +46,9 @@ export class WhatIfTab implements Tab {
     this.#advice = advice;
     this.#form = readForm(frame.recall(KEPT));
     this.#changer = new SettingChanger(frame, () => this.changed());
-    this.#models = new LiveQuery({ ask: async () => readModelList(await frame.asker.ask('getModels', null)), after: frame.after, show: () => frame.redraw() });
+    this.#models = new LiveQuery({ ask: async () => readModelList(await frame.asker.ask('getModels', null)), after: (ms, callback) => frame.after(ms, callback), show: () => frame.redraw() });
     this.#query = new LiveQuery({
-      ask: async (ask) => this.#heard(readWhatIfReply(await frame.asker.ask('getWhatIf', ask))), after: frame.after,
+      ask: async (ask) => this.#heard(readWhatIfReply(await frame.asker.ask('getWhatIf', ask))), after: (ms, callback) => frame.after(ms, callback),
       show: () => frame.redraw(),
     });
   }
@@ -59,14 +59,14 @@ export class WhatIfTab implements Tab {
     this.#change({ kind: 'model', model: to, scope });
   }
 
-  draw(now: number): readonly VNode[] {
+  draw(): readonly VNode[] {
     const offers = this.#models.state.kind === 'ready' ? this.#models.state.data.models : [];
     return [
       h('p', { key: 'intro', attrs: { class: 'quiet' } }, t('Your calls of the last thirty days, as they would have been otherwise. Nothing is sent or changed.')),
       whatIfForm(this.#form, { choices: this.#choices, offers, search: this.#search, change: (change) => this.#change(change), typed: (search) => this.#type(search) }),
       ...this.#changer.draw(),
       ...this.#answer(),
-      ...this.#advice.draw(now),
+      ...this.#advice.draw(),
     ];
   }
 

@@ -1,7 +1,7 @@
-import { decodeTime } from 'ulid';
 import type { CallColumns } from '../../core/insight/callColumns.ts';
 import { unpackCalls } from '../../core/insight/callColumns.ts';
 import type { CallFact } from '../../core/insight/callFact.ts';
+import { changedSince } from '../../core/insight/changedSince.ts';
 import type { LedgerEvent } from '../../core/ledger/events.ts';
 import type { LedgerQueries } from '../../core/ledger/queries.ts';
 import type { Period } from '../../core/period.ts';
@@ -26,8 +26,6 @@ const ABANDONED_MS = 5000;
 const FORGOTTEN_MS = 5 * 60_000;
 /** So many calls are looked at, the newest ones: a quarter of a second's work. */
 const MOST_CALLS = 200_000;
-/** Whose time is not told by its id belongs to the last days. */
-const LATE_MS = 3 * 24 * 3_600_000;
 
 /**
  * The calls of the last weeks, read from the ledger's thread day by day, the newest first, so that other questions come in between and nobody
@@ -113,14 +111,12 @@ export class CallHistory implements Disposable {
     return undefined;
   }
 
+  /** Days from where something has changed are read anew. */
   private drop(events: readonly LedgerEvent[]): void {
-    const isAll = events.length === 0 || events.some(({ type }) => type === 'bulk');
-    const times = isAll ? [] : events.flatMap(timeOf);
-    if (!isAll && times.length === 0) return;
+    const since = changedSince(events);
+    if (since === undefined) return;
     this.changes += 1;
-    if (isAll) this.kept.clear();
-    const earliest = Math.min(...times);
-    for (const day of this.kept.keys()) if (dayHolds(day, this.wanted, earliest)) this.kept.delete(day);
+    for (const start of this.kept.keys()) if (endOf(start, this.wanted) > since) this.kept.delete(start);
   }
 }
 
@@ -129,20 +125,7 @@ export function* callsIn(days: readonly CallColumns[]): Iterable<CallFact> {
   for (const day of days) yield* unpackCalls(day);
 }
 
-/** When something has changed in what is counted: an entry, or what became known of one later. */
-function timeOf(event: LedgerEvent): readonly number[] {
-  if (event.type === 'entry') return [event.entry.at];
-  if (event.type !== 'amend') return [];
-  const time = event.fields.at ?? timeOfId(event.id);
-  return [time ?? event.at - LATE_MS];
-}
-
-function timeOfId(id: string): number | undefined {
-  return /^[0-9A-HJKMNP-TV-Z]{26}$/.test(id) ? decodeTime(id) : undefined;
-}
-
-/** Whether a day ends after an instant: all from there on are read anew. */
-function dayHolds(start: number, days: readonly Period[], instant: number): boolean {
-  const end = days.find((day) => day.start === start)?.end ?? Number.POSITIVE_INFINITY;
-  return end > instant;
+/** When a day ends that is among these; else it is not known. */
+function endOf(start: number, days: readonly Period[]): number {
+  return days.find((day) => day.start === start)?.end ?? Number.POSITIVE_INFINITY;
 }

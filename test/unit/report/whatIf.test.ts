@@ -35,8 +35,8 @@ describe('an answer in words', () => {
   });
 
   it('has a dash, not zero, where there is no price', () => {
-    const { after: _, low: __, high: ___, ...rest } = REPRICING;
-    const { sentence, after } = resultOf({ kind: 'model', repricing: { ...rest, noPrice: 'dynamic' } }, TERMS);
+    const { calls, before, estimated, otherTokeniser, tooLong, leftOut, days } = REPRICING;
+    const { sentence, after } = resultOf({ kind: 'model', repricing: { calls, before, estimated, otherTokeniser, tooLong, leftOut, days, noPrice: 'dynamic' } }, TERMS);
     expect(sentence).toContain('there is no price to reckon with');
     expect(after.text).toBe('–');
   });
