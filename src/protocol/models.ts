@@ -1,7 +1,7 @@
 import type { ModelOffer } from '../core/insight/offer.ts';
 import type { TypicalCall } from '../core/insight/typicalCall.ts';
 
-export type { ModelOffer, OfferPrices, OfferTier } from '../core/insight/offer.ts';
+export type { ModelOffer, OfferPrices } from '../core/insight/offer.ts';
 export type { TypicalCall } from '../core/insight/typicalCall.ts';
 
 /** Every model that can be had, with its prices. */
