@@ -10,6 +10,8 @@ import type { Frame } from './tab.ts';
 
 /** While calls are being read, it is asked again after so long; nobody waits for advice. */
 const AGAIN_MS = 1000;
+/** What a person came for is drawn first: reading weeks of calls can wait. */
+const DELAY_MS = 800;
 /** Advice is about weeks: figures that move by the second do not change it. */
 const CALM_MS = 60_000;
 
@@ -48,7 +50,7 @@ export class AdviceBoard {
   shown(): void {
     if (this.#isShown) return;
     this.#isShown = true;
-    this.changed();
+    this.#stopWaiting = this.#frame.after(DELAY_MS, () => this.changed());
   }
 
   hidden(): void {

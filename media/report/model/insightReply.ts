@@ -20,7 +20,7 @@ const REPRICING = v.object({
 });
 
 const CAPPING = v.object({
-  stopped: COUNT, daysStopped: COUNT, before: AMOUNT, after: AMOUNT, estimated: COUNT, unknown: COUNT, elsewhere: AMOUNT, isPassedElsewhere: v.boolean(),
+  stopped: COUNT, daysStopped: COUNT, before: AMOUNT, after: AMOUNT, estimated: COUNT, unknown: COUNT, elsewhere: AMOUNT, lumps: AMOUNT, isPassedElsewhere: v.boolean(),
   days: v.array(v.object({ ...DAY, stopped: COUNT })),
 });
 

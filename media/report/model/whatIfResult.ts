@@ -71,7 +71,7 @@ function modelResult({ calls, before, estimated, after, low, high, noPrice, othe
   return { ...common, ...barsOf(before, after, spent, formatMoney(after, 'estimate')), sentence };
 }
 
-function capResult({ stopped, daysStopped, before, after, estimated, unknown, elsewhere, isPassedElsewhere, days }: Capping, { cap, period }: ResultTerms): Result {
+function capResult({ stopped, daysStopped, before, after, estimated, unknown, elsewhere, lumps, isPassedElsewhere, days }: Capping, { cap, period }: ResultTerms): Result {
   const amount = formatMoney(cap);
   const name = { day: t('A cap of {0} a day', amount), week: t('A cap of {0} a week', amount), month: t('A cap of {0} a month', amount) }[period];
   const calls = counted(stopped, t('{0} call', formatCount(stopped)), t('{0} calls', formatCount(stopped)));
@@ -83,6 +83,7 @@ function capResult({ stopped, daysStopped, before, after, estimated, unknown, el
     notes: [
       t('Each call is taken to be sent as it was, and stopped where its own cost goes beyond the cap; later ones that fit go through. The guard decides by the most that a call could cost, so it would have stopped no fewer.'),
       ...(elsewhere > 0 ? [isPassedElsewhere ? t('{0} was spent by other programs. It uses up the cap and cannot be stopped; on some days it goes beyond it.', formatMoney(elsewhere)) : t('{0} was spent by other programs. It uses up the cap and cannot be stopped.', formatMoney(elsewhere))] : []),
+      ...(lumps === 0 ? [] : [t('Left out: {0} that other programs spent over several days, as before the key was first seen. On which days is not known.', formatMoney(lumps))]),
       ...(estimated === 0 ? [] : [counted(estimated, t('{0} call is counted with its estimate: its cost is not known.', formatCount(estimated)), t('{0} calls are counted with their estimates: their cost is not known.', formatCount(estimated)))]),
       ...(unknown === 0 ? [] : [counted(unknown, t('{0} call is missing: nothing is known of its cost.', formatCount(unknown)), t('{0} calls are missing: nothing is known of their cost.', formatCount(unknown)))]),
     ],

@@ -20,6 +20,8 @@ import type { Frame, Tab } from '../tab.ts';
 const KEPT = 'what-if';
 /** While calls are being read, it is asked again after so long. */
 const AGAIN_MS = 250;
+/** Thirty days hardly change by a call: new ones are taken in this often. */
+const CALM_MS = 5000;
 
 type Ready = Extract<WhatIfReply, { readonly kind: 'ready' }>;
 
@@ -39,13 +41,14 @@ export class WhatIfTab implements Tab {
   /** The choices of the last answer, which stay while the next one is worked out. */
   #choices: ScopeChoices | undefined;
   #stopWaiting: () => void = () => undefined;
+  #stopCalm: (() => void) | undefined;
   #isShown = false;
 
   constructor(frame: Frame, advice: AdviceBoard) {
     this.#frame = frame;
     this.#advice = advice;
     this.#form = readForm(frame.recall(KEPT));
-    this.#changer = new SettingChanger(frame, () => this.changed());
+    this.#changer = new SettingChanger(frame, () => this.#query.changed());
     this.#models = new LiveQuery({ ask: async () => readModelList(await frame.asker.ask('getModels', null)), after: (ms, callback) => frame.after(ms, callback), show: () => frame.redraw() });
     this.#query = new LiveQuery({
       ask: async (ask) => this.#heard(readWhatIfReply(await frame.asker.ask('getWhatIf', ask))), after: (ms, callback) => frame.after(ms, callback),
@@ -75,8 +78,11 @@ export class WhatIfTab implements Tab {
   }
 
   changed(): void {
-    this.#query.changed();
     this.#advice.changed();
+    this.#stopCalm ??= this.#frame.after(CALM_MS, () => {
+      this.#stopCalm = undefined;
+      this.#query.changed();
+    });
   }
 
   shown(): void {
@@ -93,6 +99,8 @@ export class WhatIfTab implements Tab {
     this.#advice.hidden();
     // Nobody waits any more: the host stops reading.
     this.#stopWaiting();
+    this.#stopCalm?.();
+    this.#stopCalm = undefined;
   }
 
   #answer(): readonly VNode[] {

@@ -6,7 +6,7 @@ import { factOf } from './callFact.ts';
 /** What numbers of a call there are, in the order in which they are packed. */
 const NUMBERS = ['at', 'calls', 'cost', 'byokCost', 'bound', 'inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens', 'reasoningTokens'] as const;
 const TEXTS = ['model', 'provider', 'client', 'purpose', 'session'] as const;
-const FLAGS = ['isElsewhere', 'hasFailed', 'isEmbedding', 'isByok', 'isEstimated'] as const;
+const FLAGS = ['isElsewhere', 'hasFailed', 'isEmbedding', 'isByok', 'isEstimated', 'isLump'] as const;
 
 /** Facts of calls in few large pieces: between threads, ten thousand objects take longer than reading them from the database did. */
 export interface CallColumns {
@@ -52,7 +52,7 @@ function factAt({ numbers, texts, flags, words }: CallColumns, row: number): Cal
   const [cost, bound, input, output] = [number(2), number(4), number(5), number(6)];
   return {
     at: number(0), calls: number(1), byokCost: number(3) as NanoUsd,
-    isElsewhere: (bits & 1) !== 0, hasFailed: (bits & 2) !== 0, isEmbedding: (bits & 4) !== 0, isByok: (bits & 8) !== 0, isEstimated: (bits & 16) !== 0,
+    isElsewhere: (bits & 1) !== 0, hasFailed: (bits & 2) !== 0, isEmbedding: (bits & 4) !== 0, isByok: (bits & 8) !== 0, isEstimated: (bits & 16) !== 0, isLump: (bits & 32) !== 0,
     model: text(0), provider: text(1), client: text(2), purpose: text(3), session: text(4),
     ...(Number.isNaN(cost) ? {} : { cost: cost as NanoUsd }), ...(Number.isNaN(bound) ? {} : { bound: bound as NanoUsd }),
     ...(Number.isNaN(input) ? {} : { inputTokens: input }), ...(Number.isNaN(output) ? {} : { outputTokens: output }),

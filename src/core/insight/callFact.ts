@@ -4,6 +4,8 @@ import type { UsageEntry } from '../usage.ts';
 import { rankOf } from '../usage.ts';
 import { compact } from '../wire/json.ts';
 
+const DAY_MS = 24 * 3_600_000;
+
 /** What a question of "what if" needs to know of an entry. Texts are empty where the entry has none. */
 export interface CallFact {
   /** Epoch milliseconds. */
@@ -11,6 +13,8 @@ export interface CallFact {
   /** How many calls it stands for; 0 for money that the key spent elsewhere. */
   readonly calls: number;
   readonly isElsewhere: boolean;
+  /** Spent elsewhere over more than a day, as before the key was first seen: nobody knows on which of its days. */
+  readonly isLump: boolean;
   readonly hasFailed: boolean;
   readonly isEmbedding: boolean;
   /** The provider was paid with a key of the user's own. */
@@ -40,7 +44,7 @@ export function factOf(entry: UsageEntry): CallFact | undefined {
   const { at, calls, status, source, isByok, cost, estimate } = entry;
   if (status === 'blocked' || status === 'cached') return undefined;
   return {
-    at, calls, isElsewhere: source === 'untracked', hasFailed: status === 'error', isEmbedding: entry.endpoint === 'embeddings', isByok: isByok === true,
+    at, calls, isElsewhere: source === 'untracked', isLump: source === 'untracked' && entry.since !== undefined && at - entry.since > DAY_MS, hasFailed: status === 'error', isEmbedding: entry.endpoint === 'embeddings', isByok: isByok === true,
     isEstimated: cost !== undefined && rankOf(entry.costSource) <= rankOf('estimate'),
     byokCost: byokCostOf(entry), ...compact({ cost, bound: estimate }), ...namesOf(entry), ...tokensOf(entry),
   };

@@ -39,6 +39,8 @@ export interface Capping {
   readonly unknown: number;
   /** The part of `after` that was spent elsewhere, and would have been in any case. */
   readonly elsewhere: NanoUsd;
+  /** Money spent elsewhere over several days, which is left out: nobody knows on which of them. */
+  readonly lumps: NanoUsd;
   /** Whether a period ends above the cap all the same, because of what was spent elsewhere. */
   readonly isPassedElsewhere: boolean;
   /** Days with calls, oldest first. */
@@ -55,6 +57,7 @@ interface Walk {
   estimated: number;
   unknown: number;
   elsewhere: number;
+  lumps: number;
   isPassedElsewhere: boolean;
   readonly days: Map<string, { before: number; after: number; stopped: number }>;
 }
@@ -65,17 +68,18 @@ interface Walk {
  * no fewer.
  */
 export function replayCap(facts: Iterable<CallFact>, scope: CallScope, terms: CapTerms): Capping {
-  const walk: Walk = { end: 0, spent: 0, stopped: 0, after: 0, before: 0, estimated: 0, unknown: 0, elsewhere: 0, isPassedElsewhere: false, days: new Map() };
+  const walk: Walk = { end: 0, spent: 0, stopped: 0, after: 0, before: 0, estimated: 0, unknown: 0, elsewhere: 0, lumps: 0, isPassedElsewhere: false, days: new Map() };
   const isAll = scope.client === undefined && scope.model === undefined && scope.purpose === undefined;
   for (const fact of [...facts].sort((a, b) => a.at - b.at)) {
     if (fact.isElsewhere ? !(isAll && terms.countUntracked) : !isInScope(fact, scope)) continue;
-    step(walk, fact, terms);
+    if (fact.isLump) walk.lumps += fact.cost ?? 0;
+    else step(walk, fact, terms);
   }
   const days = [...walk.days].map(([day, { before, after, stopped }]) => ({ day, before: nano(before), after: nano(after), stopped }));
   return {
     stopped: walk.stopped, daysStopped: days.filter(({ stopped }) => stopped > 0).length,
     before: nano(walk.before), after: nano(walk.after), estimated: walk.estimated, unknown: walk.unknown,
-    elsewhere: nano(walk.elsewhere), isPassedElsewhere: walk.isPassedElsewhere, days,
+    elsewhere: nano(walk.elsewhere), lumps: nano(walk.lumps), isPassedElsewhere: walk.isPassedElsewhere, days,
   };
 }
 

@@ -10,6 +10,7 @@ import type { ChoiceField } from '../../core/insight/choices.ts';
 import { choicesIn } from '../../core/insight/choices.ts';
 import { replayCache } from '../../core/insight/promptCache.ts';
 import { reprice } from '../../core/insight/reprice.ts';
+import { t } from '../../core/l10n.ts';
 import type { KeySample } from '../../core/ledger/events.ts';
 import type { Period } from '../../core/period.ts';
 import { dayKey, daysBetween, periodAt } from '../../core/period.ts';
@@ -87,7 +88,7 @@ export class InsightDesk {
       case 'model': {
         const catalogue = await this.parts.catalogue();
         const model = catalogue.find(ask.model);
-        if (model === undefined) throw new SpendError('bad-setting', `OpenRouter’s list of models has no ${ask.model}.`);
+        if (model === undefined) throw new SpendError('bad-setting', t('OpenRouter’s list of models has no {0}.', ask.model));
         return { kind: 'model', repricing: reprice(facts, ask.scope, model, { zone, countByok, catalogue }) };
       }
     }
@@ -104,7 +105,8 @@ export class InsightDesk {
     const now = clock.now();
     const reading = await history.read(lastDays(now, budgeting));
     if (reading.kind === 'reading') return { kind: 'reading' };
-    const facts = await this.factsOf([...callsIn(reading.days)], now, budgeting);
+    // What was spent before anybody looked is no habit of these weeks.
+    const facts = await this.factsOf([...callsIn(reading.days)].filter(({ isLump }) => !isLump), now, budgeting);
     const dismissals = this.dismissals();
     const all = allAdvice(facts, () => false);
     const advice = allAdvice(facts, (id) => isDismissed(dismissals, id, now));

@@ -1,6 +1,7 @@
 import { SpendError } from '../../core/errors.ts';
 import { offersOf } from '../../core/insight/offer.ts';
 import { typicalCall } from '../../core/insight/typicalCall.ts';
+import { t } from '../../core/l10n.ts';
 import type { Period } from '../../core/period.ts';
 import type { Catalogue } from '../../core/pricing/catalogue.ts';
 import type { ModelList, ModelsRequests, TypicalCall } from '../../protocol/models.ts';
@@ -38,7 +39,7 @@ export class ModelsDesk {
   private async list(): Promise<ModelList> {
     const catalogue = await this.parts.catalogue();
     const fetchedAt = this.parts.fetchedAt();
-    if (fetchedAt === undefined) throw new SpendError('offline', 'OpenRouter’s list of models could not be fetched.');
+    if (fetchedAt === undefined) throw new SpendError('offline', t('OpenRouter’s list of models could not be fetched.'));
     if (this.offers?.of !== catalogue) this.offers = { of: catalogue, models: offersOf(catalogue) };
     return { fetchedAt, models: this.offers.models, defaultModel: this.parts.defaultModel() };
   }

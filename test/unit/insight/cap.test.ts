@@ -14,7 +14,7 @@ describe('a cap that was never set', () => {
   it('stops what goes beyond it, lets through what fits, and starts anew', () => {
     const calls = [paid('24T08:00', 3), paid('24T09:00', 2.5), paid('24T10:00', 2), paid('24T11:00', 0.5), paid('25T08:00', 5), paid('26T08:00', 5.000000001)];
     expect(replayCap(calls, {}, TERMS)).toEqual({
-      stopped: 3, daysStopped: 2, before: 18_000_000_001, after: 10_000_000_000, estimated: 0, unknown: 0, elsewhere: 0, isPassedElsewhere: false,
+      stopped: 3, daysStopped: 2, before: 18_000_000_001, after: 10_000_000_000, estimated: 0, unknown: 0, elsewhere: 0, lumps: 0, isPassedElsewhere: false,
       days: [
         { day: '2026-11-24', before: 8_000_000_000, after: 5_000_000_000, stopped: 2 },
         { day: '2026-11-25', before: 5_000_000_000, after: 5_000_000_000, stopped: 0 },
@@ -43,6 +43,11 @@ describe('a cap that was never set', () => {
     expect(replayCap(calls, {}, TERMS)).toMatchObject({ stopped: 1, before: 7_000_000_000, after: 6_000_000_000, elsewhere: 6_000_000_000, isPassedElsewhere: true });
     expect(replayCap(calls, {}, { ...TERMS, countUntracked: false })).toMatchObject({ stopped: 0, before: 1_000_000_000, elsewhere: 0 });
     expect(replayCap(calls, { client: 'cline' }, TERMS)).toMatchObject({ stopped: 0, before: 1_000_000_000 });
+  });
+
+  it('leaves out what was spent elsewhere over several days', () => {
+    const calls = [{ ...elsewhere(60, at('24T08:00')), isLump: true }, paid('24T09:00', 1)];
+    expect(replayCap(calls, {}, TERMS)).toMatchObject({ stopped: 0, before: 1_000_000_000, lumps: 60_000_000_000, elsewhere: 0 });
   });
 
   it('counts calls of unknown cost with their estimate, and says which have none', () => {

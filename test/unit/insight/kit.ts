@@ -18,7 +18,7 @@ export const NOW = Date.parse('2026-11-28T20:00:00Z');
 /** A call of `anthropic/claude-haiku-4.5` by cline, half a day ago: 10,000 tokens in, 1,000 out, $0.015. */
 export function call(fields: Partial<CallFact> = {}): CallFact {
   return {
-    at: NOW - 12 * HOUR, calls: 1, isElsewhere: false, hasFailed: false, isEmbedding: false, isByok: false, isEstimated: false,
+    at: NOW - 12 * HOUR, calls: 1, isElsewhere: false, isLump: false, hasFailed: false, isEmbedding: false, isByok: false, isEstimated: false,
     model: 'anthropic/claude-haiku-4.5', provider: 'Anthropic', client: 'cline', purpose: '', session: '',
     cost: fromUsd(0.015), byokCost: ZERO, inputTokens: 10_000, outputTokens: 1000, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0,
     ...fields,

@@ -17,7 +17,7 @@ const REPRICING: Repricing = {
   calls: 212, before: fromUsd(5.6), estimated: ZERO, after: fromUsd(1.5), low: fromUsd(1.05), high: fromUsd(1.95), otherTokeniser: true, tooLong: 0,
   leftOut: { noTokens: 0, noCost: 0, embeddings: 0, ownKey: 0 }, days: [],
 };
-const CAPPING: Capping = { stopped: 14, daysStopped: 2, before: fromUsd(40), after: fromUsd(31.5), estimated: 0, unknown: 0, elsewhere: ZERO, isPassedElsewhere: false, days: [] };
+const CAPPING: Capping = { stopped: 14, daysStopped: 2, before: fromUsd(40), after: fromUsd(31.5), estimated: 0, unknown: 0, elsewhere: ZERO, lumps: ZERO, isPassedElsewhere: false, days: [] };
 const CACHING: Caching = { calls: 90, allCalls: 100, inputTokens: 1000, repeatedTokens: 500, cachedTokens: 120, uncachedTokens: 380, withoutRate: 0, before: fromUsd(10), after: fromUsd(8), days: [] };
 
 describe('an answer in words', () => {
