@@ -35,5 +35,5 @@ export function toggle(label: string, isOn: boolean, press: () => void, title?: 
 
 /** A button that looks like text. */
 export function linkButton(label: string, press: () => void, name?: string): VNode {
-  return h('button', { key: label, attrs: { 'type': 'button', 'class': 'link', 'aria-label': name }, on: { click: press } }, label);
+  return h('button', { key: label, attrs: { 'type': 'button', 'class': 'text-link', 'aria-label': name }, on: { click: press } }, label);
 }

@@ -50,11 +50,11 @@ async function show(name: string, options: Partial<WebviewOptions> = {}): Promis
 /** A host that keeps what it was told to change. */
 function recording(more: Partial<Handlers<ReportRequests>> = {}): { readonly rooms: Partial<Handlers<ReportRequests>>; readonly told: unknown[] } {
   const told: unknown[] = [];
-  const tell = <A, R>(reply: R) => (ask: A): Promise<R> => {
+  const tell = <R>(reply: R) => (ask: unknown): Promise<R> => {
     told.push(ask);
     return Promise.resolve(reply);
   };
-  return { told, rooms: rooms({ changeSetting: tell<SettingChange, SettingChange>({ kind: 'limit', period: 'day', usd: null }), dismissAdvice: tell(null), actOnAdvice: tell(null), ...more }) };
+  return { told, rooms: rooms({ changeSetting: tell<SettingChange>({ kind: 'limit', period: 'day', usd: null }), dismissAdvice: tell(null), actOnAdvice: tell(null), ...more }) };
 }
 
 describe('every state of what if, advice and models', () => {
