@@ -44,20 +44,30 @@ export function* unpackCalls(columns: CallColumns): Iterable<CallFact> {
   for (let row = 0; row < columns.count; row++) yield factAt(columns, row);
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Written out, since every question walks through all calls. */
 function factAt({ numbers, texts, flags, words }: CallColumns, row: number): CallFact {
-  const number = (column: number): number => numbers[row * NUMBERS.length + column] ?? 0;
-  const text = (column: number): string => words[texts[row * TEXTS.length + column] ?? 0] ?? '';
+  const first = row * NUMBERS.length;
+  const text = row * TEXTS.length;
   const bits = flags[row] ?? 0;
-  const [cost, bound, input, output] = [number(2), number(4), number(5), number(6)];
-  return {
-    at: number(0), calls: number(1), byokCost: number(3) as NanoUsd,
+  const fact: Mutable<CallFact> = {
+    at: numbers[first] ?? 0, calls: numbers[first + 1] ?? 0, byokCost: numbers[first + 3] as NanoUsd,
     isElsewhere: (bits & 1) !== 0, hasFailed: (bits & 2) !== 0, isEmbedding: (bits & 4) !== 0, isByok: (bits & 8) !== 0, isEstimated: (bits & 16) !== 0, isLump: (bits & 32) !== 0,
-    model: text(0), provider: text(1), client: text(2), purpose: text(3), session: text(4),
-    ...(Number.isNaN(cost) ? {} : { cost: cost as NanoUsd }), ...(Number.isNaN(bound) ? {} : { bound: bound as NanoUsd }),
-    ...(Number.isNaN(input) ? {} : { inputTokens: input }), ...(Number.isNaN(output) ? {} : { outputTokens: output }),
-    cacheReadTokens: number(7), cacheWriteTokens: number(8), reasoningTokens: number(9),
+    model: wordAt(words, texts, text), provider: wordAt(words, texts, text + 1), client: wordAt(words, texts, text + 2), purpose: wordAt(words, texts, text + 3), session: wordAt(words, texts, text + 4),
+    cacheReadTokens: numbers[first + 7] ?? 0, cacheWriteTokens: numbers[first + 8] ?? 0, reasoningTokens: numbers[first + 9] ?? 0,
   };
+  for (const [name, column] of OPTIONAL) {
+    const value = numbers[first + column] ?? Number.NaN;
+    if (!Number.isNaN(value)) fact[name] = value as NanoUsd;
+  }
+  return fact;
+}
+
+const OPTIONAL = [['cost', 2], ['bound', 4], ['inputTokens', 5], ['outputTokens', 6]] as const;
+
+function wordAt(words: readonly string[], texts: Uint32Array, place: number): string {
+  return words[texts[place] ?? 0] ?? '';
 }
 
 function placeOf(word: string, words: Map<string, number>): number {

@@ -1,9 +1,10 @@
 import type { NanoUsd } from '../money.ts';
 import { ZERO, nano } from '../money.ts';
 import type { PeriodKind, Zone } from '../period.ts';
-import { dayKey, periodAt } from '../period.ts';
+import { periodAt } from '../period.ts';
 import type { CallFact, CallScope } from './callFact.ts';
 import { isInScope, spendOfFact } from './callFact.ts';
+import { dayNamer } from './dayNamer.ts';
 
 /** Over what a cap counts. */
 export type CapPeriod = Exclude<PeriodKind, 'hour'>;
@@ -69,11 +70,12 @@ interface Walk {
  */
 export function replayCap(facts: Iterable<CallFact>, scope: CallScope, terms: CapTerms): Capping {
   const walk: Walk = { end: 0, spent: 0, stopped: 0, after: 0, before: 0, estimated: 0, unknown: 0, elsewhere: 0, lumps: 0, isPassedElsewhere: false, days: new Map() };
+  const dayOfFact = dayNamer(terms.zone);
   const isAll = scope.client === undefined && scope.model === undefined && scope.purpose === undefined;
   for (const fact of [...facts].sort((a, b) => a.at - b.at)) {
     if (fact.isElsewhere ? !(isAll && terms.countUntracked) : !isInScope(fact, scope)) continue;
     if (fact.isLump) walk.lumps += fact.cost ?? 0;
-    else step(walk, fact, terms);
+    else step(walk, fact, dayOfFact(fact.at), terms);
   }
   const days = [...walk.days].map(([day, { before, after, stopped }]) => ({ day, before: nano(before), after: nano(after), stopped }));
   return {
@@ -83,14 +85,14 @@ export function replayCap(facts: Iterable<CallFact>, scope: CallScope, terms: Ca
   };
 }
 
-function step(walk: Walk, fact: CallFact, { cap, period, zone, countByok }: CapTerms): void {
+function step(walk: Walk, fact: CallFact, name: string, { cap, period, zone, countByok }: CapTerms): void {
   if (fact.at >= walk.end) {
     walk.end = periodAt(period, fact.at, zone).end;
     walk.spent = 0;
   }
   const cost = costOfFact(walk, fact, countByok);
   const isStopped = !fact.isElsewhere && cost > 0 && walk.spent + cost > cap;
-  const day = dayOf(walk, dayKey(fact.at, zone));
+  const day = dayOf(walk, name);
   walk.before += cost;
   day.before += cost;
   if (isStopped) {

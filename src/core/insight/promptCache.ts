@@ -1,13 +1,13 @@
 import type { NanoUsd } from '../money.ts';
 import { ZERO, addMoney, maxMoney, nano, subtractMoney } from '../money.ts';
 import type { Zone } from '../period.ts';
-import { dayKey } from '../period.ts';
 import type { Catalogue } from '../pricing/catalogue.ts';
 import { ratesAt } from '../pricing/cost.ts';
 import type { Rates } from '../pricing/model.ts';
 import { costOf } from '../pricing/rate.ts';
 import type { CallFact, CallScope } from './callFact.ts';
 import { isInScope, spendOfFact } from './callFact.ts';
+import { dayNamer } from './dayNamer.ts';
 import { percentOf } from './reprice.ts';
 
 /** How long providers keep a prompt: a call that comes later finds nothing. */
@@ -67,9 +67,10 @@ export function replayCache(facts: Iterable<CallFact>, scope: CallScope, terms: 
   const days = new Map<string, Day>();
   const sums = { calls: 0, allCalls: 0, inputTokens: 0, repeatedTokens: 0, cachedTokens: 0, uncachedTokens: 0, withoutRate: 0 };
   const sessions = new Map<string, Last>();
+  const dayOfFact = dayNamer(terms.zone);
   for (const fact of [...facts].sort((a, b) => a.at - b.at)) {
     if (!isInScope(fact, scope)) continue;
-    const day = dayOf(days, dayKey(fact.at, terms.zone));
+    const day = dayOf(days, dayOfFact(fact.at));
     day.before += spendOfFact(fact, terms.countByok) ?? ZERO;
     sums.allCalls += fact.calls;
     const { inputTokens } = fact;

@@ -1,11 +1,11 @@
 import type { NanoUsd } from '../money.ts';
 import { ZERO, addMoney, nano } from '../money.ts';
 import type { Zone } from '../period.ts';
-import { dayKey } from '../period.ts';
 import type { Catalogue } from '../pricing/catalogue.ts';
 import type { Model } from '../pricing/model.ts';
 import type { CallFact, CallScope } from './callFact.ts';
 import { isInScope, spendOfFact } from './callFact.ts';
+import { dayNamer } from './dayNamer.ts';
 import type { NoPrice } from './usePrice.ts';
 import { UsePrice, priceProblem } from './usePrice.ts';
 
@@ -74,13 +74,14 @@ export function reprice(facts: Iterable<CallFact>, scope: CallScope, model: Mode
   const leftOut: Record<keyof LeftOut, number> = { noTokens: 0, noCost: 0, embeddings: 0, ownKey: 0 };
   const bills = new Map<string, Bill>();
   const sums = { calls: 0, estimated: 0, tooLong: 0 };
+  const dayOf = dayNamer(terms.zone);
   const isSame = sameTokeniser(model, terms.catalogue);
   for (const fact of facts) {
     if (!isInScope(fact, scope)) continue;
     const reason = reasonToLeaveOut(fact, model, terms.countByok);
     if (reason === 'free') continue;
     if (reason !== undefined) { leftOut[reason] += fact.calls; continue; }
-    const bill = billOf(bills, dayKey(fact.at, terms.zone), model);
+    const bill = billOf(bills, dayOf(fact.at), model);
     const spend = spendOfFact(fact, terms.countByok) ?? ZERO;
     bill.before += spend;
     (isSame(fact.model) ? bill.same : bill.other).add(fact);

@@ -14,6 +14,9 @@ interface Uses {
   output: number;
 }
 
+/** Real ones have four at most; a number has room for so many. */
+const MOST_OVERRIDES = 30;
+
 /** Why a model has no price that can be reckoned with. */
 export type NoPrice = 'unknown' | 'dynamic';
 
@@ -29,15 +32,18 @@ export function priceProblem({ rates: { prompt, completion, request } }: Pick<Mo
  */
 export class UsePrice {
   private readonly model: Model;
-  private readonly uses = new Map<string, Uses>();
+  private readonly overrides: Model['overrides'];
+  /** By the set of overrides that held, a bit for each. */
+  private readonly uses = new Map<number, Uses>();
 
   constructor(model: Model) {
     this.model = model;
+    this.overrides = model.overrides.slice(0, MOST_OVERRIDES);
   }
 
   /** Counts a call in; one that does not tell its input counts as one without any. */
   add({ at, calls, inputTokens = 0, outputTokens = 0, cacheReadTokens, cacheWriteTokens }: Pick<CallFact, 'at' | 'calls' | 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens'>): void {
-    const key = this.model.overrides.length === 0 ? '' : this.overridesAt(inputTokens / Math.max(1, calls), at);
+    const key = this.overridesAt(inputTokens / Math.max(1, calls), at);
     const uses = this.uses.get(key) ?? { requests: 0, plainInput: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
     this.uses.set(key, uses);
     uses.requests += calls;
@@ -54,14 +60,14 @@ export class UsePrice {
     return parts.includes(undefined) ? undefined : costOf(parts.filter((part) => part !== undefined));
   }
 
-  /** The places of the overrides that hold, which name a set of rates. */
-  private overridesAt(promptTokens: number, at: number): string {
-    return this.model.overrides.flatMap((override, place) => (applies(override, promptTokens, at) ? [place] : [])).join(' ');
+  private overridesAt(promptTokens: number, at: number): number {
+    let key = 0;
+    for (const [place, override] of this.overrides.entries()) if (applies(override, promptTokens, at)) key |= 1 << place;
+    return key;
   }
 
-  private ratesOf(key: string): Rates {
-    const places = key === '' ? [] : key.split(' ').map(Number);
-    return places.reduce<Rates>((rates, place) => ({ ...rates, ...this.model.overrides[place]?.rates }), this.model.rates);
+  private ratesOf(key: number): Rates {
+    return this.overrides.filter((_, place) => (key & (1 << place)) !== 0).reduce<Rates>((rates, override) => ({ ...rates, ...override.rates }), this.model.rates);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { CallColumns } from '../../core/insight/callColumns.ts';
 import { unpackCalls } from '../../core/insight/callColumns.ts';
 import type { CallFact } from '../../core/insight/callFact.ts';
@@ -120,9 +121,14 @@ export class CallHistory implements Disposable {
   }
 }
 
-/** The calls in such a reading, one after the other. */
-export function* callsIn(days: readonly CallColumns[]): Iterable<CallFact> {
-  for (const day of days) yield* unpackCalls(day);
+/** The calls in such a reading, oldest first. Others may work between two days: very many calls take a while. */
+export async function callsIn(days: readonly CallColumns[]): Promise<readonly CallFact[]> {
+  const facts: CallFact[] = [];
+  for (const day of days) {
+    for (const fact of unpackCalls(day)) facts.push(fact);
+    if (day.count > 0) await yieldToOthers();
+  }
+  return facts;
 }
 
 /** When a day ends that is among these; else it is not known. */

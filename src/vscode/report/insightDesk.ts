@@ -1,6 +1,6 @@
 import type { Budgeting } from '../../core/budget/standing.ts';
 import { SpendError } from '../../core/errors.ts';
-import { allAdvice } from '../../core/insight/advice/allAdvice.ts';
+import { MOST_ADVICE, allAdvice } from '../../core/insight/advice/allAdvice.ts';
 import type { AdviceFacts } from '../../core/insight/advice/facts.ts';
 import type { Dismissals } from '../../core/insight/advice/memory.ts';
 import { bringBack, dismiss, isDismissed, readDismissals } from '../../core/insight/advice/memory.ts';
@@ -73,7 +73,7 @@ export class InsightDesk {
     const now = clock.now();
     const reading = await history.read(daysFor(ask, now, budgeting));
     if (reading.kind === 'reading') return reading;
-    const facts = [...callsIn(reading.days)];
+    const facts = await callsIn(reading.days);
     const whatIf = await this.answerOf(ask, facts, budgeting);
     return {
       kind: 'ready', whatIf, isCut: reading.isCut, from: dayKey(reading.first.start, budgeting.zone), to: dayKey(now, budgeting.zone),
@@ -106,11 +106,11 @@ export class InsightDesk {
     const reading = await history.read(lastDays(now, budgeting));
     if (reading.kind === 'reading') return { kind: 'reading' };
     // What was spent before anybody looked is no habit of these weeks.
-    const facts = await this.factsOf([...callsIn(reading.days)].filter(({ isLump }) => !isLump), now, budgeting);
+    const facts = await this.factsOf((await callsIn(reading.days)).filter(({ isLump }) => !isLump), now, budgeting);
     const dismissals = this.dismissals();
-    const all = allAdvice(facts, () => false);
-    const advice = allAdvice(facts, (id) => isDismissed(dismissals, id, now));
-    return { kind: 'ready', advice, dismissed: all.filter(({ id }) => isDismissed(dismissals, id, now)).length };
+    const all = allAdvice(facts);
+    const advice = all.filter(({ id }) => !isDismissed(dismissals, id, now));
+    return { kind: 'ready', advice: advice.slice(0, MOST_ADVICE), dismissed: all.length - advice.length };
   }
 
   private async factsOf(month: readonly CallFact[], now: number, { zone, countByok, settings }: Budgeting): Promise<AdviceFacts> {

@@ -18,10 +18,9 @@ const RULES: readonly AdviceRule[] = [
 /** So much is said at once; the rest waits until something of it is done or dismissed. */
 export const MOST_ADVICE = 4;
 
-/** What there is to say that was not dismissed, the largest saving first; then what guards money. Mostly nothing. */
-export function allAdvice(facts: AdviceFacts, isDismissed: (id: string) => boolean): readonly Advice[] {
-  const all = RULES.flatMap((rule) => rule(facts)).filter(({ id }) => !isDismissed(id));
-  return all.toSorted(byWorth).slice(0, MOST_ADVICE);
+/** All there is to say, the largest saving first; then what guards money. Mostly nothing. */
+export function allAdvice(facts: AdviceFacts): readonly Advice[] {
+  return RULES.flatMap((rule) => rule(facts)).toSorted(byWorth);
 }
 
 /** What is wrong now comes before any saving; a guess of the most there is counts half. */

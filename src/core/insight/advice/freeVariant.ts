@@ -1,8 +1,8 @@
 import { formatCount, formatMoney } from '../../format.ts';
 import { t } from '../../l10n.ts';
-import { dayKey } from '../../period.ts';
 import { spendOfFact } from '../callFact.ts';
 import type { CallFact } from '../callFact.ts';
+import { dayNamer } from '../dayNamer.ts';
 import type { Advice } from './advice.ts';
 import type { AdviceFacts } from './facts.ts';
 import { callsIn, groupBy, isWorthwhile, spendOf } from './facts.ts';
@@ -33,7 +33,8 @@ export function freeVariant(facts: AdviceFacts): readonly Advice[] {
 }
 
 function mostADay(calls: readonly CallFact[], { zone }: AdviceFacts): number {
-  return Math.max(0, ...[...groupBy(calls, ({ at }) => dayKey(at, zone)).values()].map(callsIn));
+  const dayOf = dayNamer(zone);
+  return Math.max(0, ...[...groupBy(calls, ({ at }) => dayOf(at)).values()].map(callsIn));
 }
 
 function longest(calls: readonly CallFact[]): number {

@@ -2,8 +2,8 @@ import { formatMoney } from '../../format.ts';
 import { t } from '../../l10n.ts';
 import type { NanoUsd } from '../../money.ts';
 import { NANO_PER_USD, ZERO, fromUsd, nano } from '../../money.ts';
-import { dayKey } from '../../period.ts';
 import { spendOfFact } from '../callFact.ts';
+import { dayNamer } from '../dayNamer.ts';
 import type { Advice } from './advice.ts';
 import type { AdviceFacts } from './facts.ts';
 import { LEAST_SAVING, spendOf } from './facts.ts';
@@ -33,8 +33,9 @@ export function proposedLimit(most: NanoUsd): number {
 
 function dearestDay({ month, zone, countByok }: AdviceFacts): NanoUsd {
   const days = new Map<string, number>();
+  const dayOf = dayNamer(zone);
   for (const fact of month) {
-    const day = dayKey(fact.at, zone);
+    const day = dayOf(fact.at);
     days.set(day, (days.get(day) ?? 0) + (spendOfFact(fact, countByok) ?? fact.bound ?? ZERO));
   }
   return nano(Math.max(0, ...days.values()));
