@@ -3,6 +3,8 @@ import type { NanoUsd } from '../core/money.ts';
 import type { PeriodKind } from '../core/period.ts';
 import type { EntryStatus, Source } from '../core/usage.ts';
 import type { CallsRequests } from './calls.ts';
+import type { InsightRequests } from './insight.ts';
+import type { ModelsRequests } from './models.ts';
 
 /** A sum of money with its coverage: `estimated` is the part of `amount` that is only estimated, `unknown` the calls it lacks altogether. */
 export interface Figure {
@@ -141,7 +143,7 @@ export interface HeadRequests {
 }
 
 /** Everything that the report may ask the host, room by room. */
-export interface ReportRequests extends HeadRequests, AnalysisRequests, CallsRequests {}
+export interface ReportRequests extends HeadRequests, AnalysisRequests, CallsRequests, InsightRequests, ModelsRequests {}
 
 /** What buttons of the report do. */
 export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';

@@ -1,3 +1,4 @@
+import { packCalls } from '../core/insight/callColumns.ts';
 import { answerBreakdown } from '../core/ledger/answerBreakdown.ts';
 import type { BreakdownAsk, BreakdownRow } from '../core/ledger/breakdown.ts';
 import { dayOf } from '../core/ledger/breakdownRange.ts';
@@ -39,6 +40,7 @@ const ANSWERS: Answering = {
   },
   entriesIn: (db, ask) => entriesIn(db, ask),
   entryCounts: (db, ask) => entryCounts(db, ask),
+  calls: (db, portion) => packCalls(db.eachEntry(portion)),
   entries: (db, { origin, limit }) => {
     const calls: UsageEntry[] = [];
     for (const entry of db.eachEntry({ origin, start: 0, end: NEVER, newestFirst: true })) {

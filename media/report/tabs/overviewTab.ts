@@ -3,6 +3,7 @@ import { formatMoney } from '../../../src/core/format.ts';
 import { counted, t } from '../../../src/core/l10n.ts';
 import { dayKey } from '../../../src/core/period.ts';
 import type { AnalysisAsk, AnalysisReply, AnalysisRequests, ViewFormat } from '../../../src/protocol/analysis.ts';
+import type { AdviceBoard } from '../adviceBoard.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { readAnalysis, readHeat } from '../model/analysisReply.ts';
 import { readBreakdownView, rowsOf, sortBy, type BreakdownRow, type BreakdownView } from '../model/breakdown.ts';
@@ -37,6 +38,7 @@ export class OverviewTab implements Tab {
   readonly isOfUseAtFirst = false;
   readonly drawn: () => void;
   readonly #frame: Frame;
+  readonly #advice: AdviceBoard;
   readonly #analysis: LiveQuery<AnalysisAsk, AnalysisReply>;
   readonly #heat: LiveQuery<AnalysisRequests['getHeat']['ask'], AnalysisRequests['getHeat']['reply']>;
   readonly #open = new Map<string, LiveQuery<AnalysisAsk, AnalysisReply>>();
@@ -50,8 +52,9 @@ export class OverviewTab implements Tab {
   #said = '';
   #active: string | undefined;
 
-  constructor(frame: Frame) {
+  constructor(frame: Frame, advice: AdviceBoard) {
     this.#frame = frame;
+    this.#advice = advice;
     const kept = frame.recall(KEPT);
     this.#list = readBreakdownView(kept);
     this.#then = (isRecord(kept) ? oneOf(GROUPINGS, kept.then) : undefined) ?? 'client';
@@ -72,7 +75,7 @@ export class OverviewTab implements Tab {
       case 'blank': return [bar];
       case 'loading': return [bar, h('div', { key: 'block', attrs: { 'class': 'block', 'aria-hidden': 'true' } })];
       case 'failed': return [bar, failureNote(state.reason, () => this.#analysis.retry())];
-      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#when(), exportRow(this.#said, (format, to) => this.#take(format, to))];
+      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#when(), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
     }
   }
 
@@ -80,10 +83,12 @@ export class OverviewTab implements Tab {
     this.#analysis.changed();
     this.#heat.changed();
     for (const inner of this.#open.values()) inner.changed();
+    this.#advice.changed();
   }
 
   /** Asks anew where the focus has changed. The first time without the time before: the trend is there at once, and what it is compared with follows. */
   shown(): void {
+    this.#advice.shown();
     const { range, by, metric, unit, where } = this.#frame.view;
     const focus = { range, by, metric, unit, where };
     const asked = JSON.stringify(focus);
@@ -99,6 +104,7 @@ export class OverviewTab implements Tab {
   }
 
   hidden(): void {
+    this.#advice.hidden();
     this.#choice = NOTHING;
   }
 

@@ -1,4 +1,5 @@
 import type { KnownImport } from '../importing/types.ts';
+import type { CallColumns } from '../insight/callColumns.ts';
 import type { UsageEntry } from '../usage.ts';
 import type { BreakdownAsk, BreakdownRow, Filter } from './breakdown.ts';
 import type { Stretch } from './stretches.ts';
@@ -100,6 +101,8 @@ export interface LedgerQueries {
   readonly entriesIn: { readonly ask: EntriesAsk; readonly reply: EntriesPage };
   /** How many raw entries there are by hours, newest first. */
   readonly entryCounts: { readonly ask: EntryCountsAsk; readonly reply: readonly Stretch[] };
+  /** Facts of the calls of a range, oldest first, and of money spent elsewhere; see `unpackCalls`. */
+  readonly calls: { readonly ask: { readonly origin: string; readonly start: number; readonly end: number }; readonly reply: CallColumns };
   /** The newest entries, newest first, with all their fields. Money spent elsewhere is not among them. */
   readonly entries: { readonly ask: { readonly origin: string; readonly limit: number }; readonly reply: readonly UsageEntry[] };
   /** One entry, by its id or by the upstream's. */

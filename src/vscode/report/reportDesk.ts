@@ -9,6 +9,7 @@ import { AnalysisDesk } from './analysisDesk.ts';
 import { CallsDesk } from './callsDesk.ts';
 import { HeadDesk } from './headDesk.ts';
 import { openedLedger } from './openedLedger.ts';
+import { InsightRoom } from './insightRoom.ts';
 import { reportHtml } from './reportHtml.ts';
 import type { ReportParts } from './reportParts.ts';
 
@@ -74,7 +75,8 @@ export class ReportDesk {
 }
 
 /** Answers everything that the report asks, room by room. */
-function handlersOf({ monitor, hues, clock }: ReportParts, takeTarget: () => string | undefined): Handlers<ReportRequests> {
+function handlersOf(parts: ReportParts, takeTarget: () => string | undefined): Handlers<ReportRequests> {
+  const { monitor, hues, clock } = parts;
   const calls = new CallsDesk({
     ledger: () => openedLedger(monitor),
     budgeting: () => monitor.budgeting(),
@@ -87,7 +89,7 @@ function handlersOf({ monitor, hues, clock }: ReportParts, takeTarget: () => str
     },
     takeTarget,
   });
-  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers(), ...calls.handlers() };
+  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers(), ...calls.handlers(), ...new InsightRoom(parts).handlers() };
 }
 
 function channelOf(webview: vscode.Webview): Channel {

@@ -1,12 +1,14 @@
 import type * as vscode from 'vscode';
 import type { Clock, Logger } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
+import type { SettingsSource } from '../settingsSource.ts';
 import type { Hues } from './hues.ts';
 
 /** What the report's host side works with. */
 export interface ReportParts {
   readonly monitor: Monitor;
   readonly hues: Hues;
+  readonly settings: SettingsSource;
   /** What lasts from one window to the next. */
   readonly memory: vscode.Memento;
   readonly clock: Clock;

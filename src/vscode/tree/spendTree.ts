@@ -168,7 +168,7 @@ export function itemOf({ node }: TreeElement): vscode.TreeItem {
   item.tooltip = new vscode.MarkdownString(node.tooltip ?? '');
   if (node.description !== undefined) item.description = node.description;
   if (node.context !== undefined) item.contextValue = node.context;
-  if (node.command !== undefined) item.command = { command: COMMANDS[node.command], title: node.label, ...(node.subject === undefined ? {} : { arguments: [node] }) };
+  if (node.command !== undefined) item.command = { command: COMMANDS[node.command], title: node.label, ...(node.subject === undefined ? {} : { arguments: [{ node }] }) };
   return item;
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { INSIGHT_STATES } from '../../fixtures/report/insightStates.ts';
 import { STATES } from '../../fixtures/report/states.ts';
 import { THEMES } from '../../fixtures/report/themes.ts';
 import { checkAccessibility } from './axe.ts';
@@ -13,6 +14,7 @@ import { serveReport } from './server.ts';
  * `node test/shell/report/gallery.ts [state,… [theme,… [width,…]]]`
  */
 const [states, themes, widths] = [0, 1, 2].map((index) => process.argv[2 + index]?.split(',').filter((part) => part !== '' && part !== 'all') ?? []);
+const ALL = [...STATES, ...INSIGHT_STATES];
 const folder = join(import.meta.dirname, '../../../artifacts/report');
 
 const server = await serveReport(await bundleReport());
@@ -21,7 +23,7 @@ const found: string[] = [];
 let drawn = 0;
 for (const theme of THEMES.filter(({ id }) => wanted(themes, id))) {
   for (const width of [300, 700, 1200].filter((one) => wanted(widths, `${one}`))) {
-    for (const state of STATES.filter(({ name }) => wanted(states, name))) {
+    for (const state of ALL.filter(({ name }) => wanted(states, name))) {
       found.push(...await draw(state, theme, width));
       drawn += 1;
     }
@@ -33,7 +35,7 @@ console.log(`${drawn} pictures in artifacts/report, ${found.length} problems`);
 for (const problem of found) console.log(problem);
 process.exitCode = found.length === 0 ? 0 : 1;
 
-async function draw(state: typeof STATES[number], theme: typeof THEMES[number], width: number): Promise<readonly string[]> {
+async function draw(state: typeof ALL[number], theme: typeof THEMES[number], width: number): Promise<readonly string[]> {
   const webview = await reach(browser, state, { address: server.address, theme, width });
   mkdirSync(folder, { recursive: true });
   await webview.page.screenshot({ path: join(folder, `${state.name}-${theme.id}-${width}.png`), fullPage: true });

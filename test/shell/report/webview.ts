@@ -2,6 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { answer, notify, type Channel, type Handlers } from '../../../src/protocol/transport.ts';
 import type { ExportViewAsk } from '../../../src/protocol/analysis.ts';
 import type { CallsRequests } from '../../../src/protocol/calls.ts';
+import type { InsightRequests } from '../../../src/protocol/insight.ts';
+import type { ModelsRequests } from '../../../src/protocol/models.ts';
 import type { ReportAction, ReportData, ReportNotices, ReportRequests } from '../../../src/protocol/report.ts';
 import { WORLD } from '../../fixtures/report/data.ts';
 import { analysisOf, heatOfWorld, NOW, type World } from '../../fixtures/report/world.ts';
@@ -16,6 +18,8 @@ export interface WebviewOptions {
   readonly width: number;
   readonly height?: number;
   readonly answers: readonly HostAnswer[];
+  /** What the host says to the tabs' own questions; what is not here is never answered. */
+  readonly rooms?: Partial<RoomHandlers>;
   /** What the editor remembers of the page. */
   readonly kept?: unknown;
   /** The calls that the host knows of; without, there are a few. */
@@ -47,6 +51,16 @@ export interface Webview {
   close(): Promise<void>;
 }
 
+/** What answers the tabs' own questions. */
+type RoomHandlers = Handlers<InsightRequests & ModelsRequests>;
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+/** Questions of tabs that a test is not about. */
+const UNANSWERED: RoomHandlers = {
+  getWhatIf: never, getAdvice: never, dismissAdvice: never, changeSetting: never, actOnAdvice: never, getModels: never, getTypicalCall: never,
+};
+
 /** Opens the report as the editor would. */
 export async function openWebview(browser: Browser, options: WebviewOptions): Promise<Webview> {
   const zoom = options.zoom ?? 1;
@@ -73,7 +87,7 @@ export async function openWebview(browser: Browser, options: WebviewOptions): Pr
   };
 }
 
-function hostOf(page: Page, { answers, calls = new CallsWorld(14) }: WebviewOptions, ran: ReportAction[], exported: Exported[]): Pick<Webview, 'prepare' | 'change' | 'tell'> & { receive(message: unknown): void } {
+function hostOf(page: Page, { answers, calls = new CallsWorld(14), rooms = {} }: WebviewOptions, ran: ReportAction[], exported: Exported[]): Pick<Webview, 'prepare' | 'change' | 'tell'> & { receive(message: unknown): void } {
   let current: HostAnswer = answers[0] ?? { never: true };
   let told: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(message: unknown) => void>();
@@ -92,6 +106,8 @@ function hostOf(page: Page, { answers, calls = new CallsWorld(14) }: WebviewOpti
     },
   };
   answer<ReportRequests>(channel, {
+    ...UNANSWERED,
+    ...rooms,
     getReport: () => replyOf(current),
     getAnalysis: (ask) => answerOf(current, (world) => analysisOf(world, ask)),
     getHeat: () => answerOf(current, (world) => Promise.resolve(heatOfWorld(world))),

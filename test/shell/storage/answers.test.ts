@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { unpackCalls } from '../../../src/core/insight/callColumns.ts';
 import type { EntriesAsk, EntryCursor, LedgerQueries, LedgerQuery } from '../../../src/core/ledger/queries.ts';
 import { nano } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
@@ -151,4 +152,19 @@ test('days leave out what was spent elsewhere where that is not to be counted, m
   const range = { origin: ORIGIN, zone: 'UTC', from: '2026-11-18', to: '2026-11-18' };
   expect(ask(db, 'days', range).map(({ model, cost }) => [model, cost])).toEqual([['b/split', 7], ['a/model', 5]]);
   expect(ask(db, 'days', { ...range, untracked: false }).map(({ model, cost }) => [model, cost])).toEqual([['a/model', 5]]);
+});
+
+describe('facts of calls', () => {
+  test('come oldest first, of one origin and range, through the thread and from closed months too', () => {
+    const entries = [
+      entry('a', { at: NOON - 40 * DAY, model: 'x/y', cost: nano(5), inputTokens: 7 }), entry('b', { at: NOON - DAY, status: 'blocked' }),
+      entry('c', { at: NOON - DAY, session: 's', cost: nano(9) }), entry('d', { at: NOON, origin: ELSEWHERE }), entry('e', { at: NOON + 1 }),
+    ];
+    const db = databaseOf(entries, Date.UTC(2026, 10, 1));
+    const facts = [...unpackCalls(ask(db, 'calls', { origin: ORIGIN, start: NOON - 50 * DAY, end: NOON + 1 }))];
+    expect(facts.map(({ at, model, cost, inputTokens, session }) => ({ at, model, cost, inputTokens, session }))).toMatchObject([
+      { at: NOON - 40 * DAY, model: 'x/y', cost: 5, inputTokens: 7 }, { at: NOON - DAY, cost: 9, session: 's' },
+    ]);
+    expect(ask(db, 'calls', { origin: ORIGIN, start: NOON + 2, end: NOON + 3 }).count).toBe(0);
+  });
 });

@@ -110,7 +110,7 @@ describe('the page of the logs', () => {
 
 describe('the argument of the command', () => {
   it('names a call, or nothing', () => {
-    expect(readReportArgument({ call: '01J' })).toBe('01J');
+    expect([{ call: '01J' }, { node: { subject: { kind: 'call', id: '01J' } } }].map(readReportArgument)).toEqual(['01J', '01J']);
     for (const argument of [undefined, null, 'x', 5, {}, { call: 5 }, { call: '' }, { call: 'x'.repeat(401) }]) expect(readReportArgument(argument)).toBeUndefined();
   });
 });

@@ -1,0 +1,137 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { CallColumns } from '../../core/insight/callColumns.ts';
+import { unpackCalls } from '../../core/insight/callColumns.ts';
+import type { CallFact } from '../../core/insight/callFact.ts';
+import { changedSince } from '../../core/insight/changedSince.ts';
+import type { LedgerEvent } from '../../core/ledger/events.ts';
+import type { LedgerQueries } from '../../core/ledger/queries.ts';
+import type { Period } from '../../core/period.ts';
+import type { Clock, Disposable } from '../../core/ports.ts';
+
+/** What the history needs of a ledger. */
+export interface CallSource {
+  query(name: 'calls', ask: LedgerQueries['calls']['ask']): Promise<CallColumns>;
+  onChange(listener: (events: readonly LedgerEvent[]) => void): Disposable;
+}
+
+/** Calls of a stretch of days, or how far reading them has come. */
+export type CallReading =
+  | { readonly kind: 'reading'; readonly share: number }
+  | { readonly kind: 'whole'; /** Oldest first. */ readonly days: readonly CallColumns[]; /** The first day that was read; later than asked for where there are too many calls. */ readonly first: Period; readonly isCut: boolean };
+
+/** So long an answer may be on its way before it says how far it is. */
+const PATIENCE_MS = 500;
+/** Nobody has asked for so long: reading stops. */
+const ABANDONED_MS = 5000;
+/** Nobody has asked for so long: what was read is forgotten. */
+const FORGOTTEN_MS = 5 * 60_000;
+/** So many calls are looked at, the newest ones: a quarter of a second's work. */
+const MOST_CALLS = 200_000;
+
+/**
+ * The calls of the last weeks, read from the ledger's thread day by day, the newest first, so that other questions come in between and nobody
+ * waits without knowing. Days are kept until something in them changes.
+ */
+export class CallHistory implements Disposable {
+  private readonly source: CallSource;
+  private readonly origin: string;
+  private readonly clock: Clock;
+  private readonly kept = new Map<number, CallColumns>();
+  private readonly listener: Disposable;
+  private wanted: readonly Period[] = [];
+  private reading: Promise<void> | undefined;
+  private askedAt = 0;
+  /** How often something has changed. */
+  private changes = 0;
+  private cancelForgetting: () => void = () => undefined;
+
+  constructor(source: CallSource, origin: string, clock: Clock) {
+    this.source = source;
+    this.origin = origin;
+    this.clock = clock;
+    this.listener = source.onChange((events) => this.drop(events));
+  }
+
+  /** The calls of these days, oldest first. Rejects where the ledger cannot be read. */
+  async read(days: readonly Period[], patienceMs = PATIENCE_MS): Promise<CallReading> {
+    this.wanted = days;
+    this.askedAt = this.clock.monotonic();
+    this.cancelForgetting();
+    this.cancelForgetting = this.clock.after(FORGOTTEN_MS, () => this.kept.clear());
+    const whole = this.whole(days);
+    if (whole !== undefined) return whole;
+    this.reading ??= this.fill().finally(() => (this.reading = undefined));
+    await this.patiently(this.reading, patienceMs);
+    return this.whole(days) ?? { kind: 'reading', share: days.filter(({ start }) => this.kept.has(start)).length / days.length };
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+    this.cancelForgetting();
+    this.wanted = [];
+    this.kept.clear();
+  }
+
+  /** `undefined` while days are missing. */
+  private whole(days: readonly Period[]): CallReading | undefined {
+    const read: CallColumns[] = [];
+    let count = 0;
+    for (const [place, day] of days.toReversed().entries()) {
+      const columns = this.kept.get(day.start);
+      if (columns === undefined) return undefined;
+      read.unshift(columns);
+      count += columns.count;
+      if (count >= MOST_CALLS || place === days.length - 1) return { kind: 'whole', days: read, first: day, isCut: place < days.length - 1 };
+    }
+    return undefined;
+  }
+
+  private async patiently(work: Promise<void>, ms: number): Promise<void> {
+    const patience = Promise.withResolvers<undefined>();
+    const cancel = this.clock.after(ms, () => patience.resolve(undefined));
+    await Promise.race([work, patience.promise]).finally(cancel);
+  }
+
+  private async fill(): Promise<void> {
+    for (let day = this.missing(); day !== undefined && this.clock.monotonic() - this.askedAt < ABANDONED_MS; day = this.missing()) {
+      const { start, end } = day;
+      const changes = this.changes;
+      const columns = await this.source.query('calls', { origin: this.origin, start, end });
+      // What has changed while it was read is read again.
+      if (changes === this.changes) this.kept.set(start, columns);
+    }
+  }
+
+  private missing(): Period | undefined {
+    let count = 0;
+    for (const day of this.wanted.toReversed()) {
+      const columns = this.kept.get(day.start);
+      if (columns === undefined) return count < MOST_CALLS ? day : undefined;
+      count += columns.count;
+    }
+    return undefined;
+  }
+
+  /** Days from where something has changed are read anew. */
+  private drop(events: readonly LedgerEvent[]): void {
+    const since = changedSince(events);
+    if (since === undefined) return;
+    this.changes += 1;
+    for (const start of this.kept.keys()) if (endOf(start, this.wanted) > since) this.kept.delete(start);
+  }
+}
+
+/** The calls in such a reading, oldest first. Others may work between two days: very many calls take a while. */
+export async function callsIn(days: readonly CallColumns[]): Promise<readonly CallFact[]> {
+  const facts: CallFact[] = [];
+  for (const day of days) {
+    for (const fact of unpackCalls(day)) facts.push(fact);
+    if (day.count > 0) await yieldToOthers();
+  }
+  return facts;
+}
+
+/** When a day ends that is among these; else it is not known. */
+function endOf(start: number, days: readonly Period[]): number {
+  return days.find((day) => day.start === start)?.end ?? Number.POSITIVE_INFINITY;
+}
