@@ -1,4 +1,4 @@
-import { scaleLinear } from 'd3-scale';
+import { ticks } from 'd3-array';
 import type { Metric } from '../../../src/core/analysis/range.ts';
 import { formatCount } from '../../../src/core/format.ts';
 import { NANO_PER_USD } from '../../../src/core/money.ts';
@@ -37,7 +37,7 @@ export function labelledColumns(count: number, width: number, room: number): rea
 
 function roundValues(top: number): readonly number[] {
   for (let count = MAX_LINES; count > 1; count -= 1) {
-    const values = scaleLinear().domain([0, top]).ticks(count);
+    const values = ticks(0, top, count);
     if (values.length <= MAX_LINES) return values;
   }
   return [0];

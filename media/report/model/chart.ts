@@ -1,7 +1,7 @@
-import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 import { metricText } from './names.ts';
 import { labelledColumns, ticksOf } from './axis.ts';
+import { bands, linear } from './scales.ts';
 import type { Paint, Stacks } from './series.ts';
 
 /** The size of the drawing in CSS pixels. */
@@ -107,7 +107,7 @@ export function layOutChart(parts: ChartParts, size: Size): Chart {
   const left = MARGIN.left + Math.ceil(Math.max(...ticks.map(({ text }) => text.length)) * CHARACTER) + 8;
   const right = Math.max(left + 1, size.width - MARGIN.right);
   const baseline = size.height - MARGIN.bottom;
-  const y = scaleLinear().domain([0, scale.top]).range([baseline, MARGIN.top]);
+  const y = linear([0, scale.top], [baseline, MARGIN.top]);
   const bars = barsOf(parts, y, [left, right]);
   const running = bars[columns.findIndex(({ isRunning }) => isRunning)];
   return {
@@ -152,13 +152,13 @@ function scaleOf({ stacks, limit, forecast }: ChartParts): { readonly top: numbe
 }
 
 function barsOf({ stacks, columns }: ChartParts, y: (value: number) => number, range: readonly [number, number]): readonly Bar[] {
-  const x = scaleBand<number>().domain(columns.map((_, index) => index)).range(range).paddingInner(columns.length > 60 ? 0.1 : 0.25).paddingOuter(0.12);
+  const x = bands(columns.length, range, columns.length > 60 ? 0.1 : 0.25, 0.12);
   const segments = stacks.metric === 'latency' ? columns.map(() => []) : segmentsOf(stacks, columns.length, y);
   return columns.map(({ isRunning }, index) => {
     const own = segments[index] ?? [];
     const before = stacks.before?.[index];
     return {
-      x: x(index) ?? 0, width: x.bandwidth(), segments: own, isRunning, amount: columnText(stacks, index),
+      x: x.at(index), width: x.width, segments: own, isRunning, amount: columnText(stacks, index),
       top: Math.min(y(0), ...(stacks.metric === 'latency' ? [y(stacks.totals[index] ?? 0)] : own.map((segment) => segment.y))),
       ...(before === undefined || before <= 0 ? {} : { before: y(before) }),
     };
