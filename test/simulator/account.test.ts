@@ -105,6 +105,12 @@ describe('limits', () => {
     expect((await hello(simulator)).status).toBe(200);
   });
 
+  it('tells the budgets that a key has, the tightest by itself', async () => {
+    const simulator = await start({ key: { budgets: [{ scope: 'api_key', limit_usd: 20, spend_usd: 1 }, { scope: 'workspace', limit_usd: 500, spend_usd: 490 }] } });
+    expect(await keyData(simulator)).toMatchObject({ effective_budget: { scope: 'workspace', remaining_usd: 10 }, budgets: [{ remaining_usd: 19 }, { remaining_usd: 10 }] });
+    expect(await keyData(await start())).not.toHaveProperty('effective_budget');
+  });
+
   it('counts free requests by the day and by the minute, refused ones as well', async () => {
     const simulator = await start({ credits: 5, freePerMinute: 1000 });
     const free = { model: 'z-ai/glm-5.2:free' };

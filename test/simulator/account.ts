@@ -20,6 +20,17 @@ export interface KeySpec {
   readonly disabled?: boolean;
   /** ISO instant after which the key is refused. */
   readonly expiresAt?: string | null;
+  /** Budgets of guardrails and workspaces that `/key` tells of; they are told, not enforced. */
+  readonly budgets?: readonly SimBudget[];
+}
+
+/** A budget as `/key` tells it. Amounts in USD. */
+export interface SimBudget {
+  readonly scope: string;
+  readonly limit_usd: number;
+  readonly spend_usd: number;
+  readonly reset_interval?: LimitReset | null;
+  readonly resets_at?: string | null;
 }
 
 export interface SimKey extends Required<KeySpec> {
@@ -64,7 +75,7 @@ export class Account {
     const key = spec.key ?? `sk-or-v1-${this.#rng.hex(64)}`;
     const hash = createHash('sha256').update(key).digest('hex');
     const label = spec.label ?? `${key.slice(0, 12)}...${key.slice(-3)}`;
-    const full: SimKey = { limit: null, limitReset: null, includeByokInLimit: false, management: false, disabled: false, expiresAt: null, ...spec, key, label, hash, credits: new SpendCounter(), byok: new SpendCounter() };
+    const full: SimKey = { limit: null, limitReset: null, includeByokInLimit: false, management: false, disabled: false, expiresAt: null, budgets: [], ...spec, key, label, hash, credits: new SpendCounter(), byok: new SpendCounter() };
     this.#keys.set(key, full);
     return full;
   }

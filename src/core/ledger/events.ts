@@ -198,10 +198,31 @@ export interface KeySample {
   readonly isManagementKey?: boolean;
   readonly isFreeTier?: boolean;
   readonly expiresAt?: number;
+  /** What OpenRouter itself lets the key spend besides its limit (guardrails, workspaces), the tightest first; absent where it names none. */
+  readonly budgets?: readonly KeyBudget[];
+  /** Requests to free models today (UTC), of the whole account. */
+  readonly freeRequests?: FreeRequests;
   /** The account's balance, from `/credits` only. */
   readonly credits?: NanoUsd;
   /** Milliseconds from request to reply: the reply is as old as that at most. */
   readonly tookMs: number;
+}
+
+/** A budget that OpenRouter keeps for a key. */
+export interface KeyBudget {
+  /** Whose it is, in OpenRouter's word: `workspace`, `member`, `api_key`. */
+  readonly scope?: string;
+  readonly limit: NanoUsd;
+  /** What is left of it; from zero on the next call is refused. */
+  readonly remaining: NanoUsd;
+  /** When it starts anew, epoch milliseconds; absent: never, or not told. */
+  readonly resetsAt?: number;
+}
+
+/** How many requests to free models a day allows. */
+export interface FreeRequests {
+  readonly used: number;
+  readonly limit: number;
 }
 
 export type LedgerEvent = HoldEvent | GenEvent | EntryEvent | AmendEvent | ReleaseEvent | SampleEvent | AlertEvent | MuteEvent | DowngradeEvent | StateEvent | PauseEvent | GrantEvent | BulkEvent;

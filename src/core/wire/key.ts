@@ -1,6 +1,7 @@
 import type { KeySample } from '../ledger/events.ts';
 import type { NanoUsd } from '../money.ts';
 import { booleanOf, compact, instantOf, isObject, nameOf, objectOf, signedUsdOf, usdOf } from './json.ts';
+import { freeRequestsOf, keyBudgets } from './keyBudgets.ts';
 
 /** What `/key` itself says: the sample without how long it took and what `/credits` adds. */
 export type KeyFacts = Omit<KeySample, 'tookMs' | 'credits'>;
@@ -28,6 +29,8 @@ export function readKey(json: unknown): KeyFacts | undefined {
       isManagementKey: booleanOf(data.is_management_key) ?? booleanOf(data.is_provisioning_key),
       isFreeTier: booleanOf(data.is_free_tier),
       expiresAt: instantOf(data.expires_at),
+      budgets: keyBudgets(data),
+      freeRequests: freeRequestsOf(data.free_model_daily_requests),
     }),
   };
 }

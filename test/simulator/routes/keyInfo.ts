@@ -58,8 +58,16 @@ function keyData(world: World, key: SimKey): object {
     workspace_id: world.account.workspaceId,
     allowed_data_regions: ['global'],
     free_model_daily_requests: world.account.freeToday(),
+    ...budgetsOf(key),
     rate_limit: { requests: -1, interval: '10s', note: 'This field is deprecated and safe to ignore.' },
   };
+}
+
+/** All budgets of the key, and the tightest once more; nothing where there is none. */
+function budgetsOf({ budgets }: SimKey): object {
+  const told = budgets.map((budget) => ({ ...budget, remaining_usd: budget.limit_usd - budget.spend_usd }));
+  const [tightest] = told.toSorted((a, b) => a.remaining_usd - b.remaining_usd);
+  return tightest === undefined ? {} : { effective_budget: tightest, budgets: told };
 }
 
 function windows(name: string, { total, daily, weekly, monthly }: Windows): object {

@@ -44,6 +44,21 @@ describe('reading /key', () => {
     });
   });
 
+  it('takes the budgets that OpenRouter keeps for the key, the tightest first and once, without the key\'s own limit', () => {
+    const tight = { scope: 'workspace', limit_usd: 5, spend_usd: 4.5, remaining_usd: 0.5, reset_interval: 'monthly', resets_at: '2026-12-01T00:00:00Z' };
+    const data = { usage: 1, effective_budget: tight, budgets: [{ scope: 'key_limit', limit_usd: 1, remaining_usd: 0.1 }, { scope: 'api_key', limit_usd: 20, spend_usd: 20.04, resets_at: null }, tight, { scope: 'member' }, 7] };
+    expect(readKey({ data })).toEqual({
+      usage: 1_000_000_000,
+      budgets: [{ scope: 'api_key', limit: 20_000_000_000, remaining: -40_000_000 }, { scope: 'workspace', limit: 5_000_000_000, remaining: 500_000_000, resetsAt: Date.UTC(2026, 11, 1) }],
+    });
+    expect(readKey({ data: { usage: 1, effective_budget: null, budgets: [] } })).toEqual({ usage: 1_000_000_000 });
+  });
+
+  it('takes how many requests to free models the day allows', () => {
+    expect(readKey({ data: { usage: 0, free_model_daily_requests: { used: 51, limit: 50, remaining: 0 } } })).toEqual({ usage: 0, freeRequests: { used: 51, limit: 50 } });
+    expect(readKey({ data: { usage: 0, free_model_daily_requests: { used: 'many', limit: 50 } } })).toEqual({ usage: 0 });
+  });
+
   it('keeps apart a key without a limit and one that does not say', () => {
     expect(readKey({ data: { usage: 0, limit: null, limit_remaining: null, limit_reset: null, expires_at: null } })).toEqual({ usage: 0, limit: null, limitRemaining: null, limitReset: null });
     expect(readKey({ data: { usage: 0 } })).toEqual({ usage: 0 });
