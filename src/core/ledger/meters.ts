@@ -219,7 +219,7 @@ export function admits(lens: Lens, metered: Metered, origin: string): boolean {
 const NO_TAGS: readonly string[] = [];
 const VALUE_DIMENSIONS = ['client', 'project', 'user', 'purpose', 'session'] as const;
 /** The dimensions that buckets are not divided by. */
-const LABEL_OF: Readonly<Partial<Record<MeterDimension, Label>>> = { user: 'user', purpose: 'purpose', session: 'session', tag: 'tags' };
+export const LABEL_OF: Readonly<Partial<Record<MeterDimension, Label>>> = { user: 'user', purpose: 'purpose', session: 'session', tag: 'tags' };
 
 function modelsOf({ model = '', others = NO_TAGS }: Metered): readonly string[] {
   return [model, ...others].filter((each) => each !== '');

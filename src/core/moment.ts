@@ -1,0 +1,42 @@
+import { t } from './l10n.ts';
+import type { Zone } from './period.ts';
+import { clockTime, dayKey } from './period.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** A guess of hours ahead is not told to the minute, and one of days not to the hour. */
+const ROUGH_FROM = HOUR;
+const DAYS_FROM = 2 * DAY;
+
+/** When something will be, as exactly as a guess deserves: `16:40`, `tomorrow 09:15`, `Tue 1 Dec`, `1 Mar 2027`. */
+export function expectedTime(at: number, now: number, zone: Zone): string {
+  const ahead = at - now;
+  if (ahead >= DAYS_FROM) return dayText(at, now, zone);
+  return momentText(ahead < ROUGH_FROM ? at : Math.round(at / (5 * MINUTE)) * 5 * MINUTE, now, zone);
+}
+
+/** When something will be, to the minute: `16:40`, `tomorrow 00:00`, `Tue 1 Dec 00:00`; in UTC it says so. */
+export function momentText(at: number, now: number, zone: Zone): string {
+  const clock = `${clockTime(at, zone)}${zone.isUtc ? ' UTC' : ''}`;
+  const day = dayKey(at, zone);
+  if (day === dayKey(now, zone)) return clock;
+  if (day === dayKey(now + DAY, zone)) return t('tomorrow {0}', clock);
+  return `${dayText(at, now, zone)} ${clock}`;
+}
+
+/** The day of an instant: `Tue 1 Dec`, with its year where that is another one. */
+export function dayText(at: number, now: number, zone: Zone): string {
+  const day = dayKey(at, zone);
+  const date = new Date(`${day}T00:00:00Z`);
+  const name = `${weekday(date.getUTCDay())} ${date.getUTCDate()} ${month(date.getUTCMonth())}`;
+  return day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? name : `${name} ${day.slice(0, 4)}`;
+}
+
+function weekday(day: number): string {
+  return [t('Sun'), t('Mon'), t('Tue'), t('Wed'), t('Thu'), t('Fri'), t('Sat')][day] ?? '';
+}
+
+function month(index: number): string {
+  return [t('Jan'), t('Feb'), t('Mar'), t('Apr'), t('May'), t('Jun'), t('Jul'), t('Aug'), t('Sep'), t('Oct'), t('Nov'), t('Dec')][index] ?? '';
+}
