@@ -13,7 +13,9 @@ import type { UsageEntry } from '../core/usage.ts';
 import { OWN_SOURCES } from '../core/usage.ts';
 import type { LedgerDatabase } from './database.ts';
 import { entryCounts } from './entryCounts.ts';
+import { guardedPage } from './guarded.ts';
 import { knownImports } from './importNotes.ts';
+import { savingsRows } from './savings.ts';
 import type { SentAnswer } from './sentAnswer.ts';
 
 /** Later than any entry. */
@@ -51,6 +53,8 @@ const ANSWERS: Answering = {
   },
   entry: (db, ask) => ('id' in ask ? findEntry(db, ask.origin, ask.id) : (findTwin(db, ask.origin, ask.generationId) ?? null)),
   imports: (db, { limit }) => knownImports(db).slice(0, limit),
+  guarded: (db, ask) => guardedPage(db, ask),
+  saved: (db, ask) => savingsRows(db, ask),
   span: (db, { origin }) => ({ first: edgeOf(db, origin, false), last: edgeOf(db, origin, true) }),
 };
 

@@ -17,6 +17,8 @@ export interface EntryPortion {
   readonly where?: Filter | undefined;
   /** Only those that this fits, too. */
   readonly match?: EntryMatch | undefined;
+  /** Only those whose decision begins with one of these words. */
+  readonly decisions?: readonly string[] | undefined;
   readonly newestFirst?: boolean | undefined;
   /** Goes on behind this one. */
   readonly after?: EntryPlace | undefined;

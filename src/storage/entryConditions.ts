@@ -12,16 +12,23 @@ interface Wanted {
   readonly origin?: string | undefined;
   readonly where?: Filter | undefined;
   readonly match?: EntryMatch | undefined;
+  readonly decisions?: readonly string[] | undefined;
 }
 
 /** What the rows of one file must fulfil; texts are compared by their numbers in that file. */
-export function conditionsOf({ origin, where = {}, match = {} }: Wanted, texts: Texts): readonly Condition[] {
+export function conditionsOf({ origin, where = {}, match = {}, decisions }: Wanted, texts: Texts): readonly Condition[] {
   const dimensions = (Object.keys(where) as (keyof Filter)[]).flatMap((dimension) => {
     const values = where[dimension];
     return values === undefined ? [] : [conditionOn(dimension, values, texts)];
   });
   const ofOrigin = origin === undefined ? [] : [among('"origin"', [origin], texts)];
-  return [...ofOrigin, ...dimensions, ...matching(match)];
+  return [...ofOrigin, ...dimensions, ...matching(match), ...(decisions === undefined ? [] : [decidedBy(decisions)])];
+}
+
+/** Decisions are texts with their reasons: those that begin so stand side by side in the index of `texts`. */
+function decidedBy(beginnings: readonly string[]): Condition {
+  const numbers = beginnings.map(() => 'SELECT id FROM texts WHERE text >= ? AND text < ?').join(' UNION ALL ');
+  return { text: `"decision" IN (${numbers})`, values: beginnings.flatMap((word) => [word, `${word}\uffff`]) };
 }
 
 function matching({ costOver, errorText, exchange }: EntryMatch): readonly Condition[] {

@@ -1,5 +1,6 @@
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
+import { nano } from '../money.ts';
 import { dayKey, periodAt } from '../period.ts';
 import type { ForecastCounting } from './ofLedger.ts';
 
@@ -53,5 +54,5 @@ export function dailySpend(state: LedgerState, now: number, { origin, zone, coun
     const day = dayKey(start, zone);
     byDay.set(day, (byDay.get(day) ?? 0) + amount);
   }
-  return [...byDay.values()] as readonly NanoUsd[];
+  return [...byDay.values()].map(nano);
 }

@@ -1,7 +1,9 @@
 import type { KnownImport } from '../importing/types.ts';
 import type { CallColumns } from '../insight/callColumns.ts';
+import type { SavingsRow } from '../saving/saved.ts';
 import type { UsageEntry } from '../usage.ts';
 import type { BreakdownAsk, BreakdownRow, Filter } from './breakdown.ts';
+import type { MarkEvent } from './marks.ts';
 import type { Stretch } from './stretches.ts';
 import type { Sums } from './sums.ts';
 
@@ -79,6 +81,33 @@ export interface EntriesPage {
   readonly next?: EntryCursor;
 }
 
+/** A question for what the guard did. */
+export interface GuardedAsk {
+  readonly origin: string;
+  /** Epoch milliseconds. */
+  readonly start: number;
+  /** Excluded; epoch milliseconds. */
+  readonly end: number;
+  /** Calls whose decision begins with one of these words: `deny`, `downgrade`, `allow: once`. */
+  readonly decisions: readonly string[];
+  /** And what people were told and said, of these types; of whatever origin. */
+  readonly marks: readonly MarkEvent['type'][];
+  /** How many are wanted at most. */
+  readonly limit: number;
+  /** What the answer before gave as `next`. */
+  readonly after?: EntryCursor;
+}
+
+/** A call that the guard had a word about, or something that people were told or said. */
+export type GuardedItem = { readonly kind: 'entry'; readonly entry: UsageEntry } | { readonly kind: 'mark'; readonly mark: MarkEvent };
+
+/** A page of what the guard did, newest first. */
+export interface GuardedPage {
+  readonly items: readonly GuardedItem[];
+  /** Where the next page begins; absent when there is none. */
+  readonly next?: EntryCursor;
+}
+
 /** What the ledger's database can be asked: each row owns its question and its reply. Everything is of one origin. */
 export interface LedgerQueries {
   /** Sums by up to two dimensions, from the rollups: times in their order, anything else dearest first. */
@@ -112,6 +141,10 @@ export interface LedgerQueries {
   };
   /** Imports that can be taken back by their names, of whatever origin, the newest first. */
   readonly imports: { readonly ask: { readonly limit: number }; readonly reply: readonly KnownImport[] };
+  /** What the guard did, newest first, page by page. */
+  readonly guarded: { readonly ask: GuardedAsk; readonly reply: GuardedPage };
+  /** What entries of a time (epoch milliseconds, `end` excluded) add up to by their frozen rates, as far as savings are about them. */
+  readonly saved: { readonly ask: { readonly origin: string; readonly start: number; readonly end: number }; readonly reply: readonly SavingsRow[] };
   /** How far back the raw entries reach. */
   readonly span: { readonly ask: { readonly origin: string }; readonly reply: Span };
 }
