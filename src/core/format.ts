@@ -1,3 +1,5 @@
+import type { Currency } from './currency.ts';
+import { US_DOLLAR, inCurrency, isWhole, shownCurrency } from './currency.ts';
 import type { NanoUsd } from './money.ts';
 import { NANO_PER_USD } from './money.ts';
 import type { Period, Zone } from './period.ts';
@@ -12,13 +14,25 @@ export type Certainty = 'exact' | 'estimate' | 'atLeast';
 const MARK: Readonly<Record<Certainty, string>> = { exact: '', estimate: '≈', atLeast: '≥' };
 
 /**
- * An amount for people: `$1,234.56` from one dollar on, three decimals from one cent, two significant digits below,
+ * An amount for people, in the currency that this process shows: `$1,234.56` from one dollar on, three decimals from one cent, two significant digits below,
  * `$0.00` for nothing at all and an en dash for the unknown.
  */
 export function formatMoney(amount: NanoUsd | undefined, certainty: Certainty = 'exact'): string {
+  return formatMoneyIn(shownCurrency(), amount, certainty);
+}
+
+/** The same in US dollars, whatever amounts are shown in: for limits, which are set and kept in dollars. */
+export function formatUsd(amount: NanoUsd | undefined, certainty: Certainty = 'exact'): string {
+  return formatMoneyIn(US_DOLLAR, amount, certainty);
+}
+
+/** The same in another currency: `€1.13`, `CHF 1.08`; of those whose unit is worth little, whole units from one on: `¥184`. */
+export function formatMoneyIn(currency: Currency, amount: NanoUsd | undefined, certainty: Certainty = 'exact'): string {
   if (amount === undefined) return UNKNOWN;
   const sign = amount < 0 ? '-' : '';
-  return `${MARK[certainty]}${sign}$${digits(Math.abs(amount))}`;
+  const units = Math.abs(inCurrency(amount, currency));
+  const text = isWhole(currency) && units >= NANO_PER_USD / 2 ? formatCount(Math.round(units / NANO_PER_USD)) : digits(units);
+  return `${MARK[certainty]}${sign}${currency.sign}${text}`;
 }
 
 /** The whole amount, to the nano-dollar, for tooltips and exports: `$0.000007765`. */

@@ -8,6 +8,7 @@ import type { Contradiction } from './budget/contradictions.ts';
 import { contradictionsIn } from './budget/contradictions.ts';
 import type { Sensitivity } from './budget/runaway/thresholds.ts';
 import { SENSITIVITIES } from './budget/runaway/thresholds.ts';
+import { CURRENCY, CURRENCY_RATE, currencyProblems } from './currencySetting.ts';
 import type { ExportRange } from './exporting/ranges.ts';
 import { EXPORT_RANGES } from './exporting/ranges.ts';
 import { isSchedule } from './exporting/cron.ts';
@@ -63,6 +64,10 @@ export interface Settings {
   readonly 'keepDays': number;
   /** `local`, `utc` or an IANA name. */
   readonly 'timeZone': string;
+  /** What the report shows amounts in, ISO 4217; empty: US dollars. */
+  readonly 'currency': string;
+  /** Units of it for one US dollar. */
+  readonly 'currencyRate': number | null;
   readonly 'baseUrl': string;
   readonly 'defaultModel': string;
   readonly 'maxOutputTokens': number;
@@ -117,6 +122,8 @@ export const DEFAULT_SETTINGS: Settings = {
   'pollSeconds': 60,
   'keepDays': 400,
   'timeZone': 'local',
+  'currency': '',
+  'currencyRate': null,
   'baseUrl': 'https://openrouter.ai/api/v1',
   'defaultModel': '',
   'maxOutputTokens': 4096,
@@ -191,6 +198,8 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'pollSeconds': v.pipe(v.number('must be a number of seconds'), v.integer('must be a whole number of seconds'), v.minValue(5, 'must be at least 5'), v.maxValue(3600, 'must be at most 3600')),
   'keepDays': v.pipe(v.number('must be a number of days'), v.integer('must be a whole number of days'), v.minValue(1, 'must be at least 1'), v.maxValue(36_500, 'must be at most 36500')),
   'timeZone': v.pipe(v.string('must be a name'), v.check(isZone, 'must be "local", "utc" or the name of a time zone such as "Europe/Berlin"')),
+  'currency': CURRENCY,
+  'currencyRate': CURRENCY_RATE,
   'baseUrl': v.pipe(v.string('must be an address'), v.check(isSafeBaseUrl, 'must be an https address (plain http only to this machine)')),
   'defaultModel': v.pipe(v.string('must be the id of a model'), v.maxLength(200, 'must be the id of a model')),
   'maxOutputTokens': v.pipe(v.number('must be a number of tokens'), v.integer('must be a whole number of tokens'), v.minValue(16, 'must be at least 16'), v.maxValue(1_000_000, 'must be at most 1000000')),
@@ -217,7 +226,7 @@ export function readSettings(raw: RawSettings, last: Settings = DEFAULT_SETTINGS
   const read = SETTING_NAMES.map((name) => readOne(name, raw[name], last));
   const typed = Object.fromEntries(read.map(({ name, value }) => [name, value])) as unknown as Settings;
   const { settings, contradicting } = withoutContradictions(typed, last);
-  return { settings, problems: [...read.flatMap(({ problem }) => problem ?? []), ...contradicting.map((each) => problemOf(each, typed, settings))] };
+  return { settings, problems: [...read.flatMap(({ problem }) => problem ?? []), ...contradicting.map((each) => problemOf(each, typed, settings)), ...currencyProblems(settings)] };
 }
 
 /** The zone that periods are cut by. */
