@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { DEFAULT_SETTINGS, readSettings } from '../core/settings.ts';
+import { OVERRIDES } from '../core/overrides.ts';
 import { isSafeBaseUrl } from '../core/webAddress.ts';
 import type { SettingProblem, Settings } from '../core/settings.ts';
 import { readAmount } from '../core/amount.ts';
@@ -18,13 +19,6 @@ export interface Environment {
   /** Settings that it overrides. */
   readonly settings: Partial<Settings>;
 }
-
-/** Which variable overrides which setting. */
-export const OVERRIDES = {
-  OPENROUTER_DAILY_LIMIT: 'limits.daily',
-  OPENROUTER_MONTHLY_LIMIT: 'limits.monthly',
-  OPENROUTER_BUDGETS: 'budgets',
-} as const satisfies Readonly<Record<string, keyof Settings>>;
 
 /** Reads the variables. Throws a `UsageError` for a value that cannot be meant. */
 export function readEnvironment(env: Variables): Environment {
