@@ -1,3 +1,4 @@
+import { showIn, US_DOLLAR } from '../../src/core/currency.ts';
 import type { Zone } from '../../src/core/period.ts';
 import type { ReportAction, ReportData, ReportRequests } from '../../src/protocol/report.ts';
 import type { Asker } from '../../src/protocol/transport.ts';
@@ -8,6 +9,7 @@ import { LiveQuery } from './model/liveQuery.ts';
 import { screenOf } from './model/screen.ts';
 import { isRecord, readViewState, type TabId, type ViewState } from './model/viewState.ts';
 import { page } from './parts/page.ts';
+import { SavedMoney } from './savedMoney.ts';
 import type { Frame, Tab } from './tab.ts';
 import { rememberZones } from './zones.ts';
 
@@ -22,6 +24,7 @@ export class App implements Frame {
   readonly #draw: ReturnType<typeof createRoot>;
   readonly #zoneOf = rememberZones();
   readonly #head: LiveQuery<null, ReportData>;
+  readonly #saved: SavedMoney;
   readonly #kept: Record<string, unknown>;
   #view: ViewState;
   #tabs: readonly Tab[] = [];
@@ -41,7 +44,8 @@ export class App implements Frame {
     const kept = host.recall();
     this.#kept = isRecord(kept) ? { ...kept } : {};
     this.#view = readViewState(this.#kept.view);
-    this.#head = new LiveQuery({ ask: () => host.asker.ask('getReport', null), after, show: () => this.redraw() });
+    this.#head = new LiveQuery({ ask: () => this.#askHead(), after, show: () => this.redraw() });
+    this.#saved = new SavedMoney(host.asker, after, () => this.redraw());
   }
 
   /** Begins with these tabs, in their order. */
@@ -106,6 +110,13 @@ export class App implements Frame {
     });
   }
 
+  async #askHead(): Promise<ReportData> {
+    const data = await this.asker.ask('getReport', null);
+    showIn(data.currency ?? US_DOLLAR);
+    this.#saved.changed();
+    return data;
+  }
+
   #paint(): void {
     const now = Date.now();
     const screen = screenOf(this.#head.state, this.#refusal, now, this.#zoneOf);
@@ -115,7 +126,7 @@ export class App implements Frame {
       this.#choose();
     }
     const tabs = { all: this.#offered(), shown: this.#shown, choose: (id: TabId) => this.setView({ tab: id }) };
-    this.#draw([page(screen, { now, zone: this.#zoneOf, tabs, announced: this.#announced }, { run: (action) => this.#runMessage(action) })]);
+    this.#draw([page(screen, { now, zone: this.#zoneOf, tabs, announced: this.#announced, saved: this.#saved.card }, { run: (action) => this.#runMessage(action) })]);
     this.#shown?.drawn();
     if (screen.kind === 'report' || screen.kind === 'empty') this.#markFirst();
   }

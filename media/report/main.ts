@@ -3,6 +3,7 @@ import { speak } from '../../src/core/l10n.ts';
 import { AdviceBoard } from './adviceBoard.ts';
 import { App } from './app.ts';
 import { registerControls } from './controls.ts';
+import { dismissHints } from './hints.ts';
 import { connectHost } from './host.ts';
 import { readTexts } from './texts.ts';
 import { CallsTab } from './tabs/callsTab.ts';
@@ -15,6 +16,7 @@ registerControls();
 const root = document.getElementById('report');
 if (root !== null) {
   speak(document.documentElement.lang, readTexts(root.getAttribute('data-texts')));
+  dismissHints(document);
   const app = new App(root, connectHost(root));
   const advice = new AdviceBoard(app, (action) => {
     whatIf.tryModel(action);

@@ -1,8 +1,10 @@
-import type { AnalysisRequests } from './analysis.ts';
+import type { Currency } from '../core/currency.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { PeriodKind } from '../core/period.ts';
 import type { EntryStatus, Source } from '../core/usage.ts';
+import type { AnalysisRequests } from './analysis.ts';
 import type { CallsRequests } from './calls.ts';
+import type { GuardRequests } from './guard.ts';
 import type { InsightRequests } from './insight.ts';
 import type { ModelsRequests } from './models.ts';
 
@@ -75,6 +77,22 @@ export interface KeyCard {
   readonly remaining?: NanoUsd;
   readonly reset?: Exclude<PeriodKind, 'hour'> | 'never';
   readonly credits?: NanoUsd;
+  /** How long the credits last. */
+  readonly creditDays?: CreditDaysCard;
+}
+
+/** How many days credits last at the rate of the last whole days, or why nobody can tell. */
+export type CreditDaysCard =
+  /** Four times out of five between `least` and `most`; without `most`, nothing says that they end at all. `perDay`: what one of those `of` days has cost on average. */
+  | { readonly kind: 'known'; readonly days: number; readonly least: number; readonly most?: number; readonly perDay: NanoUsd; readonly of: number }
+  | { readonly kind: 'unknown'; readonly why: 'too-little-history' | 'nothing-spent' };
+
+/** What will stop calls next. Texts are ready to be read. */
+export interface NextWallCard {
+  /** `At this rate the daily limit stops calls at 16:40.` */
+  readonly line: string;
+  /** What is left, and what the time rests on. */
+  readonly basis: string;
 }
 
 /** How all that the key has spent is explained. */
@@ -89,36 +107,6 @@ export interface ExplanationCard {
   readonly since: number;
 }
 
-/** One limit besides those in dollars of a day, a week and a month. Texts are ready to be read. */
-export interface LimitRow {
-  /** Whom it limits and for how long: `Daily limit of client cline`. */
-  readonly name: string;
-  readonly used: string;
-  readonly limit: string;
-  /** 0 to 1 and beyond. */
-  readonly share: number;
-  readonly state: LimitState;
-  /** When it starts anew: `00:00`. */
-  readonly until?: string;
-}
-
-/** Something that the guard did: a limit has passed a threshold, or is below it again; a session was paused, or given another model. */
-export interface GuardChange {
-  readonly id: string;
-  readonly at: number;
-  readonly text: string;
-  readonly state: LimitState;
-}
-
-/** What the guard watches, and has done lately. */
-export interface GuardCard {
-  readonly limits: readonly LimitRow[];
-  /** How far past a hard limit spend can go now, and why, where that is not exactly nothing. */
-  readonly worst?: string;
-  /** Newest first. */
-  readonly changes: readonly GuardChange[];
-}
-
 /** Everything the report shows, made anew for each request. */
 export interface ReportData {
   readonly asOf: number;
@@ -131,7 +119,10 @@ export interface ReportData {
   /** Whether anything was ever recorded. */
   readonly hasHistory: boolean;
   readonly calls: readonly CallRow[];
-  readonly guard: GuardCard;
+  /** What comes first of all that may stop calls, where something does before it starts anew. */
+  readonly next?: NextWallCard;
+  /** What amounts are shown in, where that is not US dollars. */
+  readonly currency?: Currency;
   /** Plain sentences about what is wrong with the ledger, if anything is. */
   readonly troubles: readonly string[];
 }
@@ -143,7 +134,7 @@ export interface HeadRequests {
 }
 
 /** Everything that the report may ask the host, room by room. */
-export interface ReportRequests extends HeadRequests, AnalysisRequests, CallsRequests, InsightRequests, ModelsRequests {}
+export interface ReportRequests extends HeadRequests, AnalysisRequests, CallsRequests, GuardRequests, InsightRequests, ModelsRequests {}
 
 /** What buttons of the report do. */
 export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';

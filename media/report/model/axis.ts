@@ -1,5 +1,6 @@
 import { ticks } from 'd3-array';
 import type { Metric } from '../../../src/core/analysis/range.ts';
+import { shownCurrency } from '../../../src/core/currency.ts';
 import { formatCount } from '../../../src/core/format.ts';
 import { NANO_PER_USD } from '../../../src/core/money.ts';
 import { metricText } from './names.ts';
@@ -20,13 +21,14 @@ export function ticksOf(metric: Metric, top: number): readonly Tick[] {
   return values.map((value) => ({ value, text: value === 0 ? '0' : metricText(metric, value) }));
 }
 
-/** The same for money, which is written with as many decimals on every line. `top` is in nano-dollars. */
+/** The same for money: round in the currency that is shown, written with as many decimals on every line. `top` is in nano-dollars. */
 export function moneyTicks(top: number): readonly Tick[] {
-  const usd = top / NANO_PER_USD;
-  const values = roundValues(usd);
-  const step = values[1] ?? usd;
+  const { perUsd, sign } = shownCurrency();
+  const units = (top / NANO_PER_USD) * perUsd;
+  const values = roundValues(units);
+  const step = values[1] ?? units;
   const decimals = step >= 100 ? 0 : Math.max(2, -Math.floor(Math.log10(step) + 1e-9));
-  return values.map((value) => ({ value: Math.round(value * NANO_PER_USD), text: dollars(value, decimals) }));
+  return values.map((value) => ({ value: Math.round((value / perUsd) * NANO_PER_USD), text: `${sign}${written(value, decimals)}` }));
 }
 
 /** Which of the columns get a date below them, counted back from the last so that it always has one. */
@@ -43,7 +45,7 @@ function roundValues(top: number): readonly number[] {
   return [0];
 }
 
-function dollars(value: number, decimals: number): string {
+function written(value: number, decimals: number): string {
   const [whole = '0', fraction] = value.toFixed(decimals).split('.');
-  return `$${formatCount(Number(whole))}${fraction === undefined ? '' : `.${fraction}`}`;
+  return `${formatCount(Number(whole))}${fraction === undefined ? '' : `.${fraction}`}`;
 }

@@ -1,4 +1,5 @@
 import { forecastBasis, forecastText, formatMoney, formatPart, formatShare, UNKNOWN } from '../../../src/core/format.ts';
+import { t } from '../../../src/core/l10n.ts';
 import { subtractMoney, type NanoUsd } from '../../../src/core/money.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { LimitState, PeriodCard } from '../../../src/protocol/report.ts';
@@ -29,8 +30,10 @@ export interface PeriodView {
   readonly rest?: string;
   /** What happens and what to do once the limit is used up. */
   readonly advice?: string;
-  /** What the figure lacks, and what of it others spent. */
-  readonly notes: readonly string[];
+  /** What the figure lacks. */
+  readonly coverage?: string;
+  /** What of it others spent. */
+  readonly elsewhere?: string;
   /** What the period may come to, and where that comes from. */
   readonly forecast?: { readonly text: string; readonly basis: string };
 }
@@ -45,7 +48,7 @@ export function periodView(card: PeriodCard, zone: Zone): PeriodView {
     title: TITLES[card.kind],
     amount: figureText(card.spend),
     exact: figureTitle(card.spend),
-    notes: notesOf(card),
+    ...notesOf(card),
     ...forecastOf(card, zone),
     ...(card.limit === undefined ? { limit: 'no limit' } : limited(card, card.limit, zone)),
   };
@@ -53,7 +56,7 @@ export function periodView(card: PeriodCard, zone: Zone): PeriodView {
 
 /** The same where nobody has looked yet: a figure that is not known is not zero. */
 export function unmeteredPeriodView({ kind, limit }: PeriodCard): PeriodView {
-  return { kind, title: TITLES[kind], amount: UNKNOWN, exact: 'Not known yet.', limit: limit === undefined ? 'no limit' : `of ${formatMoney(limit)}`, notes: [] };
+  return { kind, title: TITLES[kind], amount: UNKNOWN, exact: 'Not known yet.', limit: limit === undefined ? 'no limit' : `of ${formatMoney(limit)}` };
 }
 
 /** The mark of a limit's state. Past 100 % it says whether the limit is just used up or overrun. */
@@ -109,14 +112,10 @@ function forecastOf(card: PeriodCard, zone: Zone): Pick<PeriodView, 'forecast'> 
   return text === '' ? {} : { forecast: { text, basis: forecastBasis(forecast, forecast.days, ceiling) } };
 }
 
-function notesOf(card: PeriodCard): readonly string[] {
-  const note = coverageNote(card.spend);
-  return [...(note === undefined ? [] : [note]), ...elsewhere(card)];
-}
-
-function elsewhere(card: PeriodCard): readonly string[] {
-  if (card.untracked <= 0 || card.spend.amount <= 0) return [];
-  return [`${formatPart(card.untracked / card.spend.amount)} came from other programs.`];
+function notesOf(card: PeriodCard): Pick<PeriodView, 'coverage' | 'elsewhere'> {
+  const coverage = coverageNote(card.spend);
+  const isShared = card.untracked > 0 && card.spend.amount > 0;
+  return { ...(coverage === undefined ? {} : { coverage }), ...(isShared ? { elsewhere: t('{0} came from other programs.', formatPart(card.untracked / card.spend.amount)) } : {}) };
 }
 
 function shareOf(spent: NanoUsd, limit: NanoUsd): number {

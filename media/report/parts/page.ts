@@ -1,5 +1,6 @@
 import { t } from '../../../src/core/l10n.ts';
 import type { Zone } from '../../../src/core/period.ts';
+import type { SavedCard } from '../../../src/protocol/guard.ts';
 import type { Actions } from '../actions.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import type { Screen } from '../model/screen.ts';
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly tabs: Tabs;
   /** What screen readers were last asked to say. */
   readonly announced: string;
+  /** What was saved, once that is known. */
+  readonly saved: SavedCard | undefined;
 }
 
 /** The whole page, from top to bottom: how much, is that all right, where did it go, what can be done. */
@@ -26,7 +29,7 @@ export function page(screen: Screen, surroundings: Surroundings, actions: Action
     h('p', { key: 'announced', attrs: { class: 'unseen', role: 'status' } }, surroundings.announced));
 }
 
-function content(screen: Screen, { now, zone, tabs }: Surroundings, actions: Actions): readonly VNode[] {
+function content(screen: Screen, { now, zone, tabs, saved }: Surroundings, actions: Actions): readonly VNode[] {
   switch (screen.kind) {
     case 'blank': return [];
     case 'skeleton': return [skeleton()];
@@ -41,7 +44,7 @@ function content(screen: Screen, { now, zone, tabs }: Surroundings, actions: Act
     case 'report': return [
       paints(),
       messageList(screen.messages, actions),
-      head(screen.data, now, zone(screen.data.zone), [promptButton(actions), limitsButton(actions)]),
+      head(screen.data, now, zone(screen.data.zone), [promptButton(actions), limitsButton(actions)], saved),
       ...tabbed(tabs, now),
     ];
   }

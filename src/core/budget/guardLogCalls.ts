@@ -13,12 +13,11 @@ export function sameCall({ decision = '', client, source, requestedModel, model,
 
 /** What the guard did with some calls that are alike. */
 export function callText(entries: readonly UsageEntry[], { nameOf }: LogContext): Pick<LogRow, 'kind' | 'tone' | 'text' | 'detail'> {
-  const [entry] = entries;
-  const { requestedModel, model = '' } = entry ?? {};
+  const { requestedModel, model = '', decision = '' }: Partial<UsageEntry> = entries[0] ?? {};
   const [asked, answered] = [nameOf(requestedModel ?? model), nameOf(model)];
-  const { kind, reason } = readDecision(entry?.decision ?? '');
+  const { kind, reason } = readDecision(decision);
   const calls = formatCount(entries.length);
-  const who = [entry?.client ?? sourceName(entry?.source), entry?.project?.replace(/ [0-9a-f]{8}$/, '')];
+  const who = whoseOf(entries[0]);
   switch (kind) {
     case 'refusal': return {
       kind, tone: 'error', detail: listed(...who, atMost(entries)),
@@ -33,6 +32,11 @@ export function callText(entries: readonly UsageEntry[], { nameOf }: LogContext)
       text: counted(entries.length, t('You let a call to {0} through once more.', answered), t('You let {0} calls to {1} through, each once.', calls, answered)),
     };
   }
+}
+
+/** The program or the way it was sent, and the project. */
+function whoseOf(entry: UsageEntry | undefined): readonly (string | undefined)[] {
+  return entry === undefined ? [] : [entry.client ?? sourceName(entry.source), entry.project?.replace(/ [0-9a-f]{8}$/, '')];
 }
 
 interface Decided {
@@ -72,7 +76,7 @@ function inner(name: string): string {
   return name.replace(/^./, (letter) => letter.toLowerCase());
 }
 
-function sourceName(source: UsageEntry['source'] | undefined): string | undefined {
+function sourceName(source: UsageEntry['source']): string | undefined {
   return source === 'prompt' ? t('sent from VS Code') : source === 'cli' ? t('sent from a terminal') : undefined;
 }
 

@@ -22,7 +22,7 @@ export interface LogRow {
 export interface LogContext {
   /** Origin of the base URL: what was told about another account is not ours. */
   readonly origin: string;
-  nameOf(model: string): string;
+  readonly nameOf: (model: string) => string;
   /** The local day of an instant, as `2026-11-22`. */
-  dayOf(instant: number): string;
+  readonly dayOf: (instant: number) => string;
 }

@@ -46,9 +46,6 @@ export function savedBy(rows: readonly SavingsRow[]): Saved {
   return { cached, cacheReads, models, total: addMoney(cached.amount, cacheReads.amount, models.amount) };
 }
 
-/** Nothing was saved. */
-export const NOTHING_SAVED_YET: Saved = savedBy([]);
-
 function savingOf(parts: readonly { readonly amount: NanoUsd | undefined; readonly count: number }[]): Saving {
   const known = parts.filter((part): part is Saving => part.amount !== undefined);
   const amount = maxMoney(ZERO, addMoney(...known.map((part) => part.amount)));

@@ -33,7 +33,7 @@ export interface GuardParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home?: string;
   readonly proposal?: ProposalCard;
-  nameOf(model: string): string;
+  readonly nameOf: (model: string) => string;
 }
 
 /** Everything about limits, from the running totals alone. */
@@ -59,16 +59,21 @@ function wallCard(wall: Wall, { zone }: Budgeting, now: number): WallCard {
   return { id: wall.id, name: wallName(wall), sentence: wallSentence(wall, zone, now), left: leftText(wall), basis: basisText(wall), when: wall.when.kind, certainty: wall.certainty };
 }
 
+interface Dated {
+  readonly at: number;
+  readonly card: InForce;
+}
+
 /** Sessions that another model answers now, and those that are paused, the newest first. */
 function inForce({ state, now, budgeting: { zone }, nameOf }: GuardParts): readonly InForce[] {
-  const downgrades = downgradedNow(state, now).map((downgraded): InForce & { readonly at: number } => {
+  const downgrades = downgradedNow(state, now).map((downgraded): Dated => {
     const { id, session, mark } = downgraded;
-    return { kind: 'downgrade', id, at: mark.at, text: t('{0} answers instead of {1}.', nameOf(mark.to), nameOf(mark.from)), detail: t('In {0}, {1}, until {2}.', sessionWords(session), forLimits(mark), momentText(mark.until, now, zone)) };
+    return { at: mark.at, card: { kind: 'downgrade', id, text: t('{0} answers instead of {1}.', nameOf(mark.to), nameOf(mark.from)), detail: t('In {0}, {1}, until {2}.', sessionWords(session), forLimits(mark), momentText(mark.until, now, zone)) } };
   });
-  const pauses = [...state.pauses].flatMap(([id, mark]): readonly (InForce & { readonly at: number })[] => (
-    mark.type === 'pause' ? [{ kind: 'pause', id, at: mark.at, text: pauseNotice({ kind: 'pause', reason: mark.reason, evidence: mark.evidence }, mark.client), detail: t('Since {0}.', momentText(mark.at, now, zone)) }] : []
+  const pauses = [...state.pauses].flatMap(([id, mark]): readonly Dated[] => (
+    mark.type === 'pause' ? [{ at: mark.at, card: { kind: 'pause', id, text: pauseNotice({ kind: 'pause', reason: mark.reason, evidence: mark.evidence }, mark.client), detail: t('Since {0}.', momentText(mark.at, now, zone)) } }] : []
   ));
-  return [...downgrades, ...pauses].toSorted((a, b) => b.at - a.at).map(({ at: _, ...card }) => card);
+  return [...downgrades, ...pauses].toSorted((a, b) => b.at - a.at).map(({ card }) => card);
 }
 
 /** Names that calls had lately, the dearest first, for whoever wants to limit one. */

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { wallsNow } from '../../core/budget/wallsNow.ts';
 import { SpendError } from '../../core/errors.ts';
+import { dailySpend } from '../../core/forecast/creditDays.ts';
 import { historyOf } from '../../core/forecast/ofLedger.ts';
 import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
 import { newestCalls } from '../../core/ledger/newestCalls.ts';
@@ -7,7 +9,6 @@ import type { HeadRequests, ReportAction, ReportData } from '../../protocol/repo
 import type { Handlers } from '../../protocol/transport.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Monitor } from '../monitor.ts';
-import { guardCard } from './guardCard.ts';
 import { REPORT_CALLS, reportData } from './reportData.ts';
 
 /** What the page may ask the host to do, and nothing else. */
@@ -46,8 +47,9 @@ export class HeadDesk {
     const history = this.history.recall(glance.now, budgeting) ?? this.history.keep(historyOf(ledger.state, glance.now, budgeting), glance.now, budgeting);
     const forecasts = runningForecasts(history, ledger.state, glance.now, budgeting);
     const nameOf = (model: string): string => monitor.nameOf(model);
-    const guard = guardCard(ledger.state, glance.now, budgeting, monitor.account?.key.hash, nameOf);
-    return reportData({ glance, budgeting, forecasts, guard, entries, troubles: monitor.problems, nameOf });
+    const walls = wallsNow(ledger.state, glance.now, budgeting, forecasts, monitor.account?.key.hash);
+    const daily = dailySpend(ledger.state, glance.now, budgeting);
+    return reportData({ glance, budgeting, walls, daily, forecasts, entries, troubles: monitor.problems, nameOf });
   }
 }
 

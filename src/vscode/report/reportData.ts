@@ -1,17 +1,26 @@
+import type { Wall } from '../../core/budget/nextWall.ts';
+import { nextWall } from '../../core/budget/nextWall.ts';
 import type { Budgeting } from '../../core/budget/standing.ts';
+import { basisText, leftText, wallLine } from '../../core/budget/wallText.ts';
+import { currencyOf, isConverted } from '../../core/currency.ts';
+import { creditDays } from '../../core/forecast/creditDays.ts';
 import type { Forecasts } from '../../core/forecast/running.ts';
 import type { KnownForecast } from '../../core/forecast/types.ts';
 import type { Sums } from '../../core/ledger/sums.ts';
 import { NO_SUMS, spendOfSums } from '../../core/ledger/sums.ts';
+import type { NanoUsd } from '../../core/money.ts';
 import { ZERO } from '../../core/money.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { rankOf } from '../../core/usage.ts';
-import type { CallRow, Figure, ForecastCard, GuardCard, KeyCard, PeriodCard, ReportData } from '../../protocol/report.ts';
+import type { CallRow, Figure, ForecastCard, KeyCard, NextWallCard, PeriodCard, ReportData } from '../../protocol/report.ts';
 import type { Glance, PeriodGlance } from '../statusBar/glance.ts';
 import { seesAll } from '../statusBar/glance.ts';
 
 /** How many of the last calls it lists. */
 export const REPORT_CALLS = 50;
+
+/** What does not start anew is told a week ahead. */
+const SOON_MS = 7 * 86_400_000;
 
 /** What the report is made of. */
 export interface ReportParts {
@@ -19,7 +28,9 @@ export interface ReportParts {
   readonly budgeting: Budgeting;
   readonly forecasts: Forecasts;
   readonly entries: readonly UsageEntry[];
-  readonly guard: GuardCard;
+  readonly walls: readonly Wall[];
+  /** What each of the last whole days has cost. */
+  readonly daily: readonly NanoUsd[];
   readonly troubles: readonly string[];
   nameOf(model: string): string;
 }
@@ -27,7 +38,9 @@ export interface ReportParts {
 /** Everything that the report shows, from what the ledger said. */
 export function reportData(parts: ReportParts): ReportData {
   const { glance, budgeting } = parts;
-  const key = keyCard(glance);
+  const key = keyCard(glance, parts.daily);
+  const next = nextCard(parts);
+  const currency = currencyOf(budgeting.settings);
   return {
     asOf: glance.now,
     zone: budgeting.zone.name,
@@ -35,9 +48,10 @@ export function reportData(parts: ReportParts): ReportData {
     periods: glance.periods.map((period) => periodCard(period, budgeting, seesAll(glance) ? parts.forecasts[period.kind] : undefined)),
     hasHistory: parts.entries.length > 0,
     calls: parts.entries.filter(({ source }) => source !== 'untracked').map((entry) => callRow(entry, parts)),
-    guard: parts.guard,
     troubles: parts.troubles,
     ...(key === undefined ? {} : { key }),
+    ...(next === undefined ? {} : { next }),
+    ...(isConverted(currency) ? { currency } : {}),
     ...(glance.explanation === undefined ? {} : { explanation: glance.explanation }),
   };
 }
@@ -70,7 +84,14 @@ function callRow(entry: UsageEntry, { nameOf, budgeting }: Pick<ReportParts, 'na
   };
 }
 
-function keyCard({ key }: Glance): KeyCard | undefined {
+/** The first thing that will stop calls, where that is not so far off that nobody need think of it. */
+function nextCard({ walls, glance: { now }, budgeting: { zone } }: ReportParts): NextWallCard | undefined {
+  const wall = nextWall(walls);
+  const line = wall === undefined || (wall.resetsAt === undefined && wall.when.kind === 'at' && wall.when.at - now > SOON_MS) ? undefined : wallLine(wall, zone, now);
+  return wall === undefined || line === undefined ? undefined : { line, basis: `${leftText(wall)}. ${basisText(wall)}` };
+}
+
+function keyCard({ key }: Glance, daily: readonly NanoUsd[]): KeyCard | undefined {
   if (key === undefined) return undefined;
   const { label, limit, limitRemaining, limitReset, credits } = key;
   const hasLimit = limit !== undefined && limit !== null;
@@ -78,7 +99,7 @@ function keyCard({ key }: Glance): KeyCard | undefined {
     ...(label === undefined ? {} : { label }),
     ...(hasLimit ? { limit, reset: limitReset ?? 'never' } : {}),
     ...(limitRemaining === undefined || limitRemaining === null ? {} : { remaining: limitRemaining }),
-    ...(credits === undefined ? {} : { credits }),
+    ...(credits === undefined ? {} : { credits, creditDays: creditDays(credits, daily) }),
   };
 }
 

@@ -7,6 +7,7 @@ import { answer, notify, onNotice } from '../../protocol/transport.ts';
 import { inBackground } from '../notify.ts';
 import { AnalysisDesk } from './analysisDesk.ts';
 import { CallsDesk } from './callsDesk.ts';
+import { GuardDesk } from './guardDesk.ts';
 import { HeadDesk } from './headDesk.ts';
 import { openedLedger } from './openedLedger.ts';
 import { InsightRoom } from './insightRoom.ts';
@@ -76,7 +77,7 @@ export class ReportDesk {
 
 /** Answers everything that the report asks, room by room. */
 function handlersOf(parts: ReportParts, takeTarget: () => string | undefined): Handlers<ReportRequests> {
-  const { monitor, hues, clock } = parts;
+  const { monitor, hues, settings, clock } = parts;
   const calls = new CallsDesk({
     ledger: () => openedLedger(monitor),
     budgeting: () => monitor.budgeting(),
@@ -89,7 +90,7 @@ function handlersOf(parts: ReportParts, takeTarget: () => string | undefined): H
     },
     takeTarget,
   });
-  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers(), ...calls.handlers(), ...new InsightRoom(parts).handlers() };
+  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers(), ...calls.handlers(), ...new GuardDesk(monitor, settings, clock).handlers(), ...new InsightRoom(parts).handlers() };
 }
 
 function channelOf(webview: vscode.Webview): Channel {

@@ -7,11 +7,11 @@ import type { Hues } from './hues.ts';
 /** What the report's host side works with. */
 export interface ReportParts {
   readonly monitor: Monitor;
-  readonly hues: Hues;
   readonly settings: SettingsSource;
+  readonly clock: Clock;
+  readonly hues: Hues;
   /** What lasts from one window to the next. */
   readonly memory: vscode.Memento;
-  readonly clock: Clock;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
 }

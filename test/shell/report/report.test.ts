@@ -36,7 +36,7 @@ describe('the report in a browser', () => {
   it('shows the figures of the host', async () => {
     const { page } = await show('limit-passed');
     expect(await page.locator('.today .large').textContent()).toBe('$5.21');
-    expect(await page.locator('.today .mark').textContent()).toBe('Limit passed');
+    expect(await page.locator('.today .state .mark').textContent()).toBe('Limit passed');
     expect(await page.locator('.today .advice').textContent()).toContain('Calls are stopped until 00:00.');
     expect(await page.getByRole('meter', { name: 'Daily limit: 104 % used' }).getAttribute('aria-valuenow')).toBe('100');
     const total = WORLD.buckets.total(NOW - 29.5 * 86_400_000, NOW + BUCKET_MS, () => true).cost / 1e9;
@@ -91,21 +91,55 @@ describe('the report in a browser', () => {
     expect(await names(webview)).toEqual([...dearest].sort((a, b) => b.localeCompare(a, 'en')));
   });
 
-  it('says where a forecast comes from, by pointer and by keyboard, and moves nothing for it', async () => {
+  it('says of every figure of the head where it comes from, by pointer and by keyboard, and moves nothing for it', async () => {
     const { page } = await show('much-data');
-    const line = page.locator('.today .hinted');
-    const basis = page.locator('.today .hint');
+    const [figure, source] = [page.locator('[aria-describedby="spend-day"]'), page.locator('#spend-day')];
     const height = (): Promise<number> => page.evaluate<number>('document.documentElement.scrollHeight');
     const before = await height();
-    expect(await basis.isVisible()).toBe(false);
-    await line.hover();
-    await basis.waitFor({ state: 'visible' });
+    expect(await source.isVisible()).toBe(false);
+    await figure.hover();
+    await source.waitFor({ state: 'visible' });
+    expect(await source.textContent()).toMatch(/^\$0\.679647 exactly\. Calls recorded since 00:00\. /);
     expect(await height()).toBe(before);
+    await page.keyboard.press('Escape');
+    await source.waitFor({ state: 'hidden' });
     await page.mouse.move(0, 0);
-    await basis.waitFor({ state: 'hidden' });
-    for (let presses = 0; presses < 10 && !(await basis.isVisible()); presses += 1) await page.keyboard.press('Tab');
-    expect(await basis.textContent()).toMatch(/^From your spend by hour and weekday on the last 45 days\. /);
-    expect(await basis.isVisible()).toBe(true);
+    const figures = await page.locator('header .hinted').count();
+    const seen: string[] = [];
+    for (let presses = 0; presses < figures; presses += 1) {
+      await page.keyboard.press('Tab');
+      seen.push(...await page.locator('header .hint:visible').allTextContents());
+    }
+    expect(seen).toHaveLength(figures);
+    expect(seen.join(' ')).toContain('From your spend by hour and weekday on the last 45 days.');
+    expect(seen.join(' ')).toContain('$3.15 a day on average over the last 14 whole days');
+    expect(seen.join(' ')).toContain('$5.00, a limit from your settings, in US dollars. $0.680 of it are used');
+  });
+
+  it('keeps the sources of its figures within a narrow page', async () => {
+    const { page } = await show('much-data', { width: 300 });
+    for (const figure of await page.locator('header .hinted').all()) {
+      await figure.focus();
+      const box = await page.locator(`#${await figure.getAttribute('aria-describedby') ?? ''}`).boundingBox();
+      expect(box !== null && box.x >= 0 && box.x + box.width <= 300).toBe(true);
+    }
+  });
+
+  it('says what was saved a moment later, in a place that was kept free for it', async () => {
+    const { page } = await show('much-data');
+    const height = await page.evaluate<number>('document.querySelector("header").offsetHeight');
+    await page.getByText('Saved this month: ≈$8.20').waitFor();
+    expect(await page.evaluate<number>('document.querySelector("header").offsetHeight')).toBe(height);
+    expect(await page.locator('#saved').textContent()).toBe('Since Sun 1 Nov: ≈$6.10 since providers read 41.00M tokens from their caches, at the difference between their rates; ≈$2.10 since a cheaper model answered 34 calls, against what the models asked for would have cost. Reckoned by the rates of each call; none of it was ever billed.');
+  });
+
+  it('shows another currency everywhere, and names the dollars that it comes from', async () => {
+    const { page } = await show('other-currency');
+    expect(await page.locator('.today .large').textContent()).toBe('€0.625');
+    expect(await page.locator('#spend-day').textContent()).toMatch(/^\$0\.679647 at 0\.92 € per \$, a rate from your settings\. /);
+    expect(await page.locator('.models tfoot .column-spend').textContent()).toMatch(/^€/);
+    await page.getByRole('tab', { name: 'Limits' }).click();
+    await page.getByText('$3.42 of $5.00').waitFor();
   });
 
   it('sorts by keyboard, keeps the focus, and has the editor remember it', async () => {

@@ -8,6 +8,7 @@ import type { ReportAction, ReportData, ReportNotices, ReportRequests } from '..
 import { WORLD } from '../../fixtures/report/data.ts';
 import { analysisOf, heatOfWorld, NOW, type World } from '../../fixtures/report/world.ts';
 import { CallsWorld } from '../../fixtures/report/callsWorld.ts';
+import { GuardWorld } from '../../fixtures/report/guardWorld.ts';
 import type { HostAnswer } from '../../fixtures/report/states.ts';
 import type { Theme } from '../../fixtures/report/themes.ts';
 
@@ -24,6 +25,8 @@ export interface WebviewOptions {
   readonly kept?: unknown;
   /** The calls that the host knows of; without, there are a few. */
   readonly calls?: { handlers(): Handlers<CallsRequests> };
+  /** The limits that the host knows of; without, there are a few. */
+  readonly guard?: GuardWorld;
   /** CSS pixels a device pixel stands for: 2 is 200 % zoom. */
   readonly zoom?: number;
 }
@@ -87,7 +90,7 @@ export async function openWebview(browser: Browser, options: WebviewOptions): Pr
   };
 }
 
-function hostOf(page: Page, { answers, calls = new CallsWorld(14), rooms = {} }: WebviewOptions, ran: ReportAction[], exported: Exported[]): Pick<Webview, 'prepare' | 'change' | 'tell'> & { receive(message: unknown): void } {
+function hostOf(page: Page, { answers, calls = new CallsWorld(14), guard = new GuardWorld(), rooms = {} }: WebviewOptions, ran: ReportAction[], exported: Exported[]): Pick<Webview, 'prepare' | 'change' | 'tell'> & { receive(message: unknown): void } {
   let current: HostAnswer = answers[0] ?? { never: true };
   let told: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(message: unknown) => void>();
@@ -120,6 +123,7 @@ function hostOf(page: Page, { answers, calls = new CallsWorld(14), rooms = {} }:
       return Promise.resolve(null);
     },
     ...calls.handlers(),
+    ...guard.handlers(),
   });
   return {
     receive: (message) => listeners.forEach((listener) => listener(message)),

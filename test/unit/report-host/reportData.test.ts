@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wallsNow } from '../../../src/core/budget/wallsNow.ts';
 import type { Forecasts } from '../../../src/core/forecast/running.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import { UTC } from '../../../src/core/period.ts';
@@ -7,10 +8,10 @@ import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { Connection, ReportData } from '../../../src/protocol/report.ts';
 import { reportData } from '../../../src/vscode/report/reportData.ts';
 import { glanceAfter } from '../fakes/glance.ts';
-import { KEY, NOON, ORIGIN, budgeting, entryOf, spent } from '../fakes/ledger.ts';
+import { KEY, NOON, ORIGIN, budgeting, entryOf, spent, stateAfter } from '../fakes/ledger.ts';
 
 function report(settings: Partial<Settings> = {}, entries: readonly UsageEntry[] = [], forecasts: Forecasts = {}, connection: Connection = { kind: 'live', at: NOON }): ReportData {
-  return reportData({ glance: glanceAfter([spent('x', 1)], settings, { connection }), budgeting: budgeting(settings), forecasts, entries, guard: { limits: [], changes: [] }, troubles: ['trouble'], nameOf: (model) => `Name of ${model}` });
+  return reportData({ glance: glanceAfter([spent('x', 1)], settings, { connection }), budgeting: budgeting(settings), forecasts, entries, walls: [], daily: [], troubles: ['trouble'], nameOf: (model) => `Name of ${model}` });
 }
 
 describe('the report', () => {
@@ -49,8 +50,21 @@ describe('the report', () => {
 
   it('says of the key what the key says, and hands on troubles, connection and zone', () => {
     const glance = glanceAfter([{ type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage: fromUsd(9), tookMs: 1, label: 'sk-or-v1-abc…', limit: fromUsd(5), limitRemaining: fromUsd(-1), credits: ZERO }, cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] } }]);
-    const data = reportData({ glance, budgeting: budgeting(), forecasts: {}, entries: [], guard: { limits: [], changes: [] }, troubles: ['trouble'], nameOf: String });
+    const data = reportData({ glance, budgeting: budgeting(), forecasts: {}, entries: [], walls: [], daily: [], troubles: ['trouble'], nameOf: String });
     expect(data).toMatchObject({ key: { label: 'sk-or-v1-abc…', limit: fromUsd(5), remaining: fromUsd(-1), reset: 'never', credits: 0 }, troubles: ['trouble'], connection: { kind: 'live', at: NOON }, zone: UTC.name, asOf: NOON });
     expect(report()).not.toHaveProperty('key');
+  });
+
+  it('says how long the credits last, what will stop calls first, and the currency, where there are any', () => {
+    const key = { usage: fromUsd(9), tookMs: 1, credits: fromUsd(6) };
+    const events = [spent('x', 3, { at: NOON - 60_000 }), { type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key, cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] } } as const];
+    const settings = { 'limits.daily': 5, 'currency': 'EUR', 'currencyRate': 0.92 };
+    const walls = wallsNow(stateAfter(events), NOON, budgeting(settings), {}, KEY);
+    const data = reportData({ glance: glanceAfter(events, settings), budgeting: budgeting(settings), forecasts: {}, walls, daily: [1, 2, 3].map(fromUsd), entries: [], troubles: [], nameOf: String });
+    expect(data.key?.creditDays).toMatchObject({ kind: 'known', days: 3, perDay: fromUsd(2), of: 3 });
+    expect(data.next?.line).toMatch(/^At this rate the daily limit stops calls at 12:\d\d UTC\.$/);
+    expect(data.next?.basis).toMatch(/^\$2\.00 of \$5\.00 left\. From the last /);
+    expect(data.currency).toEqual({ code: 'EUR', sign: '€', perUsd: 0.92 });
+    expect([report().next, report().currency]).toEqual([undefined, undefined]);
   });
 });
