@@ -6,7 +6,7 @@ import { open } from '../../shell/storage/kit.ts';
 import { useEditor } from '../harness/useEditor.ts';
 import { until } from '../harness/wait.ts';
 import type { Workbench } from '../harness/workbench.ts';
-import { ITEM, figure, openReport, sendPrompt } from './steps.ts';
+import { ITEM, figure, openReport, reportText, sendPrompt } from './steps.ts';
 
 const DEAR = 'anthropic/claude-sonnet-4.5';
 const CHEAP = 'openai/gpt-4o-mini';
@@ -72,9 +72,32 @@ describe('a limit that goes down', () => {
     await window.quickInput.waitFor(/Over a Limit Daily limit of models anthropic\/\*/);
     await window.quickInput.escape();
     await answerOf(window, /Sonnet/, /Not sent\./);
-    const report = await openReport(window);
-    expect(report).toMatch(/Daily limit of models anthropic\/\*/);
-    expect(report).toMatch(/A session has Claude Sonnet 4\.5 back/);
+    await openReport(window);
+    await (await window.webview('#report')).getByRole('tab', { name: 'Limits' }).click();
+    await reportText(window, /Models anthropic\/\*[^]*Daily limit/);
+    await reportText(window, /You gave a session Claude Sonnet 4\.5 back\./);
+  });
+});
+
+describe('a limit that is changed in the report', () => {
+  const editor = useEditor({ withKey: true, settings: { 'openrouterSpend.limits.daily': 5, 'openrouterSpend.policy': 'ask', 'openrouterSpend.pollSeconds': 3600 } });
+
+  it('stands in the settings, and holds for the next call', async () => {
+    const window = await editor().openWindow();
+    await figure(window, /\$5\.00/);
+    await openReport(window);
+    const frame = await window.webview('#report');
+    await frame.getByRole('tab', { name: 'Limits' }).click();
+    await frame.getByRole('button', { name: 'Change: Daily limit of Everything' }).click();
+    await frame.locator('#limit-input').fill('0.00001');
+    await frame.locator('#limit-input').press('Enter');
+    await reportText(window, /Daily limit: \$0\.00001 now\./);
+    expect(editor().server.settings.user()).toMatchObject({ 'openrouterSpend.limits.daily': 0.00001 });
+    await sendPrompt(window, DEAR, 'Go.');
+    await window.quickInput.waitFor(/Over a Limit Daily limit/);
+    await window.quickInput.escape();
+    await openReport(window);
+    await reportText(window, /A call to Claude Sonnet 4\.5 was refused: daily limit\./);
   });
 });
 

@@ -18,6 +18,8 @@ export const quietSettings: SettingValues = {
 export interface SettingsFiles {
   /** Merges values into the user's settings. */
   readonly setUser: (values: SettingValues) => void;
+  /** The user's settings as they stand in their file. */
+  readonly user: () => JsonObject;
   /** Adds those values to the user's settings that are not there yet. */
   readonly addUser: (values: SettingValues) => void;
   /** Merges values into the machine's settings: where a remote editor keeps settings of scope `machine`. */
@@ -27,6 +29,7 @@ export interface SettingsFiles {
 export function settingsFiles(userDataFolder: string): SettingsFiles {
   return {
     setUser: (values) => merge(join(userDataFolder, 'User/settings.json'), values),
+    user: () => readJsonObject(join(userDataFolder, 'User/settings.json')),
     addUser: (values) => merge(join(userDataFolder, 'User/settings.json'), values, 'keep'),
     setMachine: (values) => merge(join(userDataFolder, 'Machine/settings.json'), values),
   };
