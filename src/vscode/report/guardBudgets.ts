@@ -3,7 +3,7 @@ import { LIMIT_FIELDS } from '../../core/budget/limitFields.ts';
 import type { LimitField } from '../../core/budget/limitFields.ts';
 import { limitAt } from '../../core/budget/limitChange.ts';
 import { placeOf } from '../../core/budget/limitPlace.ts';
-import { isTokenLimit } from '../../core/budget/limitTyped.ts';
+import { limitsTokens } from '../../core/budget/limitTitle.ts';
 import { EVERYTHING } from '../../core/budget/scope.ts';
 import { resetsAt, whom } from '../../core/budget/sentences.ts';
 import { certaintyOf } from '../../core/budget/spend.ts';
@@ -39,7 +39,7 @@ function budgetCard(budget: Budget, state: LedgerState, now: number, budgeting: 
 function limitCards(field: LimitField, budget: Budget, all: readonly Standing[], state: LedgerState, now: number, budgeting: Budgeting): readonly LimitCard[] {
   const amount = limitAt(budgeting.settings, { scope: budget.id, field });
   if (amount === null) return [];
-  const isTokens = isTokenLimit({ field });
+  const isTokens = limitsTokens({ scope: budget.id, field });
   const card: LimitCard = { field, metric: isTokens ? 'tokens' : 'cost', limit: isTokens ? amount : fromUsd(amount), typed: String(amount) };
   if (field === 'averagePerRequest') return [{ ...card, ...averageOf(budget, state, now, budgeting) }];
   if (all.length === 0) return [card];
