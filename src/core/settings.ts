@@ -8,6 +8,7 @@ import type { Contradiction } from './budget/contradictions.ts';
 import { contradictionsIn } from './budget/contradictions.ts';
 import type { Sensitivity } from './budget/runaway/thresholds.ts';
 import { SENSITIVITIES } from './budget/runaway/thresholds.ts';
+import type { CurrencySettings } from './currency.ts';
 import { CURRENCY, CURRENCY_RATE, currencyProblems } from './currencySetting.ts';
 import type { ExportRange } from './exporting/ranges.ts';
 import { EXPORT_RANGES } from './exporting/ranges.ts';
@@ -28,7 +29,7 @@ export const UNKNOWN_PRICE_POLICIES = ['ask', 'warn', 'refuse'] as const;
 export const PROXY_REFUSALS = ['auto', 'rateLimit'] as const;
 
 /** All settings that the core knows, by their dotted names. Amounts are USD as typed; `null` means: not limited, or none. */
-export interface Settings {
+export interface Settings extends CurrencySettings {
   readonly 'limits.hourly': number | null;
   readonly 'limits.daily': number | null;
   readonly 'limits.weekly': number | null;
@@ -64,10 +65,6 @@ export interface Settings {
   readonly 'keepDays': number;
   /** `local`, `utc` or an IANA name. */
   readonly 'timeZone': string;
-  /** What the report shows amounts in, ISO 4217; empty: US dollars. */
-  readonly 'currency': string;
-  /** Units of it for one US dollar. */
-  readonly 'currencyRate': number | null;
   readonly 'baseUrl': string;
   readonly 'defaultModel': string;
   readonly 'maxOutputTokens': number;
