@@ -228,8 +228,7 @@ export function readSettings(raw: RawSettings, last: Settings = DEFAULT_SETTINGS
 
 /** The zone that periods are cut by. */
 export function zoneOf({ timeZone }: Pick<Settings, 'timeZone'>): Zone {
-  if (timeZone === 'local') return localZone();
-  return timeZone === 'utc' ? UTC : createZone(timeZone);
+  return timeZone === 'local' ? localZone() : timeZone === 'utc' ? UTC : createZone(timeZone);
 }
 
 interface ReadSetting {
