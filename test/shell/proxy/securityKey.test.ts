@@ -14,7 +14,7 @@ async function answerTo(call: Answer, spoken: Parameters<typeof attack.ask>[0] =
   attack.upstream.call = call;
   attack.upstream.read = call;
   const { head, body } = await attack.ask(spoken);
-  return `${head}\r\n\r\n${body}`;
+  return `${head}\r\n\r\n${body.toString()}`;
 }
 
 const READ = { method: 'GET', target: '/api/v1/models?probe' };
