@@ -20,7 +20,7 @@ const CONTENTS = [
   'extension/dist/sql-wasm.wasm.br',
   'extension/media/activity.svg',
   'extension/media/icon.png',
-  'extension/media/report.png',
+  'extension/media/report.webp',
   'extension/media/walkthrough/key.svg',
   'extension/media/walkthrough/limit.svg',
   'extension/media/walkthrough/prompt.svg',

@@ -113,7 +113,7 @@ export function cellsOf(row: BreakdownRow): Readonly<Record<Exclude<BreakdownCol
 
 /** The change against the time before: `▲ 12 %`, `new` where there was nothing, a dash where that is not known. */
 export function changeOf({ tally, before }: Pick<BreakdownRow, 'tally' | 'before'>): { readonly text: string; readonly title?: string } {
-  if (before === undefined) return { text: UNKNOWN };
+  if (before === undefined) return { text: UNKNOWN, title: t('Not all of the time before is known here.') };
   const title = t('Before: {0}', coverageText(before) === '' ? formatMoney(before.cost) : `≥${formatMoney(before.cost)}`);
   if (before.cost === 0) return { text: tally.cost === 0 ? '' : t('new'), title };
   const change = tally.cost / before.cost - 1;

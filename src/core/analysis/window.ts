@@ -45,6 +45,11 @@ export function windowOf(range: ReportRange, unit: Unit | 'auto', now: number, z
   return { now: current, unit: chosen, columns, before, columnsBefore: counterparts(columns, columnsOf(past, chosen, before.end, zone), before) };
 }
 
+/** Whether the ledger has seen all of the time before; within its first day it may have begun. `first`: when the first entry was sent. */
+export function isBeforeKnown({ before }: Window, first: number | undefined): boolean {
+  return before !== undefined && first !== undefined && first < before.start + DAY_MS;
+}
+
 /** The whole range, its future part included. */
 function wholeOf(range: ReportRange, now: number, zone: Zone, first: number | undefined): Range {
   const today = periodAt('day', now, zone);

@@ -6,7 +6,7 @@ import { LedgerSource } from '../../core/analysis/ledgerSource.ts';
 import type { Focus, Grouping, ReportRange } from '../../core/analysis/range.ts';
 import { TotalsSource, isInTotals } from '../../core/analysis/totalsSource.ts';
 import type { Window } from '../../core/analysis/window.ts';
-import { windowOf } from '../../core/analysis/window.ts';
+import { isBeforeKnown, windowOf } from '../../core/analysis/window.ts';
 import { SpendError } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { AnalysisAsk, AnalysisReply, AnalysisRequests, ExportViewAsk } from '../../protocol/analysis.ts';
@@ -47,9 +47,10 @@ export class AnalysisDesk {
     const now = this.clock.now();
     const { countByok, countUntracked } = this.monitor.budgeting();
     const window = await this.windowOf(ledger, ask.range, ask.unit, now);
+    const compares = ask.compares && (await this.isBeforeKnown(ledger, window));
     const hues = new Map<string, number>();
-    const analysis = await analyse(ask, window, this.sourceOf(ledger, ask, window, now), {
-      countByok, countUntracked, compares: ask.compares,
+    const analysis = await analyse(ask, window, this.sourceOf(ledger, { ...ask, compares }, window, now), {
+      countByok, countUntracked, compares,
       drawn: (keys) => {
         for (const [key, hue] of this.huesOf(ask.by, keys)) hues.set(key, hue);
         return [...hues.keys()];
@@ -75,6 +76,12 @@ export class AnalysisDesk {
     const { origin, zone } = this.monitor.budgeting();
     const first = range.kind === 'all' ? (await ledger.query('span', { origin })).first : null;
     return windowOf(range, unit, now, zone, first ?? undefined);
+  }
+
+  /** A time that the ledger saw only the end of is not compared with: everything would seem to have grown. */
+  private async isBeforeKnown(ledger: Ledger, window: Window): Promise<boolean> {
+    const { first } = await ledger.query('span', { origin: this.monitor.budgeting().origin });
+    return isBeforeKnown(window, first ?? undefined);
   }
 
   private sourceOf(ledger: Ledger, ask: AnalysisAsk, window: Window, now: number): TotalsSource | LedgerSource {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RANGE_NAMES, UNITS, isDate, type ReportRange } from '../../../src/core/analysis/range.ts';
-import { MOST_COLUMNS, windowOf } from '../../../src/core/analysis/window.ts';
+import { MOST_COLUMNS, isBeforeKnown, windowOf } from '../../../src/core/analysis/window.ts';
 import { BUCKET_MS } from '../../../src/core/ledger/quarterHours.ts';
 import { UTC, createZone, dayKey } from '../../../src/core/period.ts';
 
@@ -40,6 +40,13 @@ describe('a window', () => {
   it('of days that are over has no running column', () => {
     const { columns, before } = windowOf({ kind: 'custom', from: '2026-11-01', to: '2026-11-07' }, 'auto', NOW, BERLIN, undefined);
     expect([columns.length, columns.some(({ isRunning }) => isRunning), day(before?.start ?? 0)]).toEqual([7, false, '2026-10-25']);
+  });
+
+  it('is compared only with a time that the ledger has seen all of', () => {
+    const window = windowOf({ kind: '30d' }, 'auto', NOW, BERLIN, undefined);
+    const start = window.before?.start ?? 0;
+    expect([undefined, start - 1, start + 3_600_000, start + 25 * 3_600_000].map((first) => isBeforeKnown(window, first))).toEqual([false, true, true, false]);
+    expect(isBeforeKnown(windowOf({ kind: 'all' }, 'auto', NOW, BERLIN, start), start)).toBe(false);
   });
 
   it('marks the columns that its edges cut', () => {
