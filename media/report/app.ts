@@ -6,6 +6,7 @@ import { createRoot } from './dom/patch.ts';
 import { after, type Host } from './host.ts';
 import type { MessageAction } from './model/connection.ts';
 import { LiveQuery } from './model/liveQuery.ts';
+import { readReport } from './model/reportReply.ts';
 import { screenOf } from './model/screen.ts';
 import { isRecord, readViewState, type TabId, type ViewState } from './model/viewState.ts';
 import { page } from './parts/page.ts';
@@ -111,7 +112,7 @@ export class App implements Frame {
   }
 
   async #askHead(): Promise<ReportData> {
-    const data = await this.asker.ask('getReport', null);
+    const data = readReport(await this.asker.ask('getReport', null));
     showIn(data.currency ?? US_DOLLAR);
     this.#saved.changed();
     return data;

@@ -1,7 +1,6 @@
 import type { Currency } from '../core/currency.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { PeriodKind } from '../core/period.ts';
-import type { EntryStatus, Source } from '../core/usage.ts';
 import type { AnalysisRequests } from './analysis.ts';
 import type { CallsRequests } from './calls.ts';
 import type { GuardRequests } from './guard.ts';
@@ -41,25 +40,6 @@ export interface PeriodCard {
   readonly policy?: 'warn' | 'ask' | 'downgrade' | 'throttle' | 'stop';
   /** Absent where too little is known. */
   readonly forecast?: ForecastCard;
-}
-
-/** One call in the list of last calls. */
-export interface CallRow {
-  readonly id: string;
-  readonly at: number;
-  readonly source: Source;
-  readonly client?: string;
-  readonly project?: string;
-  readonly model: string;
-  readonly name: string;
-  readonly provider?: string;
-  readonly status: EntryStatus;
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  readonly durationMs?: number;
-  readonly cost?: NanoUsd;
-  readonly estimated: boolean;
-  readonly errorText?: string;
 }
 
 /** What stands between us and OpenRouter, for the head of the report. */
@@ -118,7 +98,6 @@ export interface ReportData {
   readonly periods: readonly PeriodCard[];
   /** Whether anything was ever recorded. */
   readonly hasHistory: boolean;
-  readonly calls: readonly CallRow[];
   /** What comes first of all that may stop calls, where something does before it starts anew. */
   readonly next?: NextWallCard;
   /** What amounts are shown in, where that is not US dollars. */

@@ -7,7 +7,6 @@ import { windowOf } from '../../src/core/analysis/window.ts';
 import { newestCalls } from '../../src/core/ledger/newestCalls.ts';
 import { createZone } from '../../src/core/period.ts';
 import type { Ledger } from '../../src/storage/ledger.ts';
-import { REPORT_CALLS } from '../../src/vscode/report/reportData.ts';
 import { open } from '../shell/storage/kit.ts';
 import { interleaved, timeOf, workOf } from './measure.ts';
 import { PEER_ENGINES } from './peers.ts';
@@ -16,6 +15,8 @@ import { atMost, median, row } from './row.ts';
 import type { World } from './world.ts';
 import { ORIGIN, ZONE } from './year.ts';
 
+/** How many of the last calls are asked for. */
+const REPORT_CALLS = 50;
 const WARM = 40;
 const COLD = 9;
 

@@ -4,12 +4,11 @@ import { SpendError } from '../../core/errors.ts';
 import { dailySpend } from '../../core/forecast/creditDays.ts';
 import { historyOf } from '../../core/forecast/ofLedger.ts';
 import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
-import { newestCalls } from '../../core/ledger/newestCalls.ts';
 import type { HeadRequests, ReportAction, ReportData } from '../../protocol/report.ts';
 import type { Handlers } from '../../protocol/transport.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { Monitor } from '../monitor.ts';
-import { REPORT_CALLS, reportData } from './reportData.ts';
+import { reportData } from './reportData.ts';
 
 /** What the page may ask the host to do, and nothing else. */
 const ACTIONS: Readonly<Record<ReportAction, string>> = {
@@ -43,13 +42,12 @@ export class HeadDesk {
     if (ledger === undefined || glance === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? 'The ledger cannot be opened.');
     const budgeting = monitor.budgeting();
     const { origin } = budgeting;
-    const entries = newestCalls(ledger.state, origin, REPORT_CALLS);
+    const hasHistory = ledger.state.entries().some((entry) => entry.origin === origin);
     const history = this.history.recall(glance.now, budgeting) ?? this.history.keep(historyOf(ledger.state, glance.now, budgeting), glance.now, budgeting);
     const forecasts = runningForecasts(history, ledger.state, glance.now, budgeting);
-    const nameOf = (model: string): string => monitor.nameOf(model);
     const walls = wallsNow(ledger.state, glance.now, budgeting, forecasts, monitor.account?.key.hash);
     const daily = dailySpend(ledger.state, glance.now, budgeting);
-    return reportData({ glance, budgeting, walls, daily, forecasts, entries, troubles: monitor.problems, nameOf });
+    return reportData({ glance, budgeting, walls, daily, forecasts, hasHistory, troubles: monitor.problems });
   }
 }
 

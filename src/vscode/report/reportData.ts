@@ -7,17 +7,11 @@ import { creditDays } from '../../core/forecast/creditDays.ts';
 import type { Forecasts } from '../../core/forecast/running.ts';
 import type { KnownForecast } from '../../core/forecast/types.ts';
 import type { Sums } from '../../core/ledger/sums.ts';
-import { NO_SUMS, spendOfSums } from '../../core/ledger/sums.ts';
+import { spendOfSums } from '../../core/ledger/sums.ts';
 import type { NanoUsd } from '../../core/money.ts';
-import { ZERO } from '../../core/money.ts';
-import type { UsageEntry } from '../../core/usage.ts';
-import { rankOf } from '../../core/usage.ts';
-import type { CallRow, Figure, ForecastCard, KeyCard, NextWallCard, PeriodCard, ReportData } from '../../protocol/report.ts';
+import type { Figure, ForecastCard, KeyCard, NextWallCard, PeriodCard, ReportData } from '../../protocol/report.ts';
 import type { Glance, PeriodGlance } from '../statusBar/glance.ts';
 import { seesAll } from '../statusBar/glance.ts';
-
-/** How many of the last calls it lists. */
-export const REPORT_CALLS = 50;
 
 /** What does not start anew is told a week ahead. */
 const SOON_MS = 7 * 86_400_000;
@@ -27,12 +21,12 @@ export interface ReportParts {
   readonly glance: Glance;
   readonly budgeting: Budgeting;
   readonly forecasts: Forecasts;
-  readonly entries: readonly UsageEntry[];
+  /** Whether anything was ever recorded. */
+  readonly hasHistory: boolean;
   readonly walls: readonly Wall[];
   /** What each of the last whole days has cost. */
   readonly daily: readonly NanoUsd[];
   readonly troubles: readonly string[];
-  nameOf(model: string): string;
 }
 
 /** Everything that the report shows, from what the ledger said. */
@@ -46,8 +40,7 @@ export function reportData(parts: ReportParts): ReportData {
     zone: budgeting.zone.name,
     connection: glance.connection,
     periods: glance.periods.map((period) => periodCard(period, budgeting, seesAll(glance) ? parts.forecasts[period.kind] : undefined)),
-    hasHistory: parts.entries.length > 0,
-    calls: parts.entries.filter(({ source }) => source !== 'untracked').map((entry) => callRow(entry, parts)),
+    hasHistory: parts.hasHistory,
     troubles: parts.troubles,
     ...(key === undefined ? {} : { key }),
     ...(next === undefined ? {} : { next }),
@@ -70,18 +63,6 @@ function periodCard({ kind, period, spend, standing }: PeriodGlance, budgeting: 
 
 function forecastCard({ expected, low, high, basis }: KnownForecast): ForecastCard {
   return { expected, low, high, days: basis.days };
-}
-
-function callRow(entry: UsageEntry, { nameOf, budgeting }: Pick<ReportParts, 'nameOf' | 'budgeting'>): CallRow {
-  const model = entry.model ?? entry.requestedModel ?? '';
-  const { id, at, source, status, client, project, provider, inputTokens, outputTokens, durationMs, errorText } = entry;
-  const cost = entry.cost === undefined ? undefined : spendOfSums({ ...NO_SUMS, cost: entry.cost, byokCost: entry.isByok === true ? (entry.upstreamCost ?? ZERO) : ZERO }, budgeting.countByok);
-  const optional = { client, project: project?.replace(/ [0-9a-f]{8}$/, ''), provider, inputTokens, outputTokens, durationMs, errorText, cost };
-  return {
-    id, at, source, status, model, name: nameOf(model),
-    estimated: entry.cost !== undefined && rankOf(entry.costSource) <= rankOf('estimate'),
-    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<CallRow>),
-  };
 }
 
 /** The first thing that will stop calls, where that is not so far off that nobody need think of it. */

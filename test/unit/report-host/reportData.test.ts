@@ -4,35 +4,16 @@ import type { Forecasts } from '../../../src/core/forecast/running.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import { UTC } from '../../../src/core/period.ts';
 import type { Settings } from '../../../src/core/settings.ts';
-import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { Connection, ReportData } from '../../../src/protocol/report.ts';
 import { reportData } from '../../../src/vscode/report/reportData.ts';
 import { glanceAfter } from '../fakes/glance.ts';
-import { KEY, NOON, ORIGIN, budgeting, entryOf, spent, stateAfter } from '../fakes/ledger.ts';
+import { KEY, NOON, ORIGIN, budgeting, spent, stateAfter } from '../fakes/ledger.ts';
 
-function report(settings: Partial<Settings> = {}, entries: readonly UsageEntry[] = [], forecasts: Forecasts = {}, connection: Connection = { kind: 'live', at: NOON }): ReportData {
-  return reportData({ glance: glanceAfter([spent('x', 1)], settings, { connection }), budgeting: budgeting(settings), forecasts, entries, walls: [], daily: [], troubles: ['trouble'], nameOf: (model) => `Name of ${model}` });
+function report(settings: Partial<Settings> = {}, forecasts: Forecasts = {}, connection: Connection = { kind: 'live', at: NOON }): ReportData {
+  return reportData({ glance: glanceAfter([spent('x', 1)], settings, { connection }), budgeting: budgeting(settings), forecasts, hasHistory: true, walls: [], daily: [], troubles: ['trouble'] });
 }
 
 describe('the report', () => {
-  it('says what is unknown and what is estimated of a call, and never shows it as nothing', () => {
-    const { calls } = report({}, [entryOf({ id: 'e', costSource: 'none' }), entryOf({ id: 'f', costSource: 'estimate', cost: fromUsd(1) }), entryOf({ id: 'g', cost: ZERO })]);
-    expect(calls.map(({ cost, estimated }) => [cost, estimated])).toEqual([[undefined, false], [fromUsd(1), true], [0, false]]);
-    expect(calls[0]).not.toHaveProperty('cost');
-  });
-
-  it('knows whether there is anything to report', () => {
-    expect([report().hasHistory, report({}, [entryOf({ id: 'e' })]).hasHistory]).toEqual([false, true]);
-  });
-
-  it('lists calls, without what others spent, and without the mark that tells folders of one name apart', () => {
-    const { calls } = report({}, [
-      entryOf({ id: 'e', at: NOON, project: 'my project 1234abcd', provider: 'OpenAI', cost: fromUsd(1), requestedModel: 'asked/for', durationMs: 5, errorText: 'x' }), entryOf({ id: 'u', source: 'untracked' }), entryOf({ id: 'b', status: 'blocked', cost: ZERO }),
-    ]);
-    expect(calls.map(({ id, status, name }) => [id, status, name])).toEqual([['e', 'ok', 'Name of openai/gpt-4o-mini'], ['b', 'blocked', 'Name of openai/gpt-4o-mini']]);
-    expect(calls[0]).toMatchObject({ project: 'my project', provider: 'OpenAI', durationMs: 5, errorText: 'x' });
-  });
-
   it('has the running periods with their limits and what happens at their end', () => {
     const { periods } = report({ 'limits.daily': 4, 'policy': 'ask' });
     expect(periods.map(({ kind, spend, limit, state, policy }) => [kind, spend.amount, limit, state, policy])).toEqual([
@@ -42,7 +23,7 @@ describe('the report', () => {
 
   it('hands on what the periods may come to, unless others\' spend cannot be seen', () => {
     const day = { kind: 'known', expected: fromUsd(3), low: fromUsd(2), high: fromUsd(4), basis: { days: 30, trials: 9 } } as const;
-    const cards = (countUntracked: boolean, connection: Connection): readonly unknown[] => report({ countUntracked }, [], { day }, connection).periods.map(({ forecast }) => forecast);
+    const cards = (countUntracked: boolean, connection: Connection): readonly unknown[] => report({ countUntracked }, { day }, connection).periods.map(({ forecast }) => forecast);
     const offline: Connection = { kind: 'offline', since: NOON, reason: 'x' };
     expect(cards(true, { kind: 'live', at: NOON })).toEqual([{ expected: fromUsd(3), low: fromUsd(2), high: fromUsd(4), days: 30 }, undefined, undefined]);
     expect([cards(true, offline)[0], cards(false, offline)[0]]).toEqual([undefined, expect.objectContaining({ days: 30 })]);
@@ -50,7 +31,7 @@ describe('the report', () => {
 
   it('says of the key what the key says, and hands on troubles, connection and zone', () => {
     const glance = glanceAfter([{ type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage: fromUsd(9), tookMs: 1, label: 'sk-or-v1-abc…', limit: fromUsd(5), limitRemaining: fromUsd(-1), credits: ZERO }, cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] } }]);
-    const data = reportData({ glance, budgeting: budgeting(), forecasts: {}, entries: [], walls: [], daily: [], troubles: ['trouble'], nameOf: String });
+    const data = reportData({ glance, budgeting: budgeting(), forecasts: {}, hasHistory: false, walls: [], daily: [], troubles: ['trouble'] });
     expect(data).toMatchObject({ key: { label: 'sk-or-v1-abc…', limit: fromUsd(5), remaining: fromUsd(-1), reset: 'never', credits: 0 }, troubles: ['trouble'], connection: { kind: 'live', at: NOON }, zone: UTC.name, asOf: NOON });
     expect(report()).not.toHaveProperty('key');
   });
@@ -60,7 +41,7 @@ describe('the report', () => {
     const events = [spent('x', 3, { at: NOON - 60_000 }), { type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key, cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] } } as const];
     const settings = { 'limits.daily': 5, 'currency': 'EUR', 'currencyRate': 0.92 };
     const walls = wallsNow(stateAfter(events), NOON, budgeting(settings), {}, KEY);
-    const data = reportData({ glance: glanceAfter(events, settings), budgeting: budgeting(settings), forecasts: {}, walls, daily: [1, 2, 3].map(fromUsd), entries: [], troubles: [], nameOf: String });
+    const data = reportData({ glance: glanceAfter(events, settings), budgeting: budgeting(settings), forecasts: {}, walls, daily: [1, 2, 3].map(fromUsd), hasHistory: true, troubles: [] });
     expect(data.key?.creditDays).toMatchObject({ kind: 'known', days: 3, perDay: fromUsd(2), of: 3 });
     expect(data.next?.line).toMatch(/^At this rate the daily limit stops calls at 12:\d\d UTC\.$/);
     expect(data.next?.basis).toMatch(/^\$2\.00 of \$5\.00 left\. From the last /);
