@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ImportKeyShare, ImportReply } from '../../core/importing/types.ts';
+import { t } from '../../core/l10n.ts';
 import type { Zone } from '../../core/period.ts';
 import { findUsageFile } from '../../storage/usageFile.ts';
 import { counted, gainOf, newText, restOf } from './importWords.ts';
@@ -24,8 +25,8 @@ const ICON = /\$\(/g;
 export async function chooseImportFile(): Promise<string | undefined> {
   const offered = findUsageFile(process.env);
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Import Usage',
-    openLabel: 'Preview',
+    title: t('Import Usage'),
+    openLabel: t('Preview'),
     canSelectMany: false,
     filters: { 'Usage logs and exports': ['jsonl', 'csv', 'json', 'ndjson'], 'All files': ['*'] },
     ...(offered === undefined ? {} : { defaultUri: vscode.Uri.file(offered) }),
@@ -38,10 +39,10 @@ export async function chooseImport(reply: ImportReply, file: string, zone: Zone,
   const what = reply.added > 0 ? `Import ${newText(reply)}` : `Complete ${counted(reply.merged, 'known call')}`;
   const items: readonly ChoiceItem[] = [
     { label: `$(cloud-download) ${what}`, description: gainOf(reply, zone), detail: restOf(reply), choice: { kind: 'import' } },
-    { label: '$(list-unordered) Show Details', description: 'by program, by model, lines that cannot be read', choice: { kind: 'details' } },
+    { label: t('$(list-unordered) Show Details'), description: t('by program, by model, lines that cannot be read'), choice: { kind: 'details' } },
     ...(hasKey ? reply.byKey.slice(0, MOST_KEYS).map(keyItem) : []),
   ];
-  const chosen = await vscode.window.showQuickPick(items, { title: `Import ${file}`, placeHolder: 'Nothing is written before you agree', ignoreFocusOut: true });
+  const chosen = await vscode.window.showQuickPick(items, { title: t('Import {0}', file), placeHolder: t('Nothing is written before you agree'), ignoreFocusOut: true });
   return chosen?.choice ?? { kind: 'cancel' };
 }
 
