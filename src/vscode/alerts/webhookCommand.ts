@@ -32,7 +32,7 @@ function choose(all: readonly Webhook[]): Promise<Chosen | undefined> {
     const pick = vscode.window.createQuickPick<Item>();
     pick.title = t('Alert Webhooks');
     pick.placeholder = all.length === 0 ? t('Alerts are also posted to Slack, Discord or any other address that takes JSON') : t('Choose one to send it a test message');
-    pick.items = [...all.map((webhook): Item => ({ webhook, label: webhook.name, description: hostOf(webhook.url), buttons: [SEND, REMOVE] })), { label: t('$(add) Add a webhook…'), alwaysShow: true }];
+    pick.items = [...all.map((webhook): Item => ({ webhook, label: webhook.name, description: hostOf(webhook.url), buttons: [SEND, REMOVE] })), { label: `$(add) ${t('Add a webhook…')}`, alwaysShow: true }];
     const end = (chosen: Chosen | undefined): void => {
       resolve(chosen);
       pick.dispose();

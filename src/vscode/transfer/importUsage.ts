@@ -14,7 +14,7 @@ import { unlinked } from '../notify.ts';
 import type { ReadOnlyText } from '../readOnlyText.ts';
 import type { ImportArgument } from './importArgument.ts';
 import { chooseImport, chooseImportFile } from './importChoice.ts';
-import { counted, detailsOf, doneText, restOf, undoneText } from './importWords.ts';
+import { detailsOf, doneText, linesText, restOf, undoneText } from './importWords.ts';
 
 /** The ledger and what every question about an import has in common. */
 interface Desk {
@@ -83,7 +83,7 @@ export class ImportUsage {
 
   private async tellNothing(reply: ImportReply, path: string): Promise<undefined> {
     const rest = restOf(reply);
-    const chosen = await vscode.window.showInformationMessage(unlinked(t('Nothing new in {0}{1}.', basename(path), rest === '' ? '' : `: ${rest}`)), t('Show Details'));
+    const chosen = await vscode.window.showInformationMessage(unlinked(rest === '' ? t('Nothing new in {0}.', basename(path)) : t('Nothing new in {0}: {1}.', basename(path), rest)), t('Show Details'));
     if (chosen !== undefined) await this.showDetails(reply, path);
     return undefined;
   }
@@ -130,7 +130,7 @@ function importing<T>(title: string, work: (listening: { readonly signal: AbortS
       signal: stop.signal,
       onProgress: ({ bytes, totalBytes, lines }) => {
         const share = totalBytes === 0 ? 100 : (bytes / totalBytes) * 100;
-        progress.report({ message: counted(lines, 'line'), increment: share - done });
+        progress.report({ message: linesText(lines), increment: share - done });
         done = share;
       },
     });
