@@ -75,7 +75,7 @@ export class ExportUsage {
 
 /** Runs the work with a progress that can be cancelled. */
 function exporting<T>(work: (listening: Listening) => Promise<T>): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title: 'Exporting usage', cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: t('Exporting usage'), cancellable: true };
   return Promise.resolve(vscode.window.withProgress(options, (progress, cancellation) => {
     const stop = new AbortController();
     cancellation.onCancellationRequested(() => stop.abort());

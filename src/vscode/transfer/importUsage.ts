@@ -94,11 +94,11 @@ export class ImportUsage {
 
   private async offerUndo(ledger: Ledger, reply: ImportReply): Promise<void> {
     const { bulk } = reply;
-    const actions = bulk === undefined ? [] : ['Open Report', 'Undo'];
+    const actions = bulk === undefined ? [] : [t('Open Report'), t('Undo')];
     const chosen = await vscode.window.showInformationMessage(unlinked(doneText(reply)), ...actions);
     if (chosen === t('Open Report')) await vscode.commands.executeCommand(COMMANDS.openReport);
     if (chosen !== t('Undo') || bulk === undefined) return;
-    const undone = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Taking the import back' }, () => ledger.undo(bulk));
+    const undone = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: t('Taking the import back') }, () => ledger.undo(bulk));
     void vscode.window.showInformationMessage(undoneText(undone));
   }
 
