@@ -1,0 +1,81 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { INSIGHT_STATES } from '../../fixtures/report/insightStates.ts';
+import { STATES, type ReportState } from '../../fixtures/report/states.ts';
+import { MODELS } from '../../fixtures/report/world.ts';
+import { bareWords } from '../../l10n/bareWords.ts';
+import { pseudo, pseudoTexts } from '../../l10n/texts.ts';
+import { launchBrowser } from './browser.ts';
+import { bundleReport } from './bundle.ts';
+import { reach } from './reach.ts';
+import { serveReport, type ReportServer } from './server.ts';
+import { themeOf } from './stage.ts';
+
+const ALL = [...STATES, ...INSIGHT_STATES];
+
+/** States that show every part of the page between them. */
+const NAMES = [
+  'much-data', 'no-key', 'refused', 'no-data', 'no-limits', 'offline', 'part-unknown', 'calls', 'calls-detail', 'calls-blocked-detail', 'calls-filtered', 'loading', 'error', 'stale',
+  'models', 'models-compared', 'what-if-cache', 'what-if-model', 'what-if-failed',
+] as const;
+
+/** What nobody translates, each with its reason. */
+const ALLOWED: readonly (string | RegExp)[] = [
+  // Names of models, providers and labels, as OpenRouter gives them, and ids.
+  ...MODELS.flatMap(({ name, model }) => [name, model]),
+  /[~\w.-]+\/[\w.:@-]+/g,
+  // Names of forms of files.
+  /\b(?:CSV|JSON|Markdown|UTC|API|USD)\b/g,
+];
+
+let browser: Browser | undefined;
+let server: ReportServer | undefined;
+
+beforeAll(async () => {
+  server = await serveReport(await bundleReport(), { language: 'qps-ploc', texts: pseudoTexts() });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe('the report in a language that nobody speaks', () => {
+  it.each(NAMES)('leaves no text in English: %s', async (name) => {
+    const state = stateOf(name);
+    if (browser === undefined || server === undefined) throw new Error('nothing is served');
+    const webview = await reach(browser, { ...state, shows: isData(state.shows) ? state.shows : pseudo(state.shows).slice(1, -1) }, { address: server.address, theme: themeOf('dark'), width: 1000 });
+    const texts = await webview.page.evaluate<string[]>(COLLECT);
+    await webview.close();
+    expect(texts.some((text) => text.includes('⟦'))).toBe(true);
+    expect(bareWords(texts, [...ALLOWED, ...stringsIn(state)])).toEqual([]);
+  });
+});
+
+/** All that a person sees or hears of the page. */
+const COLLECT = `(() => {
+  const said = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    if (node.nodeType === Node.TEXT_NODE) { if (!['SCRIPT', 'STYLE'].includes(node.parentElement.tagName)) said.push(node.data); continue; }
+    for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext', 'aria-description', 'aria-roledescription', 'alt']) if (node.hasAttribute(name)) said.push(node.getAttribute(name));
+  }
+  return said.map((text) => text.trim()).filter((text) => text !== '');
+})()`;
+
+function stateOf(name: string): ReportState {
+  const found = ALL.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no such state: ${name}`);
+  return found;
+}
+
+function isData(text: string): boolean {
+  return ['Claude Sonnet 4.5', 'GPT-5.1'].includes(text);
+}
+
+/** What the host says in a state, which it has translated before: the report shows it as it comes. */
+function stringsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return value === '' || /^[a-z-]{1,12}$/.test(value) ? [] : [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
