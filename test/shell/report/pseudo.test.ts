@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { INSIGHT_STATES } from '../../fixtures/report/insightStates.ts';
+import { speak } from '../../../src/core/l10n.ts';
+import { INSIGHT_STATES, modelList } from '../../fixtures/report/insightStates.ts';
 import { STATES, type ReportState } from '../../fixtures/report/states.ts';
 import { MODELS } from '../../fixtures/report/world.ts';
 import { bareWords } from '../../l10n/bareWords.ts';
@@ -23,8 +24,12 @@ const NAMES = [
 const ALLOWED: readonly (string | RegExp)[] = [
   // Names of models, providers and labels, as OpenRouter gives them, and ids.
   ...MODELS.flatMap(({ name, model }) => [name, model]),
+  ...modelList().models.flatMap(({ name, vendor }) => [name, vendor]),
   /[~\w.-]+\/[\w.:@-]+/g,
-  // Names of forms of files.
+  // What the fixtures' calls carry: clients, projects, purposes, sessions, keys, what OpenRouter or the ledger said of an error.
+  'Claude Code', 'Amazon Bedrock', 'GPT-4o-mini', /\b(?:aider|cline|shop|summary|stop|session-\d+|gen-\d+|refactoring|c0ffeec0ffee)\b/g,
+  'The provider is overloaded.', 'Refused: day limit.', 'The ledger could not be read (EACCES)',
+  // Names of forms of files, of the zone and of the currency.
   /\b(?:CSV|JSON|Markdown|UTC|API|USD)\b/g,
 ];
 
@@ -32,11 +37,14 @@ let browser: Browser | undefined;
 let server: ReportServer | undefined;
 
 beforeAll(async () => {
+  // The host at the other end of the page's channel speaks the same language.
+  speak('qps-ploc', pseudoTexts());
   server = await serveReport(await bundleReport(), { language: 'qps-ploc', texts: pseudoTexts() });
   browser = await launchBrowser();
 });
 
 afterAll(async () => {
+  speak('en', undefined);
   await browser?.close();
   await server?.close();
 });
