@@ -13,5 +13,6 @@ export function bareWords(texts: readonly string[], data: readonly (string | Reg
 }
 
 function lengthOf(part: string | RegExp): number {
-  return typeof part === 'string' ? part.length : Infinity;
+  // Patterns last: they may be parts of longer texts.
+  return typeof part === 'string' ? part.length : 0;
 }

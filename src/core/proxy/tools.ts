@@ -34,7 +34,7 @@ export const TOOLS: readonly Tool[] = [
       { label: t('Settings'), language: 'plaintext', where: t('In Cline\'s settings: API Configuration.'), text: ['API Provider: OpenAI Compatible', `Base URL: ${baseUrl}`, `API Key: ${token}`, `Model ID: ${model}`].join('\n') },
       { label: t('In a terminal'), language: 'shellscript', where: t('For the program `cline`.'), text: `cline auth -p openai -k ${shellQuoted(token)} -m ${shellQuoted(model)} -b ${shellQuoted(baseUrl)}` },
     ],
-    get undo() { return t('Choose the API provider that you had before in Cline\'s settings, or run `cline auth` again.'); },
+    get undo(): string { return t('Choose the API provider that you had before in Cline\'s settings, or run `cline auth` again.'); },
   },
   {
     id: 'continue', label: 'Continue', client: 'continue',
@@ -42,17 +42,17 @@ export const TOOLS: readonly Tool[] = [
       label: 'config.yaml', language: 'yaml', where: t('In ~/.continue/config.yaml (on Windows %USERPROFILE%\\.continue\\config.yaml). Where there is a list of models already, add the last five lines to it.'),
       text: ['name: Local Config', 'version: 0.0.1', 'schema: v1', 'models:', `  - name: ${quoted(`${model} (metered)`)}`, '    provider: openai', `    model: ${quoted(model)}`, `    apiBase: ${quoted(baseUrl)}`, `    apiKey: ${quoted(token)}`].join('\n'),
     }],
-    get undo() { return t('Remove that model from config.yaml.'); },
+    get undo(): string { return t('Remove that model from config.yaml.'); },
   },
   {
     id: 'aider', label: 'aider', client: 'aider',
     settings: (baseUrl, token, model) => environment([['OPENAI_API_BASE', baseUrl], ['OPENAI_API_KEY', token]], `aider --model ${shellQuoted(`openai/${model}`)}`, t('The prefix openai/ tells aider to use that address; the proxy gets the name behind it.')),
-    get undo() { return t('Unset OPENAI_API_BASE and OPENAI_API_KEY, or open a new terminal.'); },
+    get undo(): string { return t('Unset OPENAI_API_BASE and OPENAI_API_KEY, or open a new terminal.'); },
   },
   {
     id: 'claude-code', label: 'Claude Code', client: 'claude-code',
     settings: (baseUrl, token, model) => forClaude([['ANTHROPIC_BASE_URL', rootOf(baseUrl)], ['ANTHROPIC_AUTH_TOKEN', token], ['ANTHROPIC_API_KEY', ''], ['ANTHROPIC_MODEL', model], ['ANTHROPIC_DEFAULT_HAIKU_MODEL', model]]),
-    get undo() { return t('Remove those lines from settings.json, or unset the variables.'); },
+    get undo(): string { return t('Remove those lines from settings.json, or unset the variables.'); },
   },
   {
     id: 'codex', label: 'Codex', client: 'codex',
@@ -63,7 +63,7 @@ export const TOOLS: readonly Tool[] = [
       },
       ...environment([['OPENROUTER_SPEND_TOKEN', token]], 'codex', t('Codex takes the token from this variable.')),
     ],
-    get undo() { return t('Remove those lines from config.toml, and unset OPENROUTER_SPEND_TOKEN.'); },
+    get undo(): string { return t('Remove those lines from config.toml, and unset OPENROUTER_SPEND_TOKEN.'); },
   },
   {
     id: 'opencode', label: 'opencode', client: 'opencode',
@@ -75,12 +75,12 @@ export const TOOLS: readonly Tool[] = [
         provider: { 'openrouter-spend': { npm: '@ai-sdk/openai-compatible', name: 'OpenRouter, metered', options: { baseURL: baseUrl, apiKey: token }, models: { [model]: {} } } },
       }, undefined, 2),
     }],
-    get undo() { return t('Remove the provider openrouter-spend, and the model that names it.'); },
+    get undo(): string { return t('Remove the provider openrouter-spend, and the model that names it.'); },
   },
   {
     id: 'qwen', label: 'Qwen Code', client: 'qwen',
     settings: (baseUrl, token, model) => environment([['OPENAI_BASE_URL', baseUrl], ['OPENAI_API_KEY', token], ['OPENAI_MODEL', model]], 'qwen --auth-type openai'),
-    get undo() { return t('Unset the three variables, or open a new terminal.'); },
+    get undo(): string { return t('Unset the three variables, or open a new terminal.'); },
   },
   {
     id: 'pi', label: 'pi', client: 'pi',
@@ -88,23 +88,23 @@ export const TOOLS: readonly Tool[] = [
       label: 'models.json', language: 'json', where: t('In ~/.pi/agent/models.json; then choose the model with /model.'),
       text: JSON.stringify({ providers: { 'openrouter-spend': { baseUrl, api: 'openai-completions', apiKey: token, models: [{ id: model }] } } }, undefined, 2),
     }],
-    get undo() { return t('Remove the provider openrouter-spend from models.json.'); },
+    get undo(): string { return t('Remove the provider openrouter-spend from models.json.'); },
   },
   {
-    id: 'openai-js', get label() { return t('OpenAI SDK in {0}', 'JavaScript'); }, client: 'script',
+    id: 'openai-js', get label(): string { return t('OpenAI SDK in {0}', 'JavaScript'); }, client: 'script',
     settings: (baseUrl, token, model) => [{
       label: t('A program'), language: 'javascript', where: t('In a file that ends in .mjs, beside the package openai (npm install openai). Keep the token out of version control.'),
       text: ['import OpenAI from \'openai\';', '', `const openai = new OpenAI({ baseURL: ${quoted(baseUrl)}, apiKey: ${quoted(token)} });`, 'const answer = await openai.chat.completions.create({', `  model: ${quoted(model)},`, '  messages: [{ role: \'user\', content: \'Hello\' }],', '});', 'console.log(answer.choices[0].message.content);'].join('\n'),
     }],
-    get undo() { return t('Set baseURL and apiKey to what they were.'); },
+    get undo(): string { return t('Set baseURL and apiKey to what they were.'); },
   },
   {
-    id: 'openai-python', get label() { return t('OpenAI SDK in {0}', 'Python'); }, client: 'script',
+    id: 'openai-python', get label(): string { return t('OpenAI SDK in {0}', 'Python'); }, client: 'script',
     settings: (baseUrl, token, model) => [{
       label: t('A program'), language: 'python', where: t('With the package openai (pip install openai). Keep the token out of version control.'),
       text: ['from openai import OpenAI', '', `client = OpenAI(base_url=${quoted(baseUrl)}, api_key=${quoted(token)})`, 'answer = client.chat.completions.create(', `    model=${quoted(model)},`, '    messages=[{"role": "user", "content": "Hello"}],', ')', 'print(answer.choices[0].message.content)'].join('\n'),
     }],
-    get undo() { return t('Set base_url and api_key to what they were.'); },
+    get undo(): string { return t('Set base_url and api_key to what they were.'); },
   },
   {
     id: 'curl', label: 'curl', client: 'curl',
@@ -112,15 +112,15 @@ export const TOOLS: readonly Tool[] = [
       label: t('A request'), language: 'shellscript', where: t('In a terminal with bash or zsh.'),
       text: [`curl ${shellQuoted(`${baseUrl}/chat/completions`)} \\`, `  -H ${shellQuoted(`Authorization: Bearer ${token}`)} \\`, '  -H \'Content-Type: application/json\' \\', `  -d ${shellQuoted(JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] }))}`].join('\n'),
     }],
-    get undo() { return t('Nothing is kept anywhere.'); },
+    get undo(): string { return t('Nothing is kept anywhere.'); },
   },
   {
-    id: 'other', get label() { return t('Another tool'); }, client: 'tool',
+    id: 'other', get label(): string { return t('Another tool'); }, client: 'tool',
     settings: (baseUrl, token, model) => [{
       label: t('Settings'), language: 'plaintext', where: t('In whatever asks for an OpenAI-compatible address. A tool that speaks Anthropic\'s API wants the second address.'),
       text: [`Base URL: ${baseUrl}`, `Base URL for Anthropic's API: ${rootOf(baseUrl)}`, `API key: ${token}`, `Model: ${model}`].join('\n'),
     }],
-    get undo() { return t('Set the address and the key to what they were.'); },
+    get undo(): string { return t('Set the address and the key to what they were.'); },
   },
 ];
 

@@ -39,7 +39,7 @@ const EVIDENCE: Evidence = { calls: 12, sinceTurn: 40, perMinute: fromUsd(1), ms
 const UNPRICED: Breach = { kind: 'unknown-price', reason: 'router', standing: undefined };
 
 /** What nobody translates: names of clients, models and tools, setting and command ids, units of length, the zone, icons and links of markdown. */
-const ALLOWED: readonly RegExp[] = [/\$\([\w~-]+\)/g, /\(command:[\w.?%-]+\)/g, /&(?:nbsp|#36);/g, /\b(?:cline|UTC|min)\b/g, /[~\w.-]+\/[\w.:@/-]+/g, /gpt\\?-4o\\?-mini/g, /openrouterSpend[\w.]*/g];
+const ALLOWED: readonly RegExp[] = [/\$\([\w~-]+\)/g, /\(command:[\w.?%-]+\)/g, /&(?:nbsp|#36);/g, /\b(?:[Cc]line|UTC|min)\b/g, /[~\w.-]+\/[\w.:@/-]+/g, /gpt\\?-4o\\?-mini/g, /openrouterSpend[\w.]*/g];
 
 function expectForeign(texts: readonly string[]): void {
   expect(texts.filter((text) => text !== '').length).toBeGreaterThan(0);
