@@ -1,5 +1,6 @@
 import type { Currency } from './currency.ts';
 import { US_DOLLAR, inCurrency, isWhole, shownCurrency } from './currency.ts';
+import { counted, speech, t } from './l10n.ts';
 import type { NanoUsd } from './money.ts';
 import { NANO_PER_USD } from './money.ts';
 import type { Period, Zone } from './period.ts';
@@ -40,22 +41,22 @@ export function formatExactMoney(amount: NanoUsd): string {
   const sign = amount < 0 ? '-' : '';
   const nanos = Math.abs(amount);
   // In whole numbers: from two million dollars on, a division is no longer exact.
-  const fixed = `${Math.floor(nanos / NANO_PER_USD)}.${String(nanos % NANO_PER_USD).padStart(9, '0')}`;
-  return `${sign}$${fixed.replace(/(\.\d\d\d*?)0+$/, '$1')}`;
+  const decimals = String(nanos % NANO_PER_USD).padStart(9, '0').replace(/(\d\d\d*?)0+$/, '$1');
+  return `${sign}$${Math.floor(nanos / NANO_PER_USD)}${speech().decimal}${decimals}`;
 }
 
 /** A whole number with its thousands set apart: `1,234`. Not by `Intl`, whose first use takes eight megabytes of memory into use. */
 export function formatCount(count: number): string {
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, () => speech().group);
 }
 
 /** A number of tokens: `1,234`, `85.0k`, `1.24M`. */
 export function formatTokens(count: number | undefined): string {
   if (count === undefined) return UNKNOWN;
   if (count < 10_000) return formatCount(count);
-  if (count < 999_950) return `${(count / 1000).toFixed(1)}k`;
-  if (count < 999_995_000) return `${(count / 1_000_000).toFixed(2)}M`;
-  return `${(count / 1_000_000_000).toFixed(2)}B`;
+  if (count < 999_950) return `${fixed(count / 1000, 1)}k`;
+  if (count < 999_995_000) return `${fixed(count / 1_000_000, 2)}M`;
+  return `${fixed(count / 1_000_000_000, 2)}B`;
 }
 
 /**
@@ -78,7 +79,7 @@ export function formatPart(part: number): string {
 export function formatDuration(ms: number | undefined): string {
   if (ms === undefined) return UNKNOWN;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 59_950) return `${fixed(ms / 1000, 1)} s`;
   return `${Math.round(ms / 60_000)} min`;
 }
 
@@ -116,8 +117,8 @@ export interface Ceiling {
 /** What a sum lacks: `$0.30 estimated, 2 calls unknown`; empty where it is complete. */
 export function coverageText({ estimated, unknown }: Omit<Covered, 'amount'>, money: (amount: NanoUsd) => string = formatMoney): string {
   const parts = [
-    ...(estimated > 0 ? [`${money(estimated)} estimated`] : []),
-    ...(unknown > 0 ? [`${formatCount(unknown)} ${unknown === 1 ? 'call' : 'calls'} unknown`] : []),
+    ...(estimated > 0 ? [t('{0} estimated', money(estimated))] : []),
+    ...(unknown > 0 ? [counted(unknown, t('{0} call unknown', formatCount(unknown)), t('{0} calls unknown', formatCount(unknown)))] : []),
   ];
   return parts.join(', ');
 }
@@ -126,13 +127,13 @@ export function coverageText({ estimated, unknown }: Omit<Covered, 'amount'>, mo
 export function coveredMoney(covered: Covered, money: (amount: NanoUsd) => string = formatMoney): string {
   const lacks = coverageText(covered, money);
   if (lacks === '') return money(covered.amount);
-  return `${money(covered.amount)}, ${covered.estimated > 0 ? 'of which ' : ''}${lacks}`;
+  return covered.estimated > 0 ? t('{0}, of which {1}', money(covered.amount), lacks) : `${money(covered.amount)}, ${lacks}`;
 }
 
 /** `explained by entries $41.20 · elsewhere on this key $3.10 · unexplained $0.00`, with the calls that are still open. */
 export function explainedText({ explained, elsewhere, unexplained, openCalls }: Explained): string {
-  const open = openCalls === 0 ? '' : ` (${formatCount(openCalls)} ${openCalls === 1 ? 'call' : 'calls'} open)`;
-  return `explained by entries ${formatMoney(explained)} · elsewhere on this key ${formatMoney(elsewhere)} · unexplained ${formatMoney(unexplained)}${open}`;
+  const parts = t('explained by entries {0} · elsewhere on this key {1} · unexplained {2}', formatMoney(explained), formatMoney(elsewhere), formatMoney(unexplained));
+  return openCalls === 0 ? parts : `${parts} ${counted(openCalls, t('({0} call open)', formatCount(openCalls)), t('({0} calls open)', formatCount(openCalls)))}`;
 }
 
 /**
@@ -143,43 +144,66 @@ export function forecastText({ kind, start }: Pick<Period, 'kind' | 'start'>, ou
   const end = endName(kind, start, zone);
   const isCrossed = ceiling !== undefined && ceiling.spent < ceiling.limit && outlook.expected >= ceiling.limit;
   if (ceiling?.stops === true && ceiling.spent >= ceiling.limit) return '';
-  if (ceiling?.stops === true && isCrossed) return `The ${LIMIT_NAMES[kind]} limit is likely reached before ${end}`;
-  return `By ${end} about ${formatMoney(outlook.expected)}${bandText(outlook)}${isCrossed ? `, more than the ${LIMIT_NAMES[kind]} limit` : ''}`;
+  if (ceiling?.stops === true && isCrossed) return reachedText(kind, end);
+  const about = `${formatMoney(outlook.expected)}${bandText(outlook)}`;
+  return isCrossed ? passedText(kind, end, about) : t('By {0} about {1}', end, about);
 }
 
 /** Where a forecast comes from, and how far it can be trusted. `days`: how many days of the past it was made from. */
 export function forecastBasis({ low, high }: Expected, days: number, ceiling?: Ceiling): string {
-  const unless = ceiling?.stops === true && high >= ceiling.limit ? ' if no limit stops it' : '';
-  return `From your spend by hour and weekday on the last ${formatCount(days)} days. Four times out of five it ends between ${formatMoney(low)} and ${formatMoney(high)}${unless}.`;
+  const [past, from, to] = [formatCount(days), formatMoney(low), formatMoney(high)];
+  return ceiling?.stops === true && high >= ceiling.limit
+    ? t('From your spend by hour and weekday on the last {0} days. Four times out of five it ends between {1} and {2} if no limit stops it.', past, from, to)
+    : t('From your spend by hour and weekday on the last {0} days. Four times out of five it ends between {1} and {2}.', past, from, to);
 }
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
-const LIMIT_NAMES: Readonly<Record<Period['kind'], string>> = { hour: 'hourly', day: 'daily', week: 'weekly', month: 'monthly' };
+function reachedText(kind: Period['kind'], end: string): string {
+  switch (kind) {
+    case 'hour': return t('The hourly limit is likely reached before {0}', end);
+    case 'day': return t('The daily limit is likely reached before {0}', end);
+    case 'week': return t('The weekly limit is likely reached before {0}', end);
+    case 'month': return t('The monthly limit is likely reached before {0}', end);
+  }
+}
+
+function passedText(kind: Period['kind'], end: string, about: string): string {
+  switch (kind) {
+    case 'hour': return t('By {0} about {1}, more than the hourly limit', end, about);
+    case 'day': return t('By {0} about {1}, more than the daily limit', end, about);
+    case 'week': return t('By {0} about {1}, more than the weekly limit', end, about);
+    case 'month': return t('By {0} about {1}, more than the monthly limit', end, about);
+  }
+}
+
+/** By its number from 0. */
+function monthName(month: number): string {
+  return [t('January'), t('February'), t('March'), t('April'), t('May'), t('June'), t('July'), t('August'), t('September'), t('October'), t('November'), t('December')][month] ?? '';
+}
 
 function endName(kind: Period['kind'], start: number, zone: Zone): string {
   switch (kind) {
-    case 'hour': return 'the end of the hour';
-    case 'day': return zone.isUtc ? 'midnight UTC' : 'midnight';
-    case 'week': return 'the end of the week';
-    case 'month': return `the end of ${MONTHS[Number(dayKey(start, zone).slice(5, 7)) - 1] ?? ''}`;
+    case 'hour': return t('the end of the hour');
+    case 'day': return zone.isUtc ? t('midnight UTC') : t('midnight');
+    case 'week': return t('the end of the week');
+    case 'month': return t('the end of {0}', monthName(Number(dayKey(start, zone).slice(5, 7)) - 1));
   }
 }
 
 function bandText({ low, high }: Expected): string {
   const [from, to] = [formatMoney(low), formatMoney(high)];
-  return from === to ? '' : ` (${from} to ${to})`;
+  return from === to ? '' : ` ${t('({0} to {1})', from, to)}`;
 }
 
 function digits(nanos: number): string {
-  if (nanos === 0) return '0.00';
+  if (nanos === 0) return fixed(0, 2);
   if (nanos >= 999_500_000) return cents(nanos);
-  if (nanos >= 9_950_000) return (nanos / NANO_PER_USD).toFixed(3);
+  if (nanos >= 9_950_000) return fixed(nanos / NANO_PER_USD, 3);
   return twoDigits(nanos);
 }
 
 function cents(nanos: number): string {
   const all = rounded(nanos, NANO_PER_USD / 100);
-  return `${formatCount(Math.floor(all / 100))}.${String(all % 100).padStart(2, '0')}`;
+  return `${formatCount(Math.floor(all / 100))}${speech().decimal}${String(all % 100).padStart(2, '0')}`;
 }
 
 /** Below ten million. */
@@ -189,7 +213,12 @@ function twoDigits(nanos: number): string {
   const unit = 10 ** (String(tenths).length - 2);
   const text = String(rounded(tenths, unit) * unit).padStart(10, '0');
   // Where rounding up has made it a digit longer, that one is a 0.
-  return `0.${text.slice(0, text.search(/[1-9]/) + 2)}`;
+  return `0${speech().decimal}${text.slice(0, text.search(/[1-9]/) + 2)}`;
+}
+
+/** With so many decimals, behind the sign of the language. */
+function fixed(value: number, decimals: number): string {
+  return value.toFixed(decimals).replace('.', speech().decimal);
 }
 
 /** How often the unit goes into a whole number, half up. */

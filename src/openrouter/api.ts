@@ -46,7 +46,7 @@ export class OpenRouterApi {
   async key(key: ApiKey, signal?: AbortSignal): Promise<KeySample> {
     const began = this.clock.monotonic();
     const facts = readKey(await this.get('/key', key, signal));
-    if (facts === undefined) throw new SpendError('bad-answer', 'The answer about the key could not be read. Is the base URL right?');
+    if (facts === undefined) throw new SpendError('bad-answer', t('The answer about the key could not be read. Is the base URL right?'));
     return { ...facts, tookMs: this.clock.monotonic() - began };
   }
 
@@ -73,7 +73,7 @@ export class OpenRouterApi {
   /** What a key spent on its last 30 completed UTC days, by model: `GET /activity`, which only a management key may ask. */
   async activity(management: ApiKey, keyHash: string, signal?: AbortSignal): Promise<readonly ActivityRow[]> {
     const rows = readActivity(await this.get(`/activity?api_key_hash=${encodeURIComponent(keyHash)}`, management, signal));
-    if (rows === undefined) throw new SpendError('bad-answer', 'The answer about past days could not be read. Is the base URL right?');
+    if (rows === undefined) throw new SpendError('bad-answer', t('The answer about past days could not be read. Is the base URL right?'));
     return rows;
   }
 
@@ -123,7 +123,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new SpendError('bad-answer', 'The answer is not JSON: a login page or a proxy may stand in between. Is the base URL right?', error);
+    throw new SpendError('bad-answer', t('The answer is not JSON: a login page or a proxy may stand in between. Is the base URL right?'), error);
   }
 }
 
@@ -137,9 +137,9 @@ async function reach(answer: Promise<WebAnswer>): Promise<WebAnswer> {
 
 function reachError(error: unknown): Error {
   if (error instanceof SpendError) return error;
-  if (error instanceof Error && error.name === 'TimeoutError') return new SpendError('timeout', 'OpenRouter did not answer in time.', error);
-  if (error instanceof Error && error.name === 'AbortError') return new SpendError('cancelled', 'Cancelled.', error);
-  return new SpendError('offline', `OpenRouter cannot be reached (${reasonOf(error)}).`, error);
+  if (error instanceof Error && error.name === 'TimeoutError') return new SpendError('timeout', t('OpenRouter did not answer in time.'), error);
+  if (error instanceof Error && error.name === 'AbortError') return new SpendError('cancelled', t('Cancelled.'), error);
+  return new SpendError('offline', t('OpenRouter cannot be reached ({0}).', reasonOf(error)), error);
 }
 
 /** `ECONNREFUSED`, `ENOTFOUND` … */

@@ -1,4 +1,5 @@
 import { isSpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { KeySample } from '../core/ledger/events.ts';
 import type { ApiKey, OpenRouterApi } from './api.ts';
 import { RefusedError } from './api.ts';
@@ -14,14 +15,14 @@ export type KeyVerdict =
 export async function checkKey(api: OpenRouterApi, key: ApiKey, now: number, signal?: AbortSignal): Promise<KeyVerdict> {
   const verdict = await ask(api, key, now, signal);
   if (verdict.kind !== 'good' || verdict.sample.isManagementKey !== true) return verdict;
-  return { kind: 'refused', reason: 'This is a management key: it cannot send prompts. Use an ordinary API key.' };
+  return { kind: 'refused', reason: t('This is a management key: it cannot send prompts. Use an ordinary API key.') };
 }
 
 /** Asks whether this is a management key. The reason is one plain sentence. Rejects only when it is cancelled. */
 export async function checkManagementKey(api: OpenRouterApi, key: ApiKey, now: number, signal?: AbortSignal): Promise<KeyVerdict> {
   const verdict = await ask(api, key, now, signal);
   if (verdict.kind !== 'good' || verdict.sample.isManagementKey === true) return verdict;
-  return { kind: 'refused', reason: 'This is an ordinary API key: it cannot ask about past days. Use a management key.' };
+  return { kind: 'refused', reason: t('This is an ordinary API key: it cannot ask about past days. Use a management key.') };
 }
 
 /** Whether an error says that the key itself is no good, as opposed to a passing trouble. */
@@ -31,13 +32,13 @@ export function isKeyRefusal(error: unknown): error is RefusedError {
 
 /** A refusal of the key in one plain sentence. */
 export function keyRefusalText({ problem }: RefusedError): string {
-  return `OpenRouter does not accept this key: ${sentence(problem.message)}`;
+  return t('OpenRouter does not accept this key: {0}', sentence(problem.message));
 }
 
 async function ask(api: OpenRouterApi, key: ApiKey, now: number, signal: AbortSignal | undefined): Promise<KeyVerdict> {
   try {
     const sample = await api.key(key, signal);
-    if (sample.expiresAt !== undefined && sample.expiresAt < now) return { kind: 'refused', reason: 'This key has expired. Make a new one at openrouter.ai/settings/keys.' };
+    if (sample.expiresAt !== undefined && sample.expiresAt < now) return { kind: 'refused', reason: t('This key has expired. Make a new one at openrouter.ai/settings/keys.') };
     return { kind: 'good', sample };
   } catch (error) {
     if (error instanceof RefusedError) return refusal(error);
@@ -50,7 +51,7 @@ async function ask(api: OpenRouterApi, key: ApiKey, now: number, signal: AbortSi
 function refusal(error: RefusedError): KeyVerdict {
   const { status, message } = error.problem;
   if (isKeyRefusal(error)) return { kind: 'refused', reason: keyRefusalText(error) };
-  return { kind: 'unreachable', reason: `OpenRouter answered with status ${status}: ${sentence(message)}` };
+  return { kind: 'unreachable', reason: t('OpenRouter answered with status {0}: {1}', status, sentence(message)) };
 }
 
 function sentence(text: string): string {

@@ -1,4 +1,5 @@
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
+import { t } from '../core/l10n.ts';
 import { withChanges } from '../core/wire/changes.ts';
 import type { UpstreamProblem } from '../core/wire/errors.ts';
 import { readErrorBody } from '../core/wire/errors.ts';
@@ -49,7 +50,7 @@ interface Line {
 }
 
 async function send({ client, key }: Line, { endpoint, body, changes }: OutgoingCall, signal: AbortSignal): Promise<UpstreamReply> {
-  if (signal.aborted) throw new UpstreamFailure('refused', { code: 'cancelled', message: 'Cancelled before it was sent.', status: 0, retryable: false });
+  if (signal.aborted) throw new UpstreamFailure('refused', { code: 'cancelled', message: t('Cancelled before it was sent.'), status: 0, retryable: false });
   try {
     const response = await client.post(`/${endpoint}`, { body: { ...withChanges(body, changes), stream: true }, stream: true, signal }).asResponse();
     const generationId = response.headers.get('x-generation-id') ?? undefined;
@@ -70,7 +71,7 @@ function isAnswer({ headers }: Response): boolean {
 async function pageFailure(response: Response, generationId: string | undefined): Promise<UpstreamFailure> {
   await response.body?.cancel();
   const isPage = response.headers.get('content-type')?.includes('html') === true;
-  const message = isPage ? HTML_PAGE : 'The answer is neither a stream nor JSON: a login page or a proxy may stand in between.';
+  const message = isPage ? HTML_PAGE : t('The answer is neither a stream nor JSON: a login page or a proxy may stand in between.');
   return new UpstreamFailure('refused', { code: 'bad-answer', message, status: response.status, retryable: false, ...(isPage ? { type: 'html-page' } : {}) }, generationId);
 }
 
@@ -116,7 +117,7 @@ function failureOf(error: unknown, key: string, generationId: string | undefined
   if (error instanceof APIConnectionError) return connectionLost(error, generationId);
   if (error instanceof APIError) return answered({ status: error.status, headers: error.headers, body: withoutKeyIn(error.error, key), message: withoutKey(error.message, key) }, generationId);
   if (error instanceof TypeError) return connectionLost(error, generationId);
-  return broken('bad-answer', 'The answer could not be read.', generationId, error);
+  return broken('bad-answer', t('The answer could not be read.'), generationId, error);
 }
 
 /** An error that the upstream told us of: instead of an answer (with a status), or in the middle of one (without). */
@@ -135,7 +136,7 @@ function stageOf(status: number | undefined, body: unknown): UpstreamFailure['st
 /** What `fetch` says instead of following a redirect, which could lead key and prompt to a stranger. */
 const REDIRECT = 'unexpected redirect';
 const REDIRECTED: UpstreamProblem = {
-  code: 'redirect', message: 'The address of OpenRouter answered with a redirect, which is not followed: a login page may stand in between. Is the base URL right?', status: 0, retryable: false,
+  code: 'redirect', get message() { return t('The address of OpenRouter answered with a redirect, which is not followed: a login page may stand in between. Is the base URL right?'); }, status: 0, retryable: false,
 };
 
 function connectionLost(error: Error, generationId: string | undefined): UpstreamFailure {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 
 /** No answer of these endpoints is larger; the catalogue has about 1 MB. */
 const MAX_BYTES = 32_000_000;
@@ -59,7 +60,7 @@ async function readLimited(body: Readable): Promise<string> {
   let text = '';
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > MAX_BYTES) throw new SpendError('bad-answer', 'The answer is far too large to be OpenRouter’s.');
+    if (size > MAX_BYTES) throw new SpendError('bad-answer', t('The answer is far too large to be OpenRouter’s.'));
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import { UpstreamFailure } from './failure.ts';
 
 /** Nobody was there to send it to, or nobody who could be trusted: certainly not charged. */
@@ -11,8 +12,8 @@ const NEVER_CONNECTED: ReadonlySet<unknown> = new Set(['ENETUNREACH', 'EHOSTUNRE
 /** What a connection that was not made, or broke, means for a call. Without what the error says besides: it may hold an address. */
 export function connectionFailure(error: Error, generationId?: string, cause: Error = error): UpstreamFailure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'no reason given';
-  if (isNeverSent(error, code)) return new UpstreamFailure('refused', { code: 'offline', message: `OpenRouter cannot be reached (${code}).`, status: 0, retryable: true }, generationId, cause);
-  return new UpstreamFailure('broken', { code: 'connection', message: `The connection to OpenRouter broke (${code}).`, status: 0, retryable: true }, generationId, cause);
+  if (isNeverSent(error, code)) return new UpstreamFailure('refused', { code: 'offline', message: t('OpenRouter cannot be reached ({0}).', code), status: 0, retryable: true }, generationId, cause);
+  return new UpstreamFailure('broken', { code: 'connection', message: t('The connection to OpenRouter broke ({0}).', code), status: 0, retryable: true }, generationId, cause);
 }
 
 function isNeverSent(error: Error, code: string): boolean {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
+import { t } from '../core/l10n.ts';
 import { completeFrom } from './completing.ts';
 import { readCounters } from './counters.ts';
 import { LedgerDatabase } from './database.ts';
@@ -198,12 +199,12 @@ export class LedgerBase {
     switch (kind) {
       case 'loaded': return;
       case 'older': { this.migrate(now); return; }
-      case 'missing': { this.trouble(`The ledger's database was missing; ${this.takeWhatIsLeft()}`); return; }
+      case 'missing': { this.trouble(t('The ledger\'s database was missing; {0}', this.takeWhatIsLeft())); return; }
       case 'damaged':
       case 'foreign': {
         const name = setAside(this.home.database, kind, now);
         const news = this.takeWhatIsLeft();
-        if (name !== undefined) this.trouble(`The ledger's database was ${kind === 'foreign' ? 'not one of ours' : 'damaged'}, and was set aside as ${name}; ${news}`);
+        if (name !== undefined) this.trouble(kind === 'foreign' ? t('The ledger\'s database was not one of ours, and was set aside as {0}; {1}', name, news) : t('The ledger\'s database was damaged, and was set aside as {0}; {1}', name, news));
       }
     }
   }
@@ -216,13 +217,13 @@ export class LedgerBase {
       if (image !== undefined) {
         const db = new LedgerDatabase(this.sql, image, this.trouble, { months: this.months });
         this.adopt(db, undefined, undefined);
-        return 'the one before it and the journal took its place, and nothing is lost.';
+        return t('the one before it and the journal took its place, and nothing is lost.');
       }
     } catch (error) {
       if (!(error instanceof DatabaseRefused)) throw error;
     }
     this.begin();
-    return 'it was made anew from the journal, closed months and running totals: sums are kept as far as these know them, the details of other calls are gone.';
+    return t('it was made anew from the journal, closed months and running totals: sums are kept as far as these know them, the details of other calls are gone.');
   }
 
   /** What the running totals know beyond the database is taken over from them, and not the other way round. */

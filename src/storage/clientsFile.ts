@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { SpendError, describeError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { Disposable, Logger } from '../core/ports.ts';
 import type { ProxyClient } from '../core/proxy/client.ts';
 import { readClientList, writeClientList } from '../core/proxy/clientList.ts';
@@ -131,7 +132,7 @@ export class ClientsFile implements Disposable {
     if (this.problem === undefined) return;
     if (this.problem.code !== 'bad-file' || this.clients.length === 0) throw this.problem;
     const name = keepAside(this.home.clients, Date.now());
-    this.trouble(`The list of the proxy's clients was damaged. It was set aside as ${name}, and written anew as it was before.`);
+    this.trouble(t('The list of the proxy\'s clients was damaged. It was set aside as {0}, and written anew as it was before.', name));
   }
 
   private look(): void {
@@ -164,7 +165,7 @@ export class ClientsFile implements Disposable {
       const changedAt = statIfThere(this.home.clients)?.mtimeMs ?? 0;
       if (Math.abs(Date.now() - changedAt) > MEND_AFTER_MS) await this.change((clients) => clients);
     } catch (error) {
-      if (this.told === undefined) this.trouble(`The list of the proxy's clients is damaged and cannot be mended; the last good one stays in force. ${describeError(error)}`);
+      if (this.told === undefined) this.trouble(t('The list of the proxy\'s clients is damaged and cannot be mended; the last good one stays in force. {0}', describeError(error)));
       this.told = 'damaged';
     } finally {
       this.mending = false;
@@ -187,15 +188,15 @@ export class ClientsFile implements Disposable {
     const found = text === undefined ? { kind: 'good' as const, clients: [] } : readClientList(text);
     this.problem = found.kind === 'good' ? undefined : problemOf(found.kind, this.home.clients);
     if (found.kind !== 'good') return;
-    if (text === undefined && this.clients.length > 0) this.trouble('The list of the proxy\'s clients (clients.json) is gone: every tool is refused until it is connected anew.');
+    if (text === undefined && this.clients.length > 0) this.trouble(t('The list of the proxy\'s clients (clients.json) is gone: every tool is refused until it is connected anew.'));
     this.clients = found.clients;
     this.hashes = found.clients.map(({ hash }) => Buffer.from(hash, 'hex'));
   }
 }
 
 function problemOf(kind: 'newer' | 'damaged', path: string): SpendError {
-  if (kind === 'newer') return new SpendError('ledger-newer', 'The list of the proxy\'s clients belongs to a newer version of OpenRouter Spend Monitor: update this one.');
-  return new SpendError('bad-file', `The list of the proxy's clients is damaged, and no tool is let in by it: mend ${path}, or delete it and connect every tool anew.`);
+  if (kind === 'newer') return new SpendError('ledger-newer', t('The list of the proxy\'s clients belongs to a newer version of OpenRouter Spend Monitor: update this one.'));
+  return new SpendError('bad-file', t('The list of the proxy\'s clients is damaged, and no tool is let in by it: mend {0}, or delete it and connect every tool anew.', path));
 }
 
 function newToken(): string {

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Disposable, Logger } from '../core/ports.ts';
 import { fileStamp, readIfThere, storageError, writeAtomic } from './files.ts';
 import type { Home } from './home.ts';
@@ -85,7 +86,7 @@ export class ConfigFile implements Disposable {
       this.refresh();
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.trouble(`The shared settings file config.json cannot be read; the last good settings stay in force. ${storageError(error).message}`);
+      if (!this.failing) this.trouble(t('The shared settings file config.json cannot be read; the last good settings stay in force. {0}', storageError(error).message));
       this.failing = true;
     }
   }
@@ -97,7 +98,7 @@ export class ConfigFile implements Disposable {
     this.stamp = stamp;
     this.damaged = found === undefined;
     if (found !== undefined) this.config = found;
-    else this.trouble('The shared settings file config.json is damaged; the last good settings stay in force.');
+    else this.trouble(t('The shared settings file config.json is damaged; the last good settings stay in force.'));
   }
 }
 

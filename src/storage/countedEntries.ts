@@ -1,4 +1,5 @@
 import { describeError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { AmendEvent, EntryEvent } from '../core/ledger/events.ts';
 import type { EntryRecord } from '../core/ledger/merge.ts';
 import { entryOf, mergeEvent, mergeRecords } from '../core/ledger/merge.ts';
@@ -142,7 +143,7 @@ export class CountedEntries {
       this.write(change, month);
       return true;
     } catch (error) {
-      this.parts.trouble(`An entry of the spend ledger could not be entered into the database: ${describeError(error)}`);
+      this.parts.trouble(t('An entry of the spend ledger could not be entered into the database: {0}', describeError(error)));
       return false;
     }
   }
@@ -163,7 +164,7 @@ export class CountedEntries {
     try {
       this.count(NOTHING, entry, partsOf(entry));
     } catch (error) {
-      this.parts.trouble(`An entry of a closed month could not be counted: ${describeError(error)}`);
+      this.parts.trouble(t('An entry of a closed month could not be counted: {0}', describeError(error)));
     }
   }
 

@@ -1,5 +1,6 @@
 import { setImmediate as turnsEnd } from 'node:timers/promises';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { NewEvent } from '../core/ledger/events.ts';
 import type { LedgerState } from '../core/ledger/state.ts';
 import type { Verdict } from '../core/ledger/store.ts';
@@ -124,7 +125,7 @@ export class CriticalQueue {
     this.section.write(held.map((id) => ({ type: 'release', id })));
     for (const one of batch) {
       if (++one.losses < MAX_LOSSES) this.waiting.push(one);
-      else answers.push(() => one.reject(new SpendError('ledger-unreadable', 'The lock of the spend ledger was taken away again and again.')));
+      else answers.push(() => one.reject(new SpendError('ledger-unreadable', t('The lock of the spend ledger was taken away again and again.'))));
     }
   }
 

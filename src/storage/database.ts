@@ -1,5 +1,6 @@
 import type { SqlJsStatic } from 'sql.js';
 import { describeError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import { whyUncountableEvent } from '../core/ledger/bounds.ts';
 import type { AmendEvent, EntryEvent, LedgerEvent, SampleEvent } from '../core/ledger/events.ts';
 import type { KeyAccount } from '../core/ledger/keyBook.ts';
@@ -233,7 +234,7 @@ export class LedgerDatabase {
       // Who folds the journal for the running totals leaves the same ones out, and tells of it.
       if (whyUncountableEvent(event) === undefined) this.apply(event);
     } catch (error) {
-      this.trouble(`An event of the spend journal could not be entered into the database: ${describeError(error)}`);
+      this.trouble(t('An event of the spend journal could not be entered into the database: {0}', describeError(error)));
     }
   }
 

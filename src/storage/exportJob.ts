@@ -2,6 +2,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { SpendError } from '../core/errors.ts';
 import { pumpExport } from '../core/exporting/pump.ts';
 import type { ExportAsk, ExportProgress, ExportReply } from '../core/exporting/types.ts';
+import { t } from '../core/l10n.ts';
 import type { UsageEntry } from '../core/usage.ts';
 import type { EntryPortion } from './entries.ts';
 
@@ -39,7 +40,7 @@ export async function runExport(source: EntrySource, ask: ExportAsk, { signal, o
       },
     }, signal);
   } catch (error) {
-    if (signal.aborted) throw new SpendError('cancelled', 'The export was cancelled.', error);
+    if (signal.aborted) throw new SpendError('cancelled', t('The export was cancelled.'), error);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SpendError, describeError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import { reasonOf } from './reasons.ts';
 
 /** Only the user may read what we write. */
@@ -33,9 +34,9 @@ export function reasonText(error: unknown): string {
 export function storageError(error: unknown): SpendError {
   if (error instanceof SpendError) return error;
   const code = errorCode(error);
-  if (code !== undefined && FULL.has(code)) return new SpendError('disk-full', 'The disk is full: the spend ledger cannot be written.', error);
-  if (code !== undefined && FORBIDDEN.has(code)) return new SpendError('ledger-unreadable', `The folder of the spend ledger may not be written to (${code}).`, error);
-  return new SpendError('ledger-unreadable', `The spend ledger cannot be read or written: ${reasonText(error)}.`, error);
+  if (code !== undefined && FULL.has(code)) return new SpendError('disk-full', t('The disk is full: the spend ledger cannot be written.'), error);
+  if (code !== undefined && FORBIDDEN.has(code)) return new SpendError('ledger-unreadable', t('The folder of the spend ledger may not be written to ({0}).', code), error);
+  return new SpendError('ledger-unreadable', t('The spend ledger cannot be read or written: {0}.', reasonText(error)), error);
 }
 
 /** The file's text, or `undefined` where there is no such file. */

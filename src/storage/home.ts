@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import { FOLDER_MODE, createOnce, readIfThere, storageError } from './files.ts';
 
 const FOLDER = 'openrouter-spend';
@@ -40,7 +41,7 @@ export function chooseHome({ env, platform, setting }: HomeChoice): string {
   const explicit = nonEmpty(setting) ?? nonEmpty(env.OPENROUTER_SPEND_HOME);
   if (explicit === undefined) return usualHome(env, platform);
   const path = explicit.startsWith('~/') ? join(homedir(), explicit.slice(2)) : explicit;
-  if (!isAbsolute(path)) throw new SpendError('bad-setting', `The ledger's home must be an absolute path, not "${explicit}".`);
+  if (!isAbsolute(path)) throw new SpendError('bad-setting', t('The ledger\'s home must be an absolute path, not "{0}".', explicit));
   return resolve(path);
 }
 

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { t } from '../core/l10n.ts';
 import { objectOf, parseJson, textOf } from '../core/wire/json.ts';
 import { FOLDER_MODE, linkStatIfThere, readIfThere, removeIfThere, statIfThere } from './files.ts';
 import { replaceFile } from './wholeFile.ts';
@@ -27,12 +28,12 @@ export function readPointer(usual: string): PointerReading {
   const file = pointerIn(usual);
   const stat = linkStatIfThere(file);
   if (stat === undefined) return { kind: 'none' };
-  if (!isTrustworthy(stat)) return { kind: 'unusable', why: `${file}, which says where the ledger is, may have been written by somebody else.` };
+  if (!isTrustworthy(stat)) return { kind: 'unusable', why: t('{0}, which says where the ledger is, may have been written by somebody else.', file) };
   const saved = objectOf(parseJson(readIfThere(file) ?? ''));
   const [home, editor = 'an editor'] = [textOf(saved.home), textOf(saved.editor)];
-  if (home === undefined || !isAbsolute(home)) return { kind: 'unusable', why: `${file}, which says where the ledger is, cannot be read.` };
+  if (home === undefined || !isAbsolute(home)) return { kind: 'unusable', why: t('{0}, which says where the ledger is, cannot be read.', file) };
   const lacks = whatLacks(home);
-  return lacks === undefined ? { kind: 'good', home, editor } : { kind: 'unusable', why: `The ledger's folder ${home}, which the settings of ${editor} name, ${lacks}.` };
+  return lacks === undefined ? { kind: 'good', home, editor } : { kind: 'unusable', why: t('The ledger\'s folder {0}, which the settings of {1} name, {2}.', home, editor, lacks) };
 }
 
 /** Leaves a pointer in the usual home. */
@@ -58,8 +59,8 @@ function isTrustworthy(stat: Stats): boolean {
 /** Why a folder cannot be the ledger's. */
 function whatLacks(home: string): string | undefined {
   const folder = statIfThere(home);
-  if (folder?.isDirectory() !== true) return 'is not there';
-  return isOwn(folder) ? undefined : 'belongs to somebody else';
+  if (folder?.isDirectory() !== true) return t('is not there');
+  return isOwn(folder) ? undefined : t('belongs to somebody else');
 }
 
 function isOwn({ uid }: { readonly uid: number }): boolean {

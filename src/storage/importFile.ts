@@ -7,6 +7,7 @@ import { BEGINNING, readerFor } from '../core/importing/formats.ts';
 import type { ReadRecord } from '../core/importing/planner.ts';
 import type { TextRecord } from '../core/importing/records.ts';
 import type { ImportAsk } from '../core/importing/types.ts';
+import { t } from '../core/l10n.ts';
 import { errorCode, reasonText } from './files.ts';
 
 /** So much of a file is read at a time. More would only live too long in memory to be thrown away cheaply. */
@@ -43,7 +44,7 @@ export class ImportFile {
     const file = await open(ask.path, 'r').catch((error: unknown) => { throw unreadable(error); });
     try {
       const stat = await file.stat();
-      if (!stat.isFile()) throw new SpendError('bad-file', 'This is no file but a folder, or something else that cannot be read from its beginning to its end.');
+      if (!stat.isFile()) throw new SpendError('bad-file', t('This is no file but a folder, or something else that cannot be read from its beginning to its end.'));
       const beginning = Buffer.alloc(BEGINNING);
       const { bytesRead } = await file.read(beginning, 0, BEGINNING, 0);
       return new ImportFile(file, stat.size, beginning.subarray(0, bytesRead), ask);
@@ -104,5 +105,5 @@ function decoderFor(beginning: Buffer): TextDecoder {
 function unreadable(error: unknown): SpendError {
   if (error instanceof SpendError) return error;
   const code = errorCode(error);
-  return new SpendError('bad-file', code === 'ENOENT' ? 'There is no such file.' : `The file could not be read: ${reasonText(error)}.`, error);
+  return new SpendError('bad-file', code === 'ENOENT' ? t('There is no such file.') : t('The file could not be read: {0}.', reasonText(error)), error);
 }

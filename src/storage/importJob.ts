@@ -1,6 +1,7 @@
 import { SpendError } from '../core/errors.ts';
 import { recognisedNames } from '../core/importing/keyNames.ts';
 import type { ImportAsk, ImportReply, UndoAsk, UndoReply } from '../core/importing/types.ts';
+import { t } from '../core/l10n.ts';
 import { openSince } from '../core/ledger/months.ts';
 import type { BulkPlace, Made } from './bulk.ts';
 import type { OnChange } from './bulkChange.ts';
@@ -56,7 +57,7 @@ export function undoJob({ bulk, now }: UndoAsk, { home, db, bulk: name, onChange
   const undoing = new Undoing(home, db, bulk);
   db.applyBulk(undoing.changes(), openSince(now), onChange);
   const { removed, restored } = undoing;
-  if (removed + restored === 0) throw new SpendError('bad-file', 'There is nothing left of this import that could be taken out again.');
+  if (removed + restored === 0) throw new SpendError('bad-file', t('There is nothing left of this import that could be taken out again.'));
   return { reply: { bulk: name, removed, restored }, beforeSave: () => forgetImport(db, bulk), afterSave: () => undoing.forget() };
 }
 

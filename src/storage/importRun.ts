@@ -7,6 +7,7 @@ import type { KnownCalls } from '../core/importing/known.ts';
 import type { ImportChange, ReadRecord } from '../core/importing/planner.ts';
 import { ImportPlanner } from '../core/importing/planner.ts';
 import type { ImportAsk, ImportProgress, ImportReply } from '../core/importing/types.ts';
+import { t } from '../core/l10n.ts';
 import { redact } from '../core/redact.ts';
 import { ImportFile } from './importFile.ts';
 
@@ -99,5 +100,5 @@ class ProgressNotes {
 }
 
 function assertWanted(signal: AbortSignal): void {
-  if (signal.aborted) throw new SpendError('cancelled', 'The import was cancelled; nothing was changed.');
+  if (signal.aborted) throw new SpendError('cancelled', t('The import was cancelled; nothing was changed.'));
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { SpendError, describeError } from '../core/errors.ts';
 import type { ExportAsk, ExportProgress, ExportReply } from '../core/exporting/types.ts';
 import type { ImportAsk, ImportProgress, ImportReply, UndoReply } from '../core/importing/types.ts';
+import { t } from '../core/l10n.ts';
 import type { SplitAsk, SplitReply } from '../core/ledger/activitySplit.ts';
 import type { LedgerEvent, NewEvent } from '../core/ledger/events.ts';
 import type { LedgerQueries, LedgerQuery } from '../core/ledger/queries.ts';
@@ -276,7 +277,7 @@ export class Ledger implements LedgerStore {
     } catch (error) {
       if (!this.failing) {
         this.options.log.error('ledger', describeError(error), error);
-        this.options.trouble?.(`The spend ledger could not be read for a while, and figures lagged behind. ${describeError(error)}`);
+        this.options.trouble?.(t('The spend ledger could not be read for a while, and figures lagged behind. {0}', describeError(error)));
       }
       this.failing = true;
     }
@@ -291,6 +292,6 @@ export class Ledger implements LedgerStore {
   }
 
   private assertOpen(): void {
-    if (this.disposal !== undefined) throw new SpendError('ledger-unreadable', 'The spend ledger has been closed.');
+    if (this.disposal !== undefined) throw new SpendError('ledger-unreadable', t('The spend ledger has been closed.'));
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as yieldOnce, setTimeout as sleep } from 'node:timers/promises';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import { FOLDER_MODE, errorCode, linkNew, removeIfThere, statIfThere } from './files.ts';
 import type { Identity, Owner } from './identity.ts';
 import { isGone, readOwner, writeIdentity } from './identity.ts';
@@ -40,7 +41,7 @@ export class FileLock {
     }
     // Short at first, since nearly every holder is done at once; longer the more there are who wait.
     for (let pause = 1; !this.tryAcquire(); pause = Math.min(MOST_PAUSE_MS, pause * 2)) {
-      if (performance.now() - began > patienceMs) throw new SpendError('ledger-unreadable', 'Another program keeps the spend ledger locked.');
+      if (performance.now() - began > patienceMs) throw new SpendError('ledger-unreadable', t('Another program keeps the spend ledger locked.'));
       await sleep(Math.random() * pause);
     }
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SqlJsStatic } from 'sql.js';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { EntryRecord } from '../core/ledger/merge.ts';
 import { entryOf } from '../core/ledger/merge.ts';
 import type { Row } from '../core/ledger/rows.ts';
@@ -28,7 +29,7 @@ export function migrated(sql: SqlJsStatic, image: Image, trouble: Trouble, month
   const old = Sqlite.openOlder(sql, image);
   try {
     const { version } = old;
-    if (version !== 1) throw new SpendError('ledger-unreadable', `The ledger's database has a version that this one cannot read (${version}).`);
+    if (version !== 1) throw new SpendError('ledger-unreadable', t('The ledger\'s database has a version that this one cannot read ({0}).', version));
     const db = new LedgerDatabase(sql, undefined, trouble, { months });
     takeOver(old, db);
     return { db, version };

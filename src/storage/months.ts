@@ -1,4 +1,5 @@
 import type { SqlJsStatic } from 'sql.js';
+import { t } from '../core/l10n.ts';
 import { monthEnd } from '../core/ledger/months.ts';
 import { EntryTable } from './entryTable.ts';
 import type { Imprint, MonthFolder } from './monthFile.ts';
@@ -104,7 +105,7 @@ export class Months {
     const missing = this.rows().filter(({ month, bytes }) => bytes > 0 && !present.has(month));
     for (const { month } of missing) {
       this.forget(month);
-      if (!this.folder.wasSetAside(month)) this.trouble(`The file of a closed month of the ledger (${month}) is missing; its sums were kept, the details of its calls are gone.`);
+      if (!this.folder.wasSetAside(month)) this.trouble(t('The file of a closed month of the ledger ({0}) is missing; its sums were kept, the details of its calls are gone.', month));
     }
     return missing.length > 0;
   }
@@ -160,7 +161,7 @@ export class Months {
   private setAside(month: string, why: 'damaged' | 'foreign'): void {
     const name = setAside(this.folder.pathOf(month), why, Date.now());
     this.forget(month);
-    if (name !== undefined) this.trouble(`The file of a closed month of the ledger (${month}) was ${why === 'foreign' ? 'not one of ours' : 'damaged'}; it was set aside as ${name}. Its sums were kept, the details of its calls are gone.`);
+    if (name !== undefined) this.trouble(why === 'foreign' ? t('The file of a closed month of the ledger ({0}) was not one of ours; it was set aside as {1}. Its sums were kept, the details of its calls are gone.', month, name) : t('The file of a closed month of the ledger ({0}) was damaged; it was set aside as {1}. Its sums were kept, the details of its calls are gone.', month, name));
   }
 
   private forget(month: string): void {

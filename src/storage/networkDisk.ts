@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { t } from '../core/l10n.ts';
 import { errorCode } from './files.ts';
 
 /** Magic numbers of `statfs(2)` on Linux for file systems that another machine serves, or another machine's kernel. */
@@ -24,9 +25,9 @@ export function isShare(path: string): boolean {
  * a disk of this machine, or where the system does not tell.
  */
 export function networkDisk(root: string, platform: NodeJS.Platform = process.platform): string | undefined {
-  const kind = platform === 'win32' ? (isShare(root) ? 'a network share' : undefined) : platform === 'linux' ? servedKind(typeOf(root)) : undefined;
+  const kind = platform === 'win32' ? (isShare(root) ? t('a network share') : undefined) : platform === 'linux' ? servedKind(typeOf(root)) : undefined;
   if (kind === undefined) return undefined;
-  return `The spend ledger lies on a network disk (${kind}), where programs cannot rely on locks: choose a folder on a disk of this machine.`;
+  return t('The spend ledger lies on a network disk ({0}), where programs cannot rely on locks: choose a folder on a disk of this machine.', kind);
 }
 
 /** Of the folder, or of the first one above it that is there. */

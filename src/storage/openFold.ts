@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Counters, CountersFile } from './counters.ts';
 import { countersStamp, readCounters } from './counters.ts';
 import { statIfThere } from './files.ts';
@@ -37,7 +38,7 @@ async function countersOf(opening: Opening): Promise<Counters | undefined> {
   const file = readCounters(home);
   if (file.kind === 'damaged') {
     const name = setAside(home.counters, 'damaged', now);
-    if (name !== undefined) trouble(`The ledger's counters were damaged; they were set aside as ${name} and counted anew from the database.`);
+    if (name !== undefined) trouble(t('The ledger\'s counters were damaged; they were set aside as {0} and counted anew from the database.', name));
   }
   const isLost = (file.kind === 'missing' || file.kind === 'damaged') && statIfThere(home.database) !== undefined;
   if (!isLost) return wholeOf(file);

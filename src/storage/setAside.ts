@@ -1,6 +1,7 @@
 import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { LedgerEvent } from '../core/ledger/events.ts';
 import { createOnce, errorCode, linkNew } from './files.ts';
 import type { Home } from './home.ts';
@@ -17,9 +18,9 @@ export function quarantine(home: Home, line: BadLine, nonce: string, trouble: Tr
   const name = `quarantine-${line.segment.replace('.jsonl', '')}-${line.offset}`;
   try {
     const isFirst = createOnce(join(home.root, name), line.bytes.toString('latin1'), join(home.root, `${name}.${nonce}`));
-    if (isFirst) trouble(`A damaged line in the spend journal was set aside as ${name}; everything else was kept.`);
+    if (isFirst) trouble(t('A damaged line in the spend journal was set aside as {0}; everything else was kept.', name));
   } catch (error) {
-    trouble(`A damaged line in the spend journal (${line.segment}, byte ${line.offset}) could not be set aside: ${describeError(error)}`);
+    trouble(t('A damaged line in the spend journal ({0}, byte {1}) could not be set aside: {2}', line.segment, line.offset, describeError(error)));
   }
 }
 
@@ -32,9 +33,9 @@ export function quarantineEvent(home: Home, event: LedgerEvent, why: string, non
   const name = `quarantine-event-${event.ev.replaceAll(/[^0-9A-Za-z]/g, '').slice(0, 40)}`;
   try {
     const isFirst = createOnce(join(home.root, name), `${JSON.stringify(event)}\n`, join(home.root, `${name}.${nonce}`));
-    if (isFirst) trouble(`An entry of the spend journal could not be counted (${why}), and was set aside as ${name}; everything else was.`);
+    if (isFirst) trouble(t('An entry of the spend journal could not be counted ({0}), and was set aside as {1}; everything else was.', why, name));
   } catch (error) {
-    trouble(`An entry of the spend journal could not be counted (${why}), nor set aside: ${describeError(error)}`);
+    trouble(t('An entry of the spend journal could not be counted ({0}), nor set aside: {1}', why, describeError(error)));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { Cell, Row } from '../core/ledger/rows.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from '../core/ledger/schema.ts';
 import type { Image } from './image.ts';
@@ -22,7 +23,7 @@ export class DatabaseRefused extends Error {
 
 /** What the user reads about a file of a later version. */
 export function newerDatabase(cause: DatabaseRefused): SpendError {
-  return new SpendError('ledger-newer', 'The ledger was written by a newer version of OpenRouter Spend: reload this window.', cause);
+  return new SpendError('ledger-newer', t('The ledger was written by a newer version of OpenRouter Spend: reload this window.'), cause);
 }
 
 /** What is written stays in memory, and is written out whole later: what SQLite does for the sake of disks only costs. What is deleted is gone. */

@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SpendError, isSpendError } from '../core/errors.ts';
 import { numbered } from '../core/exporting/names.ts';
+import { t } from '../core/l10n.ts';
 import { destinationOf } from './destination.ts';
 import { FILE_MODE, FULL, errorCode, reasonText } from './files.ts';
 import { Stream } from './stream.ts';
@@ -91,6 +92,6 @@ async function takeName(folder: string, name: string): Promise<string> {
 function fail(path: string, error: unknown): never {
   const code = errorCode(error);
   if (isSpendError(error) || code === undefined) throw error;
-  if (FULL.has(code)) throw new SpendError('disk-full', `The disk is full: ${basename(path)} could not be written.`, error);
-  throw new SpendError('bad-file', `${path} cannot be written: ${reasonText(error)}.`, error);
+  if (FULL.has(code)) throw new SpendError('disk-full', t('The disk is full: {0} could not be written.', basename(path)), error);
+  throw new SpendError('bad-file', t('{0} cannot be written: {1}.', path, reasonText(error)), error);
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { LedgerQueries, LedgerQuery } from '../core/ledger/queries.ts';
 import type { FileLock } from './lock.ts';
 import { received } from './sentAnswer.ts';
@@ -147,7 +148,7 @@ export class LedgerWorker {
       this.running = undefined;
     }
     for (const { answer } of running.asked.values()) {
-      answer.reject(new SpendError('ledger-unreadable', 'The ledger\'s database could not be asked: its thread has ended.', cause));
+      answer.reject(new SpendError('ledger-unreadable', t('The ledger\'s database could not be asked: its thread has ended.'), cause));
     }
     running.asked.clear();
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { describeError, isSpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { Logger } from '../core/ports.ts';
 import type { CommandName } from './contributions.ts';
 import { COMMANDS } from './contributions.ts';
@@ -20,7 +21,7 @@ async function run(name: CommandName, action: () => unknown, logger: Logger): Pr
   } catch (error) {
     if (isSpendError(error, 'cancelled')) return;
     logger.error('activation', `${COMMANDS[name]}: ${describeError(error)}`, error);
-    const chosen = await vscode.window.showErrorMessage(unlinked(describeError(error)), 'Copy Diagnostics');
+    const chosen = await vscode.window.showErrorMessage(unlinked(describeError(error)), t('Copy Diagnostics'));
     if (chosen !== undefined) await vscode.commands.executeCommand(COMMANDS.copyDiagnostics);
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Downgraded } from '../core/budget/downgraded.ts';
 import { downgradedNow, forLimits, sessionWords, undoing } from '../core/budget/downgraded.ts';
+import { t } from '../core/l10n.ts';
 import type { Clock } from '../core/ports.ts';
 import { clockTime, dayKey } from '../core/period.ts';
 import type { Monitor } from './monitor.ts';
@@ -17,14 +18,14 @@ export async function undoDowngrade(monitor: Monitor, clock: Clock): Promise<voi
   const items = found.map((downgraded): DowngradeItem => {
     const { session, mark } = downgraded;
     return {
-      downgraded, label: `${monitor.nameOf(mark.to)} instead of ${monitor.nameOf(mark.from)}`,
-      description: `since ${dayKey(mark.at, zone)} ${clockTime(mark.at, zone)}`, detail: `In ${sessionWords(session)}, ${forLimits(mark)}`,
+      downgraded, label: t('{0} instead of {1}', monitor.nameOf(mark.to), monitor.nameOf(mark.from)),
+      description: t('since {0} {1}', dayKey(mark.at, zone), clockTime(mark.at, zone)), detail: t('In {0}, {1}', sessionWords(session), forLimits(mark)),
     };
   });
   if (ledger === undefined || items.length === 0) {
-    await vscode.window.showInformationMessage('No session has a cheaper model now.');
+    await vscode.window.showInformationMessage(t('No session has a cheaper model now.'));
     return;
   }
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Undo a Model Downgrade', placeHolder: 'Which session gets its model back? Over the limit, it is asked from then on.' });
+  const chosen = await vscode.window.showQuickPick(items, { title: t('Undo a Model Downgrade'), placeHolder: t('Which session gets its model back? Over the limit, it is asked from then on.') });
   if (chosen !== undefined) await ledger.append([undoing(chosen.downgraded)]);
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { describeError } from '../core/errors.ts';
+import { counted, t } from '../core/l10n.ts';
 import type { Logger } from '../core/ports.ts';
 import { chooseHome } from '../storage/home.ts';
 import { isWritableFolder, refreshCli, removeCli, writeCli } from './installCliFile.ts';
@@ -34,7 +35,7 @@ export class InstallCli {
     await writeCli(file, this.target);
     await this.memory.update(INSTALLED, file);
     const step = nextStep(place, choice);
-    const chosen = await vscode.window.showInformationMessage(step === undefined ? `${CLI_NAME} is installed: type "${CLI_NAME} status" in a terminal.` : `${CLI_NAME} lies in ${place.folder}, where terminals do not look yet. ${step}`, ...(step === undefined ? [] : ['Copy Folder']));
+    const chosen = await vscode.window.showInformationMessage(step === undefined ? t('{0} is installed: type "{1} status" in a terminal.', CLI_NAME, CLI_NAME) : t('{0} lies in {1}, where terminals do not look yet. {2}', CLI_NAME, place.folder, step), ...(step === undefined ? [] : [t('Copy Folder')]));
     if (chosen !== undefined) await vscode.env.clipboard.writeText(place.folder);
   }
 
@@ -46,7 +47,7 @@ export class InstallCli {
     const removed: string[] = [];
     for (const file of files) if (await removeCli(file)) removed.push(file);
     await this.memory.update(INSTALLED, undefined);
-    void vscode.window.showInformationMessage(removed.length === 0 ? `${CLI_NAME} is not installed.` : `${removed.join(' and ')} ${removed.length === 1 ? 'is' : 'are'} removed.`);
+    void vscode.window.showInformationMessage(removed.length === 0 ? t('{0} is not installed.', CLI_NAME) : counted(removed.length, t('{0} is removed.', removed.join(t(' and '))), t('{0} are removed.', removed.join(t(' and ')))));
   }
 
   /** At activation: an update of the editor or the extension may have moved what the script runs. Never rejects: nobody waits for it. */
@@ -72,7 +73,7 @@ function placeChoice(ledgerHome: string | undefined): PlaceChoice {
 async function choosePlace(places: readonly CliPlace[]): Promise<CliPlace | undefined> {
   const [best, second] = places;
   if (best === undefined || second === undefined) return best;
-  const items = places.map((place) => ({ place, label: place.folder, description: place.isOnPath ? 'terminals look there' : 'terminals do not look there yet' }));
-  const chosen = await vscode.window.showQuickPick(items, { title: `Install '${CLI_NAME}' in PATH`, placeHolder: 'Where to?' });
+  const items = places.map((place) => ({ place, label: place.folder, description: place.isOnPath ? t('terminals look there') : t('terminals do not look there yet') }));
+  const chosen = await vscode.window.showQuickPick(items, { title: t('Install \'{0}\' in PATH', CLI_NAME), placeHolder: t('Where to?') });
   return chosen?.place;
 }

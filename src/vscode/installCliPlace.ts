@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { t } from '../core/l10n.ts';
 import { CLI_NAME } from './installCliScript.ts';
 
 /** A folder that the program could be put into. */
@@ -39,11 +40,11 @@ export function cliFile(folder: string, platform: NodeJS.Platform): string {
 /** What is left to do until shells find the program; `undefined` where they do. */
 export function nextStep({ folder, isOnPath }: CliPlace, { platform, env }: Pick<PlaceChoice, 'platform' | 'env'>): string | undefined {
   if (isOnPath) return undefined;
-  if (platform === 'win32') return `Add ${folder} to the variable Path: Start, "Edit environment variables for your account". Then open a new terminal.`;
+  if (platform === 'win32') return t('Add {0} to the variable Path: Start, "Edit environment variables for your account". Then open a new terminal.', folder);
   const shell = path.posix.basename(env.SHELL ?? '');
-  if (shell === 'fish') return `Run "fish_add_path ${folder}" once, then open a new terminal.`;
+  if (shell === 'fish') return t('Run "fish_add_path {0}" once, then open a new terminal.', folder);
   const file = shell === 'zsh' ? '~/.zshrc' : shell === 'bash' ? '~/.bashrc' : '~/.profile';
-  return `Add the line export PATH="${folder}:$PATH" to ${file}, then open a new terminal.`;
+  return t('Add the line export PATH="{0}:$PATH" to {1}, then open a new terminal.', folder, file);
 }
 
 function trimmed(folder: string): string {

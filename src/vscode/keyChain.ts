@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { Logger } from '../core/ports.ts';
 
 /** A key, and where it was found. */
@@ -80,7 +81,7 @@ export class KeyChain implements vscode.Disposable {
     try {
       await this.secrets.delete(name);
     } catch (error) {
-      throw new SpendError('secret-storage', 'The key could not be removed from the secret storage.', error);
+      throw new SpendError('secret-storage', t('The key could not be removed from the secret storage.'), error);
     } finally {
       this.changed.fire();
     }

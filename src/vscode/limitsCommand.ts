@@ -4,6 +4,7 @@ import { limitAt, limitChange } from '../core/budget/limitChange.ts';
 import type { LimitPlace } from '../core/budget/limitPlace.ts';
 import { limitTitle, limitsTokens } from '../core/budget/limitTitle.ts';
 import { readTypedLimit } from '../core/budget/limitTyped.ts';
+import { t } from '../core/l10n.ts';
 import type { SettingsSource } from './settingsSource.ts';
 
 /** Asks for the new amount of one limit. */
@@ -11,7 +12,7 @@ export async function changeLimitAt(settings: SettingsSource, place: LimitPlace)
   const now = limitAt(settings.current, place);
   const text = await vscode.window.showInputBox({
     title: limitTitle(place),
-    prompt: limitsTokens(place) ? 'Tokens, in and out. Leave it empty for no limit.' : 'Dollars. Leave it empty for no limit.',
+    prompt: limitsTokens(place) ? t('Tokens, in and out. Leave it empty for no limit.') : t('Dollars. Leave it empty for no limit.'),
     value: now === null ? '' : String(now),
     validateInput: (typed) => {
       const read = readTypedLimit(settings.current, place, typed);

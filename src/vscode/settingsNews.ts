@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { SETTINGS_SECTION } from './contributions.ts';
 import type { Logger } from '../core/ports.ts';
 import { inBackground, unlinked } from './notify.ts';
@@ -8,11 +9,11 @@ import type { SettingsNews } from './settingsSource.ts';
 export function showSettingsNews(news: SettingsNews, logger: Logger): void {
   for (const { setting, message } of news.problems) inBackground(offer(message, setting), logger);
   for (const { setting, kept, dropped } of news.conflicts) {
-    inBackground(offer(`Setting ${SETTINGS_SECTION}.${setting} was changed in two places: ${JSON.stringify(kept ?? null)} is kept, ${JSON.stringify(dropped ?? null)} is not.`, setting), logger);
+    inBackground(offer(t('Setting {0}.{1} was changed in two places: {2} is kept, {3} is not.', SETTINGS_SECTION, setting, JSON.stringify(kept ?? null), JSON.stringify(dropped ?? null)), setting), logger);
   }
 }
 
 async function offer(text: string, setting: string): Promise<void> {
-  const chosen = await vscode.window.showWarningMessage(unlinked(text), 'Open Settings');
+  const chosen = await vscode.window.showWarningMessage(unlinked(text), t('Open Settings'));
   if (chosen !== undefined) await vscode.commands.executeCommand('workbench.action.openSettings', `${SETTINGS_SECTION}.${setting}`);
 }

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import { localZoneName } from '../core/localZoneName.ts';
 import type { Logger } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
@@ -12,7 +13,7 @@ export function tellZone({ timeZone }: Pick<Settings, 'timeZone'>, logger: Logge
   if (typed === undefined || timeZone !== 'local') return;
   const { name, isKnown } = localZoneName();
   if (isKnown) return;
-  const text = `The time zone of this machine cannot be told from TZ=${JSON.stringify(typed.slice(0, 60))}: days are cut by ${name}. Set ${SETTINGS_SECTION}.timeZone to a name such as Europe/Berlin.`;
+  const text = t('The time zone of this machine cannot be told from TZ={0}: days are cut by {1}. Set {2}.timeZone to a name such as Europe/Berlin.', JSON.stringify(typed.slice(0, 60)), name, SETTINGS_SECTION);
   logger.warn('settings', text);
   inBackground(tellTrouble(text), logger);
 }

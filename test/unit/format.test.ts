@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forecastText, formatCount, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../src/core/format.ts';
+import { speak } from '../../src/core/l10n.ts';
 import { fromUsd, nano } from '../../src/core/money.ts';
 import { createZone } from '../../src/core/period.ts';
 
@@ -98,5 +99,17 @@ describe('other figures', () => {
 
   it.each([[0, '0 ms'], [820, '820 ms'], [999.4, '999 ms'], [999.7, '1.0 s'], [3400, '3.4 s'], [59_949, '59.9 s'], [59_950, '1 min'], [120_000, '2 min'], [undefined, '–']])('shows %s milliseconds as %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+});
+
+describe('in another language', () => {
+  it('writes figures with its signs', () => {
+    speak('de', undefined);
+    try {
+      expect([formatMoney(fromUsd(1234.5)), formatMoney(fromUsd(0.0123)), formatMoney(fromUsd(0.000012)), formatExactMoney(fromUsd(0.0042))]).toEqual(['$1.234,50', '$0,012', '$0,000012', '$0,0042']);
+      expect([formatCount(1_234_567), formatTokens(85_000), formatDuration(3400)]).toEqual(['1.234.567', '85,0k', '3,4 s']);
+    } finally {
+      speak('en', undefined);
+    }
   });
 });

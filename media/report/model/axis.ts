@@ -2,6 +2,7 @@ import { ticks } from 'd3-array';
 import type { Metric } from '../../../src/core/analysis/range.ts';
 import { shownCurrency } from '../../../src/core/currency.ts';
 import { formatCount } from '../../../src/core/format.ts';
+import { speech } from '../../../src/core/l10n.ts';
 import { NANO_PER_USD } from '../../../src/core/money.ts';
 import { metricText } from './names.ts';
 
@@ -47,5 +48,5 @@ function roundValues(top: number): readonly number[] {
 
 function written(value: number, decimals: number): string {
   const [whole = '0', fraction] = value.toFixed(decimals).split('.');
-  return `${formatCount(Number(whole))}${fraction === undefined ? '' : `.${fraction}`}`;
+  return `${formatCount(Number(whole))}${fraction === undefined ? '' : `${speech().decimal}${fraction}`}`;
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../src/core/l10n.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { Connection, ReportAction } from '../../../src/protocol/report.ts';
 import { timeText, whenText } from './times.ts';
@@ -21,19 +22,19 @@ export function connectionMessage(connection: Connection, spent: boolean, now: n
     case 'live':
     case 'waiting': return undefined;
     case 'no-key': return {
-      tone: 'calm', icon: 'key', title: 'No API key yet.',
-      text: spent ? 'You see what was recorded before. Set your OpenRouter key to follow what it spends now.' : 'Set your OpenRouter key to see what it spends, from whichever program.',
-      action: { label: 'Set API Key', run: 'setApiKey' },
+      tone: 'calm', icon: 'key', title: t('No API key yet.'),
+      text: spent ? t('You see what was recorded before. Set your OpenRouter key to follow what it spends now.') : t('Set your OpenRouter key to see what it spends, from whichever program.'),
+      action: { label: t('Set API Key'), run: 'setApiKey' },
     };
     case 'refused': return {
-      tone: 'error', icon: 'error', title: 'OpenRouter refused the key.',
-      text: `${sentence(connection.reason)} Money spent elsewhere on it is not counted. Set a key that works.`,
-      action: { label: 'Set API Key', run: 'setApiKey' },
+      tone: 'error', icon: 'error', title: t('OpenRouter refused the key.'),
+      text: `${sentence(connection.reason)} ${t('Money spent elsewhere on it is not counted. Set a key that works.')}`,
+      action: { label: t('Set API Key'), run: 'setApiKey' },
     };
     case 'offline': return {
-      tone: 'warning', icon: 'cloudOff', title: `OpenRouter not reached since ${timeText(connection.since, now, zone)}.`,
-      text: `${sentence(connection.reason)} Calls tracked here are counted; money spent elsewhere since then is missing.`,
-      action: { label: 'Try Again', run: 'retry' },
+      tone: 'warning', icon: 'cloudOff', title: t('OpenRouter not reached since {0}.', timeText(connection.since, now, zone)),
+      text: `${sentence(connection.reason)} ${t('Calls tracked here are counted; money spent elsewhere since then is missing.')}`,
+      action: { label: t('Try Again'), run: 'retry' },
     };
   }
 }
@@ -41,32 +42,32 @@ export function connectionMessage(connection: Connection, spent: boolean, now: n
 /** One quiet line about how fresh the figures are. */
 export function freshness(connection: Connection, asOf: number, now: number, zone: Zone): string {
   switch (connection.kind) {
-    case 'waiting': return 'Asking OpenRouter…';
-    case 'live': return `Checked with OpenRouter ${whenText(connection.at, now, zone)}`;
+    case 'waiting': return t('Asking OpenRouter…');
+    case 'live': return t('Checked with OpenRouter {0}', whenText(connection.at, now, zone));
     case 'no-key':
     case 'refused':
-    case 'offline': return `As of ${timeText(asOf, now, zone)}`;
+    case 'offline': return t('As of {0}', timeText(asOf, now, zone));
   }
 }
 
 /** The message when the host could not make a report. */
 export function failureMessage(reason: string): Message {
-  return { tone: 'error', icon: 'error', title: 'The report could not be made.', text: sentence(reason), action: { label: 'Try Again', run: 'retry' } };
+  return { tone: 'error', icon: 'error', title: t('The report could not be made.'), text: sentence(reason), action: { label: t('Try Again'), run: 'retry' } };
 }
 
 /** The message when the host could not make a newer report than the one that is shown. */
 export function staleMessage(reason: string, since: string): Message {
-  return { tone: 'error', icon: 'error', title: 'The report could not be refreshed.', text: `${sentence(reason)} You see the figures of ${since}.`, action: { label: 'Try Again', run: 'retry' } };
+  return { tone: 'error', icon: 'error', title: t('The report could not be refreshed.'), text: `${sentence(reason)} ${t('You see the figures of {0}.', since)}`, action: { label: t('Try Again'), run: 'retry' } };
 }
 
 /** The message when a button's action came to nothing. */
 export function actionMessage(reason: string): Message {
-  return { tone: 'error', icon: 'error', title: 'That did not work.', text: sentence(reason), action: { label: 'Copy Diagnostics', run: 'copyDiagnostics' } };
+  return { tone: 'error', icon: 'error', title: t('That did not work.'), text: sentence(reason), action: { label: t('Copy Diagnostics'), run: 'copyDiagnostics' } };
 }
 
 /** What is wrong with the ledger. */
 export function troubleMessage(trouble: string): Message {
-  return { tone: 'warning', icon: 'warning', title: 'About the ledger:', text: sentence(trouble), action: { label: 'Copy Diagnostics', run: 'copyDiagnostics' } };
+  return { tone: 'warning', icon: 'warning', title: t('About the ledger:'), text: sentence(trouble), action: { label: t('Copy Diagnostics'), run: 'copyDiagnostics' } };
 }
 
 /** Ends a text from elsewhere with a full stop. */

@@ -1,4 +1,5 @@
 import { formatExactMoney, formatMoney, formatShare } from '../../../src/core/format.ts';
+import { t } from '../../../src/core/l10n.ts';
 import { subtractMoney, type NanoUsd } from '../../../src/core/money.ts';
 import { UTC, periodAt } from '../../../src/core/period.ts';
 import type { KeyCard } from '../../../src/protocol/report.ts';
@@ -31,7 +32,7 @@ export interface CreditsView {
 /** What to show of the key at that instant. */
 export function keyView(card: KeyCard, now: number): KeyView {
   const label = card.label === undefined || card.label === '' ? {} : { label: card.label };
-  if (card.limit === undefined) return { ...label, amount: 'No limit', limit: 'set at OpenRouter' };
+  if (card.limit === undefined) return { ...label, amount: t('No limit'), limit: t('set at OpenRouter') };
   const reset = resetText(card.reset, now);
   return { ...label, ...amountOf(card.limit, card.remaining), ...(reset === undefined ? {} : { reset }) };
 }
@@ -40,26 +41,28 @@ export function keyView(card: KeyCard, now: number): KeyView {
 export function creditsView(card: KeyCard): CreditsView | undefined {
   if (card.credits === undefined) return undefined;
   return {
-    amount: formatMoney(card.credits), exact: `${formatExactMoney(card.credits)} exactly`, unit: card.credits < 0 ? 'credits' : 'credits left',
-    ...(card.credits <= 0 ? { mark: { icon: 'error', word: 'No credits left', tone: 'error' } } : {}),
+    amount: formatMoney(card.credits), exact: t('{0} exactly', formatExactMoney(card.credits)), unit: card.credits < 0 ? t('credits') : t('credits left'),
+    ...(card.credits <= 0 ? { mark: { icon: 'error', word: t('No credits left'), tone: 'error' } } : {}),
   };
 }
 
 function amountOf(limit: NanoUsd, remaining: NanoUsd | undefined): Omit<KeyView, 'label' | 'reset'> {
-  if (remaining === undefined) return { amount: formatMoney(undefined), limit: `left of ${formatMoney(limit)}` };
+  if (remaining === undefined) return { amount: formatMoney(undefined), limit: t('left of {0}', formatMoney(limit)) };
   const spent = subtractMoney(limit, remaining);
   const tone = toneOf(remaining, limit);
   return {
-    amount: formatMoney(remaining), exact: `${formatExactMoney(remaining)} exactly`, limit: `left of ${formatMoney(limit)}`,
-    meter: meterOf(spent, limit, tone, 'Limit of the key'), ...MARKS[tone], ...(limit > 0 ? { share: formatShare(spent / limit) } : {}),
+    amount: formatMoney(remaining), exact: t('{0} exactly', formatExactMoney(remaining)), limit: t('left of {0}', formatMoney(limit)),
+    meter: meterOf(spent, limit, tone, t('Limit of the key')), ...markOf(tone), ...(limit > 0 ? { share: formatShare(spent / limit) } : {}),
   };
 }
 
-const MARKS: Readonly<Record<Tone, { readonly mark?: Mark }>> = {
-  calm: {},
-  warning: { mark: { icon: 'warning', word: 'Almost used up', tone: 'warning' } },
-  error: { mark: { icon: 'stop', word: 'Used up', tone: 'error' } },
-};
+function markOf(tone: Tone): { readonly mark?: Mark } {
+  switch (tone) {
+    case 'calm': return {};
+    case 'warning': return { mark: { icon: 'warning', word: t('Almost used up'), tone: 'warning' } };
+    case 'error': return { mark: { icon: 'stop', word: t('Used up'), tone: 'error' } };
+  }
+}
 
 function toneOf(remaining: NanoUsd, limit: NanoUsd): Tone {
   if (remaining <= 0) return 'error';
@@ -68,6 +71,6 @@ function toneOf(remaining: NanoUsd, limit: NanoUsd): Tone {
 
 function resetText(reset: KeyCard['reset'], now: number): string | undefined {
   if (reset === undefined) return undefined;
-  if (reset === 'never') return 'does not reset';
-  return `resets ${endText(reset, periodAt(reset, now, UTC).end, UTC)} UTC`;
+  if (reset === 'never') return t('does not reset');
+  return t('resets {0} UTC', endText(reset, periodAt(reset, now, UTC).end, UTC));
 }

@@ -38,41 +38,54 @@ export interface PeriodView {
   readonly forecast?: { readonly text: string; readonly basis: string };
 }
 
-const TITLES: Readonly<Record<PeriodCard['kind'], string>> = { day: 'Today', week: 'This week', month: 'This month' };
-const LIMITS: Readonly<Record<PeriodCard['kind'], string>> = { day: 'Daily limit', week: 'Weekly limit', month: 'Monthly limit' };
+function titleOf(kind: PeriodCard['kind']): string {
+  switch (kind) {
+    case 'day': return t('Today');
+    case 'week': return t('This week');
+    case 'month': return t('This month');
+  }
+}
+
+function limitOf(kind: PeriodCard['kind']): string {
+  switch (kind) {
+    case 'day': return t('Daily limit');
+    case 'week': return t('Weekly limit');
+    case 'month': return t('Monthly limit');
+  }
+}
 
 /** What to show of a period that runs now. */
 export function periodView(card: PeriodCard, zone: Zone): PeriodView {
   return {
     kind: card.kind,
-    title: TITLES[card.kind],
+    title: titleOf(card.kind),
     amount: figureText(card.spend),
     exact: figureTitle(card.spend),
     ...notesOf(card),
     ...forecastOf(card, zone),
-    ...(card.limit === undefined ? { limit: 'no limit' } : limited(card, card.limit, zone)),
+    ...(card.limit === undefined ? { limit: t('no limit') } : limited(card, card.limit, zone)),
   };
 }
 
 /** The same where nobody has looked yet: a figure that is not known is not zero. */
 export function unmeteredPeriodView({ kind, limit }: PeriodCard): PeriodView {
-  return { kind, title: TITLES[kind], amount: UNKNOWN, exact: 'Not known yet.', limit: limit === undefined ? 'no limit' : `of ${formatMoney(limit)}` };
+  return { kind, title: titleOf(kind), amount: UNKNOWN, exact: t('Not known yet.'), limit: limit === undefined ? t('no limit') : t('of {0}', formatMoney(limit)) };
 }
 
 /** The mark of a limit's state. Past 100 % it says whether the limit is just used up or overrun. */
 export function limitMark(state: LimitState, spent: NanoUsd, limit: NanoUsd): Mark {
   switch (state) {
-    case 'active': return { icon: 'check', word: 'Within the limit', tone: 'calm' };
-    case 'warned': return { icon: 'warning', word: 'Close to the limit', tone: 'warning' };
-    case 'degraded': return { icon: 'warning', word: 'Almost at the limit', tone: 'warning' };
-    case 'stopped': return { icon: 'stop', word: spent > limit ? 'Limit passed' : 'Limit reached', tone: 'error' };
+    case 'active': return { icon: 'check', word: t('Within the limit'), tone: 'calm' };
+    case 'warned': return { icon: 'warning', word: t('Close to the limit'), tone: 'warning' };
+    case 'degraded': return { icon: 'warning', word: t('Almost at the limit'), tone: 'warning' };
+    case 'stopped': return { icon: 'stop', word: spent > limit ? t('Limit passed') : t('Limit reached'), tone: 'error' };
   }
 }
 
 /** A meter of how much of a limit is used. */
 export function meterOf(spent: NanoUsd, limit: NanoUsd, tone: Tone, name: string): Meter {
   const share = shareOf(spent, limit);
-  return { fill: Math.min(1, Math.max(0, share)), tone, label: `${name}: ${formatShare(share)} used` };
+  return { fill: Math.min(1, Math.max(0, share)), tone, label: t('{0}: {1} used', name, formatShare(share)) };
 }
 
 function limited(card: PeriodCard, limit: NanoUsd, zone: Zone): Pick<PeriodView, 'limit' | 'share' | 'meter' | 'mark' | 'rest' | 'advice'> {
@@ -80,9 +93,9 @@ function limited(card: PeriodCard, limit: NanoUsd, zone: Zone): Pick<PeriodView,
   const mark = limitMark(card.state, spent, limit);
   const until = endText(card.kind, card.end, zone);
   return {
-    limit: `of ${formatMoney(limit)}`,
+    limit: t('of {0}', formatMoney(limit)),
     share: formatShare(shareOf(spent, limit)),
-    meter: meterOf(spent, limit, mark.tone, LIMITS[card.kind]),
+    meter: meterOf(spent, limit, mark.tone, limitOf(card.kind)),
     mark,
     rest: restText(spent, limit, until),
     ...(card.state === 'stopped' ? { advice: CONSEQUENCE[card.policy ?? 'unknown'](until) } : {}),
@@ -90,18 +103,18 @@ function limited(card: PeriodCard, limit: NanoUsd, zone: Zone): Pick<PeriodView,
 }
 
 function restText(spent: NanoUsd, limit: NanoUsd, until: string): string {
-  if (spent > limit) return `${formatMoney(subtractMoney(spent, limit))} over`;
-  return `${formatMoney(subtractMoney(limit, spent))} left until ${until}`;
+  if (spent > limit) return t('{0} over', formatMoney(subtractMoney(spent, limit)));
+  return t('{0} left until {1}', formatMoney(subtractMoney(limit, spent)), until);
 }
 
 /** What a used-up limit means for calls, by policy, and the way out. */
 const CONSEQUENCE: Readonly<Record<NonNullable<PeriodCard['policy']> | 'unknown', (until: string) => string>> = {
-  stop: (until) => `Calls are stopped until ${until}. Raise the limit to go on sooner.`,
-  ask: (until) => `You are asked before each call until ${until}. Raise the limit to go on without.`,
-  downgrade: (until) => `Calls go to a cheaper model, or are stopped, until ${until}. Raise the limit to go on as before.`,
-  throttle: (until) => `Calls are spaced out until ${until}. Raise the limit to go on as before.`,
-  warn: (until) => `Calls still go out; you are only warned until ${until}.`,
-  unknown: (until) => `The limit holds until ${until}.`,
+  stop: (until) => t('Calls are stopped until {0}. Raise the limit to go on sooner.', until),
+  ask: (until) => t('You are asked before each call until {0}. Raise the limit to go on without.', until),
+  downgrade: (until) => t('Calls go to a cheaper model, or are stopped, until {0}. Raise the limit to go on as before.', until),
+  throttle: (until) => t('Calls are spaced out until {0}. Raise the limit to go on as before.', until),
+  warn: (until) => t('Calls still go out; you are only warned until {0}.', until),
+  unknown: (until) => t('The limit holds until {0}.', until),
 };
 
 function forecastOf(card: PeriodCard, zone: Zone): Pick<PeriodView, 'forecast'> {

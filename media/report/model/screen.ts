@@ -1,3 +1,4 @@
+import { t } from '../../../src/core/l10n.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { ReportData } from '../../../src/protocol/report.ts';
 import { actionMessage, connectionMessage, failureMessage, staleMessage, troubleMessage, type Message, type MessageAction } from './connection.ts';
@@ -56,17 +57,17 @@ function readyScreen({ data, failure }: Extract<QueryState<ReportData>, { readon
 function invitationOf(data: ReportData): Invitation {
   switch (data.connection.kind) {
     case 'no-key': return {
-      title: 'See what OpenRouter costs you',
-      text: 'Set your OpenRouter API key. It is kept in the secret storage of this editor. Then you see here what it spent today, this week and this month, which models it went to, and how much of your limits is left.',
-      action: { label: 'Set API Key', run: 'setApiKey' },
+      title: t('See what OpenRouter costs you'),
+      text: t('Set your OpenRouter API key. It is kept in the secret storage of this editor. Then you see here what it spent today, this week and this month, which models it went to, and how much of your limits is left.'),
+      action: { label: t('Set API Key'), run: 'setApiKey' },
     };
-    case 'waiting': return { title: 'Nothing recorded yet', text: 'Your spend per day, a table of models and your last calls will be here. OpenRouter is being asked what the key spent before.' };
+    case 'waiting': return { title: t('Nothing recorded yet'), text: t('Your spend per day, a table of models and your last calls will be here. OpenRouter is being asked what the key spent before.') };
     case 'refused':
-    case 'offline': return { title: 'Nothing recorded yet', text: 'Your spend per day, a table of models and your last calls will be here once OpenRouter answers.' };
+    case 'offline': return { title: t('Nothing recorded yet'), text: t('Your spend per day, a table of models and your last calls will be here once OpenRouter answers.') };
     case 'live': return {
-      title: 'Nothing spent yet',
-      text: 'Your spend per day, a table of models and your last calls will be here. The first call puts them there: send a prompt from here, or use the key in any other program.',
-      action: { label: 'Send Tracked Prompt', run: 'sendTrackedPrompt' },
+      title: t('Nothing spent yet'),
+      text: t('Your spend per day, a table of models and your last calls will be here. The first call puts them there: send a prompt from here, or use the key in any other program.'),
+      action: { label: t('Send Tracked Prompt'), run: 'sendTrackedPrompt' },
     };
   }
 }

@@ -1,16 +1,15 @@
+import { t } from '../../../src/core/l10n.ts';
 import { clockTime, dayKey, type PeriodKind, type Zone } from '../../../src/core/period.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** When something was: relative under an hour, then the time of day, with the date where it was not today. */
 export function whenText(at: number, now: number, zone: Zone): string {
   const ago = now - at;
-  if (ago < 5000) return 'just now';
-  if (ago < MINUTE) return `${Math.floor(ago / 1000)} s ago`;
-  if (ago < HOUR) return `${Math.floor(ago / MINUTE)} min ago`;
+  if (ago < 5000) return t('just now');
+  if (ago < MINUTE) return t('{0} s ago', Math.floor(ago / 1000));
+  if (ago < HOUR) return t('{0} min ago', Math.floor(ago / MINUTE));
   return timeText(at, now, zone);
 }
 
@@ -33,17 +32,17 @@ export function fullTime(at: number, zone: Zone): string {
 /** `22 Nov` of `2026-11-22`. */
 export function shortDay(day: string): string {
   const date = civil(day);
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''}`;
+  return `${date.getUTCDate()} ${monthOf(date)}`;
 }
 
 /** `Sun 22 Nov` of `2026-11-22`. */
 export function dayName(day: string): string {
-  return `${WEEKDAYS[civil(day).getUTCDay()] ?? ''} ${shortDay(day)}`;
+  return `${weekdayOf(civil(day))} ${shortDay(day)}`;
 }
 
 /** `Nov` of `2026-11-22`. */
 export function monthName(day: string): string {
-  return MONTHS[civil(day).getUTCMonth()] ?? '';
+  return monthOf(civil(day));
 }
 
 /** When a period is over, as short as its kind allows: `00:00`, `Mon 00:00`, `1 Dec 00:00`. */
@@ -51,7 +50,16 @@ export function endText(kind: Exclude<PeriodKind, 'hour'>, end: number, zone: Zo
   const clock = clockTime(end, zone);
   const day = dayKey(end, zone);
   if (kind === 'day') return clock;
-  return kind === 'week' ? `${WEEKDAYS[civil(day).getUTCDay()] ?? ''} ${clock}` : `${shortDay(day)} ${clock}`;
+  return kind === 'week' ? `${weekdayOf(civil(day))} ${clock}` : `${shortDay(day)} ${clock}`;
+}
+
+// No `Intl`, whose first use takes eight megabytes of memory into use: the names are texts like all others.
+function weekdayOf(date: Date): string {
+  return [t('Sun'), t('Mon'), t('Tue'), t('Wed'), t('Thu'), t('Fri'), t('Sat')][date.getUTCDay()] ?? '';
+}
+
+function monthOf(date: Date): string {
+  return [t('Jan'), t('Feb'), t('Mar'), t('Apr'), t('May'), t('Jun'), t('Jul'), t('Aug'), t('Sep'), t('Oct'), t('Nov'), t('Dec')][date.getUTCMonth()] ?? '';
 }
 
 function civil(day: string): Date {

@@ -1,3 +1,4 @@
+import { t } from '../../../src/core/l10n.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { SavedCard } from '../../../src/protocol/guard.ts';
 import type { ReportData } from '../../../src/protocol/report.ts';
@@ -43,10 +44,10 @@ function savedLine(saved: SavedCard | undefined, now: number, zone: Zone): VNode
 
 /** The button that sends a prompt. */
 export function promptButton(actions: Actions): VNode {
-  return button('Send Tracked Prompt', () => actions.run('sendTrackedPrompt'));
+  return button(t('Send Tracked Prompt'), () => actions.run('sendTrackedPrompt'));
 }
 
 /** The button that changes limits. */
 export function limitsButton(actions: Actions): VNode {
-  return button('Change Limits', () => actions.run('changeLimits'));
+  return button(t('Change Limits'), () => actions.run('changeLimits'));
 }

@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import type { Zone } from '../period.ts';
 import { clockTime, dayKey } from '../period.ts';
 import type { AppliedDowngrade } from './ruling.ts';
@@ -5,10 +6,10 @@ import { reasonSentence, standingSentence } from './sentences.ts';
 
 /** That another model answers, and why: `a/cheap answers instead of a/dear, until 00:00. Daily limit 92 % used: …` */
 export function downgradeSentence({ from, to, until, because: { breach, standing }, isKept }: AppliedDowngrade, zone: Zone, now: number): string {
-  const soFar = isKept ? ', as before in this session' : '';
-  const end = until > now ? `, until ${instantText(until, zone, now)}` : '';
+  const end = until > now ? instantText(until, zone, now) : undefined;
+  if (isKept) return end === undefined ? t('{0} answers instead of {1}, as before in this session.', to, from) : t('{0} answers instead of {1}, as before in this session, until {2}.', to, from, end);
   const reason = breach === undefined ? (standing === undefined ? '' : ` ${standingSentence(standing, zone, now)}`) : ` ${reasonSentence(breach, zone, now)}`;
-  return `${to} answers instead of ${from}${soFar}${end}.${isKept ? '' : reason}`;
+  return `${end === undefined ? t('{0} answers instead of {1}.', to, from) : t('{0} answers instead of {1}, until {2}.', to, from, end)}${reason}`;
 }
 
 /** Midnight needs no date where it is the next one. */

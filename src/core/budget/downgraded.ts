@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import type { NewEvent } from '../ledger/events.ts';
 import type { DowngradeMark } from '../ledger/marks.ts';
 import type { LedgerState } from '../ledger/state.ts';
@@ -25,13 +26,13 @@ export function undoing({ id, mark: { from, to, budget, until } }: Downgraded): 
 /** For which limits a model was changed: `for the limits of client cline`. */
 export function forLimits({ budget }: Pick<DowngradeMark, 'budget'>): string {
   const scope = whom(budget);
-  return `for the limits of ${scope === '' ? 'everything' : scope}`;
+  return t('for the limits of {0}', scope === '' ? t('everything') : scope);
 }
 
 /** A session's name as people can tell it from another: `session s1 of cline`, `session …3F9K2ABC of prompt`. */
 export function sessionWords(name: string): string {
   const blank = name.indexOf(' ');
-  return blank < 0 ? `session ${shortened(name)}` : `session ${shortened(name.slice(blank + 1))} of ${name.slice(0, blank)}`;
+  return blank < 0 ? t('session {0}', shortened(name)) : t('session {0} of {1}', shortened(name.slice(blank + 1)), name.slice(0, blank));
 }
 
 const SHORT = 16;

@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import { sameScope, withBudget } from './budgetEdit.ts';
 import { contradictions } from './budgetChecks.ts';
 import type { BudgetSetting } from './budgetSetting.ts';
@@ -9,10 +10,18 @@ import type { LimitPlace } from './limitPlace.ts';
 import { EVERYTHING } from './scope.ts';
 
 /** What a limit is called at the beginning of a sentence. */
-export const LIMIT_TITLES: Readonly<Record<LimitField, string>> = {
-  daily: 'Daily limit', weekly: 'Weekly limit', monthly: 'Monthly limit', hourly: 'Hourly limit', perRequest: 'Limit for one call',
-  averagePerRequest: 'Target for the average call', tokensPerHour: 'Hourly token limit', tokensPerDay: 'Daily token limit',
-};
+export function limitFieldTitle(field: LimitField): string {
+  switch (field) {
+    case 'daily': return t('Daily limit');
+    case 'weekly': return t('Weekly limit');
+    case 'monthly': return t('Monthly limit');
+    case 'hourly': return t('Hourly limit');
+    case 'perRequest': return t('Limit for one call');
+    case 'averagePerRequest': return t('Target for the average call');
+    case 'tokensPerHour': return t('Hourly token limit');
+    case 'tokensPerDay': return t('Daily token limit');
+  }
+}
 
 /** A limit as it is set; `null`: there is none. */
 export function limitAt(settings: BudgetSettings, { scope, field }: LimitPlace): number | null {
@@ -33,5 +42,5 @@ export function contradictionWith(settings: BudgetSettings, { scope, field }: Li
   const [low, high] = [found?.field, found?.against].map((name) => LIMIT_FIELDS.find((each) => each === name));
   if (low === undefined || high === undefined) return undefined;
   const amountOf = (name: LimitField): number => (name === field ? amount : before?.[name] ?? 0);
-  return `${LIMIT_TITLES[low]} (${amountOf(low)}) must not be above the ${LIMIT_TITLES[high].toLowerCase()} (${amountOf(high)}).`;
+  return t('{0} ({1}) must not be above the {2} ({3}).', limitFieldTitle(low), amountOf(low), limitFieldTitle(high).toLowerCase(), amountOf(high));
 }

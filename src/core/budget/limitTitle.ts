@@ -1,11 +1,12 @@
-import { LIMIT_TITLES } from './limitChange.ts';
+import { t } from '../l10n.ts';
+import { limitFieldTitle } from './limitChange.ts';
 import type { LimitPlace } from './limitPlace.ts';
 import { whom } from './sentences.ts';
 
 /** What a limit is called at the beginning of a sentence, with whom it binds. */
 export function limitTitle({ scope, field }: LimitPlace): string {
   const who = whom(scope);
-  return who === '' ? LIMIT_TITLES[field] : `${LIMIT_TITLES[field]} of ${who}`;
+  return who === '' ? limitFieldTitle(field) : t('{0} of {1}', limitFieldTitle(field), who);
 }
 
 /** Whether it limits tokens, not money. */

@@ -1,4 +1,5 @@
 import { formatMoney } from '../format.ts';
+import { t } from '../l10n.ts';
 import type { KeySample, NewEvent } from '../ledger/events.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
@@ -61,8 +62,11 @@ function burnNotices(state: LedgerState, now: number, budgeting: Budgeting): rea
   if (found === undefined) return [];
   const { hour, spent, usual } = found;
   const subject = `burn|${budgeting.origin}`;
-  const than = usual === undefined ? `more than ${formatMoney(fromUsd(budgeting.settings['alerts.burnRate'] ?? 0))} in an hour` : `usually it is ${formatMoney(usual)} in this hour of the week`;
-  return [{ id: `${subject}|hour|${hour.start}|1`, kind: 'burn', subject, severity: 'warning', text: `Spending fast: ${formatMoney(spent)} since ${clockTime(hour.start, budgeting.zone)}, ${than}.` }];
+  const [amount, since] = [formatMoney(spent), clockTime(hour.start, budgeting.zone)];
+  const text = usual === undefined
+    ? t('Spending fast: {0} since {1}, more than {2} in an hour.', amount, since, formatMoney(fromUsd(budgeting.settings['alerts.burnRate'] ?? 0)))
+    : t('Spending fast: {0} since {1}, usually it is {2} in this hour of the week.', amount, since, formatMoney(usual));
+  return [{ id: `${subject}|hour|${hour.start}|1`, kind: 'burn', subject, severity: 'warning', text }];
 }
 
 /** The day's mean of a budget with a target, from ten calls on. */
@@ -77,10 +81,13 @@ function averageNotices(state: LedgerState, now: number, budgeting: Budgeting): 
       if (calls < LEAST_CALLS || own <= target * calls) return [];
       const subject = `average|${bindingName(binding)}|${budgeting.origin}`;
       const scope = whom(bindingName(binding));
-      const least = unknown > 0 ? 'at least ' : '';
+      const mean = formatMoney(nano(Math.round(own / calls)));
+      const cost = unknown > 0 ? t('at least {0}', mean) : mean;
       return [{
         id: `${subject}|day|${period.start}|1`, kind: 'average', subject, severity: 'warning',
-        text: `The average call${scope === '' ? '' : ` of ${scope}`} costs ${least}${formatMoney(nano(Math.round(own / calls)))} today, more than the ${formatMoney(target)} you aim for (${calls} calls).`,
+        text: scope === ''
+          ? t('The average call costs {0} today, more than the {1} you aim for ({2} calls).', cost, formatMoney(target), calls)
+          : t('The average call of {3} costs {0} today, more than the {1} you aim for ({2} calls).', cost, formatMoney(target), calls, scope),
       }];
     });
   });
@@ -90,7 +97,7 @@ function keyNotices(state: LedgerState, now: number, { origin, zone, settings }:
   const sample = state.keys.account(origin, hash).samples.at(-1)?.key;
   const whose = `${origin} ${hash.slice(0, 8)}`;
   const today = periodAt('day', now, zone);
-  const wrong: readonly Notice[] = refused === undefined ? [] : [{ id: `refused|${whose}|day|${today.start}|1`, kind: 'refused', subject: `refused|${whose}`, severity: 'error', text: `OpenRouter refuses the key: ${refused} Set another one to go on.` }];
+  const wrong: readonly Notice[] = refused === undefined ? [] : [{ id: `refused|${whose}|day|${today.start}|1`, kind: 'refused', subject: `refused|${whose}`, severity: 'error', text: t('OpenRouter refuses the key: {0} Set another one to go on.', refused) }];
   return [...wrong, ...balanceNotices(sample, settings['alerts.balance'], whose, today.start), ...expiryNotices(sample, whose, now, zone)];
 }
 
@@ -101,7 +108,7 @@ function balanceNotices(sample: KeySample | undefined, least: number | null, who
   const empty = credits <= 0;
   return [{
     id: `balance|${whose}|day|${dayStart}|1`, kind: 'balance', subject: `balance|${whose}`, severity: empty ? 'error' : 'warning',
-    text: empty ? 'No credits are left at OpenRouter: calls are refused until you add some.' : `${formatMoney(credits)} of credits left at OpenRouter, less than ${formatMoney(fromUsd(least))}.`,
+    text: empty ? t('No credits are left at OpenRouter: calls are refused until you add some.') : t('{0} of credits left at OpenRouter, less than {1}.', formatMoney(credits), formatMoney(fromUsd(least))),
   }];
 }
 
@@ -111,7 +118,7 @@ function expiryNotices(sample: KeySample | undefined, whose: string, now: number
   if (at === undefined || days === undefined) return [];
   const day = dayKey(at, zone);
   const subject = `expiry|${whose}`;
-  const text = at <= now ? `The key has expired (${day} ${clockTime(at, zone)}). Set another one.` : `The key expires on ${day} at ${clockTime(at, zone)}. Make another one at OpenRouter in time.`;
+  const text = at <= now ? t('The key has expired ({0} {1}). Set another one.', day, clockTime(at, zone)) : t('The key expires on {0} at {1}. Make another one at OpenRouter in time.', day, clockTime(at, zone));
   return [{ id: `${subject}|key|${at}|${at <= now ? 0 : days}`, kind: 'expiry', subject, severity: at <= now ? 'error' : 'warning', text }];
 }
 

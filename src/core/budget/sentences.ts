@@ -1,4 +1,5 @@
 import { formatMoney, formatShare, formatTokens } from '../format.ts';
+import { counted, t } from '../l10n.ts';
 import type { NanoUsd } from '../money.ts';
 import type { Period, PeriodKind, Zone } from '../period.ts';
 import { UTC, clockTime, dayKey } from '../period.ts';
@@ -11,18 +12,39 @@ import type { Standing } from './standing.ts';
 import type { Breach, RequestLimit } from './terms.ts';
 import { helpWith, unboundedBy } from './unknownCost.ts';
 
-const ADJECTIVE: Readonly<Record<PeriodKind, string>> = { hour: 'Hourly', day: 'Daily', week: 'Weekly', month: 'Monthly' };
-
-/** What a used-up limit means for calls, by policy. */
-const CONSEQUENCE: Readonly<Record<Policy, string>> = {
-  stop: 'Calls are stopped', ask: 'Each call asks first', downgrade: 'Calls go to a cheaper model, or are stopped', throttle: 'Calls are spaced out', warn: 'Calls are sent all the same',
-};
-
 /** Name of a limit at the beginning of a sentence: `Daily limit`, `Hourly token limit of client cline`, `The key’s monthly limit`. */
 export function limitName(standing: Pick<Standing, 'budget' | 'name' | 'metric'> & { readonly period: Pick<Period, 'kind' | 'start'> }): string {
-  const adjective = ADJECTIVE[standing.period.kind];
-  if (standing.budget !== 'key') return `${adjective} ${standing.metric === 'tokens' ? 'token ' : ''}limit${ofWhom(standing.name)}`;
-  return standing.period.start === 0 ? 'The key’s limit' : `The key’s ${adjective.toLowerCase()} limit`;
+  const { kind, start } = standing.period;
+  if (standing.budget === 'key') return start === 0 ? t('The key’s limit') : keyLimitName(kind);
+  const [name, scope] = [standing.metric === 'tokens' ? tokenLimitName(kind) : costLimitName(kind), whom(standing.name)];
+  return scope === '' ? name : t('{0} of {1}', name, scope);
+}
+
+function keyLimitName(kind: PeriodKind): string {
+  switch (kind) {
+    case 'hour': return t('The key’s hourly limit');
+    case 'day': return t('The key’s daily limit');
+    case 'week': return t('The key’s weekly limit');
+    case 'month': return t('The key’s monthly limit');
+  }
+}
+
+function costLimitName(kind: PeriodKind): string {
+  switch (kind) {
+    case 'hour': return t('Hourly limit');
+    case 'day': return t('Daily limit');
+    case 'week': return t('Weekly limit');
+    case 'month': return t('Monthly limit');
+  }
+}
+
+function tokenLimitName(kind: PeriodKind): string {
+  switch (kind) {
+    case 'hour': return t('Hourly token limit');
+    case 'day': return t('Daily token limit');
+    case 'week': return t('Weekly token limit');
+    case 'month': return t('Monthly token limit');
+  }
 }
 
 /** Whom a budget binds, for people: `client cline`, `models anthropic/*`, `all sessions`; empty for everything. */
@@ -30,8 +52,47 @@ export function whom(name: string): string {
   if (name === 'everything' || name === THIS_CALL) return '';
   const colon = name.indexOf(':');
   const [kind, value] = [name.slice(0, colon), name.slice(colon + 1)];
-  if (value === '*') return `all ${kind}s`;
-  return `${kind}${value.includes('*') ? 's' : ''} ${value}`;
+  return value === '*' ? allOf(kind) : value.includes('*') ? someOf(kind, value) : oneOf(kind, value);
+}
+
+// The kinds are those of scopes (scope.ts). Each is a text of its own, since languages bend nouns.
+function allOf(kind: string): string {
+  switch (kind) {
+    case 'project': return t('all projects');
+    case 'client': return t('all clients');
+    case 'session': return t('all sessions');
+    case 'model': return t('all models');
+    case 'purpose': return t('all purposes');
+    case 'tag': return t('all tags');
+    case 'user': return t('all users');
+    default: return `all ${kind}s`;
+  }
+}
+
+function someOf(kind: string, value: string): string {
+  switch (kind) {
+    case 'project': return t('projects {0}', value);
+    case 'client': return t('clients {0}', value);
+    case 'session': return t('sessions {0}', value);
+    case 'model': return t('models {0}', value);
+    case 'purpose': return t('purposes {0}', value);
+    case 'tag': return t('tags {0}', value);
+    case 'user': return t('users {0}', value);
+    default: return `${kind}s ${value}`;
+  }
+}
+
+function oneOf(kind: string, value: string): string {
+  switch (kind) {
+    case 'project': return t('project {0}', value);
+    case 'client': return t('client {0}', value);
+    case 'session': return t('session {0}', value);
+    case 'model': return t('model {0}', value);
+    case 'purpose': return t('purpose {0}', value);
+    case 'tag': return t('tag {0}', value);
+    case 'user': return t('user {0}', value);
+    default: return `${kind} ${value}`;
+  }
 }
 
 /** When a limit starts anew, epoch milliseconds; `undefined` where it never does. */
@@ -65,24 +126,35 @@ export function reasonSentence(breach: Breach, zone: Zone, now: number): string 
 
 function adviceFor(breach: Breach): string {
   switch (breach.kind) {
-    case 'request': return ADVICE.cost.some;
+    case 'request': return costAdvice();
     case 'unknown-price': return breach.standing === undefined ? '' : helpWith(breach.reason ?? 'unknown-model');
     case 'runaway': return '';
-    case 'period': return ADVICE[breach.standing.metric][breach.standing.share >= 1 ? 'full' : 'some'];
+    case 'period':
+      if (breach.standing.share >= 1) return t('Raise the limit to go on.');
+      return breach.standing.metric === 'cost' ? costAdvice() : t('Raise the limit, or allow fewer output tokens.');
   }
 }
 
-const TITLES: Readonly<Record<Breach['kind'], string>> = { 'period': 'Over a Limit', 'request': 'Over a Limit', 'unknown-price': 'Unknown Price', 'runaway': 'Session Paused' };
+function costAdvice(): string {
+  return t('Raise the limit, allow fewer output tokens, or use a cheaper model.');
+}
 
 /** The same as the title of a question. */
 export function breachTitle({ kind }: Breach): string {
-  return TITLES[kind];
+  switch (kind) {
+    case 'period':
+    case 'request': return t('Over a Limit');
+    case 'unknown-price': return t('Unknown Price');
+    case 'runaway': return t('Session Paused');
+  }
 }
 
 /** How a limit stands, where it deserves a look: `Daily limit 82 % used: $4.10 of $5.00, until 00:00.` */
 export function standingSentence(standing: Standing, zone: Zone, now: number): string {
-  if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.`;
-  return `${limitName(standing)} ${formatShare(standing.share)} used: ${amounts(standing)}${until(standing, zone, now)}.`;
+  if (standing.share >= 1) return t('{0} reached: {1}.', limitName(standing), amounts(standing));
+  const reset = resetOf(standing, zone, now);
+  const [name, share, figures] = [limitName(standing), formatShare(standing.share), amounts(standing)];
+  return reset === undefined ? t('{0} {1} used: {2}.', name, share, figures) : t('{0} {1} used: {2}, until {3}.', name, share, figures, reset);
 }
 
 /** What an alert says: `Daily limit 75 % used: $3.76 of $5.00, until 00:00.` */
@@ -94,45 +166,68 @@ export function alertSentence(alert: Alert, zone: Zone, now: number): string {
 
 /** An amount as a limit counts it: dollars, or `1.2M tokens`. */
 export function amountOf(metric: Standing['metric'], amount: number): string {
-  return metric === 'tokens' ? `${formatTokens(amount)} ${amount === 1 ? 'token' : 'tokens'}` : formatMoney(amount as NanoUsd);
+  return metric === 'tokens' ? counted(amount, t('{0} token', formatTokens(amount)), t('{0} tokens', formatTokens(amount))) : formatMoney(amount as NanoUsd);
 }
 
 function unknownSentence({ standing, reason = 'unknown-model' }: Extract<Breach, { kind: 'unknown-price' }>, zone: Zone, now: number): string {
-  const unknown = `${unboundedBy(reason)}, so what the call could cost is not known`;
-  return standing === undefined ? `${unknown}.` : `${unknown}, and no limit can be kept with it. ${usedSentence(standing, zone, now)}`;
+  const why = unboundedBy(reason);
+  if (standing === undefined) return t('{0}, so what the call could cost is not known.', why);
+  return `${t('{0}, so what the call could cost is not known, and no limit can be kept with it.', why)} ${usedSentence(standing, zone, now)}`;
 }
 
 function requestSentence({ name, limit }: RequestLimit, needed: NanoUsd): string {
   const scope = whom(name);
-  if (name === THIS_CALL) return `This call could cost ${formatMoney(needed)}, more than the ${formatMoney(limit)} that its caller allows.`;
-  return `This call could cost ${formatMoney(needed)}, more than the ${formatMoney(limit)} that one call${scope === '' ? '' : ` of ${scope}`} may cost.`;
+  if (name === THIS_CALL) return t('This call could cost {0}, more than the {1} that its caller allows.', formatMoney(needed), formatMoney(limit));
+  if (scope === '') return t('This call could cost {0}, more than the {1} that one call may cost.', formatMoney(needed), formatMoney(limit));
+  return t('This call could cost {0}, more than the {1} that one call of {2} may cost.', formatMoney(needed), formatMoney(limit), scope);
 }
 
 function periodSentence(standing: Standing, needed: number, zone: Zone, now: number): string {
-  if (standing.share >= 1) return `${limitName(standing)} reached: ${amounts(standing)}.${stopped(standing, zone, now)}`;
-  const aside = standing.aside > 0 ? `, and ${amountOf(standing.metric, standing.aside)} ${standing.metric === 'tokens' && standing.aside !== 1 ? 'are' : 'is'} set aside for calls that are not settled yet` : '';
-  const could = Number.isFinite(needed) ? `This call could ${standing.metric === 'tokens' ? 'take' : 'cost'} ${amountOf(standing.metric, needed)}${aside}.` : `What this call could ${standing.metric === 'tokens' ? 'take' : 'cost'} is not known${aside}.`;
+  if (standing.share >= 1) return `${t('{0} reached: {1}.', limitName(standing), amounts(standing))}${stopped(standing, zone, now)}`;
+  const could = standing.metric === 'tokens' ? couldTake(standing.aside, needed) : couldCost(standing.aside, needed);
   return `${usedSentence(standing, zone, now)} ${could}`;
 }
 
-const ADVICE = {
-  cost: { full: 'Raise the limit to go on.', some: 'Raise the limit, allow fewer output tokens, or use a cheaper model.' },
-  tokens: { full: 'Raise the limit to go on.', some: 'Raise the limit, or allow fewer output tokens.' },
-} as const;
+function couldCost(asideAmount: number, needed: number): string {
+  const [cost, aside] = [amountOf('cost', needed), amountOf('cost', asideAmount)];
+  if (!Number.isFinite(needed)) return asideAmount > 0 ? t('What this call could cost is not known, and {0} is set aside for calls that are not settled yet.', aside) : t('What this call could cost is not known.');
+  return asideAmount > 0 ? t('This call could cost {0}, and {1} is set aside for calls that are not settled yet.', cost, aside) : t('This call could cost {0}.', cost);
+}
+
+function couldTake(asideAmount: number, needed: number): string {
+  const [tokens, aside] = [amountOf('tokens', needed), amountOf('tokens', asideAmount)];
+  if (!Number.isFinite(needed)) {
+    if (asideAmount <= 0) return t('What this call could take is not known.');
+    return counted(asideAmount, t('What this call could take is not known, and {0} is set aside for calls that are not settled yet.', aside), t('What this call could take is not known, and {0} are set aside for calls that are not settled yet.', aside));
+  }
+  if (asideAmount <= 0) return t('This call could take {0}.', tokens);
+  return counted(asideAmount, t('This call could take {0}, and {1} is set aside for calls that are not settled yet.', tokens, aside), t('This call could take {0}, and {1} are set aside for calls that are not settled yet.', tokens, aside));
+}
 
 function usedSentence(standing: Standing, zone: Zone, now: number): string {
-  return `${limitName(standing)}: ${amounts(standing)} used${until(standing, zone, now)}.`;
+  const reset = resetOf(standing, zone, now);
+  return reset === undefined ? t('{0}: {1} used.', limitName(standing), amounts(standing)) : t('{0}: {1} used, until {2}.', limitName(standing), amounts(standing), reset);
 }
 
 function stopped(standing: Standing, zone: Zone, now: number): string {
-  const reset = resetTime(standing.period, zoneOf(standing, zone), now);
-  if (standing.budget === 'key') return reset === undefined ? ' OpenRouter refuses calls until the key’s limit is raised.' : ` OpenRouter refuses calls until ${reset}.`;
-  return ` ${CONSEQUENCE[standing.policy]} until ${reset ?? 'it is raised'}.`;
+  const reset = resetOf(standing, zone, now);
+  if (standing.budget === 'key') return ` ${reset === undefined ? t('OpenRouter refuses calls until the key’s limit is raised.') : t('OpenRouter refuses calls until {0}.', reset)}`;
+  return ` ${consequence(standing.policy, reset ?? t('it is raised'))}`;
 }
 
-function until(standing: Standing, zone: Zone, now: number): string {
-  const reset = resetTime(standing.period, zoneOf(standing, zone), now);
-  return reset === undefined ? '' : `, until ${reset}`;
+/** What a used-up limit means for calls. */
+function consequence(policy: Policy, until: string): string {
+  switch (policy) {
+    case 'stop': return t('Calls are stopped until {0}.', until);
+    case 'ask': return t('Each call asks first until {0}.', until);
+    case 'downgrade': return t('Calls go to a cheaper model, or are stopped until {0}.', until);
+    case 'throttle': return t('Calls are spaced out until {0}.', until);
+    case 'warn': return t('Calls are sent all the same until {0}.', until);
+  }
+}
+
+function resetOf(standing: Standing, zone: Zone, now: number): string | undefined {
+  return resetTime(standing.period, zoneOf(standing, zone), now);
 }
 
 /** OpenRouter's own periods are UTC. */
@@ -141,11 +236,6 @@ function zoneOf({ budget }: Pick<Standing, 'budget'>, zone: Zone): Zone {
 }
 
 function amounts(standing: Standing): string {
-  if (standing.metric === 'tokens') return `${formatTokens(standing.used)} of ${amountOf('tokens', standing.limit)}`;
-  return `${formatMoney(standing.used, certaintyOf(standing.spend))} of ${formatMoney(standing.limit)}`;
-}
-
-function ofWhom(name: string): string {
-  const scope = whom(name);
-  return scope === '' ? '' : ` of ${scope}`;
+  if (standing.metric === 'tokens') return t('{0} of {1}', formatTokens(standing.used), amountOf('tokens', standing.limit));
+  return t('{0} of {1}', formatMoney(standing.used, certaintyOf(standing.spend)), formatMoney(standing.limit));
 }

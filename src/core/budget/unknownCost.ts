@@ -1,23 +1,24 @@
+import { t } from '../l10n.ts';
 import type { UnknownReason } from '../pricing/unknown.ts';
 
 /** Why nobody can tell what a call could cost, and what would help. */
 const REASONS: Readonly<Record<UnknownReason, { readonly why: string; readonly help: string }>> = {
-  'no-model': { why: 'The call names no model, and the account’s own choice is not known here', help: 'Name a model.' },
-  'preset': { why: 'A preset on the server decides model and settings', help: 'Name a model instead.' },
-  'unknown-model': { why: 'The price of this model is not known', help: 'Use a model with a known price.' },
-  'router': { why: 'A router chooses the model, and the price with it', help: 'Name a model instead.' },
-  'no-price': { why: 'The price of this model is not known', help: 'Use a model with a known price.' },
-  'web-search': { why: 'Web search is charged on top', help: 'Send the call without it.' },
-  'web-fetch': { why: 'Fetching web pages is charged on top, and their text is added to the prompt', help: 'Send the call without it.' },
-  'file-parser': { why: 'Reading the file is charged by the page', help: 'Use a model that reads files itself.' },
-  'image-generation': { why: 'Pictures are charged on top', help: 'Send the call without that tool.' },
-  'several-models': { why: 'Other models work on the answer as well, and each is charged', help: 'Send the call without them.' },
-  'server-tools': { why: 'Tools that run on the server are charged on top, and call the model again', help: 'Send the call without them.' },
-  'many-answers': { why: 'Several answers are asked for at once, and the cap may hold for each of them', help: 'Ask for one answer.' },
-  'video': { why: 'Nobody can tell how many tokens a video has', help: 'Send the call without it.' },
-  'audio': { why: 'The price of sound is not known with this model', help: 'Use a model with a price for it.' },
-  'no-prompt-bound': { why: 'Nothing bounds the length of the prompt', help: 'Send the call without files.' },
-  'no-output-bound': { why: 'Nothing bounds the length of the answer', help: 'Set a cap on output tokens.' },
+  'no-model': { get why() { return t('The call names no model, and the account’s own choice is not known here'); }, get help() { return t('Name a model.'); } },
+  'preset': { get why() { return t('A preset on the server decides model and settings'); }, get help() { return t('Name a model instead.'); } },
+  'unknown-model': { get why() { return t('The price of this model is not known'); }, get help() { return t('Use a model with a known price.'); } },
+  'router': { get why() { return t('A router chooses the model, and the price with it'); }, get help() { return t('Name a model instead.'); } },
+  'no-price': { get why() { return t('The price of this model is not known'); }, get help() { return t('Use a model with a known price.'); } },
+  'web-search': { get why() { return t('Web search is charged on top'); }, get help() { return t('Send the call without it.'); } },
+  'web-fetch': { get why() { return t('Fetching web pages is charged on top, and their text is added to the prompt'); }, get help() { return t('Send the call without it.'); } },
+  'file-parser': { get why() { return t('Reading the file is charged by the page'); }, get help() { return t('Use a model that reads files itself.'); } },
+  'image-generation': { get why() { return t('Pictures are charged on top'); }, get help() { return t('Send the call without that tool.'); } },
+  'several-models': { get why() { return t('Other models work on the answer as well, and each is charged'); }, get help() { return t('Send the call without them.'); } },
+  'server-tools': { get why() { return t('Tools that run on the server are charged on top, and call the model again'); }, get help() { return t('Send the call without them.'); } },
+  'many-answers': { get why() { return t('Several answers are asked for at once, and the cap may hold for each of them'); }, get help() { return t('Ask for one answer.'); } },
+  'video': { get why() { return t('Nobody can tell how many tokens a video has'); }, get help() { return t('Send the call without it.'); } },
+  'audio': { get why() { return t('The price of sound is not known with this model'); }, get help() { return t('Use a model with a price for it.'); } },
+  'no-prompt-bound': { get why() { return t('Nothing bounds the length of the prompt'); }, get help() { return t('Send the call without files.'); } },
+  'no-output-bound': { get why() { return t('Nothing bounds the length of the answer'); }, get help() { return t('Set a cap on output tokens.'); } },
 };
 
 /** What makes a call unbounded, as the beginning of a sentence. */

@@ -1,4 +1,5 @@
 import { formatMoney, formatTokens } from '../format.ts';
+import { counted, t } from '../l10n.ts';
 import { subtractMoney } from '../money.ts';
 import type { Zone } from '../period.ts';
 import { clockTime, dayKey } from '../period.ts';
@@ -11,37 +12,37 @@ import type { WorstCase } from './worstCase.ts';
 export function worstCaseText(worst: WorstCase, zone: Zone): string {
   const limit = nameOf(worst.standing);
   const reasons = reasonsOf(worst, zone);
-  const because = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
-  if (worst.unbounded > 0) return `There is no bound on how far the ${limit} can be passed now${because}.`;
+  const why = reasons.join('; ');
+  if (worst.unbounded > 0) return t('There is no bound on how far the {0} can be passed now: {1}.', limit, why);
   const past = subtractMoney(worst.standing.used, worst.standing.limit);
-  if (past > 0 && past === worst.over) return [`The ${limit} is passed by ${formatMoney(past, certaintyOf(worst.standing.spend))}`, ...reasons].join('; ').concat('.');
-  if (worst.over > 0) return `At worst ${formatMoney(worst.over, 'estimate')} past the ${limit}${because}.`;
-  if (worst.unsure > 0) return `The ${limit} is kept as far as can be told${because}.`;
-  return [`The ${limit} cannot be passed by calls that go through here`, ...reasons].join('; ').concat('.');
+  if (past > 0 && past === worst.over) return ended(t('The {0} is passed by {1}', limit, formatMoney(past, certaintyOf(worst.standing.spend))), reasons);
+  if (worst.over > 0) return why === '' ? t('At worst {0} past the {1}.', formatMoney(worst.over, 'estimate'), limit) : t('At worst {0} past the {1}: {2}.', formatMoney(worst.over, 'estimate'), limit, why);
+  if (worst.unsure > 0) return t('The {0} is kept as far as can be told: {1}.', limit, why);
+  return ended(t('The {0} cannot be passed by calls that go through here', limit), reasons);
+}
+
+function ended(beginning: string, reasons: readonly string[]): string {
+  return `${[beginning, ...reasons].join('; ')}.`;
 }
 
 function reasonsOf({ unbounded, unsure, unresolved, untold, ...sight }: WorstCase, zone: Zone): readonly string[] {
   return [
-    ...(unbounded > 0 ? [`${calls(unbounded)} in flight ${unbounded === 1 ? 'has' : 'have'} no known upper bound`] : []),
-    ...(unsure > 0 ? [`the upper bound of ${calls(unsure)} in flight is an estimate`] : []),
-    ...(unresolved > 0 ? [`what ${calls(unresolved)} cost is not known yet`] : []),
-    ...(untold === undefined ? [] : [`the ${nameOf(untold.standing)} has ${formatTokens(untold.tokens)} tokens set aside for calls that never said how many they had`]),
+    ...(unbounded > 0 ? [counted(unbounded, t('{0} call in flight has no known upper bound', unbounded), t('{0} calls in flight have no known upper bound', unbounded))] : []),
+    ...(unsure > 0 ? [counted(unsure, t('the upper bound of {0} call in flight is an estimate', unsure), t('the upper bound of {0} calls in flight is an estimate', unsure))] : []),
+    ...(unresolved > 0 ? [counted(unresolved, t('what {0} call cost is not known yet', unresolved), t('what {0} calls cost is not known yet', unresolved))] : []),
+    ...(untold === undefined ? [] : [t('the {0} has {1} tokens set aside for calls that never said how many they had', nameOf(untold.standing), formatTokens(untold.tokens))]),
     ...sightReasons(sight, zone),
   ];
 }
 
 function sightReasons({ seenAt, unseen, isBlind, at }: Pick<WorstCase, 'seenAt' | 'unseen' | 'isBlind' | 'at'>, zone: Zone): readonly string[] {
-  if (seenAt === undefined) return isBlind ? ['what other programs spend with this key has never been seen'] : [];
+  if (seenAt === undefined) return isBlind ? [t('what other programs spend with this key has never been seen')] : [];
   const [day, time] = [dayKey(seenAt, zone), clockTime(seenAt, zone)];
   const since = day === dayKey(at, zone) ? time : `${day} ${time}`;
-  return [`what other programs have spent since ${since} is not known${unseen > 0 ? `, about ${formatMoney(unseen)} at their usual rate` : ''}`];
+  return [unseen > 0 ? t('what other programs have spent since {0} is not known, about {1} at their usual rate', since, formatMoney(unseen)) : t('what other programs have spent since {0} is not known', since)];
 }
 
 /** A limit's name within a sentence. */
 function nameOf(standing: Standing): string {
   return limitName(standing).replace(/^./, (letter) => letter.toLowerCase());
-}
-
-function calls(count: number): string {
-  return count === 1 ? '1 call' : `${count} calls`;
 }

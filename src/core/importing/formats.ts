@@ -1,4 +1,5 @@
 import { SpendError } from '../errors.ts';
+import { t } from '../l10n.ts';
 import { isObject, parseJson } from '../wire/json.ts';
 import { activityReader, columnsOf, isActivityHeading, isGroupedHeading } from './activityCsv.ts';
 import { JsonSplitter } from './jsonSplitter.ts';
@@ -19,10 +20,9 @@ export interface FormatReader {
   readonly read: (text: string, now: number) => ReadLine;
 }
 
-const READ = 'What is read: usage logs in JSON lines or as a JSON list, OpenRouter\'s activity export, and exports of this extension.';
-const UNKNOWN = `No line of this file is one of a form that can be imported. ${READ}`;
-const GROUPED = 'This file holds sums from one of the cards of the activity page, not single calls. '
-  + 'Download the export of all calls at openrouter.ai/activity instead: its first column is generation_id.';
+const readText = (): string => t('What is read: usage logs in JSON lines or as a JSON list, OpenRouter\'s activity export, and exports of this extension.');
+const unknownText = (): string => `${t('No line of this file is one of a form that can be imported.')} ${readText()}`;
+const groupedText = (): string => t('This file holds sums from one of the cards of the activity page, not single calls. Download the export of all calls at openrouter.ai/activity instead: its first column is generation_id.');
 
 /** A list whose first object begins on the line of the bracket, or an object that goes on in the next line: no line is an object by itself. */
 const LAID_OUT = /^\[[^\S\n]*\{|^(?:\[\s*)?\{\s*\n/;
@@ -30,7 +30,7 @@ const LAID_OUT = /^\[[^\S\n]*\{|^(?:\[\s*)?\{\s*\n/;
 /** Tells by its beginning what a file is: by the first line that has the form of one, since lines before it may be damaged; or takes the caller's word. Throws `bad-file` for what cannot be imported. */
 export function readerFor(beginning: string, asked: ImportFormat | 'auto' = 'auto'): FormatReader {
   const start = beginning.replace(/^\uFEFF/, '').trimStart();
-  if (start === '') throw new SpendError('bad-file', 'The file is empty.');
+  if (start === '') throw new SpendError('bad-file', t('The file is empty.'));
   switch (asked) {
     case 'auto': return readerOf(start);
     case 'json': return listReader();
@@ -41,7 +41,7 @@ export function readerFor(beginning: string, asked: ImportFormat | 'auto' = 'aut
 }
 
 function assertOf(asked: ImportFormat, reader: FormatReader): FormatReader {
-  if (reader.format !== asked) throw new SpendError('bad-file', 'This file is not of the form that was asked for.');
+  if (reader.format !== asked) throw new SpendError('bad-file', t('This file is not of the form that was asked for.'));
   return reader;
 }
 
@@ -49,7 +49,7 @@ function readerOf(start: string): FormatReader {
   if (LAID_OUT.test(start)) return listReader();
   const lines = start.split('\n').map((line) => line.trim());
   const reader = firstOf(lines, readerByLine) ?? (/^[[{]/m.test(start) ? listReader() : undefined);
-  if (reader === undefined) throw new SpendError('bad-file', lines.some((line) => isGroupedHeading(columnsOf(line))) ? GROUPED : UNKNOWN);
+  if (reader === undefined) throw new SpendError('bad-file', lines.some((line) => isGroupedHeading(columnsOf(line))) ? groupedText() : unknownText());
   return reader;
 }
 

@@ -1,4 +1,5 @@
 import { SpendError } from '../errors.ts';
+import { t } from '../l10n.ts';
 import type { NanoUsd } from '../money.ts';
 import { MOST_COST, ZERO, addMoney } from '../money.ts';
 import { redact } from '../redact.ts';
@@ -57,7 +58,7 @@ export class ImportTally {
     this.intervals += entry.source === 'untracked' ? 1 : 0;
     this.unknown += unknownIn(entry);
     this.cost = addMoney(this.cost, cost);
-    if (this.cost > MOST_COST) throw new SpendError('bad-file', 'This file tells of more than a million dollars: its costs are likely to be in another unit than USD. Nothing was changed.');
+    if (this.cost > MOST_COST) throw new SpendError('bad-file', t('This file tells of more than a million dollars: its costs are likely to be in another unit than USD. Nothing was changed.'));
     this.from = Math.min(this.from, at);
     this.to = Math.max(this.to, at);
     count(shareOf(this.clients, client), entry);

@@ -1,4 +1,5 @@
 import { SpendError } from '../errors.ts';
+import { t } from '../l10n.ts';
 import { nearest } from '../nearest.ts';
 import type { ProxyClient } from './client.ts';
 import { clientNameProblem } from './names.ts';
@@ -47,19 +48,21 @@ export function withoutClient(clients: readonly ProxyClient[], name: string): re
 /** The client of that name. Throws `bad-argument` where there is none, with the one that was probably meant. */
 export function clientNamed(clients: readonly ProxyClient[], name: string): ProxyClient {
   const client = clients.find((each) => each.name === name);
-  if (client === undefined) throw new SpendError('bad-argument', `There is no client "${name.slice(0, 60)}". ${hintFor(name, clients)}`);
+  if (client === undefined) throw new SpendError('bad-argument', t('There is no client "{0}". {1}', name.slice(0, 60), hintFor(name, clients)));
   return client;
 }
 
 function assertFree(clients: readonly ProxyClient[], name: string): void {
   const problem = clientNameProblem(name);
   if (problem !== undefined) throw new SpendError('bad-argument', problem);
-  if (clients.some((each) => each.name === name)) throw new SpendError('bad-argument', `There is a client ${name} already. Choose another name, or give that one a new token.`);
+  if (clients.some((each) => each.name === name)) throw new SpendError('bad-argument', t('There is a client {0} already. Choose another name, or give that one a new token.', name));
 }
 
 function hintFor(name: string, clients: readonly ProxyClient[]): string {
   const names = clients.map((client) => client.name);
   const meant = nearest(name.toLowerCase(), names);
-  if (meant !== undefined) return `Did you mean ${meant}?`;
-  return names.length === 0 ? 'There is none at all: add it first.' : `There is ${names.slice(0, 10).join(', ')}${names.length > 10 ? ' and others' : ''}.`;
+  if (meant !== undefined) return t('Did you mean {0}?', meant);
+  if (names.length === 0) return t('There is none at all: add it first.');
+  const first = names.slice(0, 10).join(', ');
+  return names.length > 10 ? t('There is {0} and others.', first) : t('There is {0}.', first);
 }

@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 /** The most characters that the name of a client, a sub-client or a tool has. */
 const LONGEST = 64;
 const NAME = /^[a-z0-9][a-z0-9._-]*$/;
@@ -8,10 +9,10 @@ export const DEFAULT_SUB_CLIENT = 'default';
 
 /** Why a text cannot be a client's name, and what to do; `undefined` where it can. */
 export function clientNameProblem(name: string): string | undefined {
-  if (name === DEFAULT_SUB_CLIENT) return `A client cannot be named "${DEFAULT_SUB_CLIENT}", which stands for a client without a sub-client. Choose another name.`;
+  if (name === DEFAULT_SUB_CLIENT) return t('A client cannot be named "{0}", which stands for a client without a sub-client. Choose another name.', DEFAULT_SUB_CLIENT);
   if (isName(name)) return undefined;
   const mended = mend(name);
-  return `"${name.slice(0, LONGEST)}" cannot be a client's name: it has a-z, 0-9, ".", "_" and "-", begins with a letter or digit, and has at most ${LONGEST} characters. ${mended === undefined ? 'Choose another name.' : `Write it as ${mended}.`}`;
+  return `${t('"{0}" cannot be a client\'s name: it has a-z, 0-9, ".", "_" and "-", begins with a letter or digit, and has at most {1} characters.', name.slice(0, LONGEST), LONGEST)} ${mended === undefined ? t('Choose another name.') : t('Write it as {0}.', mended)}`;
 }
 
 /** Whether a text can be a client's name, or a tool's. */

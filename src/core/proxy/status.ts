@@ -1,3 +1,5 @@
+import { counted, t } from '../l10n.ts';
+
 /** How the proxy stands, as one process sees it. */
 export type ProxyStatus =
   /** `no-key`: it is wanted, but there is no key to make calls with. */
@@ -16,17 +18,17 @@ export function baseUrlOf(port: number): string {
 
 /** A process for people: `node (4711)`, `process 4711`, `another program`. */
 export function holderText({ pid, program }: { readonly pid?: number; readonly program?: string }): string {
-  if (pid === undefined) return program ?? 'another program';
+  if (pid === undefined) return program ?? t('another program');
   return program === undefined ? `process ${pid}` : `${program} (${pid})`;
 }
 
 /** The proxy in one line, with how many clients may use it; empty while nobody wants it. */
 export function statusLine(status: ProxyStatus, clients: number): string {
   switch (status.kind) {
-    case 'off': return status.reason === 'no-key' ? 'Proxy: off, since no API key is set' : '';
-    case 'running': return `Proxy on 127.0.0.1:${status.port} · ${clients === 1 ? '1 client' : `${clients} clients`}`;
-    case 'elsewhere': return `Proxy on 127.0.0.1:${status.port}, in another window or a terminal`;
-    case 'blocked': return `Proxy: port ${status.port} is taken by ${holderText(status)}`;
-    case 'failed': return `Proxy: ${status.message}`;
+    case 'off': return status.reason === 'no-key' ? t('Proxy: off, since no API key is set') : '';
+    case 'running': return counted(clients, t('Proxy on {0} · {1} client', `127.0.0.1:${status.port}`, clients), t('Proxy on {0} · {1} clients', `127.0.0.1:${status.port}`, clients));
+    case 'elsewhere': return t('Proxy on {0}, in another window or a terminal', `127.0.0.1:${status.port}`);
+    case 'blocked': return t('Proxy: port {0} is taken by {1}', status.port, holderText(status));
+    case 'failed': return t('Proxy: {0}', status.message);
   }
 }

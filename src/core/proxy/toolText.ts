@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import type { Tool, ToolSetting } from './tools.ts';
 import { whenClosed } from './tools.ts';
 
@@ -20,12 +21,12 @@ const FENCE: Readonly<Partial<Record<ToolSetting['language'], string>>> = { shel
 /** The settings of a tool as a document: what to put where, the token, and how to undo it. Markdown. */
 export function connectionText(tool: Tool, { client, baseUrl, token, model }: Connection): string {
   return [
-    `# ${tool.id === 'other' ? 'A tool' : tool.label}, metered as ${client}`,
-    `What it spends appears in the status bar as it happens, under the name \`${client}\`. A limit of its own is a budget with the scope \`client:${client}\` (setting \`openrouterSpend.budgets\`).`,
-    '**The token is shown this once.** Only its hash is kept. If it gets lost, Connect a Tool… issues a new one, and this one is refused from then on.',
+    `# ${tool.id === 'other' ? t('A tool, metered as {0}', client) : t('{0}, metered as {1}', tool.label, client)}`,
+    t('What it spends appears in the status bar as it happens, under the name `{0}`. A limit of its own is a budget with the scope `client:{0}` (setting `openrouterSpend.budgets`).', client),
+    t('**The token is shown this once.** Only its hash is kept. If it gets lost, Connect a Tool… issues a new one, and this one is refused from then on.'),
     ...tool.settings(baseUrl, token, model).map((setting) => [`## ${setting.label}`, setting.where, fenced(setting)].join('\n\n')),
-    `## To undo it\n\n${tool.undo} To keep the token from being used by anybody, revoke ${client} (Connect a Tool…).`,
-    `## When VS Code closes\n\n${whenClosed(tool)}`,
+    `## ${t('To undo it')}\n\n${tool.undo} ${t('To keep the token from being used by anybody, revoke {0} (Connect a Tool…).', client)}`,
+    `## ${t('When VS Code closes')}\n\n${whenClosed(tool)}`,
   ].join('\n\n').concat('\n');
 }
 

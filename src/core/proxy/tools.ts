@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import { powerShellQuoted, quoted, shellQuoted } from './quoting.ts';
 
 /** A setting of a tool, ready to be put in. */
@@ -30,96 +31,96 @@ export const TOOLS: readonly Tool[] = [
   {
     id: 'cline', label: 'Cline', client: 'cline',
     settings: (baseUrl, token, model) => [
-      { label: 'Settings', language: 'plaintext', where: 'In Cline\'s settings: API Configuration.', text: ['API Provider: OpenAI Compatible', `Base URL: ${baseUrl}`, `API Key: ${token}`, `Model ID: ${model}`].join('\n') },
-      { label: 'In a terminal', language: 'shellscript', where: 'For the program `cline`.', text: `cline auth -p openai -k ${shellQuoted(token)} -m ${shellQuoted(model)} -b ${shellQuoted(baseUrl)}` },
+      { label: t('Settings'), language: 'plaintext', where: t('In Cline\'s settings: API Configuration.'), text: ['API Provider: OpenAI Compatible', `Base URL: ${baseUrl}`, `API Key: ${token}`, `Model ID: ${model}`].join('\n') },
+      { label: t('In a terminal'), language: 'shellscript', where: t('For the program `cline`.'), text: `cline auth -p openai -k ${shellQuoted(token)} -m ${shellQuoted(model)} -b ${shellQuoted(baseUrl)}` },
     ],
-    undo: 'Choose the API provider that you had before in Cline\'s settings, or run `cline auth` again.',
+    get undo(): string { return t('Choose the API provider that you had before in Cline\'s settings, or run `cline auth` again.'); },
   },
   {
     id: 'continue', label: 'Continue', client: 'continue',
     settings: (baseUrl, token, model) => [{
-      label: 'config.yaml', language: 'yaml', where: 'In ~/.continue/config.yaml (on Windows %USERPROFILE%\\.continue\\config.yaml). Where there is a list of models already, add the last five lines to it.',
+      label: 'config.yaml', language: 'yaml', where: t('In ~/.continue/config.yaml (on Windows %USERPROFILE%\\.continue\\config.yaml). Where there is a list of models already, add the last five lines to it.'),
       text: ['name: Local Config', 'version: 0.0.1', 'schema: v1', 'models:', `  - name: ${quoted(`${model} (metered)`)}`, '    provider: openai', `    model: ${quoted(model)}`, `    apiBase: ${quoted(baseUrl)}`, `    apiKey: ${quoted(token)}`].join('\n'),
     }],
-    undo: 'Remove that model from config.yaml.',
+    get undo(): string { return t('Remove that model from config.yaml.'); },
   },
   {
     id: 'aider', label: 'aider', client: 'aider',
-    settings: (baseUrl, token, model) => environment([['OPENAI_API_BASE', baseUrl], ['OPENAI_API_KEY', token]], `aider --model ${shellQuoted(`openai/${model}`)}`, 'The prefix openai/ tells aider to use that address; the proxy gets the name behind it.'),
-    undo: 'Unset OPENAI_API_BASE and OPENAI_API_KEY, or open a new terminal.',
+    settings: (baseUrl, token, model) => environment([['OPENAI_API_BASE', baseUrl], ['OPENAI_API_KEY', token]], `aider --model ${shellQuoted(`openai/${model}`)}`, t('The prefix openai/ tells aider to use that address; the proxy gets the name behind it.')),
+    get undo(): string { return t('Unset OPENAI_API_BASE and OPENAI_API_KEY, or open a new terminal.'); },
   },
   {
     id: 'claude-code', label: 'Claude Code', client: 'claude-code',
     settings: (baseUrl, token, model) => forClaude([['ANTHROPIC_BASE_URL', rootOf(baseUrl)], ['ANTHROPIC_AUTH_TOKEN', token], ['ANTHROPIC_API_KEY', ''], ['ANTHROPIC_MODEL', model], ['ANTHROPIC_DEFAULT_HAIKU_MODEL', model]]),
-    undo: 'Remove those lines from settings.json, or unset the variables.',
+    get undo(): string { return t('Remove those lines from settings.json, or unset the variables.'); },
   },
   {
     id: 'codex', label: 'Codex', client: 'codex',
     settings: (baseUrl, token, model) => [
       {
-        label: 'config.toml', language: 'toml', where: 'In ~/.codex/config.toml: the first three lines above every line in brackets, the others at the end. Searches of the web cost extra, how much nobody can tell before: with them, no call could be held against a limit.',
+        label: 'config.toml', language: 'toml', where: t('In ~/.codex/config.toml: the first three lines above every line in brackets, the others at the end. Searches of the web cost extra, how much nobody can tell before: with them, no call could be held against a limit.'),
         text: [`model = ${quoted(model)}`, 'model_provider = "openrouter-spend"', 'web_search = "disabled"', '', '[model_providers.openrouter-spend]', 'name = "OpenRouter, metered"', `base_url = ${quoted(baseUrl)}`, 'wire_api = "responses"', 'env_key = "OPENROUTER_SPEND_TOKEN"'].join('\n'),
       },
-      ...environment([['OPENROUTER_SPEND_TOKEN', token]], 'codex', 'Codex takes the token from this variable.'),
+      ...environment([['OPENROUTER_SPEND_TOKEN', token]], 'codex', t('Codex takes the token from this variable.')),
     ],
-    undo: 'Remove those lines from config.toml, and unset OPENROUTER_SPEND_TOKEN.',
+    get undo(): string { return t('Remove those lines from config.toml, and unset OPENROUTER_SPEND_TOKEN.'); },
   },
   {
     id: 'opencode', label: 'opencode', client: 'opencode',
     settings: (baseUrl, token, model) => [{
-      label: 'opencode.json', language: 'json', where: 'In ~/.config/opencode/opencode.json, or in the opencode.json of a project that is not shared: it holds the token.',
+      label: 'opencode.json', language: 'json', where: t('In ~/.config/opencode/opencode.json, or in the opencode.json of a project that is not shared: it holds the token.'),
       text: JSON.stringify({
         $schema: 'https://opencode.ai/config.json',
         model: `openrouter-spend/${model}`,
         provider: { 'openrouter-spend': { npm: '@ai-sdk/openai-compatible', name: 'OpenRouter, metered', options: { baseURL: baseUrl, apiKey: token }, models: { [model]: {} } } },
       }, undefined, 2),
     }],
-    undo: 'Remove the provider openrouter-spend, and the model that names it.',
+    get undo(): string { return t('Remove the provider openrouter-spend, and the model that names it.'); },
   },
   {
     id: 'qwen', label: 'Qwen Code', client: 'qwen',
     settings: (baseUrl, token, model) => environment([['OPENAI_BASE_URL', baseUrl], ['OPENAI_API_KEY', token], ['OPENAI_MODEL', model]], 'qwen --auth-type openai'),
-    undo: 'Unset the three variables, or open a new terminal.',
+    get undo(): string { return t('Unset the three variables, or open a new terminal.'); },
   },
   {
     id: 'pi', label: 'pi', client: 'pi',
     settings: (baseUrl, token, model) => [{
-      label: 'models.json', language: 'json', where: 'In ~/.pi/agent/models.json; then choose the model with /model.',
+      label: 'models.json', language: 'json', where: t('In ~/.pi/agent/models.json; then choose the model with /model.'),
       text: JSON.stringify({ providers: { 'openrouter-spend': { baseUrl, api: 'openai-completions', apiKey: token, models: [{ id: model }] } } }, undefined, 2),
     }],
-    undo: 'Remove the provider openrouter-spend from models.json.',
+    get undo(): string { return t('Remove the provider openrouter-spend from models.json.'); },
   },
   {
-    id: 'openai-js', label: 'OpenAI SDK in JavaScript', client: 'script',
+    id: 'openai-js', get label(): string { return t('OpenAI SDK in {0}', 'JavaScript'); }, client: 'script',
     settings: (baseUrl, token, model) => [{
-      label: 'A program', language: 'javascript', where: 'In a file that ends in .mjs, beside the package openai (npm install openai). Keep the token out of version control.',
+      label: t('A program'), language: 'javascript', where: t('In a file that ends in .mjs, beside the package openai (npm install openai). Keep the token out of version control.'),
       text: ['import OpenAI from \'openai\';', '', `const openai = new OpenAI({ baseURL: ${quoted(baseUrl)}, apiKey: ${quoted(token)} });`, 'const answer = await openai.chat.completions.create({', `  model: ${quoted(model)},`, '  messages: [{ role: \'user\', content: \'Hello\' }],', '});', 'console.log(answer.choices[0].message.content);'].join('\n'),
     }],
-    undo: 'Set baseURL and apiKey to what they were.',
+    get undo(): string { return t('Set baseURL and apiKey to what they were.'); },
   },
   {
-    id: 'openai-python', label: 'OpenAI SDK in Python', client: 'script',
+    id: 'openai-python', get label(): string { return t('OpenAI SDK in {0}', 'Python'); }, client: 'script',
     settings: (baseUrl, token, model) => [{
-      label: 'A program', language: 'python', where: 'With the package openai (pip install openai). Keep the token out of version control.',
+      label: t('A program'), language: 'python', where: t('With the package openai (pip install openai). Keep the token out of version control.'),
       text: ['from openai import OpenAI', '', `client = OpenAI(base_url=${quoted(baseUrl)}, api_key=${quoted(token)})`, 'answer = client.chat.completions.create(', `    model=${quoted(model)},`, '    messages=[{"role": "user", "content": "Hello"}],', ')', 'print(answer.choices[0].message.content)'].join('\n'),
     }],
-    undo: 'Set base_url and api_key to what they were.',
+    get undo(): string { return t('Set base_url and api_key to what they were.'); },
   },
   {
     id: 'curl', label: 'curl', client: 'curl',
     settings: (baseUrl, token, model) => [{
-      label: 'A request', language: 'shellscript', where: 'In a terminal with bash or zsh.',
+      label: t('A request'), language: 'shellscript', where: t('In a terminal with bash or zsh.'),
       text: [`curl ${shellQuoted(`${baseUrl}/chat/completions`)} \\`, `  -H ${shellQuoted(`Authorization: Bearer ${token}`)} \\`, '  -H \'Content-Type: application/json\' \\', `  -d ${shellQuoted(JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] }))}`].join('\n'),
     }],
-    undo: 'Nothing is kept anywhere.',
+    get undo(): string { return t('Nothing is kept anywhere.'); },
   },
   {
-    id: 'other', label: 'Another tool', client: 'tool',
+    id: 'other', get label(): string { return t('Another tool'); }, client: 'tool',
     settings: (baseUrl, token, model) => [{
-      label: 'Settings', language: 'plaintext', where: 'In whatever asks for an OpenAI-compatible address. A tool that speaks Anthropic\'s API wants the second address.',
+      label: t('Settings'), language: 'plaintext', where: t('In whatever asks for an OpenAI-compatible address. A tool that speaks Anthropic\'s API wants the second address.'),
       text: [`Base URL: ${baseUrl}`, `Base URL for Anthropic's API: ${rootOf(baseUrl)}`, `API key: ${token}`, `Model: ${model}`].join('\n'),
     }],
-    undo: 'Set the address and the key to what they were.',
+    get undo(): string { return t('Set the address and the key to what they were.'); },
   },
 ];
 
@@ -132,8 +133,8 @@ export function toolOf(id: string | undefined): Tool {
 
 /** What happens to whoever uses the proxy when VS Code closes. */
 export function whenClosed(tool: Pick<Tool, 'label' | 'id'>): string {
-  const who = tool.id === 'other' ? 'the tool' : tool.label;
-  return `The proxy runs as long as a window of VS Code is open. After the last one is closed, ${who} cannot connect ("connection refused") until a window is open again. To keep the proxy without VS Code, run \`openrouter-spend proxy\` in a terminal.`;
+  if (tool.id === 'other') return t('The proxy runs as long as a window of VS Code is open. After the last one is closed, the tool cannot connect ("connection refused") until a window is open again. To keep the proxy without VS Code, run `openrouter-spend proxy` in a terminal.');
+  return t('The proxy runs as long as a window of VS Code is open. After the last one is closed, {0} cannot connect ("connection refused") until a window is open again. To keep the proxy without VS Code, run `openrouter-spend proxy` in a terminal.', tool.label);
 }
 
 /** Anthropic's clients add `/v1/messages` themselves. */
@@ -144,16 +145,16 @@ function rootOf(baseUrl: string): string {
 /** Small things are asked of the small model: without a name for it, Claude Code asks for one that OpenRouter may not know. */
 function forClaude(variables: Variables): readonly ToolSetting[] {
   return [
-    { label: 'settings.json', language: 'json', where: 'In ~/.claude/settings.json, for every project; where there is an "env" already, add the lines to it.', text: JSON.stringify({ env: Object.fromEntries(variables) }, undefined, 2) },
-    ...environment(variables, 'claude', 'Or in the terminal alone. ANTHROPIC_API_KEY has to be empty, else Claude Code uses that key. Where it was logged in before, run /logout in it once.'),
+    { label: 'settings.json', language: 'json', where: t('In ~/.claude/settings.json, for every project; where there is an "env" already, add the lines to it.'), text: JSON.stringify({ env: Object.fromEntries(variables) }, undefined, 2) },
+    ...environment(variables, 'claude', t('Or in the terminal alone. ANTHROPIC_API_KEY has to be empty, else Claude Code uses that key. Where it was logged in before, run /logout in it once.')),
   ];
 }
 
 /** Environment variables and the command that uses them, for either kind of shell. */
 function environment(variables: Variables, command: string, note = ''): readonly ToolSetting[] {
-  const where = (shell: string): string => [`In a terminal with ${shell}; for good, in its profile.`, note].filter((text) => text !== '').join(' ');
+  const where = (shell: string): string => [t('In a terminal with {0}; for good, in its profile.', shell), note].filter((text) => text !== '').join(' ');
   return [
-    { label: 'bash or zsh', language: 'shellscript', where: where('bash or zsh'), text: [...variables.map(([name, value]) => `export ${name}=${shellQuoted(value)}`), command].join('\n') },
+    { label: t('bash or zsh'), language: 'shellscript', where: where(t('bash or zsh')), text: [...variables.map(([name, value]) => `export ${name}=${shellQuoted(value)}`), command].join('\n') },
     { label: 'PowerShell', language: 'powershell', where: where('PowerShell'), text: [...variables.map(([name, value]) => `$env:${name} = ${powerShellQuoted(value)}`), command].join('\n') },
   ];
 }

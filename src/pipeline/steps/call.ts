@@ -1,4 +1,5 @@
 import { describeError } from '../../core/errors.ts';
+import { t } from '../../core/l10n.ts';
 import type { BodyChange } from '../../core/wire/changes.ts';
 import type { UpstreamProblem } from '../../core/wire/errors.ts';
 import type { ExchangeFacts } from '../../core/wire/facts.ts';
@@ -120,7 +121,7 @@ function courseOf({ facts }: Sight, aborted: boolean): Pick<Course, 'status' | '
   if (facts.error !== undefined) return { status: 'error', error: facts.error, free: false };
   if (facts.ended) return { status: 'ok', free: false };
   if (aborted) return { status: 'cancelled', free: false };
-  return { status: 'error', error: { code: 'cut-off', message: 'The answer broke off before its end.' }, free: false };
+  return { status: 'error', error: { code: 'cut-off', message: t('The answer broke off before its end.') }, free: false };
 }
 
 function failedCourse(exchange: Exchange, error: unknown, sight: Sight): Omit<Course, 'durationMs'> {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/l10n.ts';
 import { isSafeBaseUrl } from '../../core/webAddress.ts';
 import { unlinked } from '../notify.ts';
 import { hostOf } from './hostOf.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
 
-const SEND: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('send'), tooltip: 'Send a Test Message' };
-const REMOVE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Remove' };
+const SEND: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('send'), get tooltip() { return t('Send a Test Message'); } };
+const REMOVE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('trash'), get tooltip() { return t('Remove'); } };
 
 interface Item extends vscode.QuickPickItem {
   /** Absent: a new one. */
@@ -29,9 +30,9 @@ type Chosen = { readonly act: 'add' } | { readonly act: 'remove' | 'send'; reado
 function choose(all: readonly Webhook[]): Promise<Chosen | undefined> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<Item>();
-    pick.title = 'Alert Webhooks';
-    pick.placeholder = all.length === 0 ? 'Alerts are also posted to Slack, Discord or any other address that takes JSON' : 'Choose one to send it a test message';
-    pick.items = [...all.map((webhook): Item => ({ webhook, label: webhook.name, description: hostOf(webhook.url), buttons: [SEND, REMOVE] })), { label: '$(add) Add a webhook…', alwaysShow: true }];
+    pick.title = t('Alert Webhooks');
+    pick.placeholder = all.length === 0 ? t('Alerts are also posted to Slack, Discord or any other address that takes JSON') : t('Choose one to send it a test message');
+    pick.items = [...all.map((webhook): Item => ({ webhook, label: webhook.name, description: hostOf(webhook.url), buttons: [SEND, REMOVE] })), { label: `$(add) ${t('Add a webhook…')}`, alwaysShow: true }];
     const end = (chosen: Chosen | undefined): void => {
       resolve(chosen);
       pick.dispose();
@@ -48,11 +49,11 @@ function choose(all: readonly Webhook[]): Promise<Chosen | undefined> {
 
 async function add(webhooks: Webhooks, all: readonly Webhook[]): Promise<void> {
   const url = await vscode.window.showInputBox({
-    title: 'Add a Webhook', prompt: 'Its address, from Slack, Discord or your own server. It is kept in the secret storage.', password: true, ignoreFocusOut: true,
-    validateInput: (text) => (isSafeBaseUrl(text.trim()) ? undefined : 'An https address (plain http only to this machine).'),
+    title: t('Add a Webhook'), prompt: t('Its address, from Slack, Discord or your own server. It is kept in the secret storage.'), password: true, ignoreFocusOut: true,
+    validateInput: (text) => (isSafeBaseUrl(text.trim()) ? undefined : t('An https address (plain http only to this machine).')),
   });
   if (url === undefined) return;
-  const name = await vscode.window.showInputBox({ title: 'Add a Webhook', prompt: 'A name for it', value: hostOf(url.trim()), ignoreFocusOut: true });
+  const name = await vscode.window.showInputBox({ title: t('Add a Webhook'), prompt: t('A name for it'), value: hostOf(url.trim()), ignoreFocusOut: true });
   if (name === undefined) return;
   const webhook: Webhook = { name: name.trim() === '' ? hostOf(url.trim()) : name.trim(), url: url.trim() };
   await webhooks.keep([...all, webhook]);
@@ -61,9 +62,9 @@ async function add(webhooks: Webhooks, all: readonly Webhook[]): Promise<void> {
 
 async function tryOut(webhooks: Webhooks, webhook: Webhook): Promise<void> {
   const name = unlinked(webhook.name);
-  const progress = { location: vscode.ProgressLocation.Notification, title: `Posting to ${name}` };
-  const told = { id: 'test', kind: 'limit', severity: 'warning', text: 'this is a test. Alerts about your limits will arrive here.' } as const;
+  const progress = { location: vscode.ProgressLocation.Notification, title: t('Posting to {0}', name) };
+  const told = { id: 'test', kind: 'limit', severity: 'warning', text: t('this is a test. Alerts about your limits will arrive here.') } as const;
   const failure = await vscode.window.withProgress(progress, () => webhooks.send(webhook, told));
-  if (failure === undefined) await vscode.window.showInformationMessage(`The test message was taken by ${name}.`);
-  else await vscode.window.showWarningMessage(`The test message could not be posted to ${name}: ${failure}.`);
+  if (failure === undefined) await vscode.window.showInformationMessage(t('The test message was taken by {0}.', name));
+  else await vscode.window.showWarningMessage(t('The test message could not be posted to {0}: {1}.', name, failure));
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/l10n.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import { messageOf } from '../../webhooks/message.ts';
 import { post } from '../../webhooks/post.ts';
@@ -45,7 +46,7 @@ export class Webhooks implements vscode.Disposable {
     const all = await this.list();
     await Promise.all(all.map(async (webhook) => {
       const failure = await this.send(webhook, told);
-      if (failure !== undefined) inBackground(vscode.window.showWarningMessage(`The alert could not be posted to the webhook "${unlinked(webhook.name)}": ${failure}.`), this.logger);
+      if (failure !== undefined) inBackground(vscode.window.showWarningMessage(t('The alert could not be posted to the webhook "{0}": {1}.', unlinked(webhook.name), failure)), this.logger);
     }));
   }
 

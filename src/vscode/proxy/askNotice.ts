@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { breachTitle, reasonSentence } from '../../core/budget/sentences.ts';
 import { formatMoney } from '../../core/format.ts';
+import { t } from '../../core/l10n.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { AskAnswer, CheaperWay, Question } from '../../pipeline/exchange.ts';
 import type { ProxyParts } from '../../proxy/parts.ts';
@@ -10,7 +11,6 @@ import { priceText } from '../prompt/prices.ts';
 
 /** How long a tool is kept waiting for a person. */
 const PATIENCE_MS = 30_000;
-const ONCE = 'Send Once';
 const CANCEL: AskAnswer = { kind: 'cancel' };
 
 /** Asks the person before this window about a call of a client; where nobody looks at it, or answers in time, the call is not sent. */
@@ -20,9 +20,9 @@ export function askByNotice(monitor: Pick<Monitor, 'budgeting'>, clock: Clock): 
   return async (question, client, signal) => {
     if (!vscode.window.state.focused || signal.aborted || unanswered.has(client)) return CANCEL;
     const ways = waysOf(question);
-    const text = `${client}: ${breachTitle(question.breach).toLowerCase()}. ${reasonSentence(question.breach, monitor.budgeting().zone, clock.now())} As asked for: ${priceText(question.asked)}. It waits for half a minute.`;
+    const text = t('{0}: {1}. {2} As asked for: {3}. It waits for half a minute.', client, breachTitle(question.breach).toLowerCase(), reasonSentence(question.breach, monitor.budgeting().zone, clock.now()), priceText(question.asked));
     // An error's buttons stay in sight; those of a warning go before the half minute is over.
-    const chosen = Promise.resolve(vscode.window.showErrorMessage(unlinked(text), ONCE, ...ways.keys(), 'Cancel')).then((label) => answerOf(label, ways));
+    const chosen = Promise.resolve(vscode.window.showErrorMessage(unlinked(text), t('Send Once'), ...ways.keys(), t('Cancel'))).then((label) => answerOf(label, ways));
     const settled = new AbortController();
     const answer = await Promise.race([chosen, givenUp(clock, AbortSignal.any([signal, settled.signal]))]);
     settled.abort();
@@ -30,7 +30,7 @@ export function askByNotice(monitor: Pick<Monitor, 'budgeting'>, clock: Clock): 
     unanswered.add(client);
     void chosen.then(({ kind }) => {
       unanswered.delete(client);
-      if (kind !== 'cancel') void vscode.window.showInformationMessage(unlinked(`Too late: the call of ${client} was not sent.`));
+      if (kind !== 'cancel') void vscode.window.showInformationMessage(unlinked(t('Too late: the call of {0} was not sent.', client)));
     });
     return CANCEL;
   };
@@ -39,13 +39,13 @@ export function askByNotice(monitor: Pick<Monitor, 'budgeting'>, clock: Clock): 
 /** A button for the nearest and the cheapest model with which it fits. */
 function waysOf({ cheaper }: Question): ReadonlyMap<string, CheaperWay> {
   const shown = new Set([cheaper[0], cheaper.at(-1)].filter((way) => way !== undefined));
-  return new Map([...shown].map((way) => [`Use ${way.model.name} (${formatMoney(way.expected, 'estimate')})`, way]));
+  return new Map([...shown].map((way) => [t('Use {0} ({1})', way.model.name, formatMoney(way.expected, 'estimate')), way]));
 }
 
 function answerOf(label: string | undefined, ways: ReadonlyMap<string, CheaperWay>): AskAnswer {
   const way = label === undefined ? undefined : ways.get(label);
   if (way !== undefined) return { kind: 'model', model: way.model.id };
-  return label === ONCE ? { kind: 'once', reason: '' } : CANCEL;
+  return label === t('Send Once') ? { kind: 'once', reason: '' } : CANCEL;
 }
 
 /** Resolves when nobody has answered in time, or nobody waits any more. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/l10n.ts';
 import type { ProxyStatus } from '../../core/proxy/status.ts';
 import { holderText } from '../../core/proxy/status.ts';
 import type { PortLease } from '../../proxy/keeper.ts';
@@ -41,17 +42,17 @@ export class BlockNotice implements vscode.Disposable {
   }
 
   private async tell(status: Extract<ProxyStatus, { kind: 'blocked' }>): Promise<void> {
-    const chosen = await vscode.window.showWarningMessage(unlinked(noticeText(status)), 'Choose Another Port', 'Try Again');
-    if (chosen === 'Choose Another Port') await this.choosePort(status.port);
-    if (chosen !== 'Try Again') return;
+    const chosen = await vscode.window.showWarningMessage(unlinked(noticeText(status)), t('Choose Another Port'), t('Try Again'));
+    if (chosen === t('Choose Another Port')) await this.choosePort(status.port);
+    if (chosen !== t('Try Again')) return;
     const now = await this.options.retry();
     if (now.kind === 'blocked') await this.tell(now);
   }
 
   private async choosePort(port: number): Promise<void> {
     const text = await vscode.window.showInputBox({
-      title: 'Port of the Proxy', value: String(port < 65_535 ? port + 1 : port - 1),
-      prompt: 'Tools that are connected already have to be pointed at the new port.',
+      title: t('Port of the Proxy'), value: String(port < 65_535 ? port + 1 : port - 1),
+      prompt: t('Tools that are connected already have to be pointed at the new port.'),
       validateInput: portProblem,
     });
     if (text !== undefined) await this.options.settings.change('proxy.port', Number(text));
@@ -59,10 +60,10 @@ export class BlockNotice implements vscode.Disposable {
 }
 
 function noticeText(status: Extract<ProxyStatus, { kind: 'blocked' }>): string {
-  return `The proxy cannot use port ${status.port}: ${holderText(status)} has it. Until it is free, tools that use the proxy do not reach it.`;
+  return t('The proxy cannot use port {0}: {1} has it. Until it is free, tools that use the proxy do not reach it.', status.port, holderText(status));
 }
 
 function portProblem(text: string): string | undefined {
   const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
-  return port >= 1 && port <= 65_535 ? undefined : 'Type a port from 1 to 65535.';
+  return port >= 1 && port <= 65_535 ? undefined : t('Type a port from 1 to 65535.');
 }

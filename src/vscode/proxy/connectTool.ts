@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/l10n.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { ProxyClient } from '../../core/proxy/client.ts';
 import { clientNameProblem } from '../../core/proxy/names.ts';
@@ -63,17 +64,17 @@ export class ConnectTool {
   private async choose(): Promise<Choice | undefined> {
     const clients = this.options.clients().list();
     const known: readonly Choice[] = clients.length === 0 ? [] : [
-      { label: 'Connected', kind: vscode.QuickPickItemKind.Separator },
+      { label: t('Connected'), kind: vscode.QuickPickItemKind.Separator },
       ...clients.map((client) => ({ client, label: `$(key) ${client.name}`, description: `${toolOf(client.tool).label}, ${this.age(client)}` })),
-      { label: 'Connect', kind: vscode.QuickPickItemKind.Separator },
+      { label: t('Connect'), kind: vscode.QuickPickItemKind.Separator },
     ];
     const tools: readonly Choice[] = TOOLS.map((tool) => ({ tool, label: `$(plug) ${tool.label}` }));
-    return vscode.window.showQuickPick([...known, ...tools], { title: 'Connect a Tool', placeHolder: 'Which tool is to be metered?', matchOnDescription: true });
+    return vscode.window.showQuickPick([...known, ...tools], { title: t('Connect a Tool'), placeHolder: t('Which tool is to be metered?'), matchOnDescription: true });
   }
 
   private async add(tool: Tool): Promise<void> {
     const clients = this.options.clients();
-    const name = await askForName('Name of the Client', `Spend and limits of ${tool.id === 'other' ? 'the tool' : tool.label} go by this name.`, freeName(tool.client, namesOf(clients)), namesOf(clients));
+    const name = await askForName(t('Name of the Client'), tool.id === 'other' ? t('Spend and limits of the tool go by this name.') : t('Spend and limits of {0} go by this name.', tool.label), freeName(tool.client, namesOf(clients)), namesOf(clients));
     if (name === undefined) return;
     const { token } = await clients.add(name, tool.id);
     await this.show(tool, name, token);
@@ -81,11 +82,11 @@ export class ConnectTool {
 
   private async change(client: ProxyClient): Promise<void> {
     const choices: readonly (vscode.QuickPickItem & { readonly change: ClientChange })[] = [
-      { change: 'token', label: '$(refresh) Show the settings again, with a new token', detail: 'The token is kept nowhere, so it cannot be shown again; the old one is refused from then on.' },
-      { change: 'rename', label: '$(edit) Rename…', detail: 'The token stays. What was spent so far stays under the old name, and budgets that name it have to follow.' },
-      { change: 'revoke', label: '$(trash) Revoke…', detail: 'Its token is refused from then on. What it has spent stays in the ledger.' },
+      { change: 'token', label: `$(refresh) ${t('Show the settings again, with a new token')}`, detail: t('The token is kept nowhere, so it cannot be shown again; the old one is refused from then on.') },
+      { change: 'rename', label: `$(edit) ${t('Rename…')}`, detail: t('The token stays. What was spent so far stays under the old name, and budgets that name it have to follow.') },
+      { change: 'revoke', label: `$(trash) ${t('Revoke…')}`, detail: t('Its token is refused from then on. What it has spent stays in the ledger.') },
     ];
-    const chosen = await vscode.window.showQuickPick(choices, { title: `Client ${client.name}`, placeHolder: `${toolOf(client.tool).label}, ${this.age(client)}` });
+    const chosen = await vscode.window.showQuickPick(choices, { title: t('Client {0}', client.name), placeHolder: `${toolOf(client.tool).label}, ${this.age(client)}` });
     if (chosen !== undefined) await this.apply(client, chosen.change);
   }
 
@@ -98,22 +99,22 @@ export class ConnectTool {
   }
 
   private async reissue(client: ProxyClient): Promise<void> {
-    if (!(await confirmed(`Give ${client.name} a new token?`, 'The old one is refused at once: the tool needs the new settings.', 'New Token'))) return;
+    if (!(await confirmed(t('Give {0} a new token?', client.name), t('The old one is refused at once: the tool needs the new settings.'), t('New Token')))) return;
     await this.show(toolOf(client.tool), client.name, await this.options.clients().rotate(client.name));
   }
 
   private async rename(client: ProxyClient): Promise<void> {
     const clients = this.options.clients();
-    const name = await askForName(`New Name of ${client.name}`, 'The tool needs no change: its token stays.', client.name, namesOf(clients).filter((each) => each !== client.name));
+    const name = await askForName(t('New Name of {0}', client.name), t('The tool needs no change: its token stays.'), client.name, namesOf(clients).filter((each) => each !== client.name));
     if (name === undefined || name === client.name) return;
     await clients.rename(client.name, name);
-    void vscode.window.showInformationMessage(`${client.name} is named ${name} from now on.`);
+    void vscode.window.showInformationMessage(t('{0} is named {1} from now on.', client.name, name));
   }
 
   private async revoke(client: ProxyClient): Promise<void> {
-    if (!(await confirmed(`Revoke ${client.name}?`, 'Its token is refused at once, and cannot be brought back. What it has spent stays in the ledger.', 'Revoke'))) return;
+    if (!(await confirmed(t('Revoke {0}?', client.name), t('Its token is refused at once, and cannot be brought back. What it has spent stays in the ledger.'), t('Revoke')))) return;
     await this.options.clients().revoke(client.name);
-    void vscode.window.showInformationMessage(`${client.name} is revoked. ${toolOf(client.tool).undo}`);
+    void vscode.window.showInformationMessage(`${t('{0} is revoked.', client.name)} ${toolOf(client.tool).undo}`);
   }
 
   /** The settings in a tab, and what can be done with them. */
@@ -127,31 +128,31 @@ export class ConnectTool {
 
   private async offer(client: string, token: string, settings: ReturnType<Tool['settings']>): Promise<void> {
     const isOn = this.options.isOn();
-    const text = isOn ? `${client} can use the proxy. Its settings hold the token, which is shown this once.` : `${client} can use the proxy as soon as it is on. Its settings hold the token, which is shown this once.`;
-    const chosen = await vscode.window.showInformationMessage(text, ...(isOn ? [] : ['Start Proxy']), 'Copy Settings', 'Copy Token');
-    if (chosen === 'Copy Token') await copy(token);
-    if (chosen === 'Copy Settings') await copySettings(settings);
-    if (chosen === 'Start Proxy') await vscode.commands.executeCommand(COMMANDS.startProxy);
+    const text = isOn ? t('{0} can use the proxy. Its settings hold the token, which is shown this once.', client) : t('{0} can use the proxy as soon as it is on. Its settings hold the token, which is shown this once.', client);
+    const chosen = await vscode.window.showInformationMessage(text, ...(isOn ? [] : [t('Start Proxy')]), t('Copy Settings'), t('Copy Token'));
+    if (chosen === t('Copy Token')) await copy(token);
+    if (chosen === t('Copy Settings')) await copySettings(settings);
+    if (chosen === t('Start Proxy')) await vscode.commands.executeCommand(COMMANDS.startProxy);
     // Starting it leaves nothing in the clipboard, and copying does not start it: whoever has done one may still want the other.
-    if (chosen === 'Start Proxy' && this.options.isOn()) await this.offer(client, token, settings);
+    if (chosen === t('Start Proxy') && this.options.isOn()) await this.offer(client, token, settings);
   }
 
   private age({ createdAt }: ProxyClient): string {
     const days = Math.floor((this.options.clock.now() - createdAt) / DAY_MS);
-    if (days < 1) return 'connected today';
-    return days === 1 ? 'connected yesterday' : `connected ${days} days ago`;
+    if (days < 1) return t('connected today');
+    return days === 1 ? t('connected yesterday') : t('connected {0} days ago', days);
   }
 }
 
 async function copySettings(settings: ReturnType<Tool['settings']>): Promise<void> {
   const choices = settings.map((setting) => ({ setting, label: setting.label, detail: setting.where }));
-  const chosen = choices.length === 1 ? choices[0] : await vscode.window.showQuickPick(choices, { title: 'Copy Settings', placeHolder: 'Which?' });
+  const chosen = choices.length === 1 ? choices[0] : await vscode.window.showQuickPick(choices, { title: t('Copy Settings'), placeHolder: t('Which?') });
   if (chosen !== undefined) await copy(chosen.setting.text);
 }
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage('$(check) Copied', 3_000);
+  vscode.window.setStatusBarMessage(`$(check) ${t('Copied')}`, 3_000);
 }
 
 function namesOf(clients: ClientsFile): readonly string[] {
@@ -159,7 +160,7 @@ function namesOf(clients: ClientsFile): readonly string[] {
 }
 
 function askForName(title: string, prompt: string, value: string, taken: readonly string[]): Thenable<string | undefined> {
-  const validateInput = (text: string): string | undefined => (taken.includes(text) ? 'There is a client of that name already.' : clientNameProblem(text));
+  const validateInput = (text: string): string | undefined => (taken.includes(text) ? t('There is a client of that name already.') : clientNameProblem(text));
   return vscode.window.showInputBox({ title, prompt, value, validateInput, ignoreFocusOut: true });
 }
 

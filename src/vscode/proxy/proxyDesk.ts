@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { SpendError, describeError } from '../../core/errors.ts';
+import { t } from '../../core/l10n.ts';
 import type { ProxyStatus } from '../../core/proxy/status.ts';
 import { PortKeeper, leaseName } from '../../proxy/keeper.ts';
 import type { ProxyWish } from '../../proxy/keeper.ts';
@@ -70,14 +71,14 @@ export class ProxyDesk {
     this.adapt();
     const status = await this.open?.keeper.retry();
     if (status?.kind === 'running' || status?.kind === 'elsewhere') await this.tellStarted();
-    if (status?.kind === 'failed') throw new SpendError('bad-setting', `The proxy could not be started: ${status.message}`);
+    if (status?.kind === 'failed') throw new SpendError('bad-setting', t('The proxy could not be started: {0}', status.message));
   }
 
   /** The command: off from now on, in every window. */
   async stop(): Promise<void> {
     await this.options.settings.change('proxy.autoStart', false);
     this.adapt();
-    void vscode.window.showInformationMessage('The proxy is off in every window. Tools that use it cannot connect until it is started again.');
+    void vscode.window.showInformationMessage(t('The proxy is off in every window. Tools that use it cannot connect until it is started again.'));
   }
 
   /** The commands: tools and clients, or what is to be done with one of them. */
@@ -139,13 +140,13 @@ export class ProxyDesk {
   }
 
   private clients(): ClientsFile {
-    if (this.open === undefined) throw new SpendError('ledger-unreadable', this.options.monitor.problems[0] ?? 'The ledger is not open, so no tool can be connected.');
+    if (this.open === undefined) throw new SpendError('ledger-unreadable', this.options.monitor.problems[0] ?? t('The ledger is not open, so no tool can be connected.'));
     return this.open.clients;
   }
 
   /** Resolves to whether there is a key now. */
   private async offerKey(): Promise<boolean> {
-    const chosen = await vscode.window.showWarningMessage('The proxy makes calls with your API key, and none is set.', 'Set API Key');
+    const chosen = await vscode.window.showWarningMessage(t('The proxy makes calls with your API key, and none is set.'), t('Set API Key'));
     if (chosen === undefined) return false;
     await vscode.commands.executeCommand(COMMANDS.setApiKey);
     await this.options.monitor.settled();
@@ -154,7 +155,7 @@ export class ProxyDesk {
 
   private async tellStarted(): Promise<void> {
     const { settings } = this.options;
-    const chosen = await vscode.window.showInformationMessage(unlinked(`The proxy listens on 127.0.0.1:${settings.current['proxy.port']}, and starts with VS Code from now on.`), 'Connect a Tool…');
+    const chosen = await vscode.window.showInformationMessage(unlinked(t('The proxy listens on 127.0.0.1:{0}, and starts with VS Code from now on.', settings.current['proxy.port'])), t('Connect a Tool…'));
     if (chosen !== undefined) await this.connect();
   }
 }

@@ -8,6 +8,7 @@ import { TotalsSource, isInTotals } from '../../core/analysis/totalsSource.ts';
 import type { Window } from '../../core/analysis/window.ts';
 import { isBeforeKnown, windowOf } from '../../core/analysis/window.ts';
 import { SpendError } from '../../core/errors.ts';
+import { t } from '../../core/l10n.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { AnalysisAsk, AnalysisReply, AnalysisRequests, ExportViewAsk } from '../../protocol/analysis.ts';
 import type { Handlers } from '../../protocol/transport.ts';
@@ -111,7 +112,7 @@ export class AnalysisDesk {
     const { monitor } = this;
     if (monitor.ledger === undefined) await monitor.start();
     await monitor.settled();
-    if (monitor.ledger === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? 'The ledger cannot be opened.');
+    if (monitor.ledger === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? t('The ledger cannot be opened.'));
     return monitor.ledger;
   }
 }

@@ -4,6 +4,7 @@ import { SpendError } from '../../core/errors.ts';
 import { dailySpend } from '../../core/forecast/creditDays.ts';
 import { historyOf } from '../../core/forecast/ofLedger.ts';
 import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
+import { t } from '../../core/l10n.ts';
 import type { HeadRequests, ReportAction, ReportData } from '../../protocol/report.ts';
 import type { Handlers } from '../../protocol/transport.ts';
 import { COMMANDS } from '../contributions.ts';
@@ -39,7 +40,7 @@ export class HeadDesk {
     if (monitor.connection.kind === 'offline') monitor.account?.wake();
     const glance = monitor.glance();
     const ledger = monitor.ledger;
-    if (ledger === undefined || glance === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? 'The ledger cannot be opened.');
+    if (ledger === undefined || glance === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? t('The ledger cannot be opened.'));
     const budgeting = monitor.budgeting();
     const { origin } = budgeting;
     const hasHistory = ledger.state.entries().some((entry) => entry.origin === origin);

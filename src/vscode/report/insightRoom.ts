@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { SpendError } from '../../core/errors.ts';
+import { t } from '../../core/l10n.ts';
 import type { KeySample } from '../../core/ledger/events.ts';
 import { daysBetween } from '../../core/period.ts';
 import { EMPTY_CATALOGUE } from '../../core/pricing/catalogue.ts';
@@ -56,7 +57,7 @@ export class InsightRoom {
     const { monitor, clock } = this.parts;
     const { ledger, problems } = monitor;
     const { origin } = monitor.budgeting();
-    if (ledger === undefined) throw new SpendError('ledger-unreadable', problems[0] ?? 'The ledger cannot be opened.');
+    if (ledger === undefined) throw new SpendError('ledger-unreadable', problems[0] ?? t('The ledger cannot be opened.'));
     if (this.known?.ledger !== ledger || this.known.origin !== origin) {
       this.known?.history.dispose();
       this.known = { ledger, origin, history: new CallHistory(ledger, origin, clock) };

@@ -20,8 +20,6 @@ import { timeText } from './times.ts';
 const MOST_OTHERS = 5;
 const OTHER_ICON = { active: 'check', warned: 'warning', degraded: 'warning', stopped: 'stop-circle' } as const;
 
-const NAMES = { day: 'Today', week: 'This week', month: 'This month' } as const;
-
 /**
  * The tooltip: a small report in markdown, whose command links are the menu. `nameOf` turns model ids into names people know;
  * `troubles` are sentences about what is wrong with the ledger.
@@ -50,9 +48,9 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
 function connectionNote(glance: Glance, zone: Zone): string {
   const { connection } = glance;
   switch (connection.kind) {
-    case 'no-key': return '$(key) No API key is set. What other programs spend cannot be seen without one.';
+    case 'no-key': return `$(key) ${t('No API key is set. What other programs spend cannot be seen without one.')}`;
     case 'refused': return `$(error) ${escapeMarkdown(connection.reason)}`;
-    case 'offline': return `$(debug-disconnect) Not reached since ${escapeMarkdown(timeText(connection.since, zone, glance.now))}: ${escapeMarkdown(connection.reason)} What other programs have spent since then is missing.`;
+    case 'offline': return `$(debug-disconnect) ${t('Not reached since {0}: {1} What other programs have spent since then is missing.', escapeMarkdown(timeText(connection.since, zone, glance.now)), escapeMarkdown(connection.reason))}`;
     case 'waiting':
     case 'live': return staleNote(glance, zone);
   }
@@ -92,20 +90,20 @@ function periodRow(row: PeriodGlance, zone: Zone, glance: Glance): string {
   const { standing } = row;
   const amount = periodFigure(glance, row);
   const figure = row.kind === 'day' ? `**${escapeMarkdown(amount)}**` : escapeMarkdown(amount);
-  const limit = standing === undefined ? '' : `of ${escapeMarkdown(formatMoney(standing.limit))} · ${formatShare(standing.share)} · until ${escapeMarkdown(resetTime(standing.period, zone, glance.now) ?? '')}`;
-  return `| ${NAMES[row.kind]} | ${figure} | ${limit} | ${coverage(row)} |`;
+  const limit = standing === undefined ? '' : t('of {0} · {1} · until {2}', escapeMarkdown(formatMoney(standing.limit)), formatShare(standing.share), escapeMarkdown(resetTime(standing.period, zone, glance.now) ?? ''));
+  return `| ${nameOfPeriod(row.kind)} | ${figure} | ${limit} | ${coverage(row)} |`;
 }
 
 /** Limits that deserve a look besides those of everything. */
 function otherLimits({ others, now }: Glance, zone: Zone): string {
   const shown = others.slice(0, MOST_OTHERS).map((standing) => `$(${OTHER_ICON[standing.state]}) ${escapeMarkdown(standingSentence(standing, zone, now))}`);
   const more = others.length - shown.length;
-  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('  \n');
+  return [...shown, ...(more > 0 ? [t('and {0} more', more)] : [])].join('  \n');
 }
 
 function pausedLine({ paused }: Glance): string {
   if (paused === 0) return '';
-  return `$(debug-pause) ${paused === 1 ? 'A session is' : `${paused} sessions are`} paused: ${paused === 1 ? 'it went' : 'they went'} in circles.`;
+  return `$(debug-pause) ${paused === 1 ? t('A session is paused: it went in circles.') : t('{0} sessions are paused: they went in circles.', paused)}`;
 }
 
 /** The bound that the guard vouches for; nothing where it is kept exactly. */
@@ -116,7 +114,7 @@ function worstLine({ worst }: Glance, zone: Zone): string {
 /** What the figure is made of, where that needs saying. */
 function coverage({ spend }: PeriodGlance): string {
   const notes: string[] = [];
-  if (spend.untracked > 0) notes.push(`${formatPart(spend.untracked / Math.max(spend.spent, 1))} from other programs`);
+  if (spend.untracked > 0) notes.push(t('{0} from other programs', formatPart(spend.untracked / Math.max(spend.spent, 1))));
   const lacks = coverageText(spend.sums);
   if (lacks !== '') notes.push(escapeMarkdown(lacks));
   return notes.join(', ');
@@ -132,7 +130,7 @@ function forecastLine(glance: Glance, zone: Zone): string {
 function explanationLine({ explanation }: Glance, zone: Zone): string {
   // Where all of it is ours, there is nothing to explain.
   if (explanation === undefined || (explanation.elsewhere === 0 && explanation.unexplained === 0)) return '';
-  return escapeMarkdown(`Since ${dayKey(explanation.since, zone)}: ${explainedText(explanation)}`);
+  return escapeMarkdown(t('Since {0}: {1}', dayKey(explanation.since, zone), explainedText(explanation)));
 }
 
 function keyLine(glance: Glance): string {
@@ -140,23 +138,24 @@ function keyLine(glance: Glance): string {
   const parts: string[] = [];
   if (keyStanding !== undefined && key?.limitRemaining !== undefined && key.limitRemaining !== null) {
     const reset = resetTime(keyStanding.period, UTC, glance.now);
-    parts.push(`${limitName(keyStanding)}: ${formatMoney(key.limitRemaining)} left of ${formatMoney(keyStanding.limit)}${reset === undefined ? '' : `, until ${reset}`}`);
+    const [name, left, limit] = [limitName(keyStanding), formatMoney(key.limitRemaining), formatMoney(keyStanding.limit)];
+    parts.push(reset === undefined ? t('{0}: {1} left of {2}', name, left, limit) : t('{0}: {1} left of {2}, until {3}', name, left, limit, reset));
   }
-  if (key?.credits !== undefined) parts.push(`Credits left: ${formatMoney(key.credits)}`);
+  if (key?.credits !== undefined) parts.push(t('Credits left: {0}', formatMoney(key.credits)));
   return parts.map(escapeMarkdown).join(' · ');
 }
 
 function modelTable(glance: Glance, nameOf: (model: string) => string): string {
   if (glance.topModels.length === 0) return '';
   const rows = glance.topModels.map(({ model, amount }) => `| ${escapeMarkdown(nameOf(model))} | ${escapeMarkdown(formatMoney(amount))} |`);
-  return ['| Models today | |', '|:--|--:|', ...rows].join('\n');
+  return [`| ${t('Models today')} | |`, '|:--|--:|', ...rows].join('\n');
 }
 
 function callLine(entry: UsageEntry, zone: Zone, now: number, nameOf: (model: string) => string): string {
-  const model = nameOf(entry.model ?? entry.requestedModel ?? 'unnamed model');
-  const tokens = `${formatTokens(entry.inputTokens)} in, ${formatTokens(entry.outputTokens)} out`;
+  const model = nameOf(entry.model ?? entry.requestedModel ?? t('unnamed model'));
+  const tokens = t('{0} in, {1} out', formatTokens(entry.inputTokens), formatTokens(entry.outputTokens));
   const ending = entry.status === 'ok' ? '' : ` (${entry.status})`;
-  return `Last call ${escapeMarkdown(timeText(entry.at, zone, now))}: ${escapeMarkdown(`${model}, ${tokens}, ${formatDuration(entry.durationMs)}, ${costText(entry)}${ending}`)}`;
+  return t('Last call {0}: {1}', escapeMarkdown(timeText(entry.at, zone, now)), escapeMarkdown(`${model}, ${tokens}, ${formatDuration(entry.durationMs)}, ${costText(entry)}${ending}`));
 }
 
 /** Nothing while the proxy is not wanted. */
@@ -164,24 +163,32 @@ function proxyLine({ proxy }: Glance): string {
   const line = proxy === undefined ? '' : statusLine(proxy.status, proxy.clients);
   if (proxy === undefined || line === '') return '';
   const isWell = proxy.status.kind === 'running' || proxy.status.kind === 'elsewhere';
-  return `$(${isWell ? 'plug' : 'warning'}) ${escapeMarkdown(line)}${isWell ? ` &nbsp; [Connect a Tool…](command:${COMMANDS.connectTool})` : ''}`;
+  return `$(${isWell ? 'plug' : 'warning'}) ${escapeMarkdown(line)}${isWell ? ` &nbsp; [${t('Connect a Tool…')}](command:${COMMANDS.connectTool})` : ''}`;
 }
 
 function costText({ cost, costSource }: UsageEntry): string {
-  if (cost === undefined) return 'cost not known yet';
+  if (cost === undefined) return t('cost not known yet');
   return `${costSource === 'estimate' ? '≈' : ''}${formatExactMoney(cost)}`;
 }
 
 function links(glance: Glance): string {
-  const first = glance.connection.kind === 'no-key' || glance.connection.kind === 'refused' ? [link('key', 'Set API Key', COMMANDS.setApiKey)] : [];
+  const first = glance.connection.kind === 'no-key' || glance.connection.kind === 'refused' ? [link('key', t('Set API Key'), COMMANDS.setApiKey)] : [];
   return [
     ...first,
-    link('graph', 'Report', COMMANDS.openReport),
-    link('send', 'Send Prompt', COMMANDS.sendTrackedPrompt),
-    link('settings-gear', 'Change Limits', COMMANDS.changeLimits),
+    link('graph', t('Report'), COMMANDS.openReport),
+    link('send', t('Send Prompt'), COMMANDS.sendTrackedPrompt),
+    link('settings-gear', t('Change Limits'), COMMANDS.changeLimits),
   ].join(' &nbsp; ');
 }
 
 function link(icon: string, title: string, command: string): string {
   return `[$(${icon}) ${title}](command:${command})`;
+}
+
+function nameOfPeriod(kind: PeriodGlance['kind']): string {
+  switch (kind) {
+    case 'day': return t('Today');
+    case 'week': return t('This week');
+    case 'month': return t('This month');
+  }
 }

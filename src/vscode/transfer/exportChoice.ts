@@ -5,6 +5,7 @@ import type { ExportRange, TimeRange } from '../../core/exporting/ranges.ts';
 import { rangeAt, rangeOfDays } from '../../core/exporting/ranges.ts';
 import type { ExportFormat } from '../../core/exporting/types.ts';
 import { EXPORT_FORMATS } from '../../core/exporting/types.ts';
+import { t } from '../../core/l10n.ts';
 import type { Zone } from '../../core/period.ts';
 import { dayKey } from '../../core/period.ts';
 import type { ExportWish } from './exportArgument.ts';
@@ -24,18 +25,12 @@ interface FormatItem extends vscode.QuickPickItem {
   readonly format: ExportFormat;
 }
 
-const RANGES: Readonly<Partial<Record<ExportRange | 'custom', string>>> = { today: 'Today', thisWeek: 'This week', thisMonth: 'This month', lastMonth: 'Last month', last30Days: 'Last 30 days', all: 'Everything', custom: 'From a day to another…' };
-const FORMATS: Readonly<Record<ExportFormat, readonly [label: string, detail: string]>> = {
-  csv: ['CSV', 'A table for spreadsheets, one call per line'],
-  json: ['JSON', 'One object with all entries and their totals'],
-  jsonl: ['JSON lines', 'Can be imported again without loss'],
-  md: ['Markdown report', 'Totals by model, client and day'],
-};
+const RANGES = ['today', 'thisWeek', 'thisMonth', 'lastMonth', 'last30Days', 'all', 'custom'] as const satisfies readonly (ExportRange | 'custom')[];
 
 /** Asks which time to export. Resolves with its name too, to be remembered. */
 export async function chooseRange(last: LastExport, now: number, zone: Zone): Promise<(TimeRange & { readonly name: string }) | undefined> {
-  const items = (Object.keys(RANGES) as (ExportRange | 'custom')[]).map((range): RangeItem => ({ range, label: RANGES[range] ?? range, description: range === 'custom' ? '' : describeRange(range, now, zone) }));
-  const chosen = await vscode.window.showQuickPick(lastFirst(items, ({ range }) => range === last.range), { title: 'Export Usage (1/2)', placeHolder: 'Which time?' });
+  const items = RANGES.map((range): RangeItem => ({ range, label: rangeLabel(range), description: range === 'custom' ? '' : describeRange(range, now, zone) }));
+  const chosen = await vscode.window.showQuickPick(lastFirst(items, ({ range }) => range === last.range), { title: t('Export Usage (1/2)'), placeHolder: t('Which time?') });
   if (chosen === undefined) return undefined;
   const range = chosen.range === 'custom' ? await askDays(now, zone) : rangeAt(chosen.range, now, zone);
   return range === undefined ? undefined : { ...range, name: chosen.range };
@@ -43,8 +38,8 @@ export async function chooseRange(last: LastExport, now: number, zone: Zone): Pr
 
 /** Asks what to write it as. */
 export async function chooseFormat(last: LastExport): Promise<ExportFormat | undefined> {
-  const items = EXPORT_FORMATS.map((format): FormatItem => ({ format, label: FORMATS[format][0], description: `.${format}`, detail: FORMATS[format][1] }));
-  const chosen = await vscode.window.showQuickPick(lastFirst(items, ({ format }) => format === last.format), { title: 'Export Usage (2/2)', placeHolder: 'Write it as' });
+  const items = EXPORT_FORMATS.map((format): FormatItem => ({ format, label: formatWords(format)[0], description: `.${format}`, detail: formatWords(format)[1] }));
+  const chosen = await vscode.window.showQuickPick(lastFirst(items, ({ format }) => format === last.format), { title: t('Export Usage (2/2)'), placeHolder: t('Write it as') });
   return chosen?.format;
 }
 
@@ -53,23 +48,44 @@ export async function chooseFile({ range, format }: ExportWish, last: LastExport
   const folder = last.folder ?? vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
   const name = exportFileName(range, format, now, zone);
   return vscode.window.showSaveDialog({
-    title: 'Export Usage',
-    saveLabel: 'Export',
-    filters: { [FORMATS[format][0]]: [format] },
+    title: t('Export Usage'),
+    saveLabel: t('Export'),
+    filters: { [formatWords(format)[0]]: [format] },
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.file(path.join(folder, name)) }),
   });
 }
 
+function rangeLabel(range: (typeof RANGES)[number]): string {
+  switch (range) {
+    case 'today': return t('Today');
+    case 'thisWeek': return t('This week');
+    case 'thisMonth': return t('This month');
+    case 'lastMonth': return t('Last month');
+    case 'last30Days': return t('Last 30 days');
+    case 'all': return t('Everything');
+    case 'custom': return t('From a day to another…');
+  }
+}
+
+function formatWords(format: ExportFormat): readonly [label: string, detail: string] {
+  switch (format) {
+    case 'csv': return ['CSV', t('A table for spreadsheets, one call per line')];
+    case 'json': return ['JSON', t('One object with all entries and their totals')];
+    case 'jsonl': return [t('JSON lines'), t('Can be imported again without loss')];
+    case 'md': return [t('Markdown report'), t('Totals by model, client and day')];
+  }
+}
+
 async function askDays(now: number, zone: Zone): Promise<TimeRange | undefined> {
   const today = dayKey(now, zone);
-  const first = await askDay('First day', dayKey(rangeAt('thisMonth', now, zone).start, zone), (typed) => rangeOfDays(typed, '9999-12-31', zone) === undefined ? 'Type a day such as 2026-11-22.' : undefined);
+  const first = await askDay(t('First day'), dayKey(rangeAt('thisMonth', now, zone).start, zone), (typed) => rangeOfDays(typed, '9999-12-31', zone) === undefined ? t('Type a day such as 2026-11-22.') : undefined);
   if (first === undefined) return undefined;
-  const last = await askDay('Last day', first > today ? first : today, (typed) => rangeOfDays(first, typed, zone) === undefined ? `Type a day such as ${first}, not before it.` : undefined);
+  const last = await askDay(t('Last day'), first > today ? first : today, (typed) => rangeOfDays(first, typed, zone) === undefined ? t('Type a day such as {0}, not before it.', first) : undefined);
   return last === undefined ? undefined : rangeOfDays(first, last, zone);
 }
 
 async function askDay(prompt: string, value: string, validateInput: (typed: string) => string | undefined): Promise<string | undefined> {
-  const typed = await vscode.window.showInputBox({ title: 'Export Usage', prompt: `${prompt}, included`, value, validateInput: (text) => validateInput(text.trim()) });
+  const typed = await vscode.window.showInputBox({ title: t('Export Usage'), prompt: t('{0}, included', prompt), value, validateInput: (text) => validateInput(text.trim()) });
   return typed?.trim();
 }
 
@@ -78,7 +94,7 @@ function describeRange(range: ExportRange, now: number, zone: Zone): string {
   const { start, end } = rangeAt(range, now, zone);
   const first = dayKey(start, zone);
   const last = dayKey(Math.min(end - 1, now), zone);
-  return first === last ? first : `${first} to ${last}`;
+  return first === last ? first : t('{0} to {1}', first, last);
 }
 
 function lastFirst<T>(items: readonly T[], isLast: (item: T) => boolean): readonly T[] {

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { SpendError } from '../../core/errors.ts';
 import { rangeAt } from '../../core/exporting/ranges.ts';
 import type { ExportProgress, ExportReply } from '../../core/exporting/types.ts';
+import { formatCount } from '../../core/format.ts';
+import { counted, t } from '../../core/l10n.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Ledger } from '../../storage/ledger.ts';
 import type { Monitor } from '../monitor.ts';
@@ -52,7 +54,7 @@ export class ExportUsage {
   private async place(wish: ExportWish): Promise<string | undefined> {
     const uri = await chooseFile(wish, this.last, this.clock.now(), this.monitor.budgeting().zone);
     if (uri === undefined) return undefined;
-    if (uri.scheme !== 'file') throw new SpendError('bad-file', 'Usage can only be exported into a file of the machine that the ledger is on.');
+    if (uri.scheme !== 'file') throw new SpendError('bad-file', t('Usage can only be exported into a file of the machine that the ledger is on.'));
     await this.memory.update(LAST, { ...this.last, folder: path.dirname(uri.fsPath) });
     return uri.fsPath;
   }
@@ -60,7 +62,7 @@ export class ExportUsage {
   private async write({ range: { start, end }, format }: ExportWish, file: string, untracked: boolean | undefined): Promise<WrittenFile<ExportReply>> {
     await this.monitor.settled();
     const { ledger } = this.monitor;
-    if (ledger === undefined) throw new SpendError('ledger-unreadable', 'The ledger is not open, so nothing can be exported.');
+    if (ledger === undefined) throw new SpendError('ledger-unreadable', t('The ledger is not open, so nothing can be exported.'));
     const { origin, zone, countUntracked, countByok } = this.monitor.budgeting();
     const ask = { format, start, end, origin, zone: zone.name, untracked: untracked ?? countUntracked, countByok, now: this.clock.now() };
     return exporting((listening) => replaceFile(file, (write) => ledger.export(ask, { ...listening, write })));
@@ -73,7 +75,7 @@ export class ExportUsage {
 
 /** Runs the work with a progress that can be cancelled. */
 function exporting<T>(work: (listening: Listening) => Promise<T>): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title: 'Exporting usage', cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: t('Exporting usage'), cancellable: true };
   return Promise.resolve(vscode.window.withProgress(options, (progress, cancellation) => {
     const stop = new AbortController();
     cancellation.onCancellationRequested(() => stop.abort());
@@ -81,7 +83,7 @@ function exporting<T>(work: (listening: Listening) => Promise<T>): Promise<T> {
     return work({
       signal: stop.signal,
       onProgress: ({ rows, share }: ExportProgress) => {
-        progress.report({ message: `${rows.toLocaleString('en-US')} entries`, increment: Math.max(0, share - done) * 100 });
+        progress.report({ message: t('{0} entries', formatCount(rows)), increment: Math.max(0, share - done) * 100 });
         done = Math.max(done, share);
       },
     });
@@ -91,9 +93,9 @@ function exporting<T>(work: (listening: Listening) => Promise<T>): Promise<T> {
 async function offer({ path: file, result: { rows } }: WrittenFile<ExportReply>): Promise<void> {
   const uri = vscode.Uri.file(file);
   // A browser cannot show a folder of the machine that the editor runs on.
-  const actions = vscode.env.uiKind === vscode.UIKind.Desktop ? ['Open', 'Reveal'] : ['Open'];
-  const text = `${rows.toLocaleString('en-US')} ${rows === 1 ? 'entry' : 'entries'} written to ${path.basename(file)}.`;
+  const actions = vscode.env.uiKind === vscode.UIKind.Desktop ? [t('Open'), t('Reveal')] : [t('Open')];
+  const text = counted(rows, t('{0} entry written to {1}.', formatCount(rows), path.basename(file)), t('{0} entries written to {1}.', formatCount(rows), path.basename(file)));
   const chosen = await vscode.window.showInformationMessage(unlinked(text), ...actions);
-  if (chosen === 'Open') await vscode.commands.executeCommand('vscode.open', uri);
-  if (chosen === 'Reveal') await vscode.commands.executeCommand('revealFileInOS', uri);
+  if (chosen === t('Open')) await vscode.commands.executeCommand('vscode.open', uri);
+  if (chosen === t('Reveal')) await vscode.commands.executeCommand('revealFileInOS', uri);
 }

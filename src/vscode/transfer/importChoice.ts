@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { ImportKeyShare, ImportReply } from '../../core/importing/types.ts';
+import { formatCount } from '../../core/format.ts';
+import { counted, t } from '../../core/l10n.ts';
 import type { Zone } from '../../core/period.ts';
 import { findUsageFile } from '../../storage/usageFile.ts';
-import { counted, gainOf, newText, restOf } from './importWords.ts';
+import { gainOf, newCalls, newText, restOf } from './importWords.ts';
 
 /** What is wanted of an import that was previewed. `key`: these calls are, or are not, of the key at work. */
 export type ImportChoice =
@@ -24,10 +26,10 @@ const ICON = /\$\(/g;
 export async function chooseImportFile(): Promise<string | undefined> {
   const offered = findUsageFile(process.env);
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Import Usage',
-    openLabel: 'Preview',
+    title: t('Import Usage'),
+    openLabel: t('Preview'),
     canSelectMany: false,
-    filters: { 'Usage logs and exports': ['jsonl', 'csv', 'json', 'ndjson'], 'All files': ['*'] },
+    filters: { [t('Usage logs and exports')]: ['jsonl', 'csv', 'json', 'ndjson'], [t('All files')]: ['*'] },
     ...(offered === undefined ? {} : { defaultUri: vscode.Uri.file(offered) }),
   });
   return chosen?.[0]?.fsPath;
@@ -35,23 +37,28 @@ export async function chooseImportFile(): Promise<string | undefined> {
 
 /** Shows what an import would do, and asks. */
 export async function chooseImport(reply: ImportReply, file: string, zone: Zone, hasKey: boolean): Promise<ImportChoice> {
-  const what = reply.added > 0 ? `Import ${newText(reply)}` : `Complete ${counted(reply.merged, 'known call')}`;
+  const { added, merged } = reply;
+  const what = added > 0 ? t('Import {0}', newText(reply)) : counted(merged, t('Complete {0} known call', formatCount(merged)), t('Complete {0} known calls', formatCount(merged)));
   const items: readonly ChoiceItem[] = [
     { label: `$(cloud-download) ${what}`, description: gainOf(reply, zone), detail: restOf(reply), choice: { kind: 'import' } },
-    { label: '$(list-unordered) Show Details', description: 'by program, by model, lines that cannot be read', choice: { kind: 'details' } },
+    { label: `$(list-unordered) ${t('Show Details')}`, description: t('by program, by model, lines that cannot be read'), choice: { kind: 'details' } },
     ...(hasKey ? reply.byKey.slice(0, MOST_KEYS).map(keyItem) : []),
   ];
-  const chosen = await vscode.window.showQuickPick(items, { title: `Import ${file}`, placeHolder: 'Nothing is written before you agree', ignoreFocusOut: true });
+  const chosen = await vscode.window.showQuickPick(items, { title: t('Import {0}', file), placeHolder: t('Nothing is written before you agree'), ignoreFocusOut: true });
   return chosen?.choice ?? { kind: 'cancel' };
 }
 
 function keyItem({ name, isMine, calls, known }: ImportKeyShare): ChoiceItem {
-  const whose = name === '' ? 'Calls that name no key' : `Calls of key "${name.replace(ICON, '$ (')}"`;
-  const proof = known > 0 ? `, ${known.toLocaleString('en-US')} of its calls are known from it` : '';
+  const whose = name === '' ? t('Calls that name no key') : t('Calls of key "{0}"', name.replace(ICON, '$ ('));
   return {
-    label: `$(${isMine ? 'check' : 'key'}) ${whose}: ${isMine ? 'the key at work' : 'another key'}`,
-    description: counted(calls, 'new call'),
-    detail: isMine ? `They explain what this key spent elsewhere${proof}. Choose this if it is another key.` : `They are counted besides the key at work${proof}. Choose this if it is the same key.`,
+    label: `$(${isMine ? 'check' : 'key'}) ${whose}: ${isMine ? t('the key at work') : t('another key')}`,
+    description: newCalls(calls),
+    detail: keyDetail(isMine, known),
     choice: { kind: 'key', name, isMine: !isMine },
   };
+}
+
+function keyDetail(isMine: boolean, known: number): string {
+  if (isMine) return known > 0 ? t('They explain what this key spent elsewhere, {0} of its calls are known from it. Choose this if it is another key.', formatCount(known)) : t('They explain what this key spent elsewhere. Choose this if it is another key.');
+  return known > 0 ? t('They are counted besides the key at work, {0} of its calls are known from it. Choose this if it is the same key.', formatCount(known)) : t('They are counted besides the key at work. Choose this if it is the same key.');
 }

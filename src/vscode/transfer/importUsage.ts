@@ -4,6 +4,7 @@ import { SpendError } from '../../core/errors.ts';
 import { modelNamesOf } from '../../core/importing/frame.ts';
 import { recognisedNames } from '../../core/importing/keyNames.ts';
 import type { ImportAsk, ImportProgress, ImportReply } from '../../core/importing/types.ts';
+import { t } from '../../core/l10n.ts';
 import type { Clock } from '../../core/ports.ts';
 import { deviceId, homeAt } from '../../storage/home.ts';
 import type { Ledger } from '../../storage/ledger.ts';
@@ -13,7 +14,7 @@ import { unlinked } from '../notify.ts';
 import type { ReadOnlyText } from '../readOnlyText.ts';
 import type { ImportArgument } from './importArgument.ts';
 import { chooseImport, chooseImportFile } from './importChoice.ts';
-import { counted, detailsOf, doneText, restOf, undoneText } from './importWords.ts';
+import { detailsOf, doneText, linesText, restOf, undoneText } from './importWords.ts';
 
 /** The ledger and what every question about an import has in common. */
 interface Desk {
@@ -48,7 +49,7 @@ export class ImportUsage {
     const given = [...new Set([...mine, ''])];
     const names = confirmed ? given : await this.consent(desk, path, given);
     if (names === undefined) return;
-    const reply = await importing('Importing', (listening) => desk.ledger.import({ ...desk.ask(path, false, names), recognises: confirmed }, listening));
+    const reply = await importing(t('Importing'), (listening) => desk.ledger.import({ ...desk.ask(path, false, names), recognises: confirmed }, listening));
     await this.offerUndo(desk.ledger, reply);
   }
 
@@ -77,12 +78,12 @@ export class ImportUsage {
   }
 
   private preview(desk: Desk, path: string, mine: readonly string[]): Promise<ImportReply> {
-    return importing('Reading', (listening) => desk.ledger.import(desk.ask(path, true, mine), listening));
+    return importing(t('Reading'), (listening) => desk.ledger.import(desk.ask(path, true, mine), listening));
   }
 
   private async tellNothing(reply: ImportReply, path: string): Promise<undefined> {
     const rest = restOf(reply);
-    const chosen = await vscode.window.showInformationMessage(unlinked(`Nothing new in ${basename(path)}${rest === '' ? '' : `: ${rest}`}.`), 'Show Details');
+    const chosen = await vscode.window.showInformationMessage(unlinked(rest === '' ? t('Nothing new in {0}.', basename(path)) : t('Nothing new in {0}: {1}.', basename(path), rest)), t('Show Details'));
     if (chosen !== undefined) await this.showDetails(reply, path);
     return undefined;
   }
@@ -93,18 +94,18 @@ export class ImportUsage {
 
   private async offerUndo(ledger: Ledger, reply: ImportReply): Promise<void> {
     const { bulk } = reply;
-    const actions = bulk === undefined ? [] : ['Open Report', 'Undo'];
+    const actions = bulk === undefined ? [] : [t('Open Report'), t('Undo')];
     const chosen = await vscode.window.showInformationMessage(unlinked(doneText(reply)), ...actions);
-    if (chosen === 'Open Report') await vscode.commands.executeCommand(COMMANDS.openReport);
-    if (chosen !== 'Undo' || bulk === undefined) return;
-    const undone = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Taking the import back' }, () => ledger.undo(bulk));
+    if (chosen === t('Open Report')) await vscode.commands.executeCommand(COMMANDS.openReport);
+    if (chosen !== t('Undo') || bulk === undefined) return;
+    const undone = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: t('Taking the import back') }, () => ledger.undo(bulk));
     void vscode.window.showInformationMessage(undoneText(undone));
   }
 
   private async desk(): Promise<Desk> {
     await this.monitor.settled();
     const { ledger, folder, account, catalogue } = this.monitor;
-    if (ledger === undefined || folder === undefined) throw new SpendError('ledger-unreadable', 'The ledger is not open, so nothing can be imported.');
+    if (ledger === undefined || folder === undefined) throw new SpendError('ledger-unreadable', t('The ledger is not open, so nothing can be imported.'));
     const { origin } = this.monitor.budgeting();
     const common = { origin, device: deviceId(homeAt(folder)), models: catalogue === undefined ? {} : modelNamesOf(catalogue.current) };
     const label = account === undefined ? undefined : ledger.state.keys.account(origin, account.key.hash).samples.at(-1)?.key.label;
@@ -129,7 +130,7 @@ function importing<T>(title: string, work: (listening: { readonly signal: AbortS
       signal: stop.signal,
       onProgress: ({ bytes, totalBytes, lines }) => {
         const share = totalBytes === 0 ? 100 : (bytes / totalBytes) * 100;
-        progress.report({ message: counted(lines, 'line'), increment: share - done });
+        progress.report({ message: linesText(lines), increment: share - done });
         done = share;
       },
     });

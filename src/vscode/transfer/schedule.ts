@@ -7,6 +7,7 @@ import { rangeAt } from '../../core/exporting/ranges.ts';
 import type { ScheduleMark, ScheduleStep } from '../../core/exporting/schedule.ts';
 import { nextStep } from '../../core/exporting/schedule.ts';
 import type { ExportAsk, ExportReply } from '../../core/exporting/types.ts';
+import { t } from '../../core/l10n.ts';
 import type { Clock, Disposable, Logger } from '../../core/ports.ts';
 import type { Lease } from '../../storage/lease.ts';
 import type { Ledger } from '../../storage/ledger.ts';
@@ -99,7 +100,7 @@ export class ScheduledExports implements Disposable {
       logger.error('export', `the export of ${new Date(due).toISOString()} failed: ${describeError(error)}`, error);
       const before = readMark(markOf(desk));
       await this.remember(desk, { done: before?.done ?? 0, failed: { due, at: clock.now() } });
-      if (before?.failed?.due !== due) tell(`The scheduled export failed. ${describeError(error)} It is tried again every 15 minutes; the folder and the schedule are settings.`);
+      if (before?.failed?.due !== due) tell(t('The scheduled export failed. {0} It is tried again every 15 minutes; the folder and the schedule are settings.', describeError(error)));
     }
   }
 

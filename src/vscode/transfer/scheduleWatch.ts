@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/l10n.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import type { Lease } from '../../storage/lease.ts';
 import type { Ledger } from '../../storage/ledger.ts';
@@ -54,6 +55,6 @@ export class ScheduleWatch implements vscode.Disposable {
 }
 
 async function tellFailure(text: string): Promise<void> {
-  const chosen = await vscode.window.showWarningMessage(unlinked(text), 'Open Settings');
+  const chosen = await vscode.window.showWarningMessage(unlinked(text), t('Open Settings'));
   if (chosen !== undefined) await vscode.commands.executeCommand('workbench.action.openSettings', `${SETTINGS_SECTION}.export`);
 }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { t } from '../../core/l10n.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import { findUsageFile, rememberOffer, usageFileMark } from '../../storage/usageFile.ts';
 import { COMMANDS } from '../contributions.ts';
@@ -49,6 +50,6 @@ export class UsageFileOffer implements vscode.Disposable {
 async function offer(path: string): Promise<void> {
   const home = homedir();
   const shown = path.startsWith(home) ? `~${path.slice(home.length)}` : path;
-  const chosen = await vscode.window.showInformationMessage(unlinked(`There is a log of calls at ${shown} that is not in your ledger yet.`), 'Preview Import');
+  const chosen = await vscode.window.showInformationMessage(unlinked(t('There is a log of calls at {0} that is not in your ledger yet.', shown)), t('Preview Import'));
   if (chosen !== undefined) await vscode.commands.executeCommand(COMMANDS.importUsage, { file: path });
 }

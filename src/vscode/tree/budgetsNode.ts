@@ -1,4 +1,4 @@
-import { LIMIT_TITLES } from '../../core/budget/limitChange.ts';
+import { limitFieldTitle } from '../../core/budget/limitChange.ts';
 import { placeOf } from '../../core/budget/limitPlace.ts';
 import { EVERYTHING } from '../../core/budget/scope.ts';
 import { amountOf, limitName, resetTime, standingSentence, whom } from '../../core/budget/sentences.ts';
@@ -67,7 +67,7 @@ function perCallNodes(settings: Settings): readonly TreeNode[] {
 function perCallNode(scope: string, field: (typeof PER_CALL)[number], amount: number | null | undefined): readonly TreeNode[] {
   if (amount === null || amount === undefined) return [];
   const who = whom(scope);
-  const label = plainName(who === '' ? LIMIT_TITLES[field] : t('{0} of {1}', LIMIT_TITLES[field], who));
+  const label = plainName(who === '' ? limitFieldTitle(field) : t('{0} of {1}', limitFieldTitle(field), who));
   const description = formatMoney(fromUsd(amount));
   return [{ id: `limit:${scope}:${field}`, label, description, icon: 'pass', spoken: spokenOf(label, description), context: 'limit', subject: { kind: 'limit', place: { scope, field } } }];
 }

@@ -1,27 +1,26 @@
-import { formatDuration, formatMoney } from '../../format.ts';
+import { formatCount, formatDuration, formatMoney } from '../../format.ts';
+import { t } from '../../l10n.ts';
 import type { Choice } from './grants.ts';
 import { GRANTED_MINUTES, GRANTED_MONEY } from './grants.ts';
 import type { Evidence, Pause, RunawayReason } from './judge.ts';
 
-const WAY_OUT = 'Continue it in VS Code, or start a new session.';
-
 /** What the client is told instead of an answer; it reaches the person's screen unchanged. */
 export function refusalSentence({ reason, evidence }: Pause): string {
-  if (reason === 'stopped') return `Stopped: you stopped this session in VS Code. ${WAY_OUT}`;
-  return `Paused: this session ${seen(reason, evidence)}. ${WAY_OUT}`;
+  if (reason === 'stopped') return t('Stopped: you stopped this session in VS Code. Continue it in VS Code, or start a new session.');
+  return t('Paused: this session {0}. Continue it in VS Code, or start a new session.', seen(reason, evidence));
 }
 
 /** What the notification in VS Code says. `client`: the program's name, missing where it is not known. */
-export function pauseNotice({ reason, evidence }: Pause, client = 'A program'): string {
-  return `${client} is paused: its session ${seen(reason, evidence)}. Its calls are refused until you decide.`;
+export function pauseNotice({ reason, evidence }: Pause, client = t('A program')): string {
+  return t('{0} is paused: its session {1}. Its calls are refused until you decide.', client, seen(reason, evidence));
 }
 
 /** The notification's buttons. */
 export function choiceLabel(choice: Choice): string {
   switch (choice) {
-    case 'money': return `Continue for ${formatMoney(GRANTED_MONEY).replace('.00', '')}`;
-    case 'time': return `Continue for ${GRANTED_MINUTES} Minutes`;
-    case 'stop': return 'Stop';
+    case 'money': return t('Continue for {0}', formatMoney(GRANTED_MONEY).replace(/[.,]00/, ''));
+    case 'time': return t('Continue for {0} Minutes', GRANTED_MINUTES);
+    case 'stop': return t('Stop');
   }
 }
 
@@ -33,18 +32,14 @@ export function pauseCode({ reason }: Pause): string {
 function seen(reason: RunawayReason, evidence: Evidence): string {
   const { calls, sinceTurn, perMinute } = evidence;
   switch (reason) {
-    case 'repeats': return `went in circles with its last ${counted(calls)} requests, ${bill(evidence)}`;
-    case 'errors': return `met the same error again and again in its last ${counted(calls)} requests, ${bill(evidence)}`;
-    case 'steps': return `took ${counted(sinceTurn)} steps without a word from you and mostly repeats itself, ${bill(evidence)}`;
-    case 'spend': return `spends ${formatMoney(perMinute, evidence.certainty)} a minute, far more than usual, ${bill(evidence)}`;
-    case 'stopped': return 'was stopped by you';
+    case 'repeats': return t('went in circles with its last {0} requests, {1}', formatCount(calls), bill(evidence));
+    case 'errors': return t('met the same error again and again in its last {0} requests, {1}', formatCount(calls), bill(evidence));
+    case 'steps': return t('took {0} steps without a word from you and mostly repeats itself, {1}', formatCount(sinceTurn), bill(evidence));
+    case 'spend': return t('spends {0} a minute, far more than usual, {1}', formatMoney(perMinute, evidence.certainty), bill(evidence));
+    case 'stopped': return t('was stopped by you');
   }
 }
 
 function bill({ ms, cost, certainty }: Evidence): string {
-  return `in ${formatDuration(ms)} (${cost === undefined ? 'cost not known yet' : formatMoney(cost, certainty)})`;
-}
-
-function counted(count: number): string {
-  return count.toLocaleString('en-US');
+  return cost === undefined ? t('in {0} (cost not known yet)', formatDuration(ms)) : t('in {0} ({1})', formatDuration(ms), formatMoney(cost, certainty));
 }

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { downgradeSentence } from '../../../src/core/budget/downgradeText.ts';
+import { noticesNow } from '../../../src/core/budget/notices.ts';
+import type { Evidence } from '../../../src/core/budget/runaway/judge.ts';
+import { choiceLabel, pauseNotice, refusalSentence } from '../../../src/core/budget/runaway/words.ts';
+import { alertSentence, breachSentence, breachTitle } from '../../../src/core/budget/sentences.ts';
+import { standings } from '../../../src/core/budget/standing.ts';
+import { helpWith, unboundedBy } from '../../../src/core/budget/unknownCost.ts';
+import { speak } from '../../../src/core/l10n.ts';
+import type { NewEvent } from '../../../src/core/ledger/events.ts';
+import { ZERO, fromUsd } from '../../../src/core/money.ts';
+import { UTC } from '../../../src/core/period.ts';
+import type { Breach } from '../../../src/core/budget/terms.ts';
+import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
+import { connectionText } from '../../../src/core/proxy/toolText.ts';
+import { statusLine } from '../../../src/core/proxy/status.ts';
+import { TOOLS } from '../../../src/core/proxy/tools.ts';
+import { statusText } from '../../../src/vscode/statusBar/statusText.ts';
+import { tooltipMarkdown } from '../../../src/vscode/statusBar/tooltip.ts';
+import { bareWords } from '../../l10n/bareWords.ts';
+import { pseudoTexts } from '../../l10n/texts.ts';
+import { glanceAfter } from '../fakes/glance.ts';
+import { KEY, NOON, ORIGIN, budgeting, held, spent, stateAfter } from '../fakes/ledger.ts';
+import { all, clientOf, treeAfter } from '../tree/kit.ts';
+
+const TEXTS = pseudoTexts();
+
+beforeEach(() => speak('qps-ploc', TEXTS));
+afterEach(() => speak('en', undefined));
+
+const sample: NewEvent = {
+  type: 'sample', id: 's', origin: ORIGIN, keyHash: KEY, key: { usage: fromUsd(9), tookMs: 1, limit: fromUsd(20), limitRemaining: fromUsd(2), limitReset: 'month', credits: fromUsd(1), expiresAt: NOON + 3_600_000 },
+  cut: { epoch: 1, counterAtStart: ZERO, ownAtStart: ZERO, own: ZERO, open: [] },
+};
+const EVENTS = [sample, spent('a', 3.9, { client: 'cline' }), spent('u:abababab:1:0', 1, { source: 'untracked', calls: 0, costSource: 'key' }), spent('b', 1, { costSource: 'estimate' }), held('h', fromUsd(0.5))];
+const LIMITS = { 'limits.daily': 5, 'limits.weekly': 20, 'limits.tokensPerDay': 1000, 'budgets': [{ scope: 'client:cline', daily: 4 }, { scope: 'session:*', monthly: 2 }], 'alerts.balance': 5 } as const;
+const EVIDENCE: Evidence = { calls: 12, sinceTurn: 40, perMinute: fromUsd(1), ms: 90_000, cost: fromUsd(2), certainty: 'exact' };
+
+const UNPRICED: Breach = { kind: 'unknown-price', reason: 'router', standing: undefined };
+
+/** What nobody translates: names of clients, models and tools, setting and command ids, units of length, the zone, icons and links of markdown. */
+const ALLOWED: readonly RegExp[] = [/\$\([\w~-]+\)/g, /\(command:[\w.?%-]+\)/g, /&(?:nbsp|#36);/g, /\b(?:[Cc]line|UTC|min)\b/g, /[~\w.-]+\/[\w.:@/-]+/g, /gpt\\?-4o\\?-mini/g, /openrouterSpend[\w.]*/g];
+
+function expectForeign(texts: readonly string[]): void {
+  expect(texts.filter((text) => text !== '').length).toBeGreaterThan(0);
+  expect(bareWords(texts.map((text) => text.replaceAll('\\', '')), ALLOWED)).toEqual([]);
+}
+
+describe('in a language that nobody speaks, no text stays English', () => {
+  it.each([['live'], ['no-key'], ['offline'], ['refused']] as const)('of the status bar and its tooltip: %s', (kind) => {
+    const connection = kind === 'offline' ? { kind, since: NOON, reason: '' } : kind === 'refused' ? { kind, reason: '' } : kind === 'live' ? { kind, at: NOON } : { kind };
+    const glance = glanceAfter(EVENTS, LIMITS, { connection });
+    const { text, label } = statusText(glance, { template: DEFAULT_SETTINGS['statusBar.text'], zone: UTC, nameOf: (model) => model });
+    expectForeign([text, label, tooltipMarkdown(glance, UTC, (model) => model)]);
+  });
+
+  it('of the tree', () => {
+    const tree = all(treeAfter(EVENTS, LIMITS, { clients: [clientOf('cline')] }));
+    expectForeign(tree.flatMap(({ label, description, tooltip, spoken }) => [label, description, tooltip, spoken].filter((text) => text !== undefined)));
+  });
+
+  it('of notices, alerts, breaches and the reasons for them', () => {
+    const state = stateAfter(EVENTS);
+    const ruling = budgeting(LIMITS);
+    const all = standings(state, NOON, ruling);
+    expect(all.length).toBeGreaterThan(2);
+    expectForeign([
+      ...noticesNow(state, NOON, ruling, { hash: KEY, refused: '' }).map(({ text }) => text),
+      ...all.map((standing) => alertSentence({ id: 'x', level: 50, standing }, UTC, NOON)),
+      ...all.flatMap((standing) => [Infinity, 9e9].map((needed) => breachSentence({ kind: 'period', standing, needed }, UTC, NOON))),
+      breachTitle(UNPRICED), breachSentence(UNPRICED, UTC, NOON), unboundedBy('video'), helpWith('video'),
+      downgradeSentence({ from: 'a/b', to: 'c/d', until: NOON + 1, because: {}, isKept: true, budget: 'everything' }, UTC, NOON),
+    ]);
+  });
+
+  it('of pauses', () => {
+    const pauses = (['repeats', 'errors', 'steps', 'spend', 'stopped'] as const).map((reason) => ({ kind: 'pause' as const, reason, evidence: EVIDENCE }));
+    expectForeign([...pauses.map(refusalSentence), ...pauses.map((pause) => pauseNotice(pause)), ...(['money', 'time', 'stop'] as const).map(choiceLabel)]);
+  });
+
+  it('of the proxy and the settings of tools, but for what is to be copied', () => {
+    const documents = TOOLS.map((tool) => connectionText({ ...tool, settings: () => [] }, { client: 'cline', baseUrl: 'http://127.0.0.1:4141/api/v1', token: 'x', model: 'a/b' }));
+    expect(documents.every((text) => text.includes('⟦'))).toBe(true);
+    expectForeign([statusLine({ kind: 'off', reason: 'no-key' }, 0), statusLine({ kind: 'running', port: 4141, baseUrl: '' }, 2), statusLine({ kind: 'elsewhere', port: 4141 }, 0)]);
+  });
+});
