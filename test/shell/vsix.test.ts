@@ -27,6 +27,7 @@ const CONTENTS = [
   'extension/media/walkthrough/report.svg',
   'extension/media/walkthrough/tool.svg',
   'extension/package.json',
+  'extension/package.nls.json',
   'extension/readme.md',
 ];
 

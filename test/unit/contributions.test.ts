@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readManifest } from '../l10n/manifest.ts';
 import { DEFAULT_SETTINGS, SETTING_NAMES, readSettings } from '../../src/core/settings.ts';
 import { ANSWER_SCHEME, COMMANDS, CONTEXT_KEYS, EXTENSION_ID, HOME_SETTING, PROXY_RUNNING, READY, SETTINGS_SECTION, VIEW } from '../../src/vscode/contributions.ts';
 
@@ -37,7 +38,7 @@ interface Manifest {
 }
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const manifest = JSON.parse(read('package.json')) as Manifest;
+const manifest = readManifest() as Manifest;
 const sections = manifest.contributes.configuration;
 const properties = Object.fromEntries(sections.flatMap((section) => Object.entries(section.properties)));
 const settings = Object.entries(properties).map(([name, property]) => [name.slice(SETTINGS_SECTION.length + 1), property] as const);

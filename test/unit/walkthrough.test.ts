@@ -1,3 +1,4 @@
+import { readManifest } from '../l10n/manifest.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, CONTEXT_KEYS, WALKTHROUGH } from '../../src/vscode/contributions.ts';
@@ -10,7 +11,7 @@ interface Step {
 }
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const { contributes } = JSON.parse(read('package.json')) as { readonly contributes: { readonly walkthroughs: readonly { readonly id: string; readonly steps: readonly Step[] }[] } };
+const { contributes } = readManifest() as { readonly contributes: { readonly walkthroughs: readonly { readonly id: string; readonly steps: readonly Step[] }[] } };
 const [walkthrough, ...others] = contributes.walkthroughs;
 const steps = walkthrough?.steps ?? [];
 
