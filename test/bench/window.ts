@@ -81,7 +81,7 @@ async function changes(window: Workbench): Promise<readonly BenchRow[]> {
   await window.runCommand('OpenRouter Spend: Open Cost Report');
   const frame = await window.webview('.breakdown tbody tr');
   // The first look at older days loads the database.
-  await frame.evaluate(`(${CHOOSE})('Time', '90d', () => document.querySelector('.legend-head').textContent.startsWith('90 days') && document.querySelector('.legend-before') !== null)`);
+  await frame.evaluate(`(${CHOOSE})('Time', '90d', () => document.querySelector('.legend-head').textContent.startsWith('90 days') && !document.querySelector('.legend-before').textContent.includes('–'))`);
   const ranges: number[] = [];
   const metrics: number[] = [];
   const filters: number[] = [];

@@ -17,6 +17,8 @@ export interface TrendParts extends Pick<ChartParts, 'limit' | 'forecast'> {
   readonly choice: Choice;
   readonly zone: Zone;
   readonly legendTitle: string;
+  /** Whether there is a time before at all. */
+  readonly isCompared: boolean;
 }
 
 /** What a person can do with it. */
@@ -47,14 +49,15 @@ export function readOut(name: string, stacks: Stacks, index: number): string {
 }
 
 /** The names of the series with their figures: of all columns, or of the chosen one. A click shows a series alone. */
-function legend({ stacks, choice: { column }, legendTitle }: TrendParts, names: readonly string[], actions: TrendActions): VNode {
+function legend({ stacks, choice: { column }, legendTitle, isCompared }: TrendParts, names: readonly string[], actions: TrendActions): VNode {
   const { metric, before } = stacks;
   const whole = column === undefined ? totalOf(stacks.totals, metric) : stacks.totals[column];
   const past = before === undefined ? undefined : column === undefined ? totalOf(before, metric) : before[column];
   return h('div', { key: 'legend', attrs: { class: 'legend' } },
     h('p', { attrs: { class: 'legend-head' } }, h('span', {}, column === undefined ? legendTitle : (names[column] ?? '')), h('span', { attrs: { class: 'number' } }, column === undefined ? metricText(metric, whole, wholeCertainty(stacks)) : columnText(stacks, column))),
     h('ul', {}, stacks.series.map((series) => legendLine(series, column, metric, actions))),
-    past !== undefined && past > 0 && h('p', { key: 'before', attrs: { class: 'legend-before quiet' } }, h('span', {}, t('Before')), h('span', { attrs: { class: 'number' } }, metricText(metric, past))));
+    // It has its place from the beginning: what it is compared with comes a moment later.
+    isCompared && h('p', { key: 'before', attrs: { class: 'legend-before quiet', title: past === undefined ? t('Not all of the time before is known here.') : undefined } }, h('span', {}, t('Before')), h('span', { attrs: { class: 'number' } }, metricText(metric, past))));
 }
 
 function wholeCertainty({ metric, estimated, unknown }: Stacks): 'exact' | 'estimate' | 'atLeast' {

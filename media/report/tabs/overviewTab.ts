@@ -132,7 +132,7 @@ export class OverviewTab implements Tab {
     const metric = view.metric === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#analysis.state.kind === 'ready' && this.#analysis.state.isOld === true ? 'cost' : view.metric;
     const stacks = stacksOf(reply, metric);
     const title = view.range.kind === 'custom' ? t('Together') : rangeTitle(view.range.kind);
-    return trend({ reply, stacks, size: this.#chart, choice: this.#choice, zone: this.#frame.zone(), legendTitle: title, ...this.#bounds(reply, metric) }, {
+    return trend({ reply, stacks, size: this.#chart, choice: this.#choice, zone: this.#frame.zone(), legendTitle: title, isCompared: view.range.kind !== 'all', ...this.#bounds(reply, metric) }, {
       choose: (choice) => this.#choose(choice),
       zoom: (from, to) => this.#zoom(reply, from, to),
       only: ({ key }) => key !== undefined && this.#change({ where: withOnly(view.where, reply.analysis.by, key) }),

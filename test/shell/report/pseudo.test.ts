@@ -30,7 +30,7 @@ const ALLOWED: readonly (string | RegExp)[] = [
   /\/?(?:[~\w.@-]+\/)+[\w.:@-]+/g,
   // What the fixtures' calls carry: clients, projects, purposes, sessions, keys, what OpenRouter or the ledger said of an error.
   'Claude Code', 'Amazon Bedrock', 'GPT-4o-mini', /\b(?:aider|cline|shop|summary|stop|session-\d+|gen-\d+|refactoring|c0ffeec0ffee)\b/g,
-  'Client cline', 'All sessions', 'The provider is overloaded.', 'Refused: day limit.', 'The ledger could not be read (EACCES)',
+  'Client cline', 'All sessions', 'The provider is overloaded.', 'Daily limit reached: $5.00 of $5.00.', 'Refused: day limit.', 'The ledger could not be read (EACCES)',
   // Scopes, as they stand in the settings; why a call was refused, as the ledger has written it for years.
   /\b(?:client|session|model|project):\S+/g, /\beverything\b/g, /\bday limit\b/g,
   // A variable of the environment.

@@ -183,8 +183,8 @@ describe('the report in a browser', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('tab-calls');
     await page.keyboard.press('Home');
     await page.keyboard.press('End');
-    await page.locator('#panel-limits').waitFor();
-    expect(await webview.kept()).toMatchObject({ view: { tab: 'limits' } });
+    await page.locator('#panel-models').waitFor();
+    expect(await webview.kept()).toMatchObject({ view: { tab: 'models' } });
   });
 
   it('follows a change without losing focus, scroll or elements', async () => {
