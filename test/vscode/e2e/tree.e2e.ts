@@ -4,7 +4,7 @@ import { SideTree } from '../harness/sideTree.ts';
 import { useEditor } from '../harness/useEditor.ts';
 import { until } from '../harness/wait.ts';
 import type { Workbench } from '../harness/workbench.ts';
-import { ITEM, figure, sendPrompt, setKey } from './steps.ts';
+import { ITEM, figure, reportText, sendPrompt, setKey } from './steps.ts';
 
 const MODEL = 'anthropic/claude-haiku-4.5';
 const TITLE = 'OpenRouter Spend';
@@ -126,10 +126,13 @@ describe('what is asked of the editor besides', () => {
     await window.page.keyboard.press('Control+K');
     await window.page.keyboard.press('Alt+R');
     await until('the report', () => window.tabs(), (tabs) => tabs.some((tab) => tab.includes('openrouterSpend.report')));
+    // A page that is still loading takes the focus once it is there.
+    await reportText(window, /Nothing spent yet/);
   });
 
   it('sends the selection from the menu of the editor', async () => {
     await window.runCommand('View: Close All Editors');
+    await until('no editor', () => window.tabs(), (tabs) => tabs.length === 0);
     await window.page.keyboard.press('Control+P');
     await window.quickInput.type('notes.txt');
     await window.quickInput.pick(/notes\.txt/);
