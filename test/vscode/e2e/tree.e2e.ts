@@ -139,7 +139,13 @@ describe('what is asked of the editor besides', () => {
     await until('the file', () => window.editorText(/notes/), (text) => text.includes('Nothing to see here.'));
     await window.page.keyboard.press('Control+A');
     await window.page.keyboard.press('Shift+F10');
-    await window.page.locator('.monaco-menu-container').getByRole('menuitem', { name: 'Send Selection as Tracked Prompt' }).click();
+    const item = window.page.locator('.monaco-menu-container').getByRole('menuitem', { name: 'Send Selection as Tracked Prompt' });
+    await item.waitFor();
+    // A menu takes no click so soon after it was opened.
+    await until('the item to be taken', async () => {
+      if (await item.isVisible()) await item.click();
+      return item.isVisible();
+    }, (isThere) => !isThere, { everyMs: 300 });
     await window.quickInput.waitFor(/Model/);
     await window.quickInput.pick(/claude-haiku-4\.5|Claude Haiku 4\.5/);
     await window.quickInput.waitFor(/Send Tracked Prompt: (?!Model)/);
