@@ -9,6 +9,7 @@ import { startCodeServer } from '../vscode/harness/codeServer.ts';
 import type { EditorFixture } from '../vscode/harness/editorFixture.ts';
 import { startEditor } from '../vscode/harness/editorFixture.ts';
 import { packageExtension } from '../vscode/harness/package.ts';
+import { until } from '../vscode/harness/wait.ts';
 import { Workbench } from '../vscode/harness/workbench.ts';
 import { codeServerVersions } from '../vscode/install/codeServer.ts';
 import { projectRoot } from '../vscode/install/paths.ts';
@@ -71,7 +72,7 @@ async function opened(window: Workbench, command: string, selector: string, name
   const began = Date.now();
   await window.page.keyboard.press('Enter');
   const frame = await window.webview(selector);
-  await frame.waitForFunction(`performance.getEntriesByName('${name}-stands').length > 0`, undefined, { polling: 20 });
+  await until(`the ${name} to stand`, () => frame.evaluate<number>(`performance.getEntriesByName('${name}-stands').length`), (count) => count > 0, { everyMs: 20 });
   const [begins, stands, origin] = await frame.evaluate<[number, number, number]>(`['${name}-begins', '${name}-stands'].map((one) => performance.getEntriesByName(one)[0].startTime).concat(performance.timeOrigin)`);
   await window.runCommand('View: Close Editor');
   return { script: stands - begins, whole: origin + stands - began };
@@ -87,9 +88,9 @@ async function changes(window: Workbench): Promise<readonly BenchRow[]> {
   const filters: number[] = [];
   for (let round = 0; round < CHANGES; round++) {
     const [range, title] = RANGES[round % RANGES.length] ?? RANGES[0];
-    ranges.push(await choose(frame, 'Time', range, `document.querySelector('.legend-head').textContent.startsWith('${title}')`));
+    ranges.push(await choose(frame, 'Time', range, `document.querySelector('.legend-head').textContent.startsWith('${title}') && ${ANSWERED}`));
     const [metric, heading] = METRICS[round % METRICS.length] ?? METRICS[0];
-    metrics.push(await choose(frame, 'What to measure', metric, `document.querySelector('#trend-title').textContent.startsWith('${heading}')`));
+    metrics.push(await choose(frame, 'What to measure', metric, `document.querySelector('#trend-title').textContent.startsWith('${heading}') && ${ANSWERED}`));
     filters.push(await frame.evaluate<number>(`(${FILTER})()`));
   }
   const long = await frame.evaluate<number[]>('new Promise((resolve) => new PerformanceObserver((list) => resolve(list.getEntries().filter((one) => one.startTime > performance.getEntriesByName("report-stands")[0].startTime).map((one) => one.duration))).observe({ type: "longtask", buffered: true }) || setTimeout(() => resolve([]), 500))');
@@ -100,6 +101,9 @@ async function changes(window: Workbench): Promise<readonly BenchRow[]> {
     neverAbove(row('report: the longest task of the page while it is used', [Math.max(0, ...long)]), 50),
   ];
 }
+
+/** What stands there answers what was asked for last. */
+const ANSWERED = "!document.querySelector('.trend').hasAttribute('aria-busy')";
 
 const RANGES = [['7d', '7 days'], ['12m', '12 months'], ['30d', '30 days'], ['90d', '90 days']] as const;
 const METRICS = [['calls', 'Calls'], ['tokens', 'Tokens'], ['errors', 'Errors'], ['cost', 'Cost']] as const;
@@ -124,10 +128,10 @@ const FILTER = `() => new Promise((resolve) => {
   const began = performance.now();
   document.querySelector('.breakdown .name-button').click();
   const look = () => {
-    if (rows() !== 1) { requestAnimationFrame(look); return; }
+    if (rows() !== 1 || document.querySelector('.trend').hasAttribute('aria-busy')) { requestAnimationFrame(look); return; }
     const took = performance.now() - began;
     document.querySelector('.chip').click();
-    const back = () => (rows() > 1 ? resolve(took) : requestAnimationFrame(back));
+    const back = () => (rows() > 1 && !document.querySelector('.trend').hasAttribute('aria-busy') ? resolve(took) : requestAnimationFrame(back));
     back();
   };
   look();

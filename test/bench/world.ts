@@ -9,7 +9,7 @@ import { createBundles } from './bundles.ts';
 import { buildPlainDatabase, buildYearHome } from './yearHome.ts';
 
 /** To be raised when the made-up year changes. */
-const YEAR_VERSION = 3;
+const YEAR_VERSION = 4;
 
 /** A year's ledger and the same entries in a plain table, made once a day and kept. */
 export interface Year {

@@ -17,6 +17,8 @@ export interface TrendParts extends Pick<ChartParts, 'limit' | 'forecast'> {
   readonly choice: Choice;
   readonly zone: Zone;
   readonly legendTitle: string;
+  /** It shows what was asked for before, until the answer is there. */
+  readonly isOld: boolean;
   /** Whether there is a time before at all. */
   readonly isCompared: boolean;
 }
@@ -34,7 +36,7 @@ export function trend(parts: TrendParts, actions: TrendActions): VNode {
   const chart = layOutChart({ stacks, columns, ...(parts.limit === undefined ? {} : { limit: parts.limit }), ...(parts.forecast === undefined ? {} : { forecast: parts.forecast }) }, size);
   const title = `${metricTitle(stacks.metric)} ${unitTitle(analysis.unit)}`;
   const names = analysis.columns.map((column) => columnName(column, analysis.unit, zone));
-  return h('section', { key: 'trend', attrs: { 'class': 'trend', 'aria-labelledby': 'trend-title' } },
+  return h('section', { key: 'trend', attrs: { 'class': 'trend', 'aria-labelledby': 'trend-title', 'aria-busy': parts.isOld ? 'true' : undefined } },
     h('h2', { attrs: { id: 'trend-title' } }, title),
     h('div', { attrs: { class: 'trend-body' } },
       h('div', { key: 'frame', attrs: { class: 'frame', id: 'chart-frame' } }, size.width > 0 && trendChart(chart, title, names.map((name, index) => readOut(name, stacks, index)), choice, actions)),

@@ -51,6 +51,7 @@ export class OverviewTab implements Tab {
   #search = '';
   #said = '';
   #active: string | undefined;
+  #drawnHeat: { readonly of: AnalysisRequests['getHeat']['reply']; readonly nodes: readonly VNode[] } | undefined;
 
   constructor(frame: Frame, advice: AdviceBoard) {
     this.#frame = frame;
@@ -91,7 +92,8 @@ export class OverviewTab implements Tab {
     this.#advice.shown();
     const { range, by, metric, unit, where } = this.#frame.view;
     const focus = { range, by, metric, unit, where };
-    const asked = JSON.stringify(focus);
+    // An answer tells all that is measured, but for latencies, which take as long again.
+    const asked = JSON.stringify({ ...focus, metric: metric === 'latency' });
     if (asked === this.#asked) {
       this.changed();
       return;
@@ -132,7 +134,7 @@ export class OverviewTab implements Tab {
     const metric = view.metric === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#analysis.state.kind === 'ready' && this.#analysis.state.isOld === true ? 'cost' : view.metric;
     const stacks = stacksOf(reply, metric);
     const title = view.range.kind === 'custom' ? t('Together') : rangeTitle(view.range.kind);
-    return trend({ reply, stacks, size: this.#chart, choice: this.#choice, zone: this.#frame.zone(), legendTitle: title, isCompared: view.range.kind !== 'all', ...this.#bounds(reply, metric) }, {
+    return trend({ reply, stacks, size: this.#chart, choice: this.#choice, zone: this.#frame.zone(), legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#analysis.state.kind === 'ready' && this.#analysis.state.isOld === true, ...this.#bounds(reply, metric) }, {
       choose: (choice) => this.#choose(choice),
       zoom: (from, to) => this.#zoom(reply, from, to),
       only: ({ key }) => key !== undefined && this.#change({ where: withOnly(view.where, reply.analysis.by, key) }),
@@ -183,10 +185,15 @@ export class OverviewTab implements Tab {
     };
   }
 
+  /** A cell for each hour of the week: described once for each answer, not with every drawing. */
   #when(): readonly VNode[] {
     const { state } = this.#heat;
-    const map = state.kind === 'ready' ? heatMap(state.data) : undefined;
-    return map === undefined ? [] : [heat(map, this.#frame.zone().name)];
+    if (state.kind !== 'ready') return [];
+    if (this.#drawnHeat?.of !== state.data) {
+      const map = heatMap(state.data);
+      this.#drawnHeat = { of: state.data, nodes: map === undefined ? [] : [heat(map, this.#frame.zone().name)] };
+    }
+    return this.#drawnHeat.nodes;
   }
 
   #take(format: ViewFormat, to: 'file' | 'clipboard'): void {

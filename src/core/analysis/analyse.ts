@@ -1,7 +1,7 @@
 import type { Filter } from '../ledger/breakdown.ts';
 import { spendOfSums } from '../ledger/sums.ts';
-import { OWN_SOURCES } from '../usage.ts';
 import type { Focus, Grouping, Unit } from './range.ts';
+import { ELSEWHERE, OwnSource } from './ownSource.ts';
 import type { Columns, Share, SumsSource, Wanted } from './source.ts';
 import type { Tally } from './tally.ts';
 import { joined, joinedAll, tallyOf } from './tally.ts';
@@ -65,20 +65,20 @@ export interface AnalysisTerms {
 
 /** Adds up what a focus asks for. */
 export async function analyse({ by, where, metric }: Omit<Focus, 'range' | 'unit'>, window: Window, source: SumsSource, terms: AnalysisTerms): Promise<Analysis> {
-  const latency = metric === 'latency';
-  const own: Wanted = { where: { ...where, source: where.source?.filter((one) => one !== 'untracked') ?? OWN_SOURCES }, latency };
-  const others: Wanted | undefined = countsOthers(where, terms) ? { where: { ...where, source: ['untracked'] }, latency: false } : undefined;
+  const own = new OwnSource(source);
+  const wanted: Wanted = { where, latency: metric === 'latency' };
+  const others: Wanted | undefined = countsOthers(where, terms) ? { where: { ...where, source: [ELSEWHERE] }, latency: false } : undefined;
   const columns: Columns = { unit: window.unit, ranges: window.columns };
   const [groups, total, elsewhere, before, past] = await Promise.all([
-    source.groups(window.now, by, own),
-    source.columns(columns, undefined, own),
+    own.groups(window.now, by, wanted),
+    own.columns(columns, undefined, wanted),
     others === undefined ? [] : source.columns(columns, undefined, others),
-    terms.compares && window.before !== undefined ? source.groups(window.before, by, own) : undefined,
-    terms.compares ? pastColumns(window, source, own, others) : undefined,
+    terms.compares && window.before !== undefined ? own.groups(window.before, by, wanted) : undefined,
+    terms.compares ? pastColumns(window, source, own, wanted, others) : undefined,
   ]);
   const dearest = groups.toSorted((a, b) => spendOfSums(b.sums, terms.countByok) - spendOfSums(a.sums, terms.countByok) || b.sums.calls - a.sums.calls || (a.key < b.key ? -1 : 1));
   const drawn = terms.drawn(dearest.map(({ key }) => key));
-  const curves = drawn.length === 0 ? [] : await source.columns(columns, by, { ...own, where: { ...own.where, [by]: drawn } });
+  const curves = drawn.length === 0 ? [] : await own.columns(columns, by, { ...wanted, where: { ...where, [by]: drawn } });
   return {
     by, unit: window.unit, columns: window.columns,
     ...totalsOf(total, elsewhere, window, terms),
@@ -94,13 +94,11 @@ function countsOthers(where: Filter, { countUntracked }: AnalysisTerms): boolean
   return countUntracked && asked.length === 0 && (where.source?.includes('untracked') ?? true);
 }
 
-const ELSEWHERE = 'untracked';
-
 /** The columns of the time before, under the numbers of those that they are compared with; others' money with a key of its own. */
-async function pastColumns({ unit, columnsBefore }: Window, source: SumsSource, own: Wanted, others: Wanted | undefined): Promise<readonly Share[]> {
+async function pastColumns({ unit, columnsBefore }: Window, source: SumsSource, own: OwnSource, wanted: Wanted, others: Wanted | undefined): Promise<readonly Share[]> {
   const places = columnsBefore.flatMap((range, column) => (range === undefined ? [] : [{ range, column }]));
   const columns: Columns = { unit, ranges: places.map(({ range }) => range) };
-  const [mine, theirs] = await Promise.all([source.columns(columns, undefined, own), others === undefined ? [] : source.columns(columns, undefined, others)]);
+  const [mine, theirs] = await Promise.all([own.columns(columns, undefined, wanted), others === undefined ? [] : source.columns(columns, undefined, others)]);
   return [...mine, ...theirs.map((share) => ({ ...share, key: ELSEWHERE }))].map((share) => ({ ...share, column: places[share.column]?.column ?? 0 }));
 }
 

@@ -1,9 +1,9 @@
-import type { Filter } from '../ledger/breakdown.ts';
+import type { BreakdownRow, Filter } from '../ledger/breakdown.ts';
 import type { Range } from '../ledger/breakdownRange.ts';
 import { spendOfSums } from '../ledger/sums.ts';
-import { OWN_SOURCES } from '../usage.ts';
 import type { Zone } from '../period.ts';
 import type { AskBreakdown } from './ledgerSource.ts';
+import { ELSEWHERE } from './ownSource.ts';
 
 /** What each hour of each weekday has come to; first index Monday to Sunday, second 0 to 23, in the zone's own hours. Money in nano-dollars. */
 export interface Heat {
@@ -11,18 +11,34 @@ export interface Heat {
   readonly calls: readonly (readonly number[])[];
 }
 
+/** What is looked at. */
+export interface HeatTerms {
+  readonly origin: string;
+  readonly zone: Zone;
+  readonly range: Range;
+  readonly where: Filter;
+  readonly countByok: boolean;
+}
+
 /** Adds up when calls were made, over a window. Money that others spent is not among it: nobody knows the hour. */
-export async function heatOf(ask: AskBreakdown, { origin, zone, range, where, countByok }: { readonly origin: string; readonly zone: Zone; readonly range: Range; readonly where: Filter; readonly countByok: boolean }): Promise<Heat> {
-  const own = where.source?.filter((one) => one !== 'untracked') ?? OWN_SOURCES;
-  const rows = await ask({ origin, zone: zone.name, start: range.start, end: range.end, by: ['weekday', 'hour'], where: { ...where, source: own } });
-  const empty = (): number[][] => Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
-  const [cost, calls] = [empty(), empty()];
-  for (const { keys: [weekday, hour], sums } of rows) {
-    const [day, at] = [Number(weekday) - 1, Number(hour)];
-    const [costs, counts] = [cost[day], calls[day]];
-    if (costs === undefined || counts === undefined || costs[at] === undefined) continue;
-    costs[at] += spendOfSums(sums, countByok);
-    counts[at] = (counts[at] ?? 0) + sums.calls;
-  }
-  return { cost, calls };
+export async function heatOf(ask: AskBreakdown, { origin, zone, range: { start, end }, where, countByok }: HeatTerms): Promise<Heat> {
+  const asked = (one: Filter): ReturnType<AskBreakdown> => ask({ origin, zone: zone.name, start, end, by: ['weekday', 'hour'], where: one });
+  const own = where.source?.filter((one) => one !== ELSEWHERE);
+  const [all, others] = await Promise.all([asked(own === undefined ? where : { ...where, source: own }), own === undefined ? asked({ ...where, source: [ELSEWHERE] }) : []]);
+  const heat = { cost: grid(), calls: grid() };
+  for (const row of all) count(heat, row, 1, countByok);
+  for (const row of others) count(heat, row, -1, countByok);
+  return heat;
+}
+
+function count(heat: { readonly cost: number[][]; readonly calls: number[][] }, { keys: [weekday, hour], sums }: BreakdownRow, sign: 1 | -1, countByok: boolean): void {
+  const [day, at] = [Number(weekday) - 1, Number(hour)];
+  const [costs, counts] = [heat.cost[day], heat.calls[day]];
+  if (costs === undefined || counts === undefined || costs[at] === undefined) return;
+  costs[at] += sign * spendOfSums(sums, countByok);
+  counts[at] = (counts[at] ?? 0) + sign * sums.calls;
+}
+
+function grid(): number[][] {
+  return Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
 }
