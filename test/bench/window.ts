@@ -17,6 +17,7 @@ import { hostsOf, workedOf } from './hostProcess.ts';
 import type { BenchRow } from './row.ts';
 import { atMost, median, neverAbove, row } from './row.ts';
 import type { World } from './world.ts';
+import { ZONE } from './year.ts';
 import { buildYearHome } from './yearHome.ts';
 
 const OPENINGS = 9;
@@ -37,7 +38,7 @@ interface Opening {
  */
 export async function benchWindow(world: World): Promise<readonly BenchRow[]> {
   mkdirSync(world.folder('peer'), { recursive: true });
-  const editor = await startEditor(await packageExtension(), { withKey: true, peers: [await packagePeer(world.folder('peer'))], settings: { 'openrouterSpend.pollSeconds': 3600 } });
+  const editor = await startEditor(await packageExtension(), { withKey: true, peers: [await packagePeer(world.folder('peer'))], settings: { 'openrouterSpend.pollSeconds': 3600, 'openrouterSpend.timeZone': ZONE } });
   try {
     const { origin } = new URL(editor.simulator.baseUrl);
     await buildYearHome(editor.home, world.entries, Date.now(), origin);

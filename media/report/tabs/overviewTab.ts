@@ -50,6 +50,7 @@ export class OverviewTab implements Tab {
   #then: Grouping;
   #search = '';
   #said = '';
+  #heatDue: AnalysisRequests['getHeat']['ask'] | undefined;
   #active: string | undefined;
   #drawnHeat: { readonly of: AnalysisRequests['getHeat']['reply']; readonly nodes: readonly VNode[] } | undefined;
 
@@ -101,7 +102,7 @@ export class OverviewTab implements Tab {
     const isFirst = this.#asked === undefined;
     this.#asked = asked;
     this.#analysis.ask({ ...focus, compares: !isFirst });
-    this.#heat.ask({ range, where });
+    this.#heatDue = { range, where };
     for (const [key, inner] of this.#open) inner.ask(this.#innerAsk(key));
   }
 
@@ -122,6 +123,11 @@ export class OverviewTab implements Tab {
     if (state.kind === 'ready' && state.isOld !== true && state.data.analysis.totalBefore === undefined && range.kind !== 'all' && !this.#isComparing) {
       this.#isComparing = true;
       this.#analysis.ask({ range, by, metric, unit, where, compares: true });
+    }
+    // The hours come after what is above them: both are worked out in one thread.
+    if (this.#heatDue !== undefined && state.kind !== 'blank' && state.kind !== 'loading' && !(state.kind === 'ready' && state.isOld === true)) {
+      this.#heat.ask(this.#heatDue);
+      this.#heatDue = undefined;
     }
     this.#frame.redraw();
   }
