@@ -21,6 +21,11 @@ export function heatMap({ cost, calls }: AnalysisRequests['getHeat']['reply']): 
   return cost.map((hours, day) => hours.map((amount, hour) => ({ depth: depthOf(amount, highest), text: cellText(day, hour, amount, calls[day]?.[hour] ?? 0) })));
 }
 
+/** What keeps the place of the hours until they are known. */
+export function emptyHeatMap(): readonly (readonly HeatCell[])[] {
+  return Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => ({ depth: 0, text: '' })));
+}
+
 /** Monday to Sunday, short. */
 export function weekdayNames(): readonly string[] {
   return [t('Mon'), t('Tue'), t('Wed'), t('Thu'), t('Fri'), t('Sat'), t('Sun')];

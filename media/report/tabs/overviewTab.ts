@@ -9,7 +9,7 @@ import { readAnalysis, readHeat } from '../model/analysisReply.ts';
 import { readBreakdownView, rowsOf, sortBy, type BreakdownRow, type BreakdownView } from '../model/breakdown.ts';
 import type { ChartParts, Size } from '../model/chart.ts';
 import { daysOf } from '../model/columns.ts';
-import { heatMap } from '../model/heatMap.ts';
+import { emptyHeatMap, heatMap } from '../model/heatMap.ts';
 import { LiveQuery } from '../model/liveQuery.ts';
 import { rangeTitle } from '../model/names.ts';
 import { stacksOf } from '../model/series.ts';
@@ -77,7 +77,7 @@ export class OverviewTab implements Tab {
       case 'blank': return [bar];
       case 'loading': return [bar, h('div', { key: 'block', attrs: { 'class': 'block', 'aria-hidden': 'true' } })];
       case 'failed': return [bar, failureNote(state.reason, () => this.#analysis.retry())];
-      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#when(), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
+      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#when(state.data.analysis.total.calls), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
     }
   }
 
@@ -192,9 +192,9 @@ export class OverviewTab implements Tab {
   }
 
   /** A cell for each hour of the week: described once for each answer, not with every drawing. */
-  #when(): readonly VNode[] {
+  #when(calls: number): readonly VNode[] {
     const { state } = this.#heat;
-    if (state.kind !== 'ready') return [];
+    if (state.kind !== 'ready') return calls > 0 && state.kind !== 'failed' ? [heat(emptyHeatMap(), this.#frame.zone().name)] : [];
     if (this.#drawnHeat?.of !== state.data) {
       const map = heatMap(state.data);
       this.#drawnHeat = { of: state.data, nodes: map === undefined ? [] : [heat(map, this.#frame.zone().name)] };

@@ -85,7 +85,7 @@ describe('the overview in a browser', () => {
   it('says when money is spent, hour by hour, as a table too', async () => {
     const { page } = await show('much-data');
     expect(await page.locator('.heat-map td').count()).toBe(7 * 24);
-    expect(await page.locator('.heat-map tbody tr').first().locator('td').nth(9).textContent()).toMatch(/^Mon 09:00: \$\d+\.\d\d, \d+ calls$/);
+    await expect.poll(() => page.locator('.heat-map tbody tr').first().locator('td').nth(9).textContent()).toMatch(/^Mon 09:00: \$\d+\.\d\d, \d+ calls$/);
   });
 
   it('takes what is shown along, the chart as a picture that stands by itself', async () => {
