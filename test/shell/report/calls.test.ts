@@ -1,57 +1,20 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fromUsd } from '../../../src/core/money.ts';
 import { callAt, CallsWorld } from '../../fixtures/report/callsWorld.ts';
 import { fullReport } from '../../fixtures/report/data.ts';
-import { STATES, type ReportState } from '../../fixtures/report/states.ts';
-import { THEMES, type Theme } from '../../fixtures/report/themes.ts';
+import { STATES } from '../../fixtures/report/states.ts';
+import { THEMES } from '../../fixtures/report/themes.ts';
 import { NOW } from '../../fixtures/report/world.ts';
 import { checkAccessibility } from './axe.ts';
-import { launchBrowser } from './browser.ts';
-import { bundleReport } from './bundle.ts';
-import { reach } from './reach.ts';
-import { serveReport, type ReportServer } from './server.ts';
-import { openWebview, type Webview, type WebviewOptions } from './webview.ts';
+import { stateOf, themeOf, useReport } from './stage.ts';
+import type { Webview, WebviewOptions } from './webview.ts';
 
 const MILLION = 1_000_000;
-let browser: Browser;
-let server: ReportServer;
-let open: Webview | undefined;
-
-beforeAll(async () => {
-  server = await serveReport(await bundleReport());
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  const problems = await open?.problems();
-  await open?.close();
-  open = undefined;
-  expect(problems ?? []).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-const THEME = themeOf('dark');
-
-function themeOf(id: string): Theme {
-  const found = THEMES.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no such theme: ${id}`);
-  return found;
-}
-
-function stateOf(name: string): ReportState {
-  const found = STATES.find((one) => one.name === name);
-  if (found === undefined) throw new Error(`no such state: ${name}`);
-  return found;
-}
+const stage = useReport();
 
 /** Opens the list of these calls, all of them counted. */
 async function list(world: CallsWorld, options: Partial<WebviewOptions> = {}): Promise<Webview> {
-  open = await openWebview(browser, { address: server.address, theme: THEME, width: 1200, answers: [{ report: fullReport() }], kept: { view: { tab: 'calls', range: { kind: 'all' } } }, calls: world, ...options });
+  const open = await stage.open({ width: 1200, answers: [{ report: fullReport() }], kept: { view: { tab: 'calls', range: { kind: 'all' } } }, calls: world, ...options });
   if (world.total > 0) await open.page.locator('.call-rows .call-row:not(.on-its-way)').first().waitFor();
   await open.page.locator('.calls-summary', { hasNotText: 'still counting' }).waitFor();
   return open;
@@ -239,7 +202,7 @@ describe('the list of calls', () => {
 
   it('shows the call that somebody elsewhere wants to be shown', async () => {
     const world = new CallsWorld(50);
-    open = await openWebview(browser, { address: server.address, theme: THEME, width: 1200, answers: [{ report: fullReport() }], calls: world });
+    const open = await stage.open({ width: 1200, answers: [{ report: fullReport() }], calls: world });
     const { page } = open;
     await page.locator('.chart').waitFor();
     world.target = callAt(7).id;
@@ -251,7 +214,7 @@ describe('the list of calls', () => {
   it('says when it cannot list them, and tries again', async () => {
     const world = new CallsWorld(50);
     world.failure = 'The ledger could not be read (EACCES)';
-    open = await reach(browser, { ...stateOf('calls-error'), calls: () => world }, { address: server.address, theme: THEME, width: 900 });
+    const open = await stage.reach({ ...stateOf('calls-error'), calls: () => world }, { width: 900 });
     world.failure = undefined;
     await open.page.getByRole('button', { name: 'Try Again' }).click();
     await open.page.locator('.call-rows .call-row').first().waitFor();
@@ -269,11 +232,11 @@ describe('the list of calls', () => {
   const states = STATES.filter(({ name }) => name.startsWith('calls'));
 
   it.each(states.map((state, index) => [state.name, THEMES[index % THEMES.length]?.id ?? 'dark'] as const))('keeps its policy, is accessible and never scrolls sideways: %s, %s', async (name, id) => {
-    open = await reach(browser, stateOf(name), { address: server.address, theme: themeOf(id), width: 1000 });
+    const open = await stage.show(name, { theme: themeOf(id) });
     expect(await checkAccessibility(open.page)).toEqual([]);
     for (const width of [300, 600, 1200]) {
       await open.page.setViewportSize({ width, height: 900 });
-      await expect.poll(() => open?.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), { message: `${width} px`, timeout: 15_000 }).toBe(0);
+      await expect.poll(() => open.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), { message: `${width} px`, timeout: 15_000 }).toBe(0);
     }
   });
 });

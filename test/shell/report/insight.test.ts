@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { AdviceReply, InsightRequests, SettingChange, WhatIfReply } from '../../../src/protocol/insight.ts';
 import type { ReportRequests } from '../../../src/protocol/report.ts';
 import type { Handlers } from '../../../src/protocol/transport.ts';
@@ -7,32 +7,10 @@ import { ADVICE, answersFrom, facts, INSIGHT_STATES, rooms } from '../../fixture
 import type { ReportState } from '../../fixtures/report/states.ts';
 import { THEMES } from '../../fixtures/report/themes.ts';
 import { checkAccessibility } from './axe.ts';
-import { launchBrowser } from './browser.ts';
-import { bundleReport } from './bundle.ts';
-import { reach } from './reach.ts';
-import { serveReport, type ReportServer } from './server.ts';
-import type { Webview, WebviewOptions } from './webview.ts';
+import { useReport } from './stage.ts';
+import type { WebviewOptions } from './webview.ts';
 
-let browser: Browser;
-let server: ReportServer;
-let open: Webview | undefined;
-
-beforeAll(async () => {
-  server = await serveReport(await bundleReport());
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  const problems = await open?.problems();
-  await open?.close();
-  open = undefined;
-  expect(problems ?? []).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const stage = useReport();
 
 function state(name: string): ReportState {
   const found = INSIGHT_STATES.find((one) => one.name === name);
@@ -41,10 +19,7 @@ function state(name: string): ReportState {
 }
 
 async function show(name: string, options: Partial<WebviewOptions> = {}): Promise<Page> {
-  const [dark] = THEMES;
-  if (dark === undefined) throw new Error('no themes');
-  open = await reach(browser, state(name), { address: server.address, theme: dark, width: 1000, ...options });
-  return open.page;
+  return (await stage.reach(state(name), options)).page;
 }
 
 /** A host that keeps what it was told to change. */
@@ -86,7 +61,7 @@ describe('the list of models', () => {
     expect(await calls(page)).toEqual(['$0.00081', '$0.0016']);
     await page.getByLabel('Tokens in').fill('100000');
     expect(await calls(page)).toEqual(['$0.0077', '$0.015']);
-    expect(await open?.kept()).toMatchObject({ 'models-tab': { size: { input: 100_000, output: 611 } } });
+    expect(await stage.current.kept()).toMatchObject({ 'models-tab': { size: { input: 100_000, output: 611 } } });
     await page.getByLabel('Tokens in').fill('many');
     expect(await page.getByText('Type a number of tokens').count()).toBe(1);
     await page.getByRole('button', { name: 'Use the typical call' }).click();
@@ -147,7 +122,7 @@ describe('what if', () => {
     const page = await show('what-if-cap');
     await page.getByLabel('Dollars').fill('3');
     await page.getByText('A cap of $3.00 a day would have stopped').waitFor();
-    expect(await open?.kept()).toMatchObject({ 'what-if': { kind: 'cap', amount: '3' } });
+    expect(await stage.current.kept()).toMatchObject({ 'what-if': { kind: 'cap', amount: '3' } });
     expect(await page.locator('.day-column').count()).toBe(30);
     expect(await page.locator('.what-if table tbody tr').count()).toBe(30);
   });
@@ -225,7 +200,7 @@ describe('advice', () => {
     const page = await show('advice', { rooms: advising().rooms });
     await page.getByText('Try It in What If').click();
     await page.getByRole('heading', { name: 'GPT-4o-mini would have' }).waitFor();
-    expect(await open?.kept()).toMatchObject({ 'view': { tab: 'whatif' }, 'what-if': { kind: 'model', model: 'openai/gpt-4o-mini', scope: { purpose: 'summary' } } });
+    expect(await stage.current.kept()).toMatchObject({ 'view': { tab: 'whatif' }, 'what-if': { kind: 'model', model: 'openai/gpt-4o-mini', scope: { purpose: 'summary' } } });
   });
 
   it('does what its button says', async () => {

@@ -1,47 +1,18 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { fullReport } from '../../fixtures/report/data.ts';
 import { fullGuard, GuardWorld, logPage, noGuard } from '../../fixtures/report/guardWorld.ts';
 import { LIMIT_STATES } from '../../fixtures/report/guardStates.ts';
-import { THEMES, type Theme } from '../../fixtures/report/themes.ts';
+import { THEMES } from '../../fixtures/report/themes.ts';
 import { checkAccessibility } from './axe.ts';
-import { launchBrowser } from './browser.ts';
-import { bundleReport } from './bundle.ts';
-import { reach } from './reach.ts';
-import { serveReport, type ReportServer } from './server.ts';
-import { openWebview, type Webview } from './webview.ts';
+import { themeOf, useReport } from './stage.ts';
 
-let browser: Browser;
-let server: ReportServer;
-let open: Webview | undefined;
-
-beforeAll(async () => {
-  server = await serveReport(await bundleReport());
-  browser = await launchBrowser();
-});
-
-afterEach(async () => {
-  const problems = await open?.problems();
-  await open?.close();
-  open = undefined;
-  expect(problems ?? []).toEqual([]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const stage = useReport();
 
 async function show(guard: GuardWorld, width = 1000, kept: object = {}): Promise<Page> {
-  open = await openWebview(browser, { address: server.address, theme: theme('dark'), width, guard, kept: { view: { tab: 'limits' }, ...kept }, answers: [{ report: fullReport() }] });
+  const open = await stage.open({ width, guard, kept: { view: { tab: 'limits' }, ...kept }, answers: [{ report: fullReport() }] });
   await open.page.getByRole('heading', { name: 'Limits' }).waitFor();
   return open.page;
-}
-
-function theme(id: string): Theme {
-  const found = THEMES.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no such theme: ${id}`);
-  return found;
 }
 
 const askedFor = (guard: GuardWorld, name: string): readonly unknown[] => guard.asked.filter((one) => one.name === name).map(({ ask }) => ask);
@@ -51,7 +22,7 @@ describe('the tab about limits', () => {
   it.each(LIMIT_STATES.map((state, index) => [state.name, THEMES[index % THEMES.length]?.id ?? 'dark'] as const))('keeps its policy, is accessible and never scrolls sideways: %s, %s', async (name, id) => {
     const state = LIMIT_STATES.find((one) => one.name === name);
     if (state === undefined) throw new Error('there is such a state');
-    open = await reach(browser, state, { address: server.address, theme: theme(id), width: 1000 });
+    const open = await stage.reach(state, { theme: themeOf(id) });
     const { page } = open;
     expect(await checkAccessibility(page)).toEqual([]);
     for (const width of [300, 460, 620, 1200]) {
@@ -170,7 +141,7 @@ describe('the log of the guard', () => {
     await expect.poll(() => askedFor(guard, 'getGuardLog').length).toBe(2);
     expect(askedFor(guard, 'getGuardLog').at(-1)).toMatchObject({ kinds: ['refusal', 'downgrade', 'override', 'pause', 'limit'] });
     expect(await page.getByRole('button', { name: 'Alerts' }).getAttribute('aria-pressed')).toBe('false');
-    expect(await open?.kept()).toMatchObject({ guardKinds: ['refusal', 'downgrade', 'override', 'pause', 'limit'] });
+    expect(await stage.current.kept()).toMatchObject({ guardKinds: ['refusal', 'downgrade', 'override', 'pause', 'limit'] });
   });
 
   it('shows earlier ones page by page', async () => {
@@ -188,7 +159,7 @@ describe('the log of the guard', () => {
     await page.getByRole('combobox', { name: 'Range of the log' }).click();
     await page.getByRole('option', { name: '7 days' }).click();
     await expect.poll(() => askedFor(guard, 'getGuardLog').at(-1)).toMatchObject({ start: Date.parse('2026-11-15T23:00:00Z') });
-    expect(await open?.kept()).toMatchObject({ view: { range: { kind: '7d' } } });
+    expect(await stage.current.kept()).toMatchObject({ view: { range: { kind: '7d' } } });
   });
 
   it('says that it could not be read, and tries again', async () => {
