@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import type { GuardData, GuardLogPage, LimitOutcome, SavedCard } from '../../../src/protocol/guard.ts';
-import { FIELDS, POLICIES } from './limitList.ts';
+import { LIMIT_FIELDS } from '../../../src/core/budget/limitFields.ts';
+import { POLICIES } from './limitList.ts';
 import { KINDS } from './guardLog.ts';
 
 const NUMBER = v.pipe(v.number(), v.finite());
 const STANDING = v.object({
   used: NUMBER, held: NUMBER, certainty: v.picklist(['exact', 'estimate', 'atLeast']), state: v.picklist(['active', 'warned', 'degraded', 'stopped']), resetsAt: v.optional(NUMBER),
 });
-const LIMIT = v.object({ field: v.picklist(FIELDS), metric: v.picklist(['cost', 'tokens']), limit: NUMBER, typed: v.string(), whose: v.optional(v.string()), standing: v.optional(STANDING) });
+const LIMIT = v.object({ field: v.picklist(LIMIT_FIELDS), metric: v.picklist(['cost', 'tokens']), limit: NUMBER, typed: v.string(), whose: v.optional(v.string()), standing: v.optional(STANDING) });
 const BUDGET = v.object({ scope: v.string(), whom: v.string(), policy: v.picklist(POLICIES), limits: v.array(LIMIT), more: NUMBER });
 const WALL = v.object({ id: v.string(), name: v.string(), sentence: v.string(), left: v.string(), basis: v.string(), when: v.picklist(['now', 'at', 'later']), certainty: v.picklist(['certain', 'likely', 'rough']) });
 const NAMES = v.optional(v.array(v.string()));
@@ -17,7 +18,7 @@ const GUARD = v.object({
   key: v.optional(v.object({ name: v.string(), limit: NUMBER, standing: STANDING })),
   worst: v.optional(v.string()),
   inForce: v.array(v.object({ kind: v.picklist(['downgrade', 'pause']), id: v.string(), text: v.string(), detail: v.string() })),
-  proposal: v.optional(v.object({ limits: v.array(v.object({ field: v.picklist(FIELDS), amount: NUMBER, title: v.string(), reason: v.string() })) })),
+  proposal: v.optional(v.object({ limits: v.array(v.object({ field: v.picklist(LIMIT_FIELDS), amount: NUMBER, title: v.string(), reason: v.string() })) })),
   names: v.object({ project: NAMES, client: NAMES, session: NAMES, model: NAMES, purpose: NAMES, tag: NAMES, user: NAMES }),
   overridden: v.array(v.string()), home: v.optional(v.string()),
 });

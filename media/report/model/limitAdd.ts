@@ -1,6 +1,6 @@
 import { t } from '../../../src/core/l10n.ts';
 import type { GuardData } from '../../../src/protocol/guard.ts';
-import type { LimitField } from './limitList.ts';
+import type { LimitField } from '../../../src/core/budget/limitFields.ts';
 
 /** For whom a limit may be. */
 export type ScopeChoice = 'everything' | keyof GuardData['names'];

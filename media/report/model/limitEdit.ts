@@ -1,6 +1,6 @@
 import { t } from '../../../src/core/l10n.ts';
 import type { LimitOutcome } from '../../../src/protocol/guard.ts';
-import { fieldTitle, type LimitField } from './limitList.ts';
+import { limitFieldTitle, type LimitField } from '../../../src/core/budget/limitFields.ts';
 
 /** A limit that is being changed or added. */
 export interface LimitEdit {
@@ -35,7 +35,7 @@ export function afterFailure(edit: LimitEdit, reason: string): LimitEdit {
 }
 
 function doneText({ field, typed }: LimitEdit, whom: string): string {
-  const name = whom === '' ? fieldTitle(field) : t('{0} of {1}', fieldTitle(field), whom);
+  const name = whom === '' ? limitFieldTitle(field) : t('{0} of {1}', limitFieldTitle(field), whom);
   if (typed.trim() === '') return t('{0}: none any more.', name);
   const isTokens = field === 'tokensPerHour' || field === 'tokensPerDay';
   return isTokens ? t('{0}: {1} tokens now.', name, typed.trim()) : t('{0}: ${1} now.', name, typed.trim().replace(/^\$\s*/, ''));

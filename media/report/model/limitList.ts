@@ -1,3 +1,4 @@
+import { LIMIT_FIELDS, limitFieldTitle, type LimitField } from '../../../src/core/budget/limitFields.ts';
 import { formatShare, formatTokens, formatUsd, type Certainty } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { momentText } from '../../../src/core/moment.ts';
@@ -7,7 +8,6 @@ import type { BudgetCard, GuardData, LimitCard, LimitStanding } from '../../../s
 import type { Meter } from './limits.ts';
 import type { Mark } from './tone.ts';
 
-export type LimitField = LimitCard['field'];
 export type Policy = BudgetCard['policy'];
 
 /** One limit as it is shown. Amounts are US dollars, whatever the rest of the page shows. */
@@ -39,23 +39,6 @@ export interface BudgetView {
   readonly note?: string;
 }
 
-/** Fields in the order in which they are offered. */
-export const FIELDS = ['daily', 'weekly', 'monthly', 'hourly', 'perRequest', 'averagePerRequest', 'tokensPerHour', 'tokensPerDay'] as const satisfies readonly LimitField[];
-
-/** What a limit is called at the beginning of a line. */
-export function fieldTitle(field: LimitField): string {
-  switch (field) {
-    case 'daily': return t('Daily limit');
-    case 'weekly': return t('Weekly limit');
-    case 'monthly': return t('Monthly limit');
-    case 'hourly': return t('Hourly limit');
-    case 'perRequest': return t('Limit for one call');
-    case 'averagePerRequest': return t('Target for the average call');
-    case 'tokensPerHour': return t('Hourly token limit');
-    case 'tokensPerDay': return t('Daily token limit');
-  }
-}
-
 /** What happens at a limit, as a choice. */
 export function policyTitle(policy: Policy): string {
   switch (policy) {
@@ -75,7 +58,7 @@ export function budgetViews({ budgets, asOf }: Pick<GuardData, 'budgets' | 'asOf
   return budgets.map(({ scope, whom, policy, limits, more }) => ({
     scope, title: whom === '' ? t('Everything') : capital(whom), policy,
     limits: limits.map((card) => limitView(card, asOf, zone)),
-    free: FIELDS.filter((field) => !limits.some((card) => card.field === field)),
+    free: LIMIT_FIELDS.filter((field) => !limits.some((card) => card.field === field)),
     ...(more > 0 ? { note: t('And {0} more, each below these.', more) } : {}),
   }));
 }
@@ -93,7 +76,7 @@ function capital(text: string): string {
 
 function limitView(card: LimitCard, now: number, zone: Zone): LimitView {
   const { field, whose, typed, limit, metric, standing } = card;
-  const title = fieldTitle(field);
+  const title = limitFieldTitle(field);
   const basis = { id: whose === undefined ? field : `${field} ${whose}`, field, title, typed, ...(whose === undefined ? {} : { whose }) };
   if (standing === undefined) return { ...basis, amount: amountText(metric, limit), facts: [] };
   if (field === 'averagePerRequest') return { ...basis, ...averageOf(standing, limit) };

@@ -2,7 +2,8 @@ import { t } from '../../../src/core/l10n.ts';
 import { button, dropdown } from '../controls.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { SCOPES, scopeTitle, type LimitDraft, type ScopeChoice } from '../model/limitAdd.ts';
-import { FIELDS, fieldTitle, exampleOf, type LimitField } from '../model/limitList.ts';
+import { LIMIT_FIELDS, limitFieldTitle, type LimitField } from '../../../src/core/budget/limitFields.ts';
+import { exampleOf } from '../model/limitList.ts';
 import { linkButton, textInput } from './limitInput.ts';
 
 /** What a person can do to add a limit. */
@@ -29,7 +30,7 @@ export function limitAdd(draft: LimitDraft | undefined, names: readonly string[]
       h('label', { attrs: { class: 'unseen', for: NAME } }, t('Name, in which * stands for anything')),
       textInput(NAME, name, names[0] ?? '*', { type: (value) => change({ name: value }), ...keys }, undefined, 'limit-names'),
       h('datalist', { attrs: { id: 'limit-names' } }, names.map((one) => h('option', { key: one, attrs: { value: one } })))),
-    dropdown(t('Kind of limit'), FIELDS.map((value) => ({ value, text: fieldTitle(value) })), field, (value) => change({ field: value as LimitField })),
+    dropdown(t('Kind of limit'), LIMIT_FIELDS.map((value) => ({ value, text: limitFieldTitle(value) })), field, (value) => change({ field: value as LimitField })),
     h('span', { key: 'amount', attrs: { class: 'limit-add-part' } },
       h('label', { attrs: { class: 'unseen', for: NEW_AMOUNT } }, field === 'tokensPerHour' || field === 'tokensPerDay' ? t('Tokens') : t('US dollars')),
       textInput(NEW_AMOUNT, typed, exampleOf(field), { type: (value) => change({ typed: value }), ...keys }, problem === undefined ? undefined : PROBLEM)),

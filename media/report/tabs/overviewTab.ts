@@ -44,6 +44,8 @@ export class OverviewTab implements Tab {
   readonly #open = new Map<string, LiveQuery<AnalysisAsk, AnalysisReply>>();
   readonly #steps: Pick<Focus, 'range' | 'where' | 'unit'>[] = [];
   #asked: string | undefined;
+  /** The time before was asked for, too: once is enough. */
+  #isComparing = false;
   #chart: Size = { width: 0, height: CHART_HEIGHT };
   #choice = NOTHING;
   #list: BreakdownView;
@@ -131,8 +133,6 @@ export class OverviewTab implements Tab {
     }
     this.#frame.redraw();
   }
-
-  #isComparing = false;
 
   #trend(reply: AnalysisReply): VNode {
     const { view } = this.#frame;

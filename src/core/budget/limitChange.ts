@@ -5,23 +5,9 @@ import type { BudgetSetting } from './budgetSetting.ts';
 import type { BudgetSettings } from './budgets.ts';
 import { plainBudget } from './budgets.ts';
 import type { LimitField } from './limitFields.ts';
-import { LIMIT_FIELDS } from './limitFields.ts';
+import { LIMIT_FIELDS, limitFieldTitle } from './limitFields.ts';
 import type { LimitPlace } from './limitPlace.ts';
 import { EVERYTHING } from './scope.ts';
-
-/** What a limit is called at the beginning of a sentence. */
-export function limitFieldTitle(field: LimitField): string {
-  switch (field) {
-    case 'daily': return t('Daily limit');
-    case 'weekly': return t('Weekly limit');
-    case 'monthly': return t('Monthly limit');
-    case 'hourly': return t('Hourly limit');
-    case 'perRequest': return t('Limit for one call');
-    case 'averagePerRequest': return t('Target for the average call');
-    case 'tokensPerHour': return t('Hourly token limit');
-    case 'tokensPerDay': return t('Daily token limit');
-  }
-}
 
 /** A limit as it is set; `null`: there is none. */
 export function limitAt(settings: BudgetSettings, { scope, field }: LimitPlace): number | null {

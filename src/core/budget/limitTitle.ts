@@ -1,5 +1,5 @@
 import { t } from '../l10n.ts';
-import { limitFieldTitle } from './limitChange.ts';
+import { limitFieldTitle } from './limitFields.ts';
 import type { LimitPlace } from './limitPlace.ts';
 import { whom } from './sentences.ts';
 

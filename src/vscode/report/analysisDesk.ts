@@ -7,8 +7,6 @@ import type { Focus, Grouping, ReportRange } from '../../core/analysis/range.ts'
 import { TotalsSource, isInTotals } from '../../core/analysis/totalsSource.ts';
 import type { Window } from '../../core/analysis/window.ts';
 import { isBeforeKnown, windowOf } from '../../core/analysis/window.ts';
-import { SpendError } from '../../core/errors.ts';
-import { t } from '../../core/l10n.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { AnalysisAsk, AnalysisReply, AnalysisRequests, ExportViewAsk } from '../../protocol/analysis.ts';
 import type { Handlers } from '../../protocol/transport.ts';
@@ -18,6 +16,7 @@ import { exportView } from './exportView.ts';
 import { FOCUS, RANGE, WHERE } from './focusAsk.ts';
 import type { Hues } from './hues.ts';
 import { HUES } from './hues.ts';
+import { openedLedger } from './openedLedger.ts';
 
 const ANALYSIS = v.strictObject({ ...FOCUS, compares: v.boolean() });
 const EXPORT = v.strictObject({ ...FOCUS, format: v.picklist(['csv', 'json', 'markdown', 'svg', 'html']), to: v.picklist(['file', 'clipboard']), svg: v.pipe(v.string(), v.maxLength(2_000_000)) });
@@ -44,7 +43,7 @@ export class AnalysisDesk {
   }
 
   private async analyse(ask: AnalysisAsk): Promise<AnalysisReply> {
-    const ledger = await this.ledger();
+    const ledger = await openedLedger(this.monitor);
     const now = this.clock.now();
     const { countByok, countUntracked } = this.monitor.budgeting();
     const window = await this.windowOf(ledger, ask.range, ask.unit, now);
@@ -67,7 +66,7 @@ export class AnalysisDesk {
   }
 
   private async heat({ range, where }: Pick<Focus, 'range' | 'where'>): Promise<AnalysisRequests['getHeat']['reply']> {
-    const ledger = await this.ledger();
+    const ledger = await openedLedger(this.monitor);
     const { origin, zone, countByok } = this.monitor.budgeting();
     const window = await this.windowOf(ledger, range, 'auto', this.clock.now());
     return heatOf((asked) => ledger.query('breakdown', asked), { origin, zone, range: window.now, where, countByok });
@@ -106,14 +105,6 @@ export class AnalysisDesk {
     if (by === 'model') return Object.fromEntries(groups.map(({ key }) => [key, key === '' ? '' : this.monitor.nameOf(key)]));
     if (by === 'project') return Object.fromEntries(groups.map(({ key }) => [key, key.replace(/ [0-9a-f]{8}$/, '')]));
     return {};
-  }
-
-  private async ledger(): Promise<Ledger> {
-    const { monitor } = this;
-    if (monitor.ledger === undefined) await monitor.start();
-    await monitor.settled();
-    if (monitor.ledger === undefined) throw new SpendError('ledger-unreadable', monitor.problems[0] ?? t('The ledger cannot be opened.'));
-    return monitor.ledger;
   }
 }
 

@@ -1,4 +1,4 @@
-import { limitFieldTitle } from '../../core/budget/limitChange.ts';
+import { limitFieldTitle } from '../../core/budget/limitFields.ts';
 import { placeOf } from '../../core/budget/limitPlace.ts';
 import { EVERYTHING } from '../../core/budget/scope.ts';
 import { amountOf, limitName, resetTime, standingSentence, whom } from '../../core/budget/sentences.ts';
