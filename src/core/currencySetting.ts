@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import type { CurrencySettings } from './currency.ts';
+import { t } from './l10n.ts';
 
 /** The setting `currency`. */
-export const CURRENCY = v.pipe(v.string('must be a currency such as "EUR"'), v.trim(), v.toUpperCase(), v.regex(/^(?:[A-Z]{3})?$/, 'must be the three letters of a currency such as "EUR", or empty'));
+export const CURRENCY = v.pipe(v.string(() => t('must be a currency such as "EUR"')), v.trim(), v.toUpperCase(), v.regex(/^(?:[A-Z]{3})?$/, () => t('must be the three letters of a currency such as "EUR", or empty')));
 
 /** The setting `currencyRate`. */
-export const CURRENCY_RATE = v.nullable(v.pipe(v.number('must be a number'), v.minValue(1e-6, 'must be more than 0'), v.maxValue(1e6, 'must be at most 1000000')));
+export const CURRENCY_RATE = v.nullable(v.pipe(v.number(() => t('must be a number')), v.minValue(1e-6, () => t('must be more than 0')), v.maxValue(1e6, () => t('must be at most 1000000'))));
 
 /** A currency without a rate: amounts stay in dollars until it has one. */
 interface CurrencyProblem {
@@ -20,6 +21,6 @@ interface CurrencyProblem {
 /** What is wrong with the two settings together. */
 export function currencyProblems({ currency, currencyRate }: CurrencySettings): readonly CurrencyProblem[] {
   if (currency === '' || currency === 'USD' || currencyRate !== null) return [];
-  const reason = 'needs currencyRate beside it: how many units of it one US dollar is';
-  return [{ kind: 'contradiction', setting: 'currency', settings: ['currency', 'currencyRate'], place: '', reason, message: `Setting openrouterSpend.currency ${reason}. Until then amounts are shown in US dollars.` }];
+  const reason = t('needs currencyRate beside it: how many units of it one US dollar is');
+  return [{ kind: 'contradiction', setting: 'currency', settings: ['currency', 'currencyRate'], place: '', reason, message: t('Setting {0} {1}. Until then amounts are shown in US dollars.', 'openrouterSpend.currency', reason) }];
 }

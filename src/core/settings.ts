@@ -15,6 +15,7 @@ import { EXPORT_RANGES } from './exporting/ranges.ts';
 import { isSchedule } from './exporting/cron.ts';
 import type { ExportFormat } from './exporting/types.ts';
 import { EXPORT_FORMATS } from './exporting/types.ts';
+import { t } from './l10n.ts';
 import { localZone } from './localZone.ts';
 import { isZoneName } from './localZoneName.ts';
 import type { Zone } from './period.ts';
@@ -160,13 +161,18 @@ export interface SettingProblem {
 export type RawSettings = Readonly<Record<string, unknown>>;
 
 const amount = v.nullable(AMOUNT);
-const seconds = (least: number, most: number): v.GenericSchema<unknown, number> => (
-  v.pipe(v.number('must be a number of seconds'), v.minValue(least, `must be at least ${least}`), v.maxValue(most, `must be at most ${most}`))
+const flag = v.boolean(() => t('must be true or false'));
+
+/** Numbers from the least to the most; `what` says what else is none of them. */
+const between = (least: number, most: number, what: () => string): v.GenericSchema<unknown, number> => (
+  v.pipe(v.number(what), v.minValue(least, () => t('must be at least {0}', least)), v.maxValue(most, () => t('must be at most {0}', most)))
 );
 
-const whole = (what: string, least: number, most: number): v.GenericSchema<unknown, number> => (
-  v.pipe(v.number(`must be a ${what}`), v.integer(`must be a whole ${what}`), v.minValue(least, `must be at least ${least}`), v.maxValue(most, `must be at most ${most}`))
-);
+const whole = (least: number, most: number, what: () => string): v.GenericSchema<unknown, number> => v.pipe(between(least, most, what), v.integer(what));
+
+const oneOf = <const T extends readonly string[]>(values: T): v.GenericSchema<unknown, T[number]> => v.picklist(values, () => t('must be one of {0}', values.join(', ')));
+
+const text = (most: number): v.GenericSchema<unknown, string> => v.pipe(v.string(() => t('must be a text')), v.maxLength(most, () => t('must be at most {0} characters', most)));
 
 const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]> } = {
   'limits.hourly': amount,
@@ -179,40 +185,40 @@ const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]
   'limits.tokensPerDay': v.nullable(TOKENS),
   'policy': POLICY,
   'downgradeTo': MODELS,
-  'unknownPrice': v.picklist(UNKNOWN_PRICE_POLICIES, `must be one of ${UNKNOWN_PRICE_POLICIES.join(', ')}`),
+  'unknownPrice': oneOf(UNKNOWN_PRICE_POLICIES),
   'budgets': BUDGETS,
-  'holdWaitSeconds': seconds(0, 600),
-  'throttleSeconds': seconds(1, 3600),
-  'runaway.sensitivity': v.picklist(SENSITIVITIES, `must be one of ${SENSITIVITIES.join(', ')}`),
+  'holdWaitSeconds': between(0, 600, () => t('must be a number of seconds')),
+  'throttleSeconds': between(1, 3600, () => t('must be a number of seconds')),
+  'runaway.sensitivity': oneOf(SENSITIVITIES),
   'state.warnAt': PERCENT,
   'state.degradeAt': PERCENT,
-  'alerts.levels': v.pipe(v.array(PERCENT, 'must be a list of per cents'), v.maxLength(20, 'must be at most 20 levels')),
+  'alerts.levels': v.pipe(v.array(PERCENT, () => t('must be a list of per cents')), v.maxLength(20, () => t('must be at most 20 levels'))),
   'alerts.burnRate': amount,
   'alerts.balance': amount,
-  'alerts.quietHours': v.pipe(v.string('must be two times of day'), v.regex(/^\s*$|^\s*(?:[01]\d|2[0-3]):[0-5]\d\s*-\s*(?:[01]\d|2[0-3]):[0-5]\d\s*$/, 'must be two times of day such as 22:00-07:00, or empty')),
-  'countUntracked': v.boolean('must be true or false'),
-  'countByok': v.boolean('must be true or false'),
-  'pollSeconds': v.pipe(v.number('must be a number of seconds'), v.integer('must be a whole number of seconds'), v.minValue(5, 'must be at least 5'), v.maxValue(3600, 'must be at most 3600')),
-  'keepDays': v.pipe(v.number('must be a number of days'), v.integer('must be a whole number of days'), v.minValue(1, 'must be at least 1'), v.maxValue(36_500, 'must be at most 36500')),
-  'timeZone': v.pipe(v.string('must be a name'), v.check(isZone, 'must be "local", "utc" or the name of a time zone such as "Europe/Berlin"')),
+  'alerts.quietHours': v.pipe(v.string(() => t('must be two times of day')), v.regex(/^\s*$|^\s*(?:[01]\d|2[0-3]):[0-5]\d\s*-\s*(?:[01]\d|2[0-3]):[0-5]\d\s*$/, () => t('must be two times of day such as 22:00-07:00, or empty'))),
+  'countUntracked': flag,
+  'countByok': flag,
+  'pollSeconds': whole(5, 3600, () => t('must be a whole number of seconds')),
+  'keepDays': whole(1, 36_500, () => t('must be a whole number of days')),
+  'timeZone': v.pipe(v.string(() => t('must be a name')), v.check(isZone, () => t('must be "local", "utc" or the name of a time zone such as "Europe/Berlin"'))),
   'currency': CURRENCY,
   'currencyRate': CURRENCY_RATE,
-  'baseUrl': v.pipe(v.string('must be an address'), v.check(isSafeBaseUrl, 'must be an https address (plain http only to this machine)')),
-  'defaultModel': v.pipe(v.string('must be the id of a model'), v.maxLength(200, 'must be the id of a model')),
-  'maxOutputTokens': v.pipe(v.number('must be a number of tokens'), v.integer('must be a whole number of tokens'), v.minValue(16, 'must be at least 16'), v.maxValue(1_000_000, 'must be at most 1000000')),
-  'prompt.system': v.pipe(v.string('must be a text'), v.maxLength(20_000, 'must be at most 20000 characters')),
-  'prompt.history': v.boolean('must be true or false'),
-  'statusBar.text': v.pipe(v.string('must be a text'), v.maxLength(200, 'must be at most 200 characters'), v.check((text) => unknownWords(text).length === 0, ({ input }) => unknownWordsText(input))),
-  'export.schedule': v.pipe(v.string('must be a cron expression'), v.check(isSchedule, 'must be a cron expression of five parts, such as "0 8 * * 1" for Mondays at 8:00, or empty')),
-  'export.folder': v.pipe(v.string('must be a folder'), v.check(isPlace, 'must be an absolute path, or empty')),
-  'export.format': v.picklist(EXPORT_FORMATS, 'must be "csv", "json", "jsonl" or "md"'),
-  'export.range': v.picklist(EXPORT_RANGES, `must be one of ${EXPORT_RANGES.join(', ')}`),
-  'proxy.autoStart': v.boolean('must be true or false'),
-  'proxy.port': whole('port', 1, 65_535),
-  'proxy.maxBodyMb': whole('number of megabytes', 1, 200),
-  'proxy.maxConnections': whole('number of connections', 1, 10_000),
-  'proxy.refusal': v.picklist(PROXY_REFUSALS, `must be one of ${PROXY_REFUSALS.join(', ')}`),
-  'proxy.allowedOrigins': v.pipe(v.array(v.pipe(v.string('must be an origin'), v.check(isOrigin, 'must be an origin such as "http://localhost:3000"')), 'must be a list of origins'), v.maxLength(50, 'must be at most 50 origins')),
+  'baseUrl': v.pipe(v.string(() => t('must be an address')), v.check(isSafeBaseUrl, () => t('must be an https address (plain http only to this machine)'))),
+  'defaultModel': v.pipe(v.string(() => t('must be the id of a model')), v.maxLength(200, () => t('must be the id of a model'))),
+  'maxOutputTokens': whole(16, 1_000_000, () => t('must be a whole number of tokens')),
+  'prompt.system': text(20_000),
+  'prompt.history': flag,
+  'statusBar.text': v.pipe(text(200), v.check((input) => unknownWords(input).length === 0, ({ input }) => unknownWordsText(input))),
+  'export.schedule': v.pipe(v.string(() => t('must be a cron expression')), v.check(isSchedule, () => t('must be a cron expression of five parts, such as "0 8 * * 1" for Mondays at 8:00, or empty'))),
+  'export.folder': v.pipe(v.string(() => t('must be a folder')), v.check(isPlace, () => t('must be an absolute path, or empty'))),
+  'export.format': oneOf(EXPORT_FORMATS),
+  'export.range': oneOf(EXPORT_RANGES),
+  'proxy.autoStart': flag,
+  'proxy.port': whole(1, 65_535, () => t('must be the number of a port')),
+  'proxy.maxBodyMb': whole(1, 200, () => t('must be a whole number of megabytes')),
+  'proxy.maxConnections': whole(1, 10_000, () => t('must be a whole number of connections')),
+  'proxy.refusal': oneOf(PROXY_REFUSALS),
+  'proxy.allowedOrigins': v.pipe(v.array(v.pipe(v.string(() => t('must be an origin')), v.check(isOrigin, () => t('must be an origin such as "http://localhost:3000"'))), () => t('must be a list of origins')), v.maxLength(50, () => t('must be at most 50 origins'))),
 };
 
 /**
@@ -244,7 +250,7 @@ function readOne(name: SettingName, value: unknown, last: Settings): ReadSetting
   const [{ message, path = [], input }] = result.issues;
   const place = path.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   // A list is kept as a whole, but what is wrong with it is one of its elements.
-  return { name, value: last[name], problem: { kind: 'value', setting: name, settings: [name], place, reason: message, message: `Setting openrouterSpend.${name}${place} ${message} (it is ${shown(input)}). ${kept(name, last)}` } };
+  return { name, value: last[name], problem: { kind: 'value', setting: name, settings: [name], place, reason: message, message: t('Setting {0} {1} (it is {2}). {3}', `openrouterSpend.${name}${place}`, message, shown(input), kept(name, last)) } };
 }
 
 /** Settings that contradict each other give way to the last good ones, where there are some, and what contradicts those in its turn, until nothing does. */
@@ -264,30 +270,30 @@ function isSomething(value: Settings[SettingName]): boolean {
 function problemOf({ settings: names, place, value, reason }: Contradiction, typed: Settings, settings: Settings): SettingProblem {
   const [setting] = names;
   const gone = names.find((name) => settings[name] !== typed[name]);
-  const instead = gone === undefined ? 'Until it is mended, every limit is kept as it stands.' : `${gone === setting ? '' : `Of ${gone}: `}${kept(gone, settings)}`;
-  return { kind: 'contradiction', setting, settings: names, place, reason, message: `Setting openrouterSpend.${setting}${place} ${reason} (it is ${shown(value)}). ${instead}` };
+  const instead = gone === undefined ? t('Until it is mended, every limit is kept as it stands.') : gone === setting ? kept(gone, settings) : t('Of {0}: {1}', gone, kept(gone, settings));
+  return { kind: 'contradiction', setting, settings: names, place, reason, message: t('Setting {0} {1} (it is {2}). {3}', `openrouterSpend.${setting}${place}`, reason, shown(value), instead) };
 }
 
 /** What looks like a slip to who knows the models; nothing of it is refused. */
 export function modelProblems(settings: Settings, known: KnownModels): readonly SettingProblem[] {
   return checkModels(settings.downgradeTo, settings.budgets, known).map(({ index, field, value, reason }) => {
     const [setting, place] = index === undefined ? ['downgradeTo' as const, ''] : ['budgets' as const, `[${index}].${field}`];
-    return { kind: 'slip', setting, settings: [setting], place, reason, message: `Setting openrouterSpend.${setting}${place} ${reason}: ${show(value)}.` };
+    return { kind: 'slip', setting, settings: [setting], place, reason, message: t('Setting {0} {1}: {2}.', `openrouterSpend.${setting}${place}`, reason, show(value)) };
   });
 }
 
 function kept(setting: SettingName, last: Settings): string {
-  if (setting === 'budgets') return last.budgets.length === 0 ? 'No scoped budget is in force until it is mended.' : `The last good list (${last.budgets.length}) stays in force.`;
-  return `${show(last[setting])} stays in force.`;
+  if (setting === 'budgets') return last.budgets.length === 0 ? t('No scoped budget is in force until it is mended.') : t('The last good list ({0}) stays in force.', last.budgets.length);
+  return t('{0} stays in force.', show(last[setting]));
 }
 
 function show(value: unknown): string {
-  return value === undefined || value === null || value === '' ? 'No value' : JSON.stringify(value).slice(0, 80);
+  return value === undefined || value === null || value === '' ? t('No value') : JSON.stringify(value).slice(0, 80);
 }
 
 /** The same within a sentence. */
 function shown(value: unknown): string {
-  return value === undefined || value === null || value === '' ? 'empty' : show(value);
+  return value === undefined || value === null || value === '' ? t('empty') : show(value);
 }
 
 function isZone(name: string): boolean {

@@ -4,7 +4,7 @@ import { withChanges } from '../core/wire/changes.ts';
 import type { UpstreamProblem } from '../core/wire/errors.ts';
 import { readErrorBody } from '../core/wire/errors.ts';
 import { listOf, objectOf, parseJson } from '../core/wire/json.ts';
-import { HTML_PAGE } from '../core/wire/plainText.ts';
+import { htmlPageText } from '../core/wire/plainText.ts';
 import type { SseItem } from '../core/wire/sse.ts';
 import { createSseReader } from '../core/wire/sse.ts';
 import { connectionFailure } from '../pipeline/connection.ts';
@@ -71,7 +71,7 @@ function isAnswer({ headers }: Response): boolean {
 async function pageFailure(response: Response, generationId: string | undefined): Promise<UpstreamFailure> {
   await response.body?.cancel();
   const isPage = response.headers.get('content-type')?.includes('html') === true;
-  const message = isPage ? HTML_PAGE : t('The answer is neither a stream nor JSON: a login page or a proxy may stand in between.');
+  const message = isPage ? htmlPageText() : t('The answer is neither a stream nor JSON: a login page or a proxy may stand in between.');
   return new UpstreamFailure('refused', { code: 'bad-answer', message, status: response.status, retryable: false, ...(isPage ? { type: 'html-page' } : {}) }, generationId);
 }
 

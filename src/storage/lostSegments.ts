@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describeError } from '../core/errors.ts';
+import { counted, t } from '../core/l10n.ts';
 import { createOnce } from './files.ts';
 import type { Home } from './home.ts';
 import type { Trouble } from './setAside.ts';
@@ -21,8 +22,9 @@ export function lostSegments(vanished: Offsets, covered: Offsets | undefined, is
 export function tellLost(home: Home, segments: readonly string[], nonce: string, trouble: Trouble): void {
   const news = segments.filter((segment) => isNews(home, segment, nonce, trouble));
   if (news[0] === undefined) return;
-  const others = news.length === 1 ? '' : ` and ${news.length - 1} more`;
-  trouble(`A piece of the spend journal was deleted by hand (${news[0]}${others}); what only it held is lost, everything else was kept.`);
+  trouble(counted(news.length,
+    t('A piece of the spend journal was deleted by hand ({0}); what only it held is lost, everything else was kept.', news[0]),
+    t('Pieces of the spend journal were deleted by hand ({0} and {1} more); what only they held is lost, everything else was kept.', news[0], news.length - 1)));
 }
 
 function isNews(home: Home, segment: string, nonce: string, trouble: Trouble): boolean {
@@ -30,7 +32,7 @@ function isNews(home: Home, segment: string, nonce: string, trouble: Trouble): b
   try {
     return createOnce(join(home.root, name), '', join(home.root, `${name}.${nonce}`));
   } catch (error) {
-    trouble(`A piece of the spend journal was deleted by hand (${segment}), and no note of it could be left: ${describeError(error)}`);
+    trouble(t('A piece of the spend journal was deleted by hand ({0}), and no note of it could be left: {1}', segment, describeError(error)));
     return false;
   }
 }

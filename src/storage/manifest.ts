@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import { createOnce, readIfThere, statIfThere, writeAtomic } from './files.ts';
 import type { Home } from './home.ts';
 
@@ -81,5 +82,5 @@ function whole(value: unknown): number {
 
 /** What whoever may only append is told. */
 export function newerLedger(cause?: unknown): SpendError {
-  return new SpendError('ledger-newer', 'A newer version of OpenRouter Spend is running here: reload this window.', cause);
+  return new SpendError('ledger-newer', t('A newer version of OpenRouter Spend is running here: reload this window.'), cause);
 }

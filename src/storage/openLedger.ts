@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { speech } from '../core/l10n.ts';
 import { storageError } from './files.ts';
 import { Fold } from './fold.ts';
 import { createIdentity } from './identity.ts';
@@ -20,7 +21,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   };
   const identity = createIdentity(home.locks);
   const compactLock = new FileLock(join(home.locks, 'compact.lock'), identity);
-  const setup = { root: home.root, identity: { owner: identity.owner, file: identity.file }, wasm: options.worker.wasm };
+  const setup = { root: home.root, identity: { owner: identity.owner, file: identity.file }, wasm: options.worker.wasm, speech: speech() };
   const worker = new LedgerWorker(options.worker, setup, compactLock, trouble);
   try {
     const { nonce } = identity.owner;

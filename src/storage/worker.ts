@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { brotliDecompressSync } from 'node:zlib';
 import initSqlJs from 'sql.js';
 import { describeError } from '../core/errors.ts';
+import { speak } from '../core/l10n.ts';
 import { LedgerBase } from './base.ts';
 import { Compactor } from './compactor.ts';
 import { storageError } from './files.ts';
@@ -15,6 +16,7 @@ type Question = Extract<WorkerAsk, { readonly kind: 'ask' }>;
 
 /** Entry point of the ledger's thread, the only place where SQLite is loaded. */
 const setup = workerData as WorkerSetup;
+speak(setup.speech.language, setup.speech.texts);
 const port = parentPort;
 let rooms: Promise<Rooms> | undefined;
 let last: Promise<void> = Promise.resolve();

@@ -3,6 +3,7 @@ import type { ImportAsk, ImportReply, UndoAsk, UndoReply } from '../core/importi
 import type { SplitAsk, SplitReply } from '../core/ledger/activitySplit.ts';
 import type { LedgerQueries, LedgerQuery } from '../core/ledger/queries.ts';
 import type { SpendErrorCode } from '../core/errors.ts';
+import type { Speech } from '../core/l10n.ts';
 import type { Identity } from './identity.ts';
 
 /** What the worker needs to know of its process. */
@@ -10,6 +11,8 @@ export interface WorkerSetup {
   readonly root: string;
   readonly identity: Identity;
   readonly wasm: string;
+  /** What the process speaks. */
+  readonly speech: Speech;
 }
 
 /** How a compaction ended. `busy`: somebody else is at it. `newer`: a later version's events or files forbid it. */

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import { reasonText } from '../storage/files.ts';
 import type { CliTarget } from './installCliScript.ts';
 import { commandScript, shellScript, targetOf } from './installCliScript.ts';
@@ -9,7 +10,7 @@ import { commandScript, shellScript, targetOf } from './installCliScript.ts';
 /** Puts the program into a file. Rejects with `bad-file` where another one is there, or it cannot be written. */
 export async function writeCli(file: string, target: CliTarget): Promise<void> {
   const known = await readIfThere(file);
-  if (known !== undefined && targetOf(known) === undefined) throw new SpendError('bad-file', `${file} is there already and belongs to another program. Remove or rename it first.`);
+  if (known !== undefined && targetOf(known) === undefined) throw new SpendError('bad-file', t('{0} is there already and belongs to another program. Remove or rename it first.', file));
   try {
     await mkdir(path.dirname(file), { recursive: true });
     const draft = `${file}.${process.pid}.tmp`;
@@ -17,7 +18,7 @@ export async function writeCli(file: string, target: CliTarget): Promise<void> {
     await chmod(draft, 0o755);
     await rename(draft, file);
   } catch (error) {
-    throw new SpendError('bad-file', `${file} cannot be written: ${reasonText(error)}.`, error);
+    throw new SpendError('bad-file', t('{0} cannot be written: {1}.', file, reasonText(error)), error);
   }
 }
 
@@ -25,7 +26,7 @@ export async function writeCli(file: string, target: CliTarget): Promise<void> {
 export async function removeCli(file: string): Promise<boolean> {
   const known = await readIfThere(file);
   if (known === undefined) return false;
-  if (targetOf(known) === undefined) throw new SpendError('bad-file', `${file} belongs to another program, and stays.`);
+  if (targetOf(known) === undefined) throw new SpendError('bad-file', t('{0} belongs to another program, and stays.', file));
   await rm(file);
   return true;
 }
@@ -55,6 +56,6 @@ async function readIfThere(file: string): Promise<string | undefined> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new SpendError('bad-file', `${file} cannot be read: ${reasonText(error)}.`, error);
+    throw new SpendError('bad-file', t('{0} cannot be read: {1}.', file, reasonText(error)), error);
   }
 }

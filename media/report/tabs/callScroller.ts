@@ -18,7 +18,7 @@ export interface ScrollerParts {
   close(): void;
   /** The call whose details are shown. */
   opened(): string | undefined;
-  /** The scroll bar came to rest with this call at the top; with none, at the newest. */
+  /** The list came to rest with this call at the top; with none, at the newest. */
   rested(top: CallLine | undefined): void;
 }
 
@@ -99,6 +99,7 @@ export class CallScroller {
       const found = id === undefined ? undefined : feed.positionOf(id);
       this.#active = { id, position: Math.max(0, Math.min(found ?? position + shift, feed.total - 1)) };
     }
+    this.#comeToRest();
     this.#parts.redraw();
   }
 
@@ -106,6 +107,7 @@ export class CallScroller {
   toTop(): void {
     this.#unseen = 0;
     this.#view = { ...this.#view, top: 0, scrolled: 0 };
+    this.#comeToRest();
     this.#parts.redraw();
   }
 
@@ -135,18 +137,24 @@ export class CallScroller {
     this.#view = scrolledTo(this.#view, scrolled);
     if (this.#view.top === 0) this.#unseen = 0;
     if (hasDrifted(this.#view)) this.#settle();
-    this.#stopRest?.();
-    this.#stopRest = this.#parts.after(AT_REST_MS, () => this.#settle());
+    this.#comeToRest();
     this.#paint();
     // The page around the rows has to do with little of it.
     if (before.unseen !== this.#unseen || before.isVisible !== this.#isVisible(this.#active?.position)) this.#parts.redraw();
+  }
+
+  #comeToRest(): void {
+    this.#stopRest?.();
+    this.#stopRest = this.#parts.after(AT_REST_MS, () => this.#settle());
   }
 
   #settle(): void {
     this.#view = { ...this.#view, scrolled: settledAt(this.#view) };
     this.#putScrollBar();
     const { first } = visibleRows(this.#view);
-    this.#parts.rested(first === 0 ? undefined : this.#parts.feed.row(first));
+    const top = this.#parts.feed.row(first);
+    // A call on its way tells once it is there.
+    if (first === 0 || top !== undefined) this.#parts.rested(first === 0 ? undefined : top);
   }
 
   #putScrollBar(): void {
@@ -197,6 +205,7 @@ export class CallScroller {
     this.#active = { position: to, id: feed.row(to)?.id };
     this.#view = revealing(this.#view, to);
     if (this.#view.top === 0) this.#unseen = 0;
+    this.#comeToRest();
     this.#parts.redraw();
   }
 

@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import { sameScope } from './budgetEdit.ts';
 import type { BudgetSetting } from './budgetSetting.ts';
 import { LIMIT_FIELDS } from './limitFields.ts';
@@ -31,14 +32,14 @@ const ASCENDING = [['averagePerRequest', 'perRequest'], ['perRequest', 'hourly']
 export function contradictions(setting: BudgetSetting): readonly BudgetProblem[] {
   return ASCENDING.flatMap(([low, high]): readonly BudgetProblem[] => {
     const [a, b] = [setting[low], setting[high]];
-    return a !== undefined && b !== undefined && a > b ? [{ field: low, against: high, value: a, reason: `must not be above ${high} (${b})` }] : [];
+    return a !== undefined && b !== undefined && a > b ? [{ field: low, against: high, value: a, reason: t('must not be above {0} ({1})', high, b) }] : [];
   });
 }
 
 /** A threshold of a budget's own that contradicts the other one, which is everything's. */
 export function inherited({ warnAt, degradeAt }: BudgetSetting, plain: { readonly warnAt: number; readonly degradeAt: number }): readonly BudgetProblem[] {
-  if (warnAt !== undefined && degradeAt === undefined && warnAt > plain.degradeAt) return [{ field: 'warnAt', against: 'degradeAt', value: warnAt, reason: `must not be above state.degradeAt (${plain.degradeAt}), which holds where a budget has none of its own` }];
-  if (degradeAt !== undefined && warnAt === undefined && degradeAt < plain.warnAt) return [{ field: 'degradeAt', against: 'warnAt', value: degradeAt, reason: `must not be below state.warnAt (${plain.warnAt}), which holds where a budget has none of its own` }];
+  if (warnAt !== undefined && degradeAt === undefined && warnAt > plain.degradeAt) return [{ field: 'warnAt', against: 'degradeAt', value: warnAt, reason: t('must not be above {0} ({1}), which holds where a budget has none of its own', 'state.degradeAt', plain.degradeAt) }];
+  if (degradeAt !== undefined && warnAt === undefined && degradeAt < plain.warnAt) return [{ field: 'degradeAt', against: 'warnAt', value: degradeAt, reason: t('must not be below {0} ({1}), which holds where a budget has none of its own', 'state.warnAt', plain.warnAt) }];
   return [];
 }
 
@@ -46,8 +47,8 @@ export function inherited({ warnAt, degradeAt }: BudgetSetting, plain: { readonl
 export function checkBudgets(settings: readonly BudgetSetting[]): readonly BudgetProblem[] {
   return settings.flatMap((setting, index) => [
     ...contradictions(setting),
-    ...(settings.findIndex(({ scope }) => sameScope(scope, setting.scope)) < index ? [{ field: 'scope' as const, value: setting.scope, reason: 'has a budget already: put its limits into one' }] : []),
-    ...(limitsNothing(setting) ? [{ field: 'scope' as const, value: setting.scope, reason: 'has no limit: add daily, monthly, perRequest or another one' }] : []),
+    ...(settings.findIndex(({ scope }) => sameScope(scope, setting.scope)) < index ? [{ field: 'scope' as const, value: setting.scope, reason: t('has a budget already: put its limits into one') }] : []),
+    ...(limitsNothing(setting) ? [{ field: 'scope' as const, value: setting.scope, reason: t('has no limit: add daily, monthly, perRequest or another one') }] : []),
     ...circles(setting, settings),
   ].map((problem) => ({ ...problem, index })));
 }
@@ -61,13 +62,13 @@ export function checkModels(downgradeTo: readonly string[], budgets: readonly Bu
 }
 
 function unknownIn(models: readonly string[], known: KnownModels): readonly BudgetProblem[] {
-  return models.filter((id) => !known.has(id)).map((id) => ({ field: 'downgradeTo' as const, value: id, reason: 'names a model that OpenRouter does not have' }));
+  return models.filter((id) => !known.has(id)).map((id) => ({ field: 'downgradeTo' as const, value: id, reason: t('names a model that OpenRouter does not have') }));
 }
 
 function idleIn({ scope: text }: BudgetSetting, known: KnownModels): readonly BudgetProblem[] {
   const scope = parseScope(text);
   if (scope?.kind !== 'model' || [...known.ids()].some((id) => fits('model', scope.pattern, id))) return [];
-  return [{ field: 'scope', value: text, reason: 'fits no model that OpenRouter has' }];
+  return [{ field: 'scope', value: text, reason: t('fits no model that OpenRouter has') }];
 }
 
 function limitsNothing(setting: BudgetSetting): boolean {
@@ -77,7 +78,7 @@ function limitsNothing(setting: BudgetSetting): boolean {
 /** Going down to a model whose own budget goes down to where it began. */
 function circles(setting: BudgetSetting, all: readonly BudgetSetting[]): readonly BudgetProblem[] {
   const path = circleFrom(setting, setting, all, []);
-  return path === undefined ? [] : [{ field: 'downgradeTo', value: path.at(-1), reason: `goes round in a circle: ${[setting.scope, ...path].join(' → ')}` }];
+  return path === undefined ? [] : [{ field: 'downgradeTo', value: path.at(-1), reason: t('goes round in a circle: {0}', [setting.scope, ...path].join(' → ')) }];
 }
 
 function circleFrom(at: BudgetSetting, goal: BudgetSetting, all: readonly BudgetSetting[], seen: readonly BudgetSetting[]): readonly string[] | undefined {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { POLICIES } from './budget.ts';
 import type { Policy } from './budget.ts';
+import { t } from '../l10n.ts';
 import { EVERYTHING, parseScope } from './scope.ts';
 
 /** One element of the setting `budgets`, as people type it. Amounts are USD; what is absent is not limited, or as it is for everything. */
@@ -22,7 +23,7 @@ export interface BudgetSetting {
   readonly degradeAt?: number | undefined;
 }
 
-const SCOPE_HINT = 'must be a kind and a name such as "client:cline", "project:shop" or "model:anthropic/*" (kinds: project, client, session, model, purpose, tag, user)';
+const scopeHint = (): string => t('must be a kind and a name such as "client:cline", "project:shop" or "model:anthropic/*" (kinds: project, client, session, model, purpose, tag, user)');
 const MAX_BUDGETS = 100;
 const MAX_USD = 1_000_000;
 const LEAST_USD = 1e-9;
@@ -30,23 +31,23 @@ const MAX_TOKENS = 1e12;
 
 /** An amount of dollars that a limit may be. */
 export const AMOUNT = v.pipe(
-  v.number('must be an amount of dollars'), v.finite('must be an amount of dollars'),
-  v.minValue(LEAST_USD, 'must be more than 0; leave it out for no limit'), v.maxValue(MAX_USD, `must be at most ${MAX_USD}`),
+  v.number(() => t('must be an amount of dollars')), v.finite(() => t('must be an amount of dollars')),
+  v.minValue(LEAST_USD, () => t('must be more than 0; leave it out for no limit')), v.maxValue(MAX_USD, () => t('must be at most {0}', MAX_USD)),
 );
 /** A number of tokens that a limit may be. */
-export const TOKENS = v.pipe(v.number('must be a number of tokens'), v.integer('must be a whole number of tokens'), v.minValue(1, 'must be more than 0; leave it out for no limit'), v.maxValue(MAX_TOKENS, `must be at most ${MAX_TOKENS}`));
+export const TOKENS = v.pipe(v.number(() => t('must be a number of tokens')), v.integer(() => t('must be a whole number of tokens')), v.minValue(1, () => t('must be more than 0; leave it out for no limit')), v.maxValue(MAX_TOKENS, () => t('must be at most {0}', MAX_TOKENS)));
 /** A share of a limit. */
-export const PERCENT = v.pipe(v.number('must be a number of per cent'), v.gtValue(0, 'must be more than 0'), v.maxValue(100, 'must be at most 100'));
+export const PERCENT = v.pipe(v.number(() => t('must be a number of per cent')), v.gtValue(0, () => t('must be more than 0')), v.maxValue(100, () => t('must be at most 100')));
 /** Models to go down to. */
 export const MODELS = v.pipe(
-  v.array(v.pipe(v.string('must be the id of a model'), v.trim(), v.nonEmpty('must be the id of a model'), v.maxLength(200, 'must be the id of a model')), 'must be a list of model ids'),
-  v.maxLength(20, 'must have at most 20 models'),
-  v.check((models) => new Set(models).size === models.length, 'must name no model twice'),
+  v.array(v.pipe(v.string(() => t('must be the id of a model')), v.trim(), v.nonEmpty(() => t('must be the id of a model')), v.maxLength(200, () => t('must be the id of a model'))), () => t('must be a list of model ids')),
+  v.maxLength(20, () => t('must have at most 20 models')),
+  v.check((models) => new Set(models).size === models.length, () => t('must name no model twice')),
 );
-export const POLICY = v.picklist(POLICIES, `must be one of ${POLICIES.join(', ')}`);
+export const POLICY = v.picklist(POLICIES, () => t('must be one of {0}', POLICIES.join(', ')));
 
 const BUDGET = v.strictObject({
-  scope: v.pipe(v.string(SCOPE_HINT), v.check(isNarrow, SCOPE_HINT)),
+  scope: v.pipe(v.string(scopeHint), v.check(isNarrow, scopeHint)),
   hourly: v.optional(AMOUNT),
   daily: v.optional(AMOUNT),
   weekly: v.optional(AMOUNT),
@@ -57,10 +58,10 @@ const BUDGET = v.strictObject({
   tokensPerDay: v.optional(TOKENS),
   policy: v.optional(POLICY),
   downgradeTo: v.optional(MODELS),
-  each: v.optional(v.boolean('must be true or false')),
+  each: v.optional(v.boolean(() => t('must be true or false'))),
   warnAt: v.optional(PERCENT),
   degradeAt: v.optional(PERCENT),
-}, 'must be a budget such as { "scope": "client:cline", "daily": 5 }');
+}, () => t('must be a budget such as { "scope": "client:cline", "daily": 5 }'));
 
 /** Everything has the plain limits. */
 function isNarrow(text: string): boolean {
@@ -68,4 +69,4 @@ function isNarrow(text: string): boolean {
 }
 
 /** The setting `budgets`. */
-export const BUDGETS = v.pipe(v.array(BUDGET, 'must be a list of budgets'), v.maxLength(MAX_BUDGETS, `must be at most ${MAX_BUDGETS} budgets`));
+export const BUDGETS = v.pipe(v.array(BUDGET, () => t('must be a list of budgets')), v.maxLength(MAX_BUDGETS, () => t('must be at most {0} budgets', MAX_BUDGETS)));

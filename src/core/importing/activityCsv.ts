@@ -1,4 +1,5 @@
 import { csvParseRows } from 'd3-dsv';
+import { t } from '../l10n.ts';
 import { ZERO } from '../money.ts';
 import type { ImportedCall, ReadLine } from './types.ts';
 import type { Draft } from './values.ts';
@@ -38,7 +39,7 @@ export function activityReader(columns: Columns): RecordReader {
   return (text, now) => {
     if (text.trim() === '') return { kind: 'nothing' };
     const cells = cellsOf(text);
-    if (cells.length !== columns.size) return { kind: 'bad', why: `${cells.length} cells where the heading has ${columns.size}` };
+    if (cells.length !== columns.size) return { kind: 'bad', why: t('{0} cells where the heading has {1}', cells.length, columns.size) };
     try {
       const cell: Cell = (name) => cells[columns.get(name) ?? -1];
       return { kind: 'call', call: callIn(cell, now), keyName: wordIn(cell('api_key_name')) ?? '' };

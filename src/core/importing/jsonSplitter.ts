@@ -1,5 +1,6 @@
+import { t } from '../l10n.ts';
 import type { RecordSplitter, TextRecord } from './records.ts';
-import { MAX_RECORD, TOO_LONG } from './records.ts';
+import { MAX_RECORD, tooLong } from './records.ts';
 
 const NEWLINE = 0x0a;
 const QUOTE = 0x22;
@@ -42,7 +43,7 @@ export class JsonSplitter implements RecordSplitter {
   }
 
   end(): readonly TextRecord[] {
-    if (this.depth > 0 && !this.isTooLong) this.records.push({ line: this.begun, text: '', problem: 'an object that begins here never ends' });
+    if (this.depth > 0 && !this.isTooLong) this.records.push({ line: this.begun, text: '', problem: t('an object that begins here never ends') });
     return this.records.splice(0);
   }
 
@@ -52,7 +53,7 @@ export class JsonSplitter implements RecordSplitter {
     } else if (this.inNonsense) {
       this.inNonsense = code !== NEWLINE;
     } else if (!BETWEEN.has(code)) {
-      this.records.push({ line: this.line, text: '', problem: 'not JSON' });
+      this.records.push({ line: this.line, text: '', problem: t('not JSON') });
       this.inNonsense = true;
     }
   }
@@ -84,6 +85,6 @@ export class JsonSplitter implements RecordSplitter {
     if (this.before.length <= MAX_RECORD) return;
     this.before = '';
     this.isTooLong = true;
-    this.records.push({ line: this.begun, text: '', problem: TOO_LONG });
+    this.records.push({ line: this.begun, text: '', problem: tooLong() });
   }
 }

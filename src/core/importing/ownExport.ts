@@ -3,6 +3,7 @@ import { fromRecord } from '../exporting/record.ts';
 import type { ExportRecord } from '../exporting/types.ts';
 import { EXPORT_MARK, MONEY_FIELDS } from '../exporting/types.ts';
 import { whyUncountable } from '../ledger/bounds.ts';
+import { t } from '../l10n.ts';
 import { ENTRY_COLUMNS, ENTRY_FIELDS } from '../ledger/schema.ts';
 import { NANO_PER_USD } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
@@ -42,7 +43,7 @@ export function readOwnLine(text: string, now: number): ReadLine {
   const bare = text.trim().replace(/,$/, '');
   if (bare === '' || isOwnHead(bare) || bare.startsWith(']')) return { kind: 'nothing' };
   const json = parseJson(bare);
-  if (!isObject(json)) return { kind: 'bad', why: 'not an entry in JSON' };
+  if (!isObject(json)) return { kind: 'bad', why: t('not an entry in JSON') };
   return judged(now, () => {
     for (const name of MONEY_FIELDS) assertWhole(name, json[`${name}Nano`]);
     return fromRecord(json as unknown as ExportRecord);
@@ -54,7 +55,7 @@ export function ownCsvReader(columns: Columns): RecordReader {
   return (text, now) => {
     if (text.trim() === '') return { kind: 'nothing' };
     const cells = cellsOf(text);
-    if (cells.length !== columns.size) return { kind: 'bad', why: `${cells.length} cells where the heading has ${columns.size}` };
+    if (cells.length !== columns.size) return { kind: 'bad', why: t('{0} cells where the heading has {1}', cells.length, columns.size) };
     return judged(now, () => entryIn((name) => cells[columns.get(name) ?? -1] ?? ''));
   };
 }
@@ -62,7 +63,7 @@ export function ownCsvReader(columns: Columns): RecordReader {
 function judged(now: number, read: () => UsageEntry): ReadLine {
   try {
     const entry = checked(read() as unknown as JsonObject);
-    const why = whyUncountable(entry) ?? (isAhead(entry.at, now) ? `time cannot be: ${new Date(entry.at).toISOString().slice(0, 10)}` : undefined);
+    const why = whyUncountable(entry) ?? (isAhead(entry.at, now) ? t('{0} cannot be: {1}', 'time', new Date(entry.at).toISOString().slice(0, 10)) : undefined);
     if (why !== undefined) throw new BadValue(why);
     return { kind: 'entry', entry };
   } catch (error) {
@@ -93,7 +94,7 @@ function valueOf(name: Field, text: string): unknown {
 
 function instantOf(name: string, text: string): number {
   const instant = Date.parse(text);
-  if (Number.isNaN(instant)) throw new BadValue(`${name} is no time`);
+  if (Number.isNaN(instant)) throw new BadValue(t('{0} is no time', name));
   return instant;
 }
 
@@ -101,12 +102,12 @@ function instantOf(name: string, text: string): number {
 function nanoOf(name: string, text: string): number {
   const [, sign, whole = '', fraction = ''] = DECIMAL.exec(text) ?? [];
   const amount = Number(whole) * NANO_PER_USD + Number(fraction.padEnd(9, '0'));
-  if (sign === undefined || !Number.isSafeInteger(amount)) throw new BadValue(`${name} is no amount of dollars`);
+  if (sign === undefined || !Number.isSafeInteger(amount)) throw new BadValue(t('{0} is no amount of dollars', name));
   return sign === '' || amount === 0 ? amount : -amount;
 }
 
 function assertWhole(name: string, value: unknown): void {
-  if (value !== undefined && !Number.isSafeInteger(value)) throw new BadValue(`${name} is no whole number of nano-dollars`);
+  if (value !== undefined && !Number.isSafeInteger(value)) throw new BadValue(t('{0} is no whole number of nano-dollars', name));
 }
 
 /** Exactly the fields of an entry, each of its kind. */
@@ -115,11 +116,11 @@ function checked(fields: JsonObject): UsageEntry {
   for (const name of ENTRY_FIELDS) {
     const value = fields[name];
     if (value === undefined || value === null) continue;
-    if (!fits(name, value)) throw new BadValue(`${name} is not what it should be`);
+    if (!fits(name, value)) throw new BadValue(t('{0} is not what it should be', name));
     entry[name] = clean(name, value);
   }
   const missing = NEEDED.find((name) => entry[name] === undefined);
-  if (missing !== undefined) throw new BadValue(`it has no ${missing}`);
+  if (missing !== undefined) throw new BadValue(t('it has no {0}', missing));
   return entry as UsageEntry;
 }
 
@@ -128,7 +129,7 @@ function clean(name: Field, value: unknown): unknown {
   if (name === 'tags') return (value as readonly string[]).map(withoutControls);
   if (typeof value !== 'string' || name === 'errorText') return value;
   const text = withoutControls(value);
-  if (text !== value && ENTRY_COLUMNS[name] === 'key') throw new BadValue(`${name} has control characters in it`);
+  if (text !== value && ENTRY_COLUMNS[name] === 'key') throw new BadValue(t('{0} has control characters in it', name));
   return text;
 }
 

@@ -1,3 +1,5 @@
+import { t } from '../l10n.ts';
+
 /** One record of a text file: a line, or several where a quoted cell of a CSV spans them. */
 export interface TextRecord {
   /** Of its first line, counted from 1. */
@@ -20,7 +22,8 @@ export interface RecordSplitter {
 export const MAX_RECORD = 1 << 20;
 
 /** Why such a record is none. */
-export const TOO_LONG = 'longer than a million characters';
+export const tooLong = (): string => t('longer than a million characters');
+
 const QUOTE = '"';
 
 /** Every line is a record; LF, CRLF, and a last line without either. */
@@ -52,13 +55,13 @@ export class LineSplitter implements RecordSplitter {
 
   private take(text: string, records: TextRecord[]): void {
     if (this.skipping) this.skipping = false;
-    else if (text.length > MAX_RECORD) records.push({ line: this.line, text: '', problem: TOO_LONG });
+    else if (text.length > MAX_RECORD) records.push({ line: this.line, text: '', problem: tooLong() });
     else records.push({ line: this.line, text: withoutReturn(text) });
     this.line++;
   }
 
   private giveUp(records: TextRecord[]): void {
-    if (!this.skipping) records.push({ line: this.line, text: '', problem: TOO_LONG });
+    if (!this.skipping) records.push({ line: this.line, text: '', problem: tooLong() });
     this.skipping = true;
     this.rest = '';
   }
@@ -109,12 +112,12 @@ export class CsvSplitter implements RecordSplitter {
   private cutOff(text: string, start: number, isLast: boolean): Cut & { readonly problem: string } | undefined {
     if (!isLast && text.length - start <= MAX_RECORD) return undefined;
     const newline = text.indexOf('\n', start);
-    const problem = newline < 0 && text.length - start > MAX_RECORD ? TOO_LONG : 'a quotation mark in it is never closed';
+    const problem = newline < 0 && text.length - start > MAX_RECORD ? tooLong() : t('a quotation mark in it is never closed');
     return newline < 0 ? { end: text.length, next: text.length, problem } : { end: newline, next: newline + 1, problem };
   }
 
   private record(text: string, start: number, cut: Cut & { readonly problem?: string }): TextRecord {
-    const problem = cut.problem ?? (cut.end - start > MAX_RECORD ? TOO_LONG : undefined);
+    const problem = cut.problem ?? (cut.end - start > MAX_RECORD ? tooLong() : undefined);
     return problem === undefined ? { line: this.line, text: withoutReturn(text.slice(start, cut.end)) } : { line: this.line, text: '', problem };
   }
 }

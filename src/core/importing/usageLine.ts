@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import type { JsonObject } from '../wire/json.ts';
 import { isObject, parseJson } from '../wire/json.ts';
 import { readUsage } from '../wire/usage.ts';
@@ -48,8 +49,8 @@ export function usageLineReader(): RecordReader {
     const bare = text.trim().replace(/,$/, '');
     if (bare === '' || bare === '[' || bare === ']') return { kind: 'nothing' };
     const json = parseJson(bare);
-    if (json === undefined) return { kind: 'bad', why: 'not JSON' };
-    if (!isObject(json)) return { kind: 'bad', why: 'not a JSON object' };
+    if (json === undefined) return { kind: 'bad', why: t('not JSON') };
+    if (!isObject(json)) return { kind: 'bad', why: t('not a JSON object') };
     try {
       const names = spelling.of(json);
       return { kind: 'call', call: callIn(json, names, now), keyName: keyNameIn(json, names) };
@@ -68,7 +69,7 @@ function callIn(json: JsonObject, names: UsageNames, now: number): ImportedCall 
     put(call, 'cost', moneyIn('usage.cost', json.usage.cost));
   }
   putUsage(call, json, names);
-  if (call.model === undefined && call.cost === undefined && call.inputTokens === undefined) throw new BadValue('it names no model, no tokens and no cost');
+  if (call.model === undefined && call.cost === undefined && call.inputTokens === undefined) throw new BadValue(t('it names no model, no tokens and no cost'));
   putCircumstances(call, json, names);
   return call as ImportedCall;
 }

@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import type { NanoUsd } from '../money.ts';
 import { NANO_PER_USD } from '../money.ts';
 import { MOST_COUNT, usdOf, withoutControls } from '../wire/json.ts';
@@ -34,10 +35,10 @@ export function put<T, K extends keyof T>(draft: Draft<T>, name: K, value: T[K] 
 
 /** When a call was made, epoch milliseconds. Throws `BadValue` where that is missing or cannot be. */
 export function instantIn(name: string, value: unknown, now: number): number {
-  if (isAbsent(value)) throw new BadValue(`it has no ${name}`);
+  if (isAbsent(value)) throw new BadValue(t('it has no {0}', name));
   const instant = readInstant(value);
-  if (instant === undefined) throw new BadValue(`${name} is no time: ${shown(value)}`);
-  if (instant < EARLIEST || isAhead(instant, now)) throw new BadValue(`${name} cannot be: ${new Date(instant).toISOString().slice(0, 10)}`);
+  if (instant === undefined) throw new BadValue(t('{0} is no time: {1}', name, shown(value)));
+  if (instant < EARLIEST || isAhead(instant, now)) throw new BadValue(t('{0} cannot be: {1}', name, new Date(instant).toISOString().slice(0, 10)));
   return instant;
 }
 
@@ -50,8 +51,8 @@ export function isAhead(instant: number, now: number): boolean {
 export function moneyIn(name: string, value: unknown): NanoUsd | undefined {
   if (isAbsent(value)) return undefined;
   const amount = usdOf(numberIn(value));
-  if (amount === undefined) throw new BadValue(`${name} is no amount of dollars: ${shown(value)}`);
-  if (amount > MOST_NANO) throw new BadValue(`${name} is more than one call can cost: ${shown(value)}`);
+  if (amount === undefined) throw new BadValue(t('{0} is no amount of dollars: {1}', name, shown(value)));
+  if (amount > MOST_NANO) throw new BadValue(t('{0} is more than one call can cost: {1}', name, shown(value)));
   return amount;
 }
 
@@ -59,8 +60,8 @@ export function moneyIn(name: string, value: unknown): NanoUsd | undefined {
 export function countIn(name: string, value: unknown): number | undefined {
   if (isAbsent(value)) return undefined;
   const count = numberIn(value);
-  if (count === undefined || !Number.isInteger(count) || count < 0) throw new BadValue(`${name} is no count: ${shown(value)}`);
-  if (count > MOST_COUNT) throw new BadValue(`${name} is more than one call can have: ${shown(value)}`);
+  if (count === undefined || !Number.isInteger(count) || count < 0) throw new BadValue(t('{0} is no count: {1}', name, shown(value)));
+  if (count > MOST_COUNT) throw new BadValue(t('{0} is more than one call can have: {1}', name, shown(value)));
   return count;
 }
 

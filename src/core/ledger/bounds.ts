@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import { MOST_COST } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
 import { MOST_COUNT } from '../wire/json.ts';
@@ -24,7 +25,7 @@ export function whyUncountable(fields: Partial<UsageEntry>): string | undefined 
     // An event of the journal is whatever its line says.
     const value = fields[name] as number | string | undefined;
     if (value === undefined) continue;
-    if (typeof value !== 'number' || !(value >= least && value <= most)) return `${name} cannot be ${value}`;
+    if (typeof value !== 'number' || !(value >= least && value <= most)) return t('{0} cannot be {1}', name, String(value));
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { breachSentence, resetsAt } from '../budget/sentences.ts';
 import type { Budgeting } from '../budget/standing.ts';
 import type { Breach } from '../budget/terms.ts';
+import { t } from '../l10n.ts';
 import { toUsd } from '../money.ts';
 import type { Settings } from '../settings.ts';
 import type { ProxyError } from './errors.ts';
@@ -41,9 +42,9 @@ export function refusalStatus(dialect: Dialect, settings: Pick<Settings, 'proxy.
 }
 
 function sentenceFor({ asked, midTurn, breach }: RefusedCall, sentence: string): string {
-  if (asked === 'no') return `${sentence} You were asked in VS Code, and it was not sent.`;
-  if (asked === 'nobody') return `${sentence} You want to be asked first, which only VS Code can do.`;
-  return midTurn && breach.kind !== 'runaway' ? `${sentence} A cheaper model can take over with your next message.` : sentence;
+  if (asked === 'no') return `${sentence} ${t('You were asked in VS Code, and it was not sent.')}`;
+  if (asked === 'nobody') return `${sentence} ${t('You want to be asked first, which only VS Code can do.')}`;
+  return midTurn && breach.kind !== 'runaway' ? `${sentence} ${t('A cheaper model can take over with your next message.')}` : sentence;
 }
 
 function detailsOf(breach: Breach): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
+import { t } from '../l10n.ts';
 import type { JsonObject } from './json.ts';
 import { compact, isObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
-import { HTML_PAGE, isHtml, plainText } from './plainText.ts';
+import { htmlPageText, isHtml, plainText } from './plainText.ts';
 
 /** An error as a JSON body or a chunk of a stream carries it. */
 export interface BodyError {
@@ -13,7 +14,7 @@ export interface BodyError {
 }
 
 /** What stands for an answer whose finish reason is `error` and that says nothing more. */
-export const STOPPED_WITH_ERROR: BodyError = { code: 'error', message: 'The provider stopped with an error.' };
+export const stoppedWithError = (): BodyError => ({ code: 'error', message: t('The provider stopped with an error.') });
 
 /** The error within a body, chunk or event of any endpoint: at its top, in a choice, or in the response object. */
 export function readBodyError(json: JsonObject): BodyError | undefined {
@@ -32,7 +33,7 @@ function describe(error: JsonObject, message: string | undefined, around: JsonOb
   const code = textOf(error.code) ?? numberOf(error.code) ?? numberOf(error.http_status) ?? type ?? 'error';
   return {
     code: wordsOr(String(code), 'error', 60),
-    message: type === 'html-page' ? HTML_PAGE : wordsOr(message ?? '', 'OpenRouter reported an error without a message.'),
+    message: type === 'html-page' ? htmlPageText() : wordsOr(message ?? '', t('OpenRouter reported an error without a message.')),
     ...compact({ type: type === undefined ? undefined : plainText(type, 60) }),
   };
 }

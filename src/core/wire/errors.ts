@@ -2,7 +2,7 @@ import type { BodyError } from './bodyError.ts';
 import { readBodyError, statusOfError } from './bodyError.ts';
 import type { JsonObject } from './json.ts';
 import { compact, instantOf, isObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
-import { HTML_PAGE, isHtml, plainText } from './plainText.ts';
+import { htmlPageText, isHtml, plainText } from './plainText.ts';
 
 /** Why the upstream did not answer, as far as it may be kept and shown. */
 export interface UpstreamProblem {
@@ -40,7 +40,7 @@ export function readUpstreamError(status: number, bodyText: string, headers: Hea
   const json = parseJson(bodyText);
   if (isObject(json)) return readErrorBody(status, json, headers, now);
   const type = isPage(bodyText, headers) ? 'html-page' : undefined;
-  const message = type === undefined ? plainText(bodyText) || statusLine(status) : HTML_PAGE;
+  const message = type === undefined ? plainText(bodyText) || statusLine(status) : htmlPageText();
   return { code: String(status), message, status, retryable: isRetryable(status), ...compact({ type, retryAfterMs: waitOf([], headers, now) }) };
 }
 

@@ -1,6 +1,6 @@
 import type { ReportedUsage } from '../usage.ts';
 import type { BodyError } from './bodyError.ts';
-import { STOPPED_WITH_ERROR, readBodyError } from './bodyError.ts';
+import { readBodyError, stoppedWithError } from './bodyError.ts';
 import type { Delta } from './delta.ts';
 import { readDelta } from './delta.ts';
 import { finishReasonOf } from './finish.ts';
@@ -67,7 +67,7 @@ class Collector implements FactsReader {
   private ended = false;
 
   get facts(): ExchangeFacts {
-    const error = this.error ?? (this.known.finishReason === 'error' ? STOPPED_WITH_ERROR : undefined);
+    const error = this.error ?? (this.known.finishReason === 'error' ? stoppedWithError() : undefined);
     const usage = this.usage === undefined ? undefined : toReportedUsage(this.usage);
     return { ...this.known, ...compact({ usage, error }), ended: this.ended };
   }

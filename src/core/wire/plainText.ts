@@ -1,10 +1,11 @@
+import { t } from '../l10n.ts';
 import { redact } from '../redact.ts';
 
 /** The longest text of a foreign error that is kept. */
 export const MAX_ERROR_TEXT = 300;
 
 /** What stands for a web page where an answer should be. */
-export const HTML_PAGE = 'an HTML page, probably from a proxy or login page';
+export const htmlPageText = (): string => t('an HTML page, probably from a proxy or login page');
 
 /** Control characters, and those that turn the direction of text or hide. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;

@@ -12,7 +12,7 @@ import type { Exchange, Outcome, WireBody } from '../exchange.ts';
 import { isUpstreamFailure } from '../failure.ts';
 
 /** What a user reads where a provider could be had, but for more than the estimate assumed. */
-const PRICED_OUT = 'No provider is free at or below the listed price, and your limit keeps dearer ones out. Try again later, or use another model.';
+const pricedOutText = (): string => t('No provider is free at or below the listed price, and your limit keeps dearer ones out. Try again later, or use another model.');
 
 /** What was seen of an answer until it ended, one way or another. */
 interface Sight {
@@ -128,7 +128,7 @@ function failedCourse(exchange: Exchange, error: unknown, sight: Sight): Omit<Co
   if (!isUpstreamFailure(error)) return { status: 'error', error: { code: 'internal', message: describeError(error) }, free: false, ...sight };
   const generationId = error.generationId ?? sight.facts.generationId;
   const facts = { ...sight.facts, ...(generationId === undefined ? {} : { generationId }) };
-  const reason = isPricedOut(exchange, error.problem) ? { error: { ...error.problem, message: PRICED_OUT }, pricedOut: true as const } : { error: error.problem };
+  const reason = isPricedOut(exchange, error.problem) ? { error: { ...error.problem, message: pricedOutText() }, pricedOut: true as const } : { error: error.problem };
   // A refusal that names a generation may have cost something after all.
   return { status: 'error', ...reason, free: error.stage === 'refused' && generationId === undefined, ...sight, facts };
 }

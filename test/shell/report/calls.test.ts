@@ -142,12 +142,26 @@ describe('the list of calls', () => {
     const [before] = await seen(first);
     await first.page.locator('.call-rows .call-row').nth(5).click();
     await first.page.locator('.call-detail').getByText('The details of this call are gone.').or(first.page.getByText('Copy as JSON')).first().waitFor();
-    await expect.poll(async () => JSON.stringify(await first.kept())).toContain('opened');
+    await expect.poll(async () => await first.kept()).toMatchObject({ callsPlace: { top: { id: expect.any(String) as string }, opened: expect.any(String) as string } });
     const kept = await first.kept();
     await first.close();
     const second = await list(world, { kept });
     await expect.poll(async () => (await seen(second))[0]).toEqual(before);
     await second.page.locator('.call-detail').waitFor();
+  });
+
+  it('comes back to where the keys led', async () => {
+    const world = new CallsWorld(MILLION);
+    const first = await list(world);
+    await first.page.locator('.call-grid').focus();
+    await first.page.keyboard.press('End');
+    await expect.poll(async () => (await seen(first)).at(-1)?.position).toBe(MILLION - 1);
+    const [before] = await seen(first);
+    await expect.poll(async () => await first.kept()).toMatchObject({ callsPlace: { top: { id: expect.any(String) as string } } });
+    const kept = await first.kept();
+    await first.close();
+    const second = await list(world, { kept });
+    await expect.poll(async () => (await seen(second))[0]).toEqual(before);
   });
 
   it('follows new calls at its top', async () => {

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { speech } from '../../../src/core/l10n.ts';
 import type { Home } from '../../../src/storage/home.ts';
 import { openHome } from '../../../src/storage/home.ts';
 import { createIdentity } from '../../../src/storage/identity.ts';
@@ -26,7 +27,7 @@ afterEach(async () => {
 
 function start(files: WorkerFiles): LedgerWorker {
   const identity = createIdentity(home.locks);
-  const setup = { root: home.root, identity: { owner: identity.owner, file: identity.file }, wasm: files.wasm };
+  const setup = { root: home.root, identity: { owner: identity.owner, file: identity.file }, wasm: files.wasm, speech: speech() };
   const worker = new LedgerWorker(files, setup, new FileLock(join(home.locks, 'compact.lock'), identity), () => undefined);
   workers.push(worker);
   return worker;

@@ -11,7 +11,8 @@ import type { NewEvent } from '../../../src/core/ledger/events.ts';
 import { ZERO, fromUsd } from '../../../src/core/money.ts';
 import { UTC } from '../../../src/core/period.ts';
 import type { Breach } from '../../../src/core/budget/terms.ts';
-import { DEFAULT_SETTINGS } from '../../../src/core/settings.ts';
+import { usageLineReader } from '../../../src/core/importing/usageLine.ts';
+import { DEFAULT_SETTINGS, SETTING_NAMES, modelProblems, readSettings } from '../../../src/core/settings.ts';
 import { connectionText } from '../../../src/core/proxy/toolText.ts';
 import { statusLine } from '../../../src/core/proxy/status.ts';
 import { TOOLS } from '../../../src/core/proxy/tools.ts';
@@ -76,6 +77,25 @@ describe('in a language that nobody speaks, no text stays English', () => {
   it('of pauses', () => {
     const pauses = (['repeats', 'errors', 'steps', 'spend', 'stopped'] as const).map((reason) => ({ kind: 'pause' as const, reason, evidence: EVIDENCE }));
     expectForeign([...pauses.map(refusalSentence), ...pauses.map((pause) => pauseNotice(pause)), ...(['money', 'time', 'stop'] as const).map(choiceLabel)]);
+  });
+
+  it('of settings that cannot be used', () => {
+    const wrongs: readonly unknown[] = [{}, 'x'.repeat(30_000), -1, 1e99, [1], ['', ''], Array.from({ length: 200 }, () => ({})), [{ scope: 'nobody:x' }], [{ scope: 'client:a' }, { scope: 'client:a', daily: 5, hourly: 6, warnAt: 95 }, { scope: 'model:a/b', daily: 1, downgradeTo: ['a/b', 'a/b'] }]];
+    const contradicting = { 'limits.daily': 5, 'limits.weekly': 2, 'currency': 'EUR', 'budgets': [{ scope: 'client:a' }, { scope: 'client:a', daily: 5, hourly: 6, warnAt: 95 }, { scope: 'model:a/b', daily: 1, degradeAt: 10, downgradeTo: ['a/b'] }] };
+    const problems = [...wrongs.flatMap((wrong) => readSettings(Object.fromEntries(SETTING_NAMES.map((name) => [name, wrong]))).problems), ...readSettings(contradicting).problems];
+    expect(new Set(problems.map(({ setting }) => setting))).toEqual(new Set(SETTING_NAMES));
+    const slips = modelProblems({ ...DEFAULT_SETTINGS, downgradeTo: ['x/y'], budgets: [{ scope: 'model:x/*', daily: 1 }] }, { has: () => false, ids: () => [] });
+    expect(slips.length).toBe(2);
+    for (const { reason, message } of [...problems, ...slips]) {
+      expect(reason).toMatch(/^⟦/);
+      expect(message).toMatch(/^⟦/);
+    }
+  });
+
+  it('of lines that cannot be imported', () => {
+    const lines = ['no', '[1]', '{"a":1}', '{"ts":1}', '{"ts":"no","model":"a"}', '{"ts":1,"model":"a"}', '{"ts":"2026-11-01","model":"a","cost":-1}', '{"ts":"2026-11-01","model":"a","cost":1e9}', '{"ts":"2026-11-01","model":"a","prompt_tokens":0.5}', '{"ts":"2026-11-01","model":"a","prompt_tokens":1e99}'];
+    const whys = lines.map((line) => usageLineReader()(line, Date.UTC(2026, 11, 1))).map((read) => (read.kind === 'bad' ? read.why : 'was read'));
+    for (const why of whys) expect(why).toMatch(/^⟦/);
   });
 
   it('of the proxy and the settings of tools, but for what is to be copied', () => {
