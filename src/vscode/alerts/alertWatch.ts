@@ -1,16 +1,15 @@
 import type * as vscode from 'vscode';
 import type { Alert } from '../../core/budget/alerts.ts';
-import { CLAIM_MS, alertShown, dueAlerts } from '../../core/budget/alerts.ts';
+import { alertShown, dueAlerts } from '../../core/budget/alerts.ts';
 import type { Notice } from '../../core/budget/notices.ts';
 import { dueNotices, isQuiet, noticeShown, noticesNow } from '../../core/budget/notices.ts';
 import { keyStanding, standings } from '../../core/budget/standing.ts';
 import { stateChanges, statesOver } from '../../core/budget/states.ts';
-import { describeError } from '../../core/errors.ts';
 import type { NewEvent } from '../../core/ledger/events.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
-import { regularly } from './regularly.ts';
+import { watchClaims } from './watchClaims.ts';
 
 /** What is due, and what to write before it is shown. */
 interface Due {
@@ -31,23 +30,18 @@ export class AlertWatch implements vscode.Disposable {
   private readonly teller: AlertTeller;
   private readonly clock: Clock;
   private readonly logger: Logger;
-  private readonly subscriptions: readonly { dispose(): void }[];
-  private checking: Promise<void> = Promise.resolve();
+  private readonly looking: vscode.Disposable;
 
   constructor(monitor: Monitor, teller: AlertTeller, clock: Clock, logger: Logger) {
     this.monitor = monitor;
     this.teller = teller;
     this.clock = clock;
     this.logger = logger;
-    this.subscriptions = [monitor.onChange(() => this.check()), regularly(clock, CLAIM_MS, () => this.check())];
+    this.looking = watchClaims(monitor, clock, logger, () => this.claimAndTell());
   }
 
   dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
-  }
-
-  private check(): void {
-    this.checking = this.checking.then(() => this.claimAndTell()).catch((error: unknown) => this.logger.error('alert', describeError(error), error));
+    this.looking.dispose();
   }
 
   private async claimAndTell(): Promise<void> {

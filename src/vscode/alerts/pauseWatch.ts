@@ -1,16 +1,14 @@
 import * as vscode from 'vscode';
-import { CLAIM_MS } from '../../core/budget/alerts.ts';
 import type { Choice } from '../../core/budget/runaway/grants.ts';
 import { CHOICES } from '../../core/budget/runaway/grants.ts';
 import { choiceLabel, pauseNotice } from '../../core/budget/runaway/words.ts';
 import type { Paused } from '../../core/budget/runaway/untold.ts';
 import { pauseTold, untoldPauses } from '../../core/budget/runaway/untold.ts';
-import { describeError } from '../../core/errors.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
 import { inBackground, unlinked } from '../notify.ts';
-import { regularly } from './regularly.ts';
 import type { Told } from './told.ts';
+import { watchClaims } from './watchClaims.ts';
 
 /**
  * Tells of sessions that were paused since they go in circles, once whichever window sees it first, and takes the person's word. In quiet hours too: somebody's
@@ -21,24 +19,18 @@ export class PauseWatch implements vscode.Disposable {
   private readonly clock: Clock;
   private readonly logger: Logger;
   private readonly handOn: (told: Told) => void;
-  private readonly subscriptions: readonly { dispose(): void }[];
-  private checking: Promise<void> = Promise.resolve();
+  private readonly looking: vscode.Disposable;
 
   constructor(monitor: Monitor, clock: Clock, logger: Logger, handOn: (told: Told) => void) {
     this.monitor = monitor;
     this.clock = clock;
     this.logger = logger;
     this.handOn = handOn;
-    // What another window has claimed and never shown is taken over, also where nothing else happens.
-    this.subscriptions = [monitor.onChange(() => this.check()), regularly(clock, CLAIM_MS, () => this.check())];
+    this.looking = watchClaims(monitor, clock, logger, () => this.claimAndTell());
   }
 
   dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
-  }
-
-  private check(): void {
-    this.checking = this.checking.then(() => this.claimAndTell()).catch((error: unknown) => this.logger.error('alert', describeError(error), error));
+    this.looking.dispose();
   }
 
   private async claimAndTell(): Promise<void> {
