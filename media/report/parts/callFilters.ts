@@ -50,7 +50,7 @@ function choiceOf(label: string, all: string, by: Grouping, choices: readonly Ch
 function field(key: string, label: string, value: string, isWrong: boolean, type: (text: string) => void): VNode {
   return h('input', {
     key, value,
-    attrs: { 'type': 'text', 'class': 'call-field', 'aria-label': label, 'placeholder': label, 'aria-invalid': isWrong ? 'true' : undefined, 'maxlength': 200, 'spellcheck': 'false', 'title': isWrong ? t('Type an amount in dollars, such as 0.05.') : undefined },
+    attrs: { 'type': 'text', 'class': 'text', 'aria-label': label, 'placeholder': label, 'aria-invalid': isWrong ? 'true' : undefined, 'maxlength': 200, 'spellcheck': 'false', 'title': isWrong ? t('Type an amount in dollars, such as 0.05.') : undefined },
     on: { input: ({ value: text }) => text !== undefined && type(text) },
   });
 }

@@ -50,7 +50,7 @@ function offerRow(offer: ModelOffer, { size, compared, isFull, opened, defaultMo
   const isCompared = compared.includes(id);
   return h('tr', { key: id },
     h('th', { attrs: { scope: 'row', class: 'column-name' } },
-      h('button', { attrs: { 'type': 'button', 'class': 'offer-name', 'aria-expanded': opened === id ? 'true' : 'false', 'title': id }, on: { click: () => actions.open(id) } },
+      h('button', { attrs: { 'type': 'button', 'class': 'name-button offer-name', 'aria-expanded': opened === id ? 'true' : 'false', 'title': id }, on: { click: () => actions.open(id) } },
         h('bdi', { attrs: { class: 'name' } }, name)),
       h('span', { attrs: { class: 'vendor quiet' } }, h('bdi', {}, vendor), ...marksOf(offer, defaultModel).map((mark) => h('span', { key: mark, attrs: { class: 'tag' } }, mark))),
       h('span', { attrs: { class: 'summary quiet' } }, summaryOf(offer))),
