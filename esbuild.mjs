@@ -83,15 +83,15 @@ async function usedOfApi() {
 }
 
 /**
- * Of the SDK only the client is used, which posts and reads: its resources, half of it, are methods nobody calls. Each becomes an empty class, since the
- * client makes one of each.
+ * Of the SDK only the client is used, which posts and reads with a key: its resources, half of it, are methods nobody calls, and nobody signs in by a
+ * workload's identity. A class of theirs becomes an empty one, since the client makes one of each; a function one that says nothing, which means: no such identity.
  */
 const clientOnly = {
   name: 'client-only',
   setup(plugin) {
-    plugin.onLoad({ filter: /[\\/]node_modules[\\/]openai[\\/]resources[\\/].*\.mjs$/ }, async ({ path: file }) => {
+    plugin.onLoad({ filter: /[\\/]node_modules[\\/]openai[\\/](?:resources[\\/].*|auth[\\/]workload-identity-auth|internal[\\/]auth[\\/]x509-workload-identity-auth)\.mjs$/ }, async ({ path: file }) => {
       const names = Object.keys(await import(pathToFileURL(file).href));
-      return { contents: names.map((name) => `export class ${name} {}`).join('\n') };
+      return { contents: names.map((name) => (/^[A-Z]/.test(name) ? `export class ${name} {}` : `export function ${name}() {}`)).join('\n') };
     });
   },
 };
@@ -128,6 +128,7 @@ const cli = {
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  charset: 'utf8',
   banner: { js: '#!/usr/bin/env node' },
   plugins: [lazyParts],
 };
