@@ -57,7 +57,7 @@ describe('a first use of the installed extension', () => {
   it('finds everything still there after a reload, the key included', async () => {
     editor().simulator.clearRequests();
     await window.reload();
-    expect(await figure(window, /0\.0070/)).toBe('$0.0070 / $1.00 · <1 %');
+    expect(await figure(window, /^\$0\.0070/)).toBe('$0.0070 / $1.00 · <1 %');
     await reportText(window, /Claude Haiku 4\.5/);
     await sendPrompt(window, MODEL, 'And at night?');
     const requests = await until('the call', () => editor().simulator.requests(), (all) => all.some(({ path, status }) => path.endsWith('/chat/completions') && status !== undefined));
