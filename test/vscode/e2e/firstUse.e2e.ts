@@ -35,7 +35,7 @@ describe('a first use of the installed extension', () => {
   });
 
   it('shows the cost in the status bar and the same figure in the report', async () => {
-    expect(await figure(window, /0\.0070/)).toBe('$0.0070 / $1.00 · <1 %');
+    expect(await figure(window, /^\$0\.0070/)).toBe('$0.0070 / $1.00 · <1 %');
     const report = await openReport(window);
     expect(report).toContain('$0.0070');
     expect(await reportText(window, /Claude Haiku 4\.5/)).toMatch(/Claude Haiku 4\.5/);

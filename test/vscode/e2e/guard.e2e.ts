@@ -176,7 +176,7 @@ describe('settings that cannot be', () => {
 
   it('are marked where they stand, and the last good ones stay in force', async () => {
     const window = await editor().openWindow();
-    expect(await figure(window, /0 %/)).toBe('$0.00 / $5.00 · 0 %');
+    expect(await figure(window, /^\$0\.00 /)).toBe('$0.00 / $5.00 · 0 %');
     editor().server.settings.setUser({ 'openrouterSpend.limits.daily': -1, 'openrouterSpend.budgets': [{ scope: 'client:cline', daily: 5, monthly: 2 }] });
     await window.runCommand('Preferences: Open User Settings (JSON)');
     const marks = window.page.locator('.squiggly-error');
