@@ -36,7 +36,7 @@ describe('alerts in two windows at once', () => {
 
   it('passes 75 and 90 % at once, by another program, and shows the higher alert alone', async () => {
     editor().simulator.spend({ keyHash: editor().simulator.key.hash, usd: 0.004 });
-    for (const window of windows) expect(await figure(window, /93 %/)).toBe('$0.0093 / $0.010 · 93 %');
+    for (const window of windows) expect(await figure(window, /^\$.*93 %/)).toBe('$0.0093 / $0.010 · 93 %');
     await until('the alert in one of the windows', alerts, (texts) => texts.some((text) => text.includes('93 % used')));
     expect((await alerts()).filter((text) => /93|75|90/.test(text))).toEqual(['Daily limit 93 % used: $0.0093 of $0.010, until 00:00 UTC.']);
   });

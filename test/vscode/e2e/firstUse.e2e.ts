@@ -22,7 +22,7 @@ describe('a first use of the installed extension', () => {
     await window.notifications.pause();
     await window.quickInput.accept();
     await window.notifications.waitFor(/The API key is set/);
-    expect(await figure(window, /\$0\.00 \/ \$1\.00/)).toBe('$0.00 / $1.00 · 0 %');
+    expect(await figure(window, /^\$0\.00 \/ \$1\.00/)).toBe('$0.00 / $1.00 · 0 %');
   });
 
   it('sends a prompt, streams the answer beside the editor, and ends with its figures', async () => {

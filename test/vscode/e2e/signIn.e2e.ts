@@ -54,7 +54,7 @@ describe('signing in', () => {
     const back = page.url();
     await page.close();
     await window.notifications.waitFor(SIGNED_IN);
-    expect(await figure(window, /\$0\.00/)).toBe('$0.00');
+    expect(await figure(window, /^\$0\.00/)).toBe('$0.00');
     expect(keys() - before).toBe(1);
     expect(new URL(back).hostname).toBe('127.0.0.1');
     await expect(fetch(back)).rejects.toThrow();

@@ -68,7 +68,7 @@ describe('the view in the activity bar', () => {
     await window.quickInput.type('1');
     await window.quickInput.accept();
     await tree.waitFor(/^Daily limit 1 % · \$0\.014 \/ \$1\.00/);
-    expect(await figure(window, /\$1\.00/)).toBe('$0.014 / $1.00 · 1 %');
+    expect(await figure(window, /^\$.*\$1\.00/)).toBe('$0.014 / $1.00 · 1 %');
   });
 
   it('copies a call as JSON, without any key', async () => {
@@ -114,7 +114,7 @@ describe('what is asked of the editor besides', () => {
     await window.notifications.waitFor(/statusBar\.text knows no \{spnd\}; there are \{spend\}, \{limit\}/);
     expect(await figure(window)).toBe('0 calls · $0.00');
     editor().server.settings.setUser({ 'openrouterSpend.statusBar.text': '{spend} today' });
-    expect(await figure(window, /today/)).toBe('$0.00 today');
+    expect(await figure(window, /^\$.*today/)).toBe('$0.00 today');
   });
 
   it('opens the prompt and the report by their keys', async () => {

@@ -57,7 +57,7 @@ describe('the walkthrough, by keyboard alone', () => {
     expect(first?.text.replaceAll('\u00a0', ' ')).toMatch(/\$3\.00 a day[\s\S]*would stop nothing today[\s\S]*More than twice what today has come to so far, \$1\.25\./);
     await window.screenshot('e2e/proposed-limits');
     await window.page.keyboard.press('Enter');
-    expect(await figure(window, /\/ \$3\.00/)).toBe('$1.25 / $3.00 · 41 %');
+    expect(await figure(window, /^\$.*\/ \$3\.00/)).toBe('$1.25 / $3.00 · 41 %');
     await done(window, 'Set a limit');
     expect((await window.notifications.history()).filter((text) => text.includes('Daily limit'))).toEqual([]);
   });
