@@ -22,6 +22,8 @@ fi
 if [ -n "\${HTTPS_PROXY:-}\${https_proxy:-}" ] && [ -z "\${NODE_USE_ENV_PROXY:-}" ]; then
   export NODE_USE_ENV_PROXY=1 no_proxy="\${no_proxy:-\${NO_PROXY:-}},localhost,127.0.0.1,::1"
 fi
+# Each thread would keep freed memory to itself.
+export MALLOC_ARENA_MAX="\${MALLOC_ARENA_MAX:-1}"
 ELECTRON_RUN_AS_NODE=1 exec ${quoted(execPath)} ${quoted(cli)} "$@"
 `;
 }

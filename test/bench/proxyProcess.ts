@@ -34,9 +34,9 @@ export interface ServerProcess extends Announced {
   close(): Promise<void>;
 }
 
-/** Starts a program that announces itself, and waits until it does. */
+/** Starts a program that announces itself, and waits until it does; with one arena of memory for all threads, as the installed command starts. */
 export async function startServer(program: string, ...args: readonly string[]): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, MALLOC_ARENA_MAX: '1' } });
   const ended = once(child, 'close');
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([once(lines, 'line'), ended.then(() => [''])]) as [string];

@@ -1,39 +1,32 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import type { Settings } from '../../../src/core/settings.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import { isResolved } from '../../../src/core/usage.ts';
 import type { ProxyParts } from '../../../src/proxy/parts.ts';
 import type { Simulator, SimulatorOptions } from '../../simulator/api.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
-import { Lines, tempFolder, until } from '../storage/kit.ts';
-import type { LiveProxy } from './liveProxy.ts';
-import { KnownClients, openLiveProxy } from './liveProxy.ts';
+import { until } from '../storage/kit.ts';
+import { ProxyHome } from './proxyHome.ts';
 
 /** A simulator, a home and a proxy between them, for one file of tests. */
-export class ProxyBench {
-  readonly clients = new KnownClients();
-  readonly log = new Lines();
+export class ProxyBench extends ProxyHome {
   private readonly contacts = new Contacts();
-  private readonly folder = tempFolder();
-  private said: Readonly<Record<string, unknown>> = {};
   private simulated: Simulator | undefined;
-  private running: LiveProxy | undefined;
 
   /** Without limits, unless a test sets some. */
   async start(options: SimulatorOptions, ask?: ProxyParts['ask']): Promise<void> {
     const simulator = await createSimulator({ seed: 'proxy', ...options });
     this.simulated = simulator;
-    this.running = await openLiveProxy({ root: this.folder.path, logger: this.log, baseUrl: simulator.baseUrl, key: simulator.key.key, clients: this.clients, settings: () => this.said, ask });
+    await this.open({ baseUrl: simulator.baseUrl, key: simulator.key.key, ask });
   }
 
   async close(): Promise<void> {
-    await this.running?.close();
+    await this.stop();
     await this.simulated?.close();
     this.contacts.dispose();
-    this.folder.remove();
+    this.remove();
   }
 
   get simulator(): Simulator {
@@ -41,14 +34,9 @@ export class ProxyBench {
     return this.simulated;
   }
 
-  get live(): LiveProxy {
-    if (this.running === undefined) throw new Error('the proxy has not started yet');
-    return this.running;
-  }
-
   /** `http://127.0.0.1:<port>` */
   get origin(): string {
-    return `http://127.0.0.1:${this.live.proxy.port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   /** `http://127.0.0.1:<port>/api/v1` */
@@ -56,19 +44,9 @@ export class ProxyBench {
     return this.live.proxy.baseUrl;
   }
 
-  /** Settings that rule from now on, and nothing but these. */
-  settings(said: Partial<Settings>): void {
-    this.said = said;
-  }
-
   /** A daily limit that is used up: the smallest there can be. Something must have been spent before. */
   useUp(): void {
     this.settings({ 'limits.daily': 1e-9 });
-  }
-
-  /** Everything in the ledger, oldest first. */
-  get entries(): readonly UsageEntry[] {
-    return this.live.entries;
   }
 
   /** The entries of a client once there are so many, none runs any more, and every cost that can be known is. */

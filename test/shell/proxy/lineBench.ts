@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { Settings } from '../../../src/core/settings.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import { isResolved } from '../../../src/core/usage.ts';
-import { Lines, tempFolder, until } from '../storage/kit.ts';
-import type { LiveProxy } from './liveProxy.ts';
-import { KnownClients, openLiveProxy } from './liveProxy.ts';
+import { until } from '../storage/kit.ts';
+import { ProxyHome } from './proxyHome.ts';
 import { RawClient, postText } from './rawClient.ts';
 import type { Script } from './scripted.ts';
 import { ScriptedUpstream } from './scripted.ts';
@@ -26,32 +24,27 @@ export function answerOf(id: string): string {
 }
 
 /** A proxy between raw sockets: a client that says what it is told to say, and an upstream that does, too. */
-export class LineBench {
-  readonly log = new Lines();
-  private readonly clients = new KnownClients();
+export class LineBench extends ProxyHome {
   readonly token = this.clients.add('raw');
-  private readonly folder = tempFolder();
   private readonly opened: RawClient[] = [];
   private given = 0;
-  private said: Readonly<Record<string, unknown>> = {};
   private scripted: ScriptedUpstream | undefined;
-  private running: LiveProxy | undefined;
 
   async start(): Promise<void> {
     this.scripted = await ScriptedUpstream.start();
-    await this.open();
+    await this.reopen();
   }
 
   /** Another proxy for the same home, where the one before has stopped. */
-  async open(): Promise<void> {
-    this.running = await openLiveProxy({ root: this.folder.path, logger: this.log, baseUrl: this.upstream.baseUrl, key: KEY, clients: this.clients, settings: () => this.said });
+  reopen(): Promise<void> {
+    return this.open({ baseUrl: this.upstream.baseUrl, key: KEY });
   }
 
   async close(): Promise<void> {
     this.hangUp();
-    await this.running?.close();
+    await this.stop();
     await this.scripted?.close();
-    this.folder.remove();
+    this.remove();
   }
 
   get upstream(): ScriptedUpstream {
@@ -59,22 +52,9 @@ export class LineBench {
     return this.scripted;
   }
 
-  get live(): LiveProxy {
-    if (this.running === undefined) throw new Error('the proxy has not started yet');
-    return this.running;
-  }
-
-  get port(): number {
-    return this.live.proxy.port;
-  }
-
   /** An id for one call. */
   id(): string {
     return `gen-${(this.given += 1)}`;
-  }
-
-  settings(said: Partial<Settings>): void {
-    this.said = said;
   }
 
   /** A connection to the proxy; it is cut after the test. */
@@ -90,10 +70,6 @@ export class LineBench {
     const client = await this.client();
     client.send(postText(path, this.port, this.token, body, headers));
     return client;
-  }
-
-  get entries(): readonly UsageEntry[] {
-    return this.live.entries;
   }
 
   /** The newest entry once there are so many, and nothing runs or is set aside. */

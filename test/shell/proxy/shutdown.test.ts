@@ -10,7 +10,7 @@ const STREAM = { 'content-type': 'text/event-stream' } as const;
 
 afterEach(async () => {
   await bench.live.close();
-  await bench.open();
+  await bench.reopen();
 });
 
 /** A call whose answer has begun. */

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Settings } from '../../../src/core/settings.ts';
 import type { ProxyBounds } from '../../../src/proxy/bounds.ts';
-import { Lines, tempFolder, until } from '../storage/kit.ts';
-import type { LiveProxy } from './liveProxy.ts';
-import { KnownClients, openLiveProxy } from './liveProxy.ts';
+import { until } from '../storage/kit.ts';
+import { ProxyHome } from './proxyHome.ts';
 import type { RawReply } from './rawClient.ts';
 import { RawClient, say } from './rawClient.ts';
 import { RawUpstream } from './rawUpstream.ts';
@@ -35,52 +34,30 @@ export interface Spoken {
 }
 
 /** A proxy between raw clients and a raw upstream. */
-export class Siege {
-  readonly clients = new KnownClients();
+export class Siege extends ProxyHome {
   readonly token = this.clients.add('tool');
-  readonly log = new Lines();
   private readonly options: SiegeOptions;
-  private readonly folder = tempFolder();
-  private said: Readonly<Record<string, unknown>>;
   private raw: RawUpstream | undefined;
-  private running: LiveProxy | undefined;
 
   constructor(options: SiegeOptions) {
+    super(options.settings);
     this.options = options;
-    this.said = options.settings ?? {};
   }
 
   async start(): Promise<void> {
     this.raw = await RawUpstream.open();
-    this.running = await openLiveProxy({
-      root: this.folder.path, logger: this.log, baseUrl: this.raw.baseUrl, key: SECRET, clients: this.clients, settings: () => this.said,
-      ...(this.options.bounds === undefined ? {} : { bounds: this.options.bounds }),
-    });
+    await this.open({ baseUrl: this.raw.baseUrl, key: SECRET, ...(this.options.bounds === undefined ? {} : { bounds: this.options.bounds }) });
   }
 
   async close(): Promise<void> {
-    await this.running?.close();
+    await this.stop();
     await this.raw?.close();
-    this.folder.remove();
+    this.remove();
   }
 
   get upstream(): RawUpstream {
     if (this.raw === undefined) throw new Error('the upstream has not started yet');
     return this.raw;
-  }
-
-  get live(): LiveProxy {
-    if (this.running === undefined) throw new Error('the proxy has not started yet');
-    return this.running;
-  }
-
-  get port(): number {
-    return this.live.proxy.port;
-  }
-
-  /** Settings that rule from now on, besides those of the beginning. */
-  settings(said: Partial<Settings>): void {
-    this.said = { ...this.options.settings, ...said };
   }
 
   /** The bytes of a request: a good one, but for what is said. */

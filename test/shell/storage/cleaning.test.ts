@@ -1,44 +1,21 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SqlJsStatic } from 'sql.js';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { nano } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
-import type { Ledger } from '../../../src/storage/ledger.ts';
-import { loadSql } from './databaseKit.ts';
-import { ORIGIN, OpenLedgers, SetClock, entry, entryEvent, tempFolder, until } from './kit.ts';
+import type { Ledger, LedgerOptions } from '../../../src/storage/ledger.ts';
+import { ORIGIN, SetClock, entry, entryEvent, until } from './kit.ts';
+import { ledgerBench } from './ledgerBench.ts';
 
 const DAY = 24 * 3_600_000;
 const NOW = Date.UTC(2026, 6, 10, 12);
 const [JANUARY, FEBRUARY, JUNE] = [Date.UTC(2026, 0, 15), Date.UTC(2026, 1, 15), Date.UTC(2026, 5, 15)];
 
-let folder: ReturnType<typeof tempFolder>;
-let sql: SqlJsStatic;
-let troubles: string[];
-const ledgers = new OpenLedgers();
-
-beforeAll(async () => {
-  sql = await loadSql();
-});
-
-beforeEach(() => {
-  folder = tempFolder();
-  troubles = [];
-});
-
-afterEach(async () => {
-  await ledgers.closeAll();
-  expect(troubles).toEqual([]);
-  folder.remove();
-});
-
-function openHere(more: Parameters<OpenLedgers['open']>[1] = {}): Promise<Ledger> {
-  return ledgers.open(folder.path, { clock: new SetClock(NOW), trouble: (text) => troubles.push(text), ...more });
-}
+const bench = ledgerBench({ clock: new SetClock(NOW) }, { isQuiet: true });
 
 /** Calls of three months; one of January has no cost yet. */
-async function aged(more: Parameters<OpenLedgers['open']>[1] = {}): Promise<Ledger> {
-  const ledger = await openHere(more);
+async function aged(more: Partial<LedgerOptions> = {}): Promise<Ledger> {
+  const ledger = await bench.open(more);
   const waiting = Object.fromEntries(Object.entries(entry('waiting', { at: JANUARY + DAY, costSource: 'none', estimate: nano(500) })).filter(([name]) => name !== 'cost')) as unknown as UsageEntry;
   await ledger.append([
     entryEvent('jan', { at: JANUARY, cost: nano(1), generationId: 'gen-jan', session: 'secret session' }), { type: 'entry', id: 'waiting', entry: waiting },
@@ -49,10 +26,10 @@ async function aged(more: Parameters<OpenLedgers['open']>[1] = {}): Promise<Ledg
   return ledger;
 }
 
-const months = (): readonly string[] => readdirSync(join(folder.path, 'months')).sort();
+const months = (): readonly string[] => readdirSync(join(bench.path, 'months')).sort();
 const ids = async (ledger: Ledger): Promise<readonly string[]> => (await ledger.query('entriesIn', { origin: ORIGIN, start: 0, end: NOW, limit: 100 })).entries.map(({ id }) => id).sort();
 const cost = async (ledger: Ledger): Promise<number> => (await ledger.query('models', { origin: ORIGIN, start: 0, end: NOW * 2 })).reduce((sum, model) => sum + model.cost, 0);
-const everything = (): string => readdirSync(folder.path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.db')).map((name) => readFileSync(join(folder.path, name), 'latin1')).join('');
+const everything = (): string => readdirSync(bench.path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.db')).map((name) => readFileSync(join(bench.path, name), 'latin1')).join('');
 
 test('cleaning is counted first, then done: sums stay, whole months go, and what has no cost yet is kept', async () => {
   const ledger = await aged();
@@ -78,7 +55,7 @@ test('a month of which a part is cleaned keeps the rest', async () => {
   await ledger.clean({ before: FEBRUARY + DAY, dryRun: false });
   expect(await ids(ledger)).toEqual(['feb2', 'jun', 'jun2', 'waiting']);
   expect(months()).toEqual(['2026-01.db', '2026-02.db']);
-  const db = new sql.Database(readFileSync(join(folder.path, 'months/2026-02.db')));
+  const db = new bench.sql.Database(readFileSync(join(bench.path, 'months/2026-02.db')));
   expect(db.exec('PRAGMA integrity_check; SELECT id FROM calls').map(({ values }) => values)).toEqual([[['ok']], [['feb2']]]);
   db.close();
 });
@@ -92,13 +69,13 @@ test('what was cleaned and is told again is not counted again, under its own id 
   ]);
   expect(await cost(ledger)).toBe(63);
   await ledger.compact();
-  expect(await cost(await openHere())).toBe(63);
+  expect(await cost(await bench.open())).toBe(63);
   expect(await ids(ledger)).toEqual(['new', 'waiting']);
 });
 
 test('every other process hears of a cleaning, and nobody\'s running totals change', async () => {
   const ledger = await aged();
-  const other = await openHere();
+  const other = await bench.open();
   const total = (of: Ledger): number => of.state.buckets.total(NOW - 40 * DAY, NOW, () => true).cost;
   const before = total(ledger);
   let told = 0;
@@ -113,7 +90,7 @@ test('raw entries are forgotten unasked after their days, by those only who know
   const ledger = await aged();
   await ledger.compact();
   expect(await ids(ledger)).toHaveLength(6);
-  const knowing = await openHere({ keepDays: () => 100 });
+  const knowing = await bench.open({ keepDays: () => 100 });
   await knowing.compact();
   expect(await ids(knowing)).toEqual(['jun', 'jun2', 'waiting']);
   expect(await cost(knowing)).toBe(31);
@@ -125,10 +102,10 @@ test('a cleaning that cannot be saved changes nothing', async () => {
   await ledger.clean({ before: FEBRUARY, dryRun: false });
   const before = await ids(ledger);
   // The next content of a month cannot be written where a folder is in the way.
-  mkdirSync(join(folder.path, 'months/2026-02.db.next/in-the-way'), { recursive: true });
+  mkdirSync(join(bench.path, 'months/2026-02.db.next/in-the-way'), { recursive: true });
   await expect(ledger.clean({ before: FEBRUARY + DAY, dryRun: false })).rejects.toMatchObject({ name: 'SpendError' });
   expect(await ids(ledger)).toEqual(before);
-  rmSync(join(folder.path, 'months/2026-02.db.next'), { recursive: true });
+  rmSync(join(bench.path, 'months/2026-02.db.next'), { recursive: true });
   await ledger.clean({ before: FEBRUARY + DAY, dryRun: false });
   expect(await ids(ledger)).toEqual(['feb2', 'jun', 'jun2', 'waiting']);
 });

@@ -1,48 +1,27 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { SqlJsStatic } from 'sql.js';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { monthOf, openSince } from '../../../src/core/ledger/months.ts';
 import { nano } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { LedgerDatabase } from '../../../src/storage/database.ts';
 import type { Ledger } from '../../../src/storage/ledger.ts';
 import type { CallEvent } from './databaseKit.ts';
-import { contentOf, histories, loadSql, openDatabase } from './databaseKit.ts';
-import { ORIGIN, OpenLedgers, SetClock, entry, entryEvent, tempFolder } from './kit.ts';
+import { contentOf, histories, openDatabase } from './databaseKit.ts';
+import { ORIGIN, SetClock, entry, entryEvent } from './kit.ts';
+import { ledgerBench } from './ledgerBench.ts';
 
 const DAY = 24 * 3_600_000;
 const NOW = Date.UTC(2026, 6, 10);
 const [JANUARY, MARCH, JUNE] = [Date.UTC(2026, 0, 15), Date.UTC(2026, 2, 15), Date.UTC(2026, 5, 15)];
 
-let folder: ReturnType<typeof tempFolder>;
-let sql: SqlJsStatic;
-let troubles: string[];
-const ledgers = new OpenLedgers();
+const bench = ledgerBench({ clock: new SetClock(NOW) });
 
-beforeAll(async () => {
-  sql = await loadSql();
-});
-
-beforeEach(() => {
-  folder = tempFolder();
-  troubles = [];
-});
-
-afterEach(async () => {
-  await ledgers.closeAll();
-  folder.remove();
-});
-
-function openHere(more: Parameters<OpenLedgers['open']>[1] = {}): Promise<Ledger> {
-  return ledgers.open(folder.path, { clock: new SetClock(NOW), trouble: (text) => troubles.push(text), ...more });
-}
-
-const file = (name: string): string => join(folder.path, name);
+const file = (name: string): string => join(bench.path, name);
 const months = (): readonly string[] => readdirSync(file('months')).sort();
 const rows = (name: string, text: string): readonly unknown[] => {
-  const db = new sql.Database(readFileSync(file(name)));
+  const db = new bench.sql.Database(readFileSync(file(name)));
   const [result] = db.exec(text);
   db.close();
   return result?.values ?? [];
@@ -52,7 +31,7 @@ const cost = async (ledger: Ledger): Promise<number> => (await ledger.query('mod
 
 /** Three calls of closed months and one of an open one, folded away. */
 async function aged(): Promise<Ledger> {
-  const ledger = await openHere();
+  const ledger = await bench.open();
   await ledger.append([
     entryEvent('jan', { at: JANUARY, cost: nano(1), generationId: 'gen-jan' }), entryEvent('jan2', { at: JANUARY + DAY, cost: nano(2) }),
     entryEvent('mar', { at: MARCH, cost: nano(4), session: 's' }), entryEvent('jun', { at: JUNE, cost: nano(8) }),
@@ -92,7 +71,7 @@ test('what is told again or later of a closed month counts once, and reaches its
   expect(rows('months/2026-03.db', 'SELECT id, cost FROM entries ORDER BY id')).toEqual([['late', 64], ['mar', 4]]);
   expect(rows('ledger.db', 'SELECT (SELECT COUNT(*) FROM strays), (SELECT COUNT(*) FROM entries)')).toEqual([[0, 1]]);
   expect(await cost(ledger)).toBe(110);
-  expect(await cost(await openHere())).toBe(110);
+  expect(await cost(await bench.open())).toBe(110);
 });
 
 test('an entry that turns out to be of another month moves there', async () => {
@@ -131,7 +110,7 @@ class Files {
 
   private load(): LedgerDatabase {
     const path = join(this.root, 'ledger.db');
-    return openDatabase(sql, existsSync(path) ? readFileSync(path) : undefined, this.root);
+    return openDatabase(bench.sql, existsSync(path) ? readFileSync(path) : undefined, this.root);
   }
 }
 
@@ -153,7 +132,7 @@ test('however months are closed, and wherever that is cut off, the ledger holds 
     files.db.fold(events.slice(folded), {});
     await files.close('none');
     files.reopen();
-    const whole = openDatabase(sql);
+    const whole = openDatabase(bench.sql);
     whole.fold(events, {});
     expect(contentOf(files.db)).toEqual(contentOf(whole));
     const left = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => !/^(ledger\.db|months|months.2026-0[1-5]\.db)$/.test(name));
@@ -164,14 +143,14 @@ test('however months are closed, and wherever that is cut off, the ledger holds 
 });
 
 test('changes past the journal reach closed months at once, in any order of months', async () => {
-  const files = new Files(folder.path);
+  const files = new Files(bench.path);
   const calls = Array.from({ length: 60 }, (_, number) => entry(`c${number}`, { at: JANUARY + ((number * 37) % 160) * DAY, cost: nano(number), exchange: `c${number}` }));
   const events = calls.map((call): CallEvent => ({ v: 1, ev: `01ARZ3NDEKTSV4RRFFQ69G5FA${call.id.length}`, at: NOW, type: 'entry', id: call.id, entry: call }));
   for (let at = 0; at < events.length; at += 7) files.db.applyBulk(events.slice(at, at + 7), openSince(NOW));
   files.db.applyBulk(events.slice(0, 20), openSince(NOW));
   await files.close('none');
   files.reopen();
-  const whole = openDatabase(sql);
+  const whole = openDatabase(bench.sql);
   whole.fold(events, {});
   expect(contentOf(files.db)).toEqual(contentOf(whole));
   expect(rows('ledger.db', 'SELECT COUNT(*) FROM entries')).toEqual([[calls.filter(({ at }) => at >= openSince(NOW)).length]]);
@@ -179,7 +158,7 @@ test('changes past the journal reach closed months at once, in any order of mont
 });
 
 test('portions are cut by time, filter and cursor across files, either way round', () => {
-  const files = new Files(folder.path);
+  const files = new Files(bench.path);
   const calls = Array.from({ length: 1300 }, (_, number) => entry(`c${String(number).padStart(4, '0')}`, {
     at: JANUARY + Math.floor(number / 3) * 6 * 3_600_000, client: number % 2 === 0 ? 'even' : 'odd', ...(number % 5 === 0 ? { tags: ['five', 't'] } : {}), ...(number % 7 === 0 ? { session: 's' } : {}),
   }));
@@ -206,7 +185,7 @@ test.each([
   ['damaged', () => Buffer.alloc(5000, 7)],
   ['damaged', () => readFileSync(file('months/2026-01.db')).subarray(0, 5000)],
   ['foreign', () => {
-    const db = new sql.Database();
+    const db = new bench.sql.Database();
     db.run('CREATE TABLE cats (name TEXT)');
     const bytes = db.export();
     db.close();
@@ -217,7 +196,7 @@ test.each([
   writeFileSync(file('months/2026-01.db'), content());
   expect(await find(ledger, 'jan')).toBeNull();
   expect((await find(ledger, 'mar'))?.cost).toBe(4);
-  const other = await openHere();
+  const other = await bench.open();
   expect(await find(other, 'jan2')).toBeNull();
   expect(await cost(other)).toBe(15);
   // Whoever tells of it again does not make it count twice.
@@ -226,7 +205,7 @@ test.each([
   expect(await cost(other)).toBe(31);
   expect((await other.query('entriesIn', { origin: ORIGIN, start: 0, end: NOW, limit: 10 })).entries.map(({ id }) => id)).toEqual(['jun', 'mar', 'new']);
   expect(months().filter((name) => name.startsWith(`2026-01-${why}-`))).toHaveLength(1);
-  expect(troubles).toHaveLength(1);
+  expect(bench.troubles).toHaveLength(1);
 });
 
 test('a month that is gone is told once, and its sums stay', async () => {
@@ -237,39 +216,39 @@ test('a month that is gone is told once, and its sums stay', async () => {
   await ledger.compact();
   expect(await cost(ledger)).toBe(15);
   expect((await ledger.query('entriesIn', { origin: ORIGIN, start: 0, end: NOW, limit: 10 })).entries.map(({ id }) => id)).toEqual(['jun', 'jan2', 'jan']);
-  expect(troubles).toEqual([expect.stringContaining('2026-03')]);
+  expect(bench.troubles).toEqual([expect.stringContaining('2026-03')]);
 });
 
 test('a month that somebody changed by hand is read as it is', async () => {
   const ledger = await aged();
-  const db = new sql.Database(readFileSync(file('months/2026-01.db')));
+  const db = new bench.sql.Database(readFileSync(file('months/2026-01.db')));
   db.run('DELETE FROM entries WHERE id = \'jan2\'');
   writeFileSync(file('months/2026-01.db'), db.export());
   db.close();
   expect((await find(ledger, 'jan'))?.cost).toBe(1);
   expect((await ledger.query('entriesIn', { origin: ORIGIN, start: 0, end: NOW, limit: 10 })).entries.map(({ id }) => id)).toEqual(['jun', 'mar', 'jan']);
-  expect(troubles).toEqual([]);
+  expect(bench.troubles).toEqual([]);
 });
 
 test('a lost ledger.db is made anew with the months that are there', async () => {
   const ledger = await aged();
   const days = { origin: ORIGIN, zone: 'UTC', from: '2026-01-01', to: '2026-07-31' } as const;
   const before = await ledger.query('days', days);
-  await ledgers.close(ledger);
+  await bench.close(ledger);
   rmSync(file('ledger.db'));
   rmSync(file('counters.json'));
-  const again = await openHere();
+  const again = await bench.open();
   expect(await again.query('days', days)).toEqual(before);
   await again.compact();
   expect(rows('ledger.db', 'SELECT SUM(entries), (SELECT COUNT(*) FROM months) FROM r15')).toEqual([[4, 2]]);
   expect((await find(again, 'jan'))?.generationId).toBe('gen-jan');
   expect(statSync(file('months/2026-01.db')).size).toBeGreaterThan(0);
-  expect(troubles).toHaveLength(1);
+  expect(bench.troubles).toHaveLength(1);
 });
 
 test('a month of a later version is left alone', async () => {
   const ledger = await aged();
-  const db = new sql.Database(readFileSync(file('months/2026-01.db')));
+  const db = new bench.sql.Database(readFileSync(file('months/2026-01.db')));
   db.run('PRAGMA user_version = 99');
   writeFileSync(file('months/2026-01.db'), db.export());
   db.close();
