@@ -7,7 +7,8 @@ const tally = v.looseObject({
   inputTokens: v.number(), outputTokens: v.number(), cacheReadTokens: v.number(), reasoningTokens: v.number(),
   costPerCall: v.optional(v.number()), costPer1kTokens: v.optional(v.number()), p50: v.optional(v.number()), p95: v.optional(v.number()),
 });
-const values = v.array(v.number());
+// One look at each list: there are thousands of numbers, and a rule for every one takes longer than the drawing.
+const values = v.custom<readonly number[]>((value) => Array.isArray(value) && value.every((one) => typeof one === 'number' && !Number.isNaN(one)));
 const curve = v.looseObject({ cost: values, calls: values, tokens: values, errors: values, latency: values, estimated: values, unknown: values });
 const group = v.looseObject({ key: v.string(), tally, before: v.optional(tally), curve: v.optional(curve) });
 const column = v.looseObject({ start: v.number(), end: v.number(), isRunning: v.boolean(), isPart: v.boolean() });

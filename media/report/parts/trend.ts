@@ -4,9 +4,10 @@ import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { columnText, layOutChart, type ChartParts, type Size } from '../model/chart.ts';
 import { columnLabel, columnName } from '../model/columns.ts';
-import { metricText, metricTitle, unitTitle } from '../model/names.ts';
+import { metricText } from '../model/names.ts';
 import { totalOf, type Series, type Stacks } from '../model/series.ts';
 import { swatch } from './swatch.ts';
+import { titleOf } from './trendTable.ts';
 import { trendChart, type ChartActions, type Choice } from './trendChart.ts';
 
 /** What the trend is drawn from. */
@@ -21,6 +22,8 @@ export interface TrendParts extends Pick<ChartParts, 'limit' | 'forecast'> {
   readonly isOld: boolean;
   /** Whether there is a time before at all. */
   readonly isCompared: boolean;
+  /** For those who cannot see the chart. */
+  readonly table: VNode | undefined;
 }
 
 /** What a person can do with it. */
@@ -34,14 +37,14 @@ export function trend(parts: TrendParts, actions: TrendActions): VNode {
   const { reply: { analysis }, stacks, size, choice, zone } = parts;
   const columns = analysis.columns.map((column) => ({ label: columnLabel(column, analysis.unit, zone), isRunning: column.isRunning }));
   const chart = layOutChart({ stacks, columns, ...(parts.limit === undefined ? {} : { limit: parts.limit }), ...(parts.forecast === undefined ? {} : { forecast: parts.forecast }) }, size);
-  const title = `${metricTitle(stacks.metric)} ${unitTitle(analysis.unit)}`;
+  const title = titleOf(stacks, analysis);
   const names = analysis.columns.map((column) => columnName(column, analysis.unit, zone));
   return h('section', { key: 'trend', attrs: { 'class': 'trend', 'aria-labelledby': 'trend-title', 'aria-busy': parts.isOld ? 'true' : undefined } },
     h('h2', { attrs: { id: 'trend-title' } }, title),
     h('div', { attrs: { class: 'trend-body' } },
       h('div', { key: 'frame', attrs: { class: 'frame', id: 'chart-frame' } }, size.width > 0 && trendChart(chart, title, names.map((name, index) => readOut(name, stacks, index)), choice, actions)),
       legend(parts, names, actions)),
-    twin(title, names, stacks));
+    parts.table);
 }
 
 /** A column in words: what it comes to, and what of. */
@@ -74,17 +77,4 @@ function legendLine(series: Series, column: number | undefined, metric: Stacks['
   return h('li', { key: series.id, attrs: value === 0 ? { class: 'none' } : {} }, series.key === undefined
     ? h('span', { key: 'line', attrs: { class: 'legend-line' } }, content)
     : h('button', { key: 'line', attrs: { 'type': 'button', 'class': 'legend-line', 'aria-label': t('Show only {0}, {1}', series.name, text) }, on: { click: () => actions.only(series) } }, content));
-}
-
-/** The same figures as a table. */
-function twin(title: string, names: readonly string[], stacks: Stacks): VNode {
-  const { metric, series } = stacks;
-  const heads = [t('When'), t('Total'), ...series.map(({ name }) => name)];
-  return h('div', { key: 'twin', attrs: { class: 'unseen' } }, h('table', {},
-    h('caption', {}, title),
-    h('thead', {}, h('tr', {}, heads.map((text, index) => h('th', { key: `${index}`, attrs: { scope: 'col' } }, text)))),
-    h('tbody', {}, names.map((name, index) => h('tr', { key: `${index}` },
-      h('th', { attrs: { scope: 'row' } }, name),
-      h('td', { key: 'total' }, columnText(stacks, index)),
-      series.map(({ id, values }) => h('td', { key: id }, metricText(metric, values[index]))))))));
 }

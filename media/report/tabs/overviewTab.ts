@@ -5,6 +5,7 @@ import { dayKey } from '../../../src/core/period.ts';
 import type { AnalysisAsk, AnalysisReply, AnalysisRequests, ViewFormat } from '../../../src/protocol/analysis.ts';
 import type { AdviceBoard } from '../adviceBoard.ts';
 import { h, type VNode } from '../dom/vnode.ts';
+import { LateNode } from '../lateNode.ts';
 import { readAnalysis, readHeat } from '../model/analysisReply.ts';
 import { readBreakdownView, rowsOf, sortBy, type BreakdownRow, type BreakdownView } from '../model/breakdown.ts';
 import type { ChartParts, Size } from '../model/chart.ts';
@@ -21,12 +22,15 @@ import { exportRow } from '../parts/exportRow.ts';
 import { failureNote } from '../parts/message.ts';
 import { toolbar, withOnly } from '../parts/toolbar.ts';
 import { trend } from '../parts/trend.ts';
+import { trendTable } from '../parts/trendTable.ts';
 import type { Choice } from '../parts/trendChart.ts';
 import { svgOf } from '../svg.ts';
 import type { Frame, Tab } from '../tab.ts';
 import { watchWidth } from '../width.ts';
 
 const CHART_HEIGHT = 220;
+/** So long after the figures above them stand there, the hours are asked for, milliseconds. */
+const HOURS_AFTER_MS = 150;
 const KEPT = 'breakdown';
 const NOTHING: Choice = { column: undefined, from: undefined };
 /** So many steps can be taken back. */
@@ -53,6 +57,8 @@ export class OverviewTab implements Tab {
   #search = '';
   #said = '';
   #heatDue: AnalysisRequests['getHeat']['ask'] | undefined;
+  #stopHeat: (() => void) | undefined;
+  readonly #table: LateNode;
   #active: string | undefined;
   #drawnHeat: { readonly of: AnalysisRequests['getHeat']['reply']; readonly nodes: readonly VNode[] } | undefined;
 
@@ -63,6 +69,7 @@ export class OverviewTab implements Tab {
     this.#list = readBreakdownView(kept);
     this.#then = (isRecord(kept) ? oneOf(GROUPINGS, kept.then) : undefined) ?? 'client';
     this.#analysis = this.#query();
+    this.#table = new LateNode(frame.after, () => frame.redraw());
     this.#heat = new LiveQuery({ ask: async (ask) => readHeat(await frame.asker.ask('getHeat', ask)), after: frame.after, show: () => frame.redraw() });
     this.drawn = watchWidth('chart-frame', (width) => {
       this.#chart = { ...this.#chart, width };
@@ -105,6 +112,7 @@ export class OverviewTab implements Tab {
     this.#asked = asked;
     this.#analysis.ask({ ...focus, compares: !isFirst });
     this.#heatDue = { range, where };
+    this.#stopHeat?.();
     for (const [key, inner] of this.#open) inner.ask(this.#innerAsk(key));
   }
 
@@ -126,12 +134,17 @@ export class OverviewTab implements Tab {
       this.#isComparing = true;
       this.#analysis.ask({ range, by, metric, unit, where, compares: true });
     }
-    // The hours come after what is above them: both are worked out in one thread.
-    if (this.#heatDue !== undefined && state.kind !== 'blank' && state.kind !== 'loading' && !(state.kind === 'ready' && state.isOld === true)) {
-      this.#heat.ask(this.#heatDue);
-      this.#heatDue = undefined;
-    }
+    if (this.#heatDue !== undefined && state.kind !== 'blank' && state.kind !== 'loading' && !(state.kind === 'ready' && state.isOld === true)) this.#askHeat(this.#heatDue);
     this.#frame.redraw();
+  }
+
+  /** The hours come after what is above them, once nothing else is chosen: both are worked out in one thread. */
+  #askHeat(due: AnalysisRequests['getHeat']['ask']): void {
+    this.#stopHeat?.();
+    this.#stopHeat = this.#frame.after(HOURS_AFTER_MS, () => {
+      this.#heatDue = undefined;
+      this.#heat.ask(due);
+    });
   }
 
   #trend(reply: AnalysisReply): VNode {
@@ -140,7 +153,9 @@ export class OverviewTab implements Tab {
     const metric = view.metric === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#analysis.state.kind === 'ready' && this.#analysis.state.isOld === true ? 'cost' : view.metric;
     const stacks = stacksOf(reply, metric);
     const title = view.range.kind === 'custom' ? t('Together') : rangeTitle(view.range.kind);
-    return trend({ reply, stacks, size: this.#chart, choice: this.#choice, zone: this.#frame.zone(), legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#analysis.state.kind === 'ready' && this.#analysis.state.isOld === true, ...this.#bounds(reply, metric) }, {
+    const zone = this.#frame.zone();
+    const table = this.#table.get([reply, metric, zone.name], () => trendTable(reply, stacks, zone));
+    return trend({ reply, stacks, table, size: this.#chart, choice: this.#choice, zone, legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#analysis.state.kind === 'ready' && this.#analysis.state.isOld === true, ...this.#bounds(reply, metric) }, {
       choose: (choice) => this.#choose(choice),
       zoom: (from, to) => this.#zoom(reply, from, to),
       only: ({ key }) => key !== undefined && this.#change({ where: withOnly(view.where, reply.analysis.by, key) }),

@@ -1,6 +1,7 @@
 import type { Filter } from '../ledger/breakdown.ts';
 import { spendOfSums } from '../ledger/sums.ts';
 import type { Focus, Grouping, Unit } from './range.ts';
+import { OnceSource } from './onceSource.ts';
 import { ELSEWHERE, OwnSource } from './ownSource.ts';
 import type { Columns, Share, SumsSource, Wanted } from './source.ts';
 import type { Tally } from './tally.ts';
@@ -64,13 +65,14 @@ export interface AnalysisTerms {
 }
 
 /** Adds up what a focus asks for. */
-export async function analyse({ by, where, metric }: Omit<Focus, 'range' | 'unit'>, window: Window, source: SumsSource, terms: AnalysisTerms): Promise<Analysis> {
+export async function analyse({ by, where, metric }: Omit<Focus, 'range' | 'unit'>, window: Window, asked: SumsSource, terms: AnalysisTerms): Promise<Analysis> {
+  const source = new OnceSource(asked);
   const own = new OwnSource(source);
   const wanted: Wanted = { where, latency: metric === 'latency' };
   const others: Wanted | undefined = countsOthers(where, terms) ? { where: { ...where, source: [ELSEWHERE] }, latency: false } : undefined;
   const columns: Columns = { unit: window.unit, ranges: window.columns };
   const [groups, total, elsewhere, before, past] = await Promise.all([
-    own.groups(window.now, by, wanted),
+    own.groups(window.whole, by, wanted),
     own.columns(columns, undefined, wanted),
     others === undefined ? [] : source.columns(columns, undefined, others),
     terms.compares && window.before !== undefined ? own.groups(window.before, by, wanted) : undefined,

@@ -21,6 +21,8 @@ export interface Column extends Range {
 /** The time that a report is made for, with the time of the same length before it. All on quarter hours, `end` excluded. */
 export interface Window {
   readonly now: Range;
+  /** The same to the end of its last column: there is nothing in what is to come, and of whole days more is known beforehand. */
+  readonly whole: Range;
   readonly unit: Unit;
   readonly columns: readonly Column[];
   /** As long before; ends as much before its last day's end as it is before the end of the running one. Absent for everything there is. */
@@ -39,10 +41,10 @@ export function windowOf(range: ReportRange, unit: Unit | 'auto', now: number, z
   const end = Math.min(whole.end, ceiling(now + 1));
   const current = { start: whole.start, end: Math.max(end, whole.start + BUCKET_MS) };
   const columns = columnsOf(whole, chosen, now, zone);
-  if (range.kind === 'all') return { now: current, unit: chosen, columns, columnsBefore: columns.map(() => undefined) };
+  if (range.kind === 'all') return { now: current, whole, unit: chosen, columns, columnsBefore: columns.map(() => undefined) };
   const past = pastOf(range, whole, zone);
   const before = { start: past.start, end: Math.max(past.start + BUCKET_MS, past.end - (whole.end - current.end)) };
-  return { now: current, unit: chosen, columns, before, columnsBefore: counterparts(columns, columnsOf(past, chosen, before.end, zone), before) };
+  return { now: current, whole, unit: chosen, columns, before, columnsBefore: counterparts(columns, columnsOf(past, chosen, before.end, zone), before) };
 }
 
 /** Whether the ledger has seen all of the time before; within its first day it may have begun. `first`: when the first entry was sent. */

@@ -69,7 +69,7 @@ export class AnalysisDesk {
     const ledger = await openedLedger(this.monitor);
     const { origin, zone, countByok } = this.monitor.budgeting();
     const window = await this.windowOf(ledger, range, 'auto', this.clock.now());
-    return heatOf((asked) => ledger.query('breakdown', asked), { origin, zone, range: window.now, where, countByok });
+    return heatOf((asked) => ledger.query('breakdown', asked), { origin, zone, range: window.whole, where, countByok });
   }
 
   private async windowOf(ledger: Ledger, range: ReportRange, unit: Focus['unit'], now: number): Promise<Window> {

@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Budgeting } from '../../core/budget/standing.ts';
 import { SpendError } from '../../core/errors.ts';
 import { MOST_ADVICE, allAdvice } from '../../core/insight/advice/allAdvice.ts';
@@ -108,7 +109,7 @@ export class InsightDesk {
     // What was spent before anybody looked is no habit of these weeks.
     const facts = await this.factsOf((await callsIn(reading.days)).filter(({ isLump }) => !isLump), now, budgeting);
     const dismissals = this.dismissals();
-    const all = allAdvice(facts);
+    const all = await allAdvice(facts, () => yieldToOthers());
     const advice = all.filter(({ id }) => !isDismissed(dismissals, id, now));
     return { kind: 'ready', advice: advice.slice(0, MOST_ADVICE), dismissed: all.length - advice.length };
   }

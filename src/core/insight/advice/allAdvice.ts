@@ -18,9 +18,14 @@ const RULES: readonly AdviceRule[] = [
 /** So much is said at once; the rest waits until something of it is done or dismissed. */
 export const MOST_ADVICE = 4;
 
-/** All there is to say, the largest saving first; then what guards money. Mostly nothing. */
-export function allAdvice(facts: AdviceFacts): readonly Advice[] {
-  return RULES.flatMap((rule) => rule(facts)).toSorted(byWorth);
+/** All there is to say, the largest saving first; then what guards money. Mostly nothing. `pause`: lets others work between two rules, each of which looks through weeks of calls. */
+export async function allAdvice(facts: AdviceFacts, pause: () => Promise<unknown>): Promise<readonly Advice[]> {
+  const all: Advice[] = [];
+  for (const rule of RULES) {
+    all.push(...rule(facts));
+    await pause();
+  }
+  return all.toSorted(byWorth);
 }
 
 /** What is wrong now comes before any saving; a guess of the most there is counts half. */

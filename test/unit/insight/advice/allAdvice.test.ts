@@ -5,15 +5,17 @@ import { fromUsd } from '../../../../src/core/money.ts';
 import { DEFAULT_SETTINGS } from '../../../../src/core/settings.ts';
 import { DAY, NOW, call, elsewhere, facts, many } from '../kit.ts';
 
+const pause = (): Promise<void> => Promise.resolve();
+
 describe('all advice together', () => {
-  it('is silent where there is nothing to say', () => {
-    expect(allAdvice(facts([]))).toEqual([]);
-    expect(allAdvice(facts(many(20, call())))).toEqual([]);
+  it('is silent where there is nothing to say', async () => {
+    expect(await allAdvice(facts([]), pause)).toEqual([]);
+    expect(await allAdvice(facts(many(20, call())), pause)).toEqual([]);
   });
 
-  it('puts the largest saving first, a most counting half, and what guards money among them', () => {
+  it('puts the largest saving first, a most counting half, and what guards money among them', async () => {
     const bad = facts([...many(100, call({ cost: fromUsd(0.2) })), elsewhere(30), call({ hasFailed: true, cost: fromUsd(8) })], { settings: DEFAULT_SETTINGS, key: { usage: fromUsd(20), limit: null, tookMs: 1 } });
-    expect(allAdvice(bad).map(({ id }) => id)).toEqual(['dear-providers anthropic/claude-haiku-4.5', 'costly-errors cline', 'no-own-limit', 'key-without-limit', 'spent-elsewhere']);
+    expect((await allAdvice(bad, pause)).map(({ id }) => id)).toEqual(['dear-providers anthropic/claude-haiku-4.5', 'costly-errors cline', 'no-own-limit', 'key-without-limit', 'spent-elsewhere']);
   });
 });
 
