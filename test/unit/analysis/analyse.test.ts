@@ -4,6 +4,7 @@ import { MOST_GROUPS, analyse } from '../../../src/core/analysis/analyse.ts';
 import type { Focus } from '../../../src/core/analysis/range.ts';
 import { DEFAULT_FOCUS } from '../../../src/core/analysis/range.ts';
 import { TotalsSource, isInTotals } from '../../../src/core/analysis/totalsSource.ts';
+import type { SumsSource } from '../../../src/core/analysis/source.ts';
 import { windowOf } from '../../../src/core/analysis/window.ts';
 import type { NewEvent } from '../../../src/core/ledger/events.ts';
 import { fromUsd } from '../../../src/core/money.ts';
@@ -37,6 +38,26 @@ describe('an analysis', () => {
       const { elsewhere: others, groups, total } = await analysed([spent('a', 2), elsewhere('1', 3)], { by });
       expect([others?.tally.cost, others?.tally.calls, groups.map(({ tally }) => tally.cost), total.cost, total.costPerCall]).toEqual([fromUsd(3), 0, [fromUsd(2)], fromUsd(5), fromUsd(2)]);
     }
+  });
+
+  it('takes money spent elsewhere out of the curve of a model, where it is known to be of that model', async () => {
+    const { groups, elsewhere: others } = await analysed([spent('a', 2, { model: 'x/one' }), spent('b', 1, { model: 'x/two' }), spent('u:1', 3, { source: 'untracked', calls: 0, model: 'x/one' })]);
+    expect(groups.map(({ key, tally, curve }) => [key, tally.cost, curve?.cost.at(-1)])).toEqual([['x/one', fromUsd(2), fromUsd(2)], ['x/two', fromUsd(1), fromUsd(1)]]);
+    expect(others?.tally.cost).toBe(fromUsd(3));
+  });
+
+  it('asks nothing twice, and of money spent elsewhere only where there is some', async () => {
+    const { buckets } = stateAfter([spent('a', 2, { model: 'x/one' }), elsewhere('1', 3)], NOON);
+    const totals = new TotalsSource(buckets, ORIGIN);
+    const asked: string[] = [];
+    const note = (question: unknown): number => asked.push(JSON.stringify(question));
+    const source: SumsSource = {
+      groups: (...question) => (note(['groups', ...question]), totals.groups(...question)),
+      columns: (...question) => (note(['columns', ...question]), totals.columns(...question)),
+    };
+    await analyse(DEFAULT_FOCUS, windowOf(DEFAULT_FOCUS.range, 'auto', NOON, UTC, undefined), source, { countByok: false, countUntracked: true, compares: true, drawn: (keys) => keys });
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(asked.filter((question) => question.startsWith('["columns"') && question.includes('"model"'))).toHaveLength(1);
   });
 
   it('leaves money spent elsewhere out where it is not to be counted, or where something is asked for that it has not', async () => {
