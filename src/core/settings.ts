@@ -20,6 +20,7 @@ import { localZone } from './localZone.ts';
 import { isZoneName } from './localZoneName.ts';
 import type { Zone } from './period.ts';
 import { UTC, createZone } from './period.ts';
+import { between, flag, oneOf, text, whole } from './settingRules.ts';
 import { unknownWords, unknownWordsText } from './statusTemplate.ts';
 import { isOrigin, isSafeBaseUrl } from './webAddress.ts';
 
@@ -161,19 +162,6 @@ export interface SettingProblem {
 export type RawSettings = Readonly<Record<string, unknown>>;
 
 const amount = v.nullable(AMOUNT);
-const flag = v.boolean(() => t('must be true or false'));
-
-/** Numbers from the least to the most; `what` says what else is none of them. */
-const between = (least: number, most: number, what: () => string): v.GenericSchema<unknown, number> => (
-  v.pipe(v.number(what), v.minValue(least, () => t('must be at least {0}', least)), v.maxValue(most, () => t('must be at most {0}', most)))
-);
-
-const whole = (least: number, most: number, what: () => string): v.GenericSchema<unknown, number> => v.pipe(between(least, most, what), v.integer(what));
-
-const oneOf = <const T extends readonly string[]>(values: T): v.GenericSchema<unknown, T[number]> => v.picklist(values, () => t('must be one of {0}', values.join(', ')));
-
-const text = (most: number): v.GenericSchema<unknown, string> => v.pipe(v.string(() => t('must be a text')), v.maxLength(most, () => t('must be at most {0} characters', most)));
-
 const RULES: { readonly [K in SettingName]: v.GenericSchema<unknown, Settings[K]> } = {
   'limits.hourly': amount,
   'limits.daily': amount,

@@ -47,6 +47,12 @@ export class LiveQuery<A, R> {
     this.#send();
   }
 
+  /** Asks for more of the same: what is shown answers it as far as it goes. */
+  refine(question: A): void {
+    this.#question = { value: question };
+    this.#send();
+  }
+
   /** Asks again because the person wants it. */
   retry(): void {
     if (this.#state.kind === 'failed') this.#begin();

@@ -48,7 +48,7 @@ export class OverviewTab implements Tab {
   readonly #open = new Map<string, LiveQuery<AnalysisAsk, AnalysisReply>>();
   readonly #steps: Pick<Focus, 'range' | 'where' | 'unit'>[] = [];
   #asked: string | undefined;
-  /** The time before was asked for, too: once is enough. */
+  /** The time before was asked for, too: once for each focus is enough. */
   #isComparing = false;
   #chart: Size = { width: 0, height: CHART_HEIGHT };
   #choice = NOTHING;
@@ -97,7 +97,7 @@ export class OverviewTab implements Tab {
     this.#advice.changed();
   }
 
-  /** Asks anew where the focus has changed. The first time without the time before: the trend is there at once, and what it is compared with follows. */
+  /** Asks anew where the focus has changed. First without the time before: the trend is there at once, and what it is compared with follows. */
   shown(): void {
     this.#advice.shown();
     const { range, by, metric, unit, where } = this.#frame.view;
@@ -108,9 +108,9 @@ export class OverviewTab implements Tab {
       this.changed();
       return;
     }
-    const isFirst = this.#asked === undefined;
     this.#asked = asked;
-    this.#analysis.ask({ ...focus, compares: !isFirst });
+    this.#isComparing = false;
+    this.#analysis.ask({ ...focus, compares: false });
     this.#heatDue = { range, where };
     this.#stopHeat?.();
     for (const [key, inner] of this.#open) inner.ask(this.#innerAsk(key));
@@ -132,7 +132,7 @@ export class OverviewTab implements Tab {
     const { range, by, metric, unit, where } = this.#frame.view;
     if (state.kind === 'ready' && state.isOld !== true && state.data.analysis.totalBefore === undefined && range.kind !== 'all' && !this.#isComparing) {
       this.#isComparing = true;
-      this.#analysis.ask({ range, by, metric, unit, where, compares: true });
+      this.#analysis.refine({ range, by, metric, unit, where, compares: true });
     }
     if (this.#heatDue !== undefined && state.kind !== 'blank' && state.kind !== 'loading' && !(state.kind === 'ready' && state.isOld === true)) this.#askHeat(this.#heatDue);
     this.#frame.redraw();

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { POLICIES } from './budget.ts';
 import type { Policy } from './budget.ts';
 import { t } from '../l10n.ts';
+import { flag, oneOf } from '../settingRules.ts';
 import { EVERYTHING, parseScope } from './scope.ts';
 
 /** One element of the setting `budgets`, as people type it. Amounts are USD; what is absent is not limited, or as it is for everything. */
@@ -44,7 +45,7 @@ export const MODELS = v.pipe(
   v.maxLength(20, () => t('must have at most 20 models')),
   v.check((models) => new Set(models).size === models.length, () => t('must name no model twice')),
 );
-export const POLICY = v.picklist(POLICIES, () => t('must be one of {0}', POLICIES.join(', ')));
+export const POLICY = oneOf(POLICIES);
 
 const BUDGET = v.strictObject({
   scope: v.pipe(v.string(scopeHint), v.check(isNarrow, scopeHint)),
@@ -58,7 +59,7 @@ const BUDGET = v.strictObject({
   tokensPerDay: v.optional(TOKENS),
   policy: v.optional(POLICY),
   downgradeTo: v.optional(MODELS),
-  each: v.optional(v.boolean(() => t('must be true or false'))),
+  each: v.optional(flag),
   warnAt: v.optional(PERCENT),
   degradeAt: v.optional(PERCENT),
 }, () => t('must be a budget such as { "scope": "client:cline", "daily": 5 }'));

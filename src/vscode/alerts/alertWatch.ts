@@ -7,7 +7,7 @@ import { keyStanding, standings } from '../../core/budget/standing.ts';
 import { stateChanges, statesOver } from '../../core/budget/states.ts';
 import type { NewEvent } from '../../core/ledger/events.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
-import type { Clock, Logger } from '../../core/ports.ts';
+import type { Clock, Disposable, Logger } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
 import { watchClaims } from './watchClaims.ts';
 
@@ -30,7 +30,7 @@ export class AlertWatch implements vscode.Disposable {
   private readonly teller: AlertTeller;
   private readonly clock: Clock;
   private readonly logger: Logger;
-  private readonly looking: vscode.Disposable;
+  private readonly looking: Disposable;
 
   constructor(monitor: Monitor, teller: AlertTeller, clock: Clock, logger: Logger) {
     this.monitor = monitor;

@@ -4,7 +4,7 @@ import { CHOICES } from '../../core/budget/runaway/grants.ts';
 import { choiceLabel, pauseNotice } from '../../core/budget/runaway/words.ts';
 import type { Paused } from '../../core/budget/runaway/untold.ts';
 import { pauseTold, untoldPauses } from '../../core/budget/runaway/untold.ts';
-import type { Clock, Logger } from '../../core/ports.ts';
+import type { Clock, Disposable, Logger } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
 import { inBackground, unlinked } from '../notify.ts';
 import type { Told } from './told.ts';
@@ -19,7 +19,7 @@ export class PauseWatch implements vscode.Disposable {
   private readonly clock: Clock;
   private readonly logger: Logger;
   private readonly handOn: (told: Told) => void;
-  private readonly looking: vscode.Disposable;
+  private readonly looking: Disposable;
 
   constructor(monitor: Monitor, clock: Clock, logger: Logger, handOn: (told: Told) => void) {
     this.monitor = monitor;

@@ -1,7 +1,6 @@
-import type * as vscode from 'vscode';
 import { CLAIM_MS } from '../../core/budget/alerts.ts';
 import { describeError } from '../../core/errors.ts';
-import type { Clock, Logger } from '../../core/ports.ts';
+import type { Clock, Disposable, Logger } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
 import { regularly } from './regularly.ts';
 
@@ -9,7 +8,7 @@ import { regularly } from './regularly.ts';
  * Looks for something to tell whenever figures move, and regularly: what another window has claimed and never shown is taken over, also where nothing else
  * happens. One look after another; what goes wrong with one is logged.
  */
-export function watchClaims(monitor: Monitor, clock: Clock, logger: Logger, claimAndTell: () => Promise<void>): vscode.Disposable {
+export function watchClaims(monitor: Monitor, clock: Clock, logger: Logger, claimAndTell: () => Promise<void>): Disposable {
   let last: Promise<void> = Promise.resolve();
   const look = (): void => {
     last = last.then(claimAndTell).catch((error: unknown) => logger.error('alert', describeError(error), error));

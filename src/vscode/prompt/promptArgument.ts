@@ -1,18 +1,18 @@
 import * as v from 'valibot';
 import { SpendError } from '../../core/errors.ts';
 import { t } from '../../core/l10n.ts';
+import { oneOf } from '../../core/settingRules.ts';
 import { isObject } from '../../core/wire/json.ts';
 import { OPTION_RULES } from './promptOptions.ts';
 
-const choice = <const T extends readonly string[]>(values: T): v.GenericSchema<unknown, T[number]> => v.picklist(values, () => t('must be one of {0}', values.join(', ')));
 const text = (): v.GenericSchema<unknown, string> => v.pipe(v.string(() => t('must be a text')), v.nonEmpty(() => t('must not be empty')));
 
 const FIELDS = {
   model: v.optional(text()),
   prompt: v.optional(text()),
-  selection: v.optional(choice(['with', 'without'])),
+  selection: v.optional(oneOf(['with', 'without'])),
   /** `literal`: `${…}` in the prompt stands for itself. */
-  variables: v.optional(choice(['expand', 'literal'])),
+  variables: v.optional(oneOf(['expand', 'literal'])),
   system: v.optional(OPTION_RULES.system),
   temperature: v.optional(OPTION_RULES.temperature),
   maxOutputTokens: v.optional(OPTION_RULES.maxOutputTokens),

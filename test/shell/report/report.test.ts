@@ -51,7 +51,8 @@ describe('the report in a browser', () => {
   it('draws a bar for each day, with every model in its place', async () => {
     const { page } = await show('much-data');
     expect(await page.locator('.bar').count()).toBe(30);
-    expect(await page.locator('.unseen tbody tr').count()).toBe(30);
+    // The table comes a moment later.
+    await expect.poll(() => page.locator('.unseen tbody tr').count()).toBe(30);
     expect(await page.locator('.legend li .name').allTextContents()).toEqual([...MODELS.slice(0, 7).map(({ name }) => name), 'Others', 'Elsewhere on this key']);
     expect(await page.locator('.running').count()).toBe(1);
     const fill = await page.evaluate<string>('getComputedStyle(document.querySelector(".segment")).fill');

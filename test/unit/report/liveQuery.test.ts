@@ -157,6 +157,15 @@ describe('a live query', () => {
     expect(session.state).toMatchObject({ kind: 'ready', isOld: true, failure: 'x' });
   });
 
+  it('asks for more of what it shows without calling that old', async () => {
+    const { world, session } = begin();
+    await world.questions[0]?.answer(emptyReport());
+    session.refine(null);
+    expect(world.questions).toHaveLength(2);
+    await world.questions[1]?.answer(emptyReport());
+    expect(world.states.map((state) => state.kind === 'ready' && state.isOld === true)).toEqual([false, false, false]);
+  });
+
   it('says nothing any more once it is disposed of', async () => {
     const { world, session } = begin();
     session.dispose();
