@@ -12,7 +12,7 @@ import { createZone } from '../core/period.ts';
 import type { UsageEntry } from '../core/usage.ts';
 import { OWN_SOURCES } from '../core/usage.ts';
 import type { LedgerDatabase } from './database.ts';
-import { entryCounts } from './entryCounts.ts';
+import { entryCounts, keptSince } from './entryCounts.ts';
 import { guardedPage } from './guarded.ts';
 import { knownImports } from './importNotes.ts';
 import { savingsRows } from './savings.ts';
@@ -56,6 +56,7 @@ const ANSWERS: Answering = {
   guarded: (db, ask) => guardedPage(db, ask),
   saved: (db, ask) => savingsRows(db, ask),
   span: (db, { origin }) => ({ first: edgeOf(db, origin, false), last: edgeOf(db, origin, true) }),
+  keptSince: (db) => keptSince(db),
 };
 
 function breakdown(db: LedgerDatabase, ask: BreakdownAsk, zone: Zone): PackedRows {

@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 export function entryCounts(db: LedgerDatabase, ask: EntryCountsAsk): readonly Stretch[] {
   if (ask.by === 'entries') return lookedAt(db, ask);
   // Of what was cleaned away the sums still know; what of it stays is looked at.
-  const kept = Math.min(ask.end, Math.max(ask.start, cleanedBefore(db)));
+  const kept = Math.min(ask.end, Math.max(ask.start, keptSince(db)));
   const older = kept > ask.start ? lookedAt(db, { ...ask, end: kept }) : [];
   return [...(kept < ask.end ? summedUp(db, { ...ask, start: kept }) : []), ...older];
 }
@@ -28,8 +28,8 @@ function summedUp(db: LedgerDatabase, { origin, start, end, where = {} }: EntryC
   return stretchesOf(unpackRows(answerBreakdown(ask, zone, { zone, rows: (text, values) => db.rows(text, values) })), zone, ask);
 }
 
-/** On a quarter hour, from which on nothing was cleaned away. */
-function cleanedBefore({ months }: LedgerDatabase): number {
+/** From when on nothing was cleaned away, on a quarter hour. */
+export function keptSince({ months }: LedgerDatabase): number {
   const cleaned = (months?.rows() ?? []).map((row) => row.cleaned);
   return Math.ceil(Math.max(0, ...cleaned) / BUCKET_MS) * BUCKET_MS;
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { SpendError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { Logger } from '../core/ports.ts';
 import type { RawSettings, SettingName, SettingProblem, Settings } from '../core/settings.ts';
 import { DEFAULT_SETTINGS, SETTING_NAMES, readSettings } from '../core/settings.ts';
 import type { SettingConflict } from '../core/settingsMerge.ts';
 import { shareSettings } from '../core/settingsShare.ts';
 import type { ConfigFile } from '../storage/config.ts';
+import { storageError } from '../storage/files.ts';
 import { HOME_SETTING, SETTINGS_SECTION } from './contributions.ts';
 
 /** Where this editor remembers what it published last, for each home. */
@@ -15,6 +18,8 @@ const PUBLISHED = 'publishedSettings:';
 export interface SettingsNews {
   readonly problems: readonly SettingProblem[];
   readonly conflicts: readonly SettingConflict[];
+  /** Why the settings hold in this window alone: other windows and the command line do not know of them. */
+  readonly failure?: string;
 }
 
 /**
@@ -34,7 +39,8 @@ export class SettingsSource implements vscode.Disposable {
   private known = '';
   /** What the editor's settings hold, until they change: asking for them takes megabytes of objects there. */
   private typed: RawSettings | undefined;
-  private syncing: Promise<void> = Promise.resolve();
+  /** What went wrong when the settings were brought together last, if anything. */
+  private syncing: Promise<unknown> = Promise.resolve();
 
   readonly onChange = this.changed.event;
   readonly onNews = this.told.event;
@@ -68,11 +74,12 @@ export class SettingsSource implements vscode.Disposable {
     await this.sync();
   }
 
-  /** Changes a setting on the user's behalf; `null` removes it. */
+  /** Changes a setting on the user's behalf; `null` removes it. Rejects where it could not be shared. */
   async change(name: SettingName, value: unknown): Promise<void> {
     await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(name, value ?? undefined, vscode.ConfigurationTarget.Global);
     this.typed = undefined;
-    await this.sync();
+    const failure = await this.sync();
+    if (failure !== undefined) throw failure;
   }
 
   dispose(): void {
@@ -82,9 +89,16 @@ export class SettingsSource implements vscode.Disposable {
     this.told.dispose();
   }
 
-  private sync(): Promise<void> {
-    this.syncing = this.syncing.then(() => this.bringTogether()).catch((error: unknown) => this.logger.error('settings', 'settings could not be shared', error));
+  private sync(): Promise<unknown> {
+    this.syncing = this.syncing.then(() => this.bringTogether()).then(() => undefined, (error: unknown) => this.fail(error));
     return this.syncing;
+  }
+
+  private fail(error: unknown): Error {
+    this.logger.error('settings', 'settings could not be shared', error);
+    const failure = new SpendError('bad-setting', t('The settings hold in this window only, since they could not be shared with other windows and the command line: {0}', storageError(error).message), error);
+    this.tell({ problems: [], conflicts: [], failure: failure.message });
+    return failure;
   }
 
   private async bringTogether(): Promise<void> {
@@ -104,10 +118,11 @@ export class SettingsSource implements vscode.Disposable {
     // Where there is no file yet, or it was deleted, nothing was ever published: the editor's settings go there.
     const published = revision === 0 ? {} : this.memory.get<RawSettings>(this.published, {});
     const merged = shareSettings({ typed, published, file, last: this.settings });
+    // Before anything can go wrong: a limit that was lowered holds here at once.
+    this.rule(merged.settings);
     if (JSON.stringify(merged.file) !== JSON.stringify(pick(file))) await shared.update('vscode', (values) => ({ ...without(values), ...merged.file }));
     for (const { setting, value } of merged.toEditor) await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(setting, value, vscode.ConfigurationTarget.Global);
     await this.memory.update(this.published, merged.published);
-    this.rule(merged.settings);
     return merged;
   }
 
@@ -128,7 +143,7 @@ export class SettingsSource implements vscode.Disposable {
     if (text === this.known) return;
     this.known = text;
     for (const { message } of news.problems) this.logger.warn('settings', message);
-    if (news.problems.length + news.conflicts.length > 0) this.told.fire(news);
+    if (news.problems.length + news.conflicts.length > 0 || news.failure !== undefined) this.told.fire(news);
   }
 }
 

@@ -1,7 +1,8 @@
 import { codeSpan } from '../exporting/markdown.ts';
 import { decimalUsd, lineOf, guarded } from '../exporting/csv.ts';
 import { coverageText, formatCount, formatExactMoney, formatPart } from '../format.ts';
-import { t } from '../l10n.ts';
+import { speech, t } from '../l10n.ts';
+import type { Filter } from '../ledger/breakdown.ts';
 import { toUsd } from '../money.ts';
 import type { TableLine } from './table.ts';
 
@@ -11,8 +12,8 @@ export interface ViewHeading {
   readonly title: string;
   /** `2026-10-24 to 2026-11-22 (Europe/Berlin)` */
   readonly range: string;
-  /** What was left out, in words; empty where nothing was. */
-  readonly filters: string;
+  /** What alone was looked at: names come from outside. */
+  readonly where: Filter;
   /** When it was made: `2026-11-22 15:05 (Europe/Berlin)`. */
   readonly made: string;
 }
@@ -34,23 +35,32 @@ export function viewJson(heading: ViewHeading, lines: readonly TableLine[]): str
     // Nobody here has seen these calls: they are not nothing.
     ...(kind === 'elsewhere' ? { calls: null } : { calls: tally.calls, errors: tally.errors, inputTokens: tally.inputTokens, outputTokens: tally.outputTokens, cacheReadTokens: tally.cacheReadTokens, reasoningTokens: tally.reasoningTokens }),
   }));
-  return `${JSON.stringify({ ...heading, currency: 'USD', rows }, null, 2)}\n`;
+  const { where, ...said } = heading;
+  return `${JSON.stringify({ ...said, filters: filtersText(where, (value) => value), where, currency: 'USD', rows }, null, 2)}\n`;
+}
+
+/** What alone was looked at, in words; empty where everything was. `shown`: a value as it may stand there. */
+function filtersText(where: Filter, shown: (value: string) => string): string {
+  const parts = Object.entries(where).map(([name, values]) => `${name}: ${values.map((value) => shown(value === '' ? t('(none)') : value)).join(', ')}`);
+  return parts.length === 0 ? '' : t('Only {0}', parts.join('; '));
 }
 
 /** A breakdown as Markdown. */
 export function viewMarkdown(heading: ViewHeading, lines: readonly TableLine[]): string {
+  const filters = filtersText(heading.where, codeSpan);
   const rows = lines.map((line) => `| ${[line.kind === 'group' ? codeSpan(line.name) : line.name, ...figuresOf(line, lines)].join(' | ')} |`);
   return [
-    `# ${heading.title}`, '', heading.range, ...(heading.filters === '' ? [] : ['', heading.filters]), '',
+    `# ${heading.title}`, '', heading.range, ...(filters === '' ? [] : ['', filters]), '',
     `| ${[t('Name'), ...headsOf()].join(' | ')} |`, `| --- |${headsOf().map(() => ' ---: |').join('')}`, ...rows, '', heading.made, '',
   ].join('\n');
 }
 
 /** A page of its own with the chart and the table: no script, nothing loaded, light or dark as its reader likes. `svg`: the chart, or nothing. */
 export function viewHtml(heading: ViewHeading, lines: readonly TableLine[], svg: string | undefined): string {
+  const filters = filtersText(heading.where, (value) => value);
   const rows = lines.map((line) => `<tr${line.kind === 'total' ? ' class="total"' : ''}><th scope="row">${escape(line.name)}</th>${figuresOf(line, lines).map((text) => `<td>${escape(text)}</td>`).join('')}</tr>`);
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escape(speech().language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -70,7 +80,7 @@ svg { display: block; max-width: 100%; height: auto; margin: 24px 0; }
 <body>
 <h1>${escape(heading.title)}</h1>
 <p>${escape(heading.range)}</p>
-${heading.filters === '' ? '' : `<p>${escape(heading.filters)}</p>\n`}${svg ?? ''}
+${filters === '' ? '' : `<p>${escape(filters)}</p>\n`}${svg ?? ''}
 <table>
 <thead><tr><th scope="col">${escape(t('Name'))}</th>${headsOf().map((text) => `<th scope="col">${escape(text)}</th>`).join('')}</tr></thead>
 <tbody>

@@ -147,6 +147,8 @@ export interface LedgerQueries {
   readonly saved: { readonly ask: { readonly origin: string; readonly start: number; readonly end: number }; readonly reply: readonly SavingsRow[] };
   /** How far back the raw entries reach. */
   readonly span: { readonly ask: { readonly origin: string }; readonly reply: Span };
+  /** From when on no raw entry was cleaned away, epoch milliseconds; 0 where none ever was. */
+  readonly keptSince: { readonly ask: null; readonly reply: number };
 }
 
 /** Name of a question. */

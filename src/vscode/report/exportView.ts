@@ -47,9 +47,8 @@ function textOf(ask: ExportViewAsk, reply: AnalysisReply, zone: Zone): string {
 
 function headingOf(ask: Focus, { asOf, analysis: { columns } }: AnalysisReply, zone: Zone): ViewHeading {
   const [first, last] = [dayKey(columns[0]?.start ?? asOf, zone), dayKey((columns.at(-1)?.end ?? asOf + 1) - 1, zone)];
-  const filters = Object.entries(ask.where).map(([name, values]) => `${name}: ${values.join(', ')}`).join('; ');
   return {
-    title: t('OpenRouter spend by {0}', ask.by), range: t('{0} to {1} ({2})', first, last, zone.name), filters: filters === '' ? '' : t('Only {0}', filters),
+    title: t('OpenRouter spend by {0}', ask.by), range: t('{0} to {1} ({2})', first, last, zone.name), where: ask.where,
     made: t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dayKey(asOf, zone), clockTime(asOf, zone), zone.name),
   };
 }

@@ -35,6 +35,8 @@ export const INSIGHT_DAYS = 30;
 export interface InsightParts {
   /** Rejects where the ledger cannot be opened. */
   history(): Promise<CallHistory>;
+  /** From when on no call was cleaned away, epoch milliseconds. */
+  keptSince(): Promise<number>;
   budgeting(): Budgeting;
   catalogue(): Promise<Catalogue>;
   /** What the key said last. */
@@ -72,7 +74,7 @@ export class InsightDesk {
     const budgeting = this.parts.budgeting();
     const history = await this.parts.history();
     const now = clock.now();
-    const reading = await history.read(daysFor(ask, now, budgeting));
+    const reading = await history.read(daysFor(ask, now, budgeting, await this.parts.keptSince()));
     if (reading.kind === 'reading') return reading;
     const facts = await callsIn(reading.days);
     const whatIf = await this.answerOf(ask, facts, budgeting);
@@ -104,20 +106,24 @@ export class InsightDesk {
     const budgeting = this.parts.budgeting();
     const history = await this.parts.history();
     const now = clock.now();
-    const reading = await history.read(lastDays(now, budgeting));
+    const days = lastDays(now, budgeting);
+    const keptSince = await this.parts.keptSince();
+    // Of weeks that are half forgotten nothing can be said.
+    if (keptSince > now - 7 * DAY_MS) return { kind: 'ready', advice: [], dismissed: 0 };
+    const reading = await history.read(days);
     if (reading.kind === 'reading') return { kind: 'reading' };
     // What was spent before anybody looked is no habit of these weeks.
-    const facts = await this.factsOf((await callsIn(reading.days)).filter(({ isLump }) => !isLump), now, budgeting);
+    const facts = await this.factsOf((await callsIn(reading.days)).filter(({ isLump }) => !isLump), now, budgeting, keptSince <= (days[0]?.start ?? now));
     const dismissals = this.dismissals();
     const all = await allAdvice(facts, () => yieldToOthers());
     const advice = all.filter(({ id }) => !isDismissed(dismissals, id, now));
     return { kind: 'ready', advice: advice.slice(0, MOST_ADVICE), dismissed: all.length - advice.length };
   }
 
-  private async factsOf(month: readonly CallFact[], now: number, { zone, countByok, settings }: Budgeting): Promise<AdviceFacts> {
+  private async factsOf(month: readonly CallFact[], now: number, { zone, countByok, settings }: Budgeting, isMonthKept: boolean): Promise<AdviceFacts> {
     const key = this.parts.key();
     return {
-      now, zone, countByok, settings, month, week: month.filter(({ at }) => now - at < 7 * DAY_MS), catalogue: await this.parts.catalogue(),
+      now, zone, countByok, settings, month, isMonthKept, week: month.filter(({ at }) => now - at < 7 * DAY_MS), catalogue: await this.parts.catalogue(),
       nameOf: (model) => this.parts.nameOf(model), ...(key === undefined ? {} : { key }),
     };
   }
@@ -140,10 +146,18 @@ function lastDays(now: number, { zone }: Budgeting): readonly Period[] {
   return daysBetween(now - (INSIGHT_DAYS - 1) * DAY_MS, now, zone);
 }
 
-/** A cap of a week or a month begins where the first of them does: half a period would look cheap. */
-function daysFor(ask: WhatIfAsk, now: number, budgeting: Budgeting): readonly Period[] {
+/** A cap of a week or a month begins where the first of them does: half a period would look cheap. What was cleaned away in part is left out. */
+function daysFor(ask: WhatIfAsk, now: number, budgeting: Budgeting, keptSince: number): readonly Period[] {
   const days = lastDays(now, budgeting);
   const [first] = days;
-  if (ask.kind !== 'cap' || ask.period === 'day' || first === undefined) return days;
-  return daysBetween(periodAt(ask.period, first.start, budgeting.zone).start, now, budgeting.zone);
+  if (ask.kind !== 'cap' || ask.period === 'day' || first === undefined) return keptDays(days, keptSince);
+  const whole = daysBetween(periodAt(ask.period, first.start, budgeting.zone).start, now, budgeting.zone);
+  const begins = whole.findIndex(({ start }) => start >= keptSince && (start === whole[0]?.start || periodAt(ask.period, start, budgeting.zone).start === start));
+  return begins < 0 ? keptDays(whole, keptSince) : whole.slice(begins);
+}
+
+/** Today at least: it is what there is. */
+function keptDays(days: readonly Period[], keptSince: number): readonly Period[] {
+  const kept = days.filter(({ start }) => start >= keptSince);
+  return kept.length === 0 ? days.slice(-1) : kept;
 }

@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { SpendError } from '../../core/errors.ts';
-import { t } from '../../core/l10n.ts';
 import type { KeySample } from '../../core/ledger/events.ts';
 import { daysBetween } from '../../core/period.ts';
 import { EMPTY_CATALOGUE } from '../../core/pricing/catalogue.ts';
@@ -12,6 +10,7 @@ import { COMMANDS } from '../contributions.ts';
 import { CallHistory } from './callHistory.ts';
 import { INSIGHT_DAYS, InsightDesk } from './insightDesk.ts';
 import { ModelsDesk } from './modelsDesk.ts';
+import { openedLedger } from './openedLedger.ts';
 import type { ReportParts } from './reportParts.ts';
 
 /** Where keys have their limits. */
@@ -35,7 +34,7 @@ export class InsightRoom {
       return monitor.catalogue?.get() ?? EMPTY_CATALOGUE;
     };
     const insight = new InsightDesk({
-      history, catalogue, settings, memory, clock, act,
+      history, catalogue, keptSince: async () => (await openedLedger(monitor)).query('keptSince', null), settings, memory, clock, act,
       budgeting: () => monitor.budgeting(), key: () => this.key(), nameOf: (model) => monitor.nameOf(model),
     });
     const models = new ModelsDesk({
@@ -53,11 +52,9 @@ export class InsightRoom {
   }
 
   private async history(): Promise<CallHistory> {
-    await this.opened();
     const { monitor, clock } = this.parts;
-    const { ledger, problems } = monitor;
+    const ledger = await openedLedger(monitor);
     const { origin } = monitor.budgeting();
-    if (ledger === undefined) throw new SpendError('ledger-unreadable', problems[0] ?? t('The ledger cannot be opened.'));
     if (this.known?.ledger !== ledger || this.known.origin !== origin) {
       this.known?.history.dispose();
       this.known = { ledger, origin, history: new CallHistory(ledger, origin, clock) };

@@ -51,7 +51,7 @@ class MemorySettings {
 
 function deskOf(settings = new MemorySettings(), acted: string[] = [], memory = new Map<string, unknown>()): Handlers<InsightRequests> {
   return new InsightDesk({
-    history: () => Promise.resolve(history), catalogue: () => Promise.resolve(CATALOGUE), settings, clock, key: () => ({ usage: fromUsd(9), limit: null, tookMs: 1 }),
+    history: () => Promise.resolve(history), keptSince: () => ledger.query('keptSince', null), catalogue: () => Promise.resolve(CATALOGUE), settings, clock, key: () => ({ usage: fromUsd(9), limit: null, tookMs: 1 }),
     budgeting: () => budgetingOf(settings.current, UTC, ORIGIN), nameOf: (model) => model.split('/')[1] ?? model,
     memory: {
       get: (name) => memory.get(name),
@@ -89,6 +89,17 @@ describe('what if, on a real ledger', () => {
     const { whatIf, from } = await ask(deskOf(), { kind: 'cap', scope: {}, cap: fromUsd(5), period: 'month' });
     expect(whatIf).toMatchObject({ capping: { stopped: 0, before: 8_000_000_000 } });
     expect(from).toBe('2026-10-01');
+  });
+
+  test('begins where calls are kept from, and with whole weeks after that', async () => {
+    await ledger.append([called(20, 4), called(16, 3), called(3, 3)]);
+    await ledger.compact();
+    // Tuesday 10 November.
+    await ledger.clean({ before: NOW - 18 * DAY - 20 * 3_600_000, dryRun: false });
+    const day = await ask(deskOf(), { kind: 'cap', scope: {}, cap: fromUsd(5), period: 'day' });
+    expect([day.from, day.whatIf]).toMatchObject(['2026-11-10', { capping: { before: 6_000_000_000 } }]);
+    const week = await ask(deskOf(), { kind: 'cap', scope: {}, cap: fromUsd(5), period: 'week' });
+    expect([week.from, week.whatIf]).toMatchObject(['2026-11-16', { capping: { before: 3_000_000_000 } }]);
   });
 
   test('another model for the calls of one program, and what there is to choose from', async () => {

@@ -10,7 +10,7 @@ const lines: readonly TableLine[] = [
   { kind: 'elsewhere', key: '', name: 'elsewhere', tally: { ...tally, cost: fromUsd(0.5), estimated: fromUsd(0.1), unknown: 2, calls: 0 } },
   { kind: 'total', key: '', name: 'together', tally: { ...tally, cost: fromUsd(2) } },
 ];
-const heading = { title: 'Spend by model', range: 'a to b', filters: 'Only model: <x>', made: 'now' };
+const heading = { title: 'Spend by model', range: 'a to b', where: { model: ['<x>'], tag: ['![x](https://evil.example/p.png?leak)', '`|'] }, made: 'now' };
 
 describe('a view that is taken along', () => {
   it('is CSV that no spreadsheet runs, with every nano-dollar, and no calls where nobody saw them', () => {
@@ -28,6 +28,7 @@ describe('a view that is taken along', () => {
   it('is Markdown whose cells no name can end', () => {
     const text = viewMarkdown(heading, lines);
     expect(text).toContain('| `` =cmd\\|"<script>alert(1)</script>`\\| `` | $1.50 |');
+    expect(text).toContain('Only model: `<x>`; tag: `![x](https://evil.example/p.png?leak)`, `` `\\| ``\n');
     expect(text).toContain('≥$0.50 ($0.100 estimated, 2 calls unknown) | 25 %');
   });
 

@@ -43,7 +43,7 @@ export function many(count: number, fact: CallFact): readonly CallFact[] {
 /** A person with a daily limit and a key that has one. */
 export function facts(week: readonly CallFact[], fields: Partial<AdviceFacts> = {}): AdviceFacts {
   return {
-    now: NOW, zone: UTC, countByok: false, week, month: week, catalogue: CATALOGUE, settings: { ...DEFAULT_SETTINGS, 'limits.daily': 5 },
+    now: NOW, zone: UTC, countByok: false, week, month: week, isMonthKept: true, catalogue: CATALOGUE, settings: { ...DEFAULT_SETTINGS, 'limits.daily': 5 },
     key: { usage: fromUsd(20), limit: fromUsd(50), tookMs: 10 }, nameOf: (id) => id.split('/').at(-1) ?? id, ...fields,
   };
 }

@@ -1,5 +1,7 @@
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ulid } from 'ulid';
 import { open } from '../../shell/storage/kit.ts';
@@ -190,5 +192,21 @@ describe('settings that cannot be', () => {
     expect(seen.join('\n')).toMatch(/Setting openrouterSpend\.limits\.daily must be more than 0[^\n]* \(it is -1\)\. 5 stays in force\./);
     expect(seen.join('\n')).toMatch(/Setting openrouterSpend\.budgets\[0\]\.daily must not be above monthly \(2\) \(it is 5\)\./);
     expect(await window.statusBar.waitFor(ITEM, (found) => found.text.includes('$5.00'))).toBeDefined();
+  });
+
+  it('hold in their own window where they cannot be shared, which is said', async () => {
+    const window = await editor().openWindow();
+    editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 5 });
+    await figure(window, /^\$0\.00 \/ \$5\.00/);
+    const file = join(editor().home, 'config.json');
+    renameSync(file, `${file}.kept`);
+    mkdirSync(join(file, 'in-the-way'), { recursive: true });
+    editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 3 });
+    await window.notifications.waitFor(/hold in this window only/);
+    expect(await figure(window, /\$3\.00/)).toContain('/ $3.00');
+    rmSync(file, { recursive: true });
+    renameSync(`${file}.kept`, file);
+    editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 4 });
+    await until('the file to have it', () => (JSON.parse(readFileSync(file, 'utf8')) as { values: Record<string, unknown> }).values['limits.daily'], (limit) => limit === 4);
   });
 });

@@ -18,6 +18,8 @@ export interface AdviceFacts {
   readonly week: readonly CallFact[];
   /** The same of the last thirty. */
   readonly month: readonly CallFact[];
+  /** Nothing of the last thirty days was cleaned away. */
+  readonly isMonthKept: boolean;
   readonly catalogue: Catalogue;
   readonly settings: Pick<Settings, 'limits.hourly' | 'limits.daily' | 'limits.weekly' | 'limits.monthly' | 'budgets' | 'defaultModel'>;
   /** What the key said last. */

@@ -10,10 +10,10 @@ import { LEAST_SAVING, spendOf } from './facts.ts';
 
 /** No limit of any kind, while money is spent: proposes one that no day of the last thirty would have reached. */
 export function noOwnLimit(facts: AdviceFacts): readonly Advice[] {
-  const { settings, week, countByok } = facts;
+  const { settings, week, countByok, isMonthKept } = facts;
   const isLimited = [settings['limits.hourly'], settings['limits.daily'], settings['limits.weekly'], settings['limits.monthly']].some((limit) => limit !== null) || settings.budgets.length > 0;
   const spent = spendOf(week, countByok);
-  if (isLimited || spent < LEAST_SAVING) return [];
+  if (isLimited || spent < LEAST_SAVING || !isMonthKept) return [];
   const most = dearestDay(facts);
   const usd = proposedLimit(most);
   return [{
