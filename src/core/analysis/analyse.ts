@@ -1,4 +1,5 @@
 import type { Filter } from '../ledger/breakdown.ts';
+import type { Range } from '../ledger/breakdownRange.ts';
 import { spendOfSums } from '../ledger/sums.ts';
 import type { Focus, Grouping, Unit } from './range.ts';
 import { OnceSource } from './onceSource.ts';
@@ -76,18 +77,23 @@ export async function analyse({ by, where, metric }: Omit<Focus, 'range' | 'unit
     own.columns(columns, undefined, wanted),
     others === undefined ? [] : source.columns(columns, undefined, others),
     terms.compares && window.before !== undefined ? own.groups(window.before, by, wanted) : undefined,
-    terms.compares ? pastColumns(window, source, own, wanted, others) : undefined,
+    terms.compares && window.before !== undefined ? pastOf(window, window.before, source, own, wanted, others) : undefined,
   ]);
   const dearest = groups.toSorted((a, b) => spendOfSums(b.sums, terms.countByok) - spendOfSums(a.sums, terms.countByok) || b.sums.calls - a.sums.calls || (a.key < b.key ? -1 : 1));
   const drawn = terms.drawn(dearest.map(({ key }) => key));
-  const curves = drawn.length === 0 ? [] : await own.columns(columns, by, { ...wanted, where: { ...where, [by]: drawn } });
+  const curves = drawn.length === 0 ? [] : await own.columns(columns, by, { ...wanted, where: narrowed(where, by, drawn) });
   return {
     by, unit: window.unit, columns: window.columns,
     ...totalsOf(total, elsewhere, window, terms),
-    ...(past === undefined ? {} : { beforeCurve: curveOf(past, window.columns.length, terms), totalBefore: tallyOf(joinedAll(past), terms.countByok, joinedAll(past.filter(({ key }) => key === '')).sums) }),
+    ...(past === undefined ? {} : { beforeCurve: curveOf(past.columns, window.columns.length, terms), totalBefore: tallyOf(joinedAll(past.whole), terms.countByok, joinedAll(past.whole.filter(({ key }) => key === '')).sums) }),
     ...groupsOf(dearest, before, curves, drawn, window, terms),
-    ...(elsewhere.length === 0 ? {} : { elsewhere: elsewhereOf(elsewhere, past, window, terms) }),
+    ...(elsewhere.length === 0 ? {} : { elsewhere: elsewhereOf(elsewhere, past?.whole, window, terms) }),
   };
+}
+
+/** What is drawn alone, unless that would widen what a person asks for: a call has many tags, and those it is filtered by must stay. */
+function narrowed(where: Filter, by: Grouping, drawn: readonly string[]): Filter {
+  return where[by] === undefined ? { ...where, [by]: drawn } : where;
 }
 
 /** Others' money has neither model nor client nor anything else: whoever asks for one of those does not ask for it. */
@@ -96,12 +102,25 @@ function countsOthers(where: Filter, { countUntracked }: AnalysisTerms): boolean
   return countUntracked && asked.length === 0 && (where.source?.includes('untracked') ?? true);
 }
 
-/** The columns of the time before, under the numbers of those that they are compared with; others' money with a key of its own. */
-async function pastColumns({ unit, columnsBefore }: Window, source: SumsSource, own: OwnSource, wanted: Wanted, others: Wanted | undefined): Promise<readonly Share[]> {
+/** The time before: its columns under the numbers of those that they are compared with, and all of it; others' money with a key of its own. */
+interface Past {
+  readonly columns: readonly Share[];
+  readonly whole: readonly Share[];
+}
+
+async function pastOf({ unit, columnsBefore }: Window, before: Range, source: SumsSource, own: OwnSource, wanted: Wanted, others: Wanted | undefined): Promise<Past> {
   const places = columnsBefore.flatMap((range, column) => (range === undefined ? [] : [{ range, column }]));
   const columns: Columns = { unit, ranges: places.map(({ range }) => range) };
   const [mine, theirs] = await Promise.all([own.columns(columns, undefined, wanted), others === undefined ? [] : source.columns(columns, undefined, others)]);
-  return [...mine, ...theirs.map((share) => ({ ...share, key: ELSEWHERE }))].map((share) => ({ ...share, column: places[share.column]?.column ?? 0 }));
+  const told = apart(mine, theirs).map((share) => ({ ...share, column: places[share.column]?.column ?? 0 }));
+  // Weeks and months begin elsewhere then than now: some of that time may lie in no column.
+  const isAll = columns.ranges[0]?.start === before.start && columns.ranges.at(-1)?.end === before.end;
+  if (isAll) return { columns: told, whole: told };
+  return { columns: told, whole: apart(...await Promise.all([own.groups(before, undefined, wanted), others === undefined ? [] : source.groups(before, undefined, others)])) };
+}
+
+function apart(mine: readonly Share[], theirs: readonly Share[]): readonly Share[] {
+  return [...mine, ...theirs.map((share) => ({ ...share, key: ELSEWHERE }))];
 }
 
 function totalsOf(own: readonly Share[], elsewhere: readonly Share[], window: Window, terms: AnalysisTerms): Pick<Analysis, 'total' | 'totalCurve'> {

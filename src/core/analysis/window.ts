@@ -25,7 +25,7 @@ export interface Window {
   readonly whole: Range;
   readonly unit: Unit;
   readonly columns: readonly Column[];
-  /** As long before; ends as much before its last day's end as it is before the end of the running one. Absent for everything there is. */
+  /** As long before; ends as much before its last day's end as it is before the end of the running one, and of months as far into its last one. Absent for everything there is. */
   readonly before?: Range;
   /** What the columns are compared with, one for one; a column that has no counterpart has none. */
   readonly columnsBefore: readonly (Range | undefined)[];
@@ -43,7 +43,7 @@ export function windowOf(range: ReportRange, unit: Unit | 'auto', now: number, z
   const columns = columnsOf(whole, chosen, now, zone);
   if (range.kind === 'all') return { now: current, whole, unit: chosen, columns, columnsBefore: columns.map(() => undefined) };
   const past = pastOf(range, whole, zone);
-  const before = { start: past.start, end: Math.max(past.start + BUCKET_MS, past.end - (whole.end - current.end)) };
+  const before = { start: past.start, end: Math.max(past.start + BUCKET_MS, asFar(range, past, whole, current, zone)) };
   return { now: current, whole, unit: chosen, columns, before, columnsBefore: counterparts(columns, columnsOf(past, chosen, before.end, zone), before) };
 }
 
@@ -67,6 +67,13 @@ function wholeOf(range: ReportRange, now: number, zone: Zone, first: number | un
     case 'all': return { start: periodAt('day', Math.min(first ?? now, now), zone).start, end: today.end };
     case 'custom': return { start: dayOf(range.from, zone).start, end: dayOf(range.to, zone).end };
   }
+}
+
+/** Where the time before ends: as far before its end as now is before the end of today; of months, as far into the last of them as now is into this one. */
+function asFar({ kind }: ReportRange, past: Range, whole: Range, current: Range, zone: Zone): number {
+  if (kind !== '12m') return past.end - (whole.end - current.end);
+  const [then, now] = [periodAt('month', past.end - 1, zone), periodAt('month', current.end - 1, zone)];
+  return Math.min(past.end, then.start + (current.end - now.start));
 }
 
 /** As many days, months or hours, just before. */

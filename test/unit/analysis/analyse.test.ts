@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Analysis, AnalysisTerms } from '../../../src/core/analysis/analyse.ts';
 import { MOST_GROUPS, analyse } from '../../../src/core/analysis/analyse.ts';
 import type { Focus } from '../../../src/core/analysis/range.ts';
-import { DEFAULT_FOCUS } from '../../../src/core/analysis/range.ts';
+import { DEFAULT_FOCUS, UNITS } from '../../../src/core/analysis/range.ts';
 import { TotalsSource, isInTotals } from '../../../src/core/analysis/totalsSource.ts';
-import type { SumsSource } from '../../../src/core/analysis/source.ts';
+import type { Share, SumsSource, Wanted } from '../../../src/core/analysis/source.ts';
 import { windowOf } from '../../../src/core/analysis/window.ts';
 import type { NewEvent } from '../../../src/core/ledger/events.ts';
-import { fromUsd } from '../../../src/core/money.ts';
-import { UTC } from '../../../src/core/period.ts';
+import { NO_SUMS } from '../../../src/core/ledger/sums.ts';
+import { fromUsd, nano } from '../../../src/core/money.ts';
+import { UTC, createZone } from '../../../src/core/period.ts';
 import { DAY, HOUR, NOON, ORIGIN, entryOf, spent, stateAfter } from '../fakes/ledger.ts';
 
 function elsewhere(id: string, usd: number): NewEvent {
@@ -19,6 +20,16 @@ function analysed(events: readonly NewEvent[], focus: Partial<Focus> = {}, terms
   const asked = { ...DEFAULT_FOCUS, ...focus };
   const window = windowOf(asked.range, asked.unit, NOON, UTC, undefined);
   return analyse(asked, window, new TotalsSource(stateAfter(events, NOON).buckets, ORIGIN), { countByok: false, countUntracked: true, compares: true, drawn: (keys) => keys.slice(0, 2), ...terms });
+}
+
+/** A dollar an hour, by one model, and nothing elsewhere. */
+const EVEN: SumsSource = {
+  groups: ({ start, end }, _by, { where }) => Promise.resolve(where.source === undefined ? [shareOf(start, end, 0)] : []),
+  columns: ({ ranges }, _by, { where }) => Promise.resolve(where.source === undefined ? ranges.map(({ start, end }, column) => shareOf(start, end, column)) : []),
+};
+
+function shareOf(start: number, end: number, column: number): Share {
+  return { key: 'x/one', column, latency: [], sums: { ...NO_SUMS, calls: 1, cost: nano(Math.round((end - start) / 3.6)) } };
 }
 
 describe('an analysis', () => {
@@ -58,6 +69,27 @@ describe('an analysis', () => {
     await analyse(DEFAULT_FOCUS, windowOf(DEFAULT_FOCUS.range, 'auto', NOON, UTC, undefined), source, { countByok: false, countUntracked: true, compares: true, drawn: (keys) => keys });
     expect(new Set(asked).size).toBe(asked.length);
     expect(asked.filter((question) => question.startsWith('["columns"') && question.includes('"model"'))).toHaveLength(1);
+  });
+
+  it('compares as much as its groups do, whatever the columns are', async () => {
+    const zone = createZone('Europe/Berlin');
+    for (const kind of ['24h', '7d', '30d', '90d', '12m'] as const) {
+      for (const unit of UNITS) {
+        for (let at = Date.UTC(2026, 0, 1, 5, 10); at < Date.UTC(2026, 11, 31); at += 9 * DAY + 5 * HOUR) {
+          const window = windowOf({ kind }, unit, at, zone, undefined);
+          const { groups, totalBefore } = await analyse({ ...DEFAULT_FOCUS, by: 'model' }, window, EVEN, { countByok: false, countUntracked: false, compares: true, drawn: () => [] });
+          expect([kind, unit, at, totalBefore?.cost]).toEqual([kind, unit, at, groups[0]?.before?.cost]);
+        }
+      }
+    }
+  });
+
+  it('draws only what the filter lets through, also where a call has several of what it is grouped by', async () => {
+    const asked: Wanted[] = [];
+    const source: SumsSource = { groups: (...question) => EVEN.groups(...question), columns: (columns, by, wanted) => (by === 'tag' && asked.push(wanted), EVEN.columns(columns, by, wanted)) };
+    await analyse({ ...DEFAULT_FOCUS, by: 'tag', where: { tag: ['a'] } }, windowOf({ kind: '7d' }, 'auto', NOON, UTC, undefined), source, { countByok: false, countUntracked: true, compares: false, drawn: () => ['a', 'b'] });
+    expect(asked.map(({ where }) => where)).toContainEqual({ tag: ['a'] });
+    expect(asked.every(({ where }) => where.tag?.join() === 'a')).toBe(true);
   });
 
   it('leaves money spent elsewhere out where it is not to be counted, or where something is asked for that it has not', async () => {

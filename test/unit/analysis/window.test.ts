@@ -31,6 +31,13 @@ describe('a window', () => {
     expect([unit, columns.length, day(columns[0]?.start ?? 0), day(columnsBefore[0]?.start ?? 0)]).toEqual(['month', 12, '2025-12-01', '2024-12-01']);
   });
 
+  it('of a year is compared with months as far as this one has come', () => {
+    const first = windowOf({ kind: '12m' }, 'auto', Date.UTC(2026, 10, 1, 12, 10), BERLIN, undefined);
+    expect([day(first.before?.start ?? 0), day((first.before?.end ?? 0) - 1)]).toEqual(['2024-12-01', '2025-11-01']);
+    const { columnsBefore } = windowOf({ kind: '12m' }, 'auto', NOW, BERLIN, undefined);
+    expect(day((columnsBefore.at(-1)?.end ?? 0) - 1)).toBe('2025-11-22');
+  });
+
   it('of everything begins with the first entry, and has nothing before it', () => {
     const { now, before } = windowOf({ kind: 'all' }, 'auto', NOW, BERLIN, Date.UTC(2026, 5, 3, 23));
     expect([day(now.start), before]).toEqual(['2026-06-04', undefined]);
