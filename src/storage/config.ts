@@ -45,6 +45,11 @@ export class ConfigFile implements Disposable {
     return this.config;
   }
 
+  /** What was read last: to go on with where the file cannot be read. */
+  get known(): Config {
+    return this.config;
+  }
+
   /** Changes the values, on the basis of what is there at that moment. Returns what was written. */
   async update(writer: string, change: (values: Config['values']) => Config['values']): Promise<Config> {
     try {

@@ -6,8 +6,9 @@ import type { Logger } from '../core/ports.ts';
 import type { RawSettings, SettingName, SettingProblem, Settings } from '../core/settings.ts';
 import { DEFAULT_SETTINGS, SETTING_NAMES, readSettings } from '../core/settings.ts';
 import type { SettingConflict } from '../core/settingsMerge.ts';
+import type { SharedSettings } from '../core/settingsShare.ts';
 import { shareSettings } from '../core/settingsShare.ts';
-import type { ConfigFile } from '../storage/config.ts';
+import type { Config, ConfigFile } from '../storage/config.ts';
 import { storageError } from '../storage/files.ts';
 import { HOME_SETTING, SETTINGS_SECTION } from './contributions.ts';
 
@@ -40,7 +41,7 @@ export class SettingsSource implements vscode.Disposable {
   /** What the editor's settings hold, until they change: asking for them takes megabytes of objects there. */
   private typed: RawSettings | undefined;
   /** What went wrong when the settings were brought together last, if anything. */
-  private syncing: Promise<unknown> = Promise.resolve();
+  private syncing: Promise<Error | undefined> = Promise.resolve(undefined);
 
   readonly onChange = this.changed.event;
   readonly onNews = this.told.event;
@@ -89,13 +90,15 @@ export class SettingsSource implements vscode.Disposable {
     this.told.dispose();
   }
 
-  private sync(): Promise<unknown> {
+  private sync(): Promise<Error | undefined> {
     this.syncing = this.syncing.then(() => this.bringTogether()).then(() => undefined, (error: unknown) => this.fail(error));
     return this.syncing;
   }
 
   private fail(error: unknown): Error {
     this.logger.error('settings', 'settings could not be shared', error);
+    // A limit that was lowered holds here at once, whatever becomes of the file.
+    if (this.shared !== undefined) this.rule(this.merged(this.shared.known, this.editorValues()).settings);
     const failure = new SpendError('bad-setting', t('The settings hold in this window only, since they could not be shared with other windows and the command line: {0}', storageError(error).message), error);
     this.tell({ problems: [], conflicts: [], failure: failure.message });
     return failure;
@@ -114,16 +117,20 @@ export class SettingsSource implements vscode.Disposable {
   }
 
   private async merge(shared: ConfigFile, typed: RawSettings): Promise<SettingsNews> {
-    const { values: file, revision } = shared.current;
-    // Where there is no file yet, or it was deleted, nothing was ever published: the editor's settings go there.
-    const published = revision === 0 ? {} : this.memory.get<RawSettings>(this.published, {});
-    const merged = shareSettings({ typed, published, file, last: this.settings });
-    // Before anything can go wrong: a limit that was lowered holds here at once.
-    this.rule(merged.settings);
+    const config = shared.current;
+    const merged = this.merged(config, typed);
+    const file = config.values;
     if (JSON.stringify(merged.file) !== JSON.stringify(pick(file))) await shared.update('vscode', (values) => ({ ...without(values), ...merged.file }));
     for (const { setting, value } of merged.toEditor) await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(setting, value, vscode.ConfigurationTarget.Global);
     await this.memory.update(this.published, merged.published);
+    this.rule(merged.settings);
     return merged;
+  }
+
+  private merged({ values: file, revision }: Config, typed: RawSettings): SharedSettings {
+    // Where there is no file yet, or it was deleted, nothing was ever published: the editor's settings go there.
+    const published = revision === 0 ? {} : this.memory.get<RawSettings>(this.published, {});
+    return shareSettings({ typed, published, file, last: this.settings });
   }
 
   private editorValues(): RawSettings {
