@@ -64,7 +64,7 @@ export function breakdown(parts: BreakdownParts, actions: BreakdownActions): VNo
       h('tbody', {}, lines.map((line, index) => rowOf(line, index, line.id === active, lines, parts, actions)))),
     shown.length === 0 && h('p', { key: 'none', attrs: { class: 'quiet' } }, search === '' ? t('Nothing in this time.') : t('Nothing is called so.')),
     parts.rest !== undefined && h('p', { key: 'rest', attrs: { class: 'quiet' } }, parts.rest),
-    search === '' && sorted.length > FIRST_ROWS && h('p', { key: 'more' }, view.all ? button(t('Show Fewer'), () => actions.showAll(false)) : button(t('Show All {0}', sorted.length), () => actions.showAll(true))));
+    search === '' && sorted.length > FIRST_ROWS && h('p', { key: 'more' }, button(view.all ? t('Show Fewer') : t('Show All {0}', sorted.length), () => actions.showAll(!view.all), false, 'all')));
 }
 
 function linesOf(row: BreakdownRow, { open, view }: BreakdownParts): readonly Line[] {
