@@ -2,7 +2,7 @@ import { stack } from 'd3-shape';
 import { metricText } from './names.ts';
 import { labelledColumns, ticksOf } from './axis.ts';
 import { bands, linear } from './scales.ts';
-import type { Paint, Stacks } from './series.ts';
+import { certaintyOf, type Paint, type Stacks } from './series.ts';
 
 /** The size of the drawing in CSS pixels. */
 export interface Size {
@@ -166,10 +166,10 @@ function barsOf({ stacks, columns }: ChartParts, y: (value: number) => number, r
 }
 
 /** What a column comes to, with what cannot be said exactly of it. */
-export function columnText({ metric, totals, estimated, unknown }: Stacks, index: number): string {
-  const certainty = metric !== 'cost' ? 'exact' : (unknown[index] ?? 0) > 0 ? 'atLeast' : (estimated[index] ?? 0) > 0 ? 'estimate' : 'exact';
+export function columnText(stacks: Stacks, index: number): string {
+  const { metric, totals } = stacks;
   const value = totals[index] ?? 0;
-  return metricText(metric, metric === 'latency' && value === 0 ? undefined : value, certainty);
+  return metricText(metric, metric === 'latency' && value === 0 ? undefined : value, certaintyOf(stacks, metric, index));
 }
 
 function segmentsOf(stacks: Stacks, count: number, y: (value: number) => number): readonly (readonly Segment[])[] {

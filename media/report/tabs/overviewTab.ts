@@ -1,13 +1,13 @@
 import type { Focus, Grouping } from '../../../src/core/analysis/range.ts';
 import { formatMoney } from '../../../src/core/format.ts';
-import { counted, t } from '../../../src/core/l10n.ts';
+import { t } from '../../../src/core/l10n.ts';
 import { dayKey } from '../../../src/core/period.ts';
 import type { AnalysisAsk, AnalysisReply, AnalysisRequests, ViewFormat } from '../../../src/protocol/analysis.ts';
 import type { AdviceBoard } from '../adviceBoard.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { LateNode } from '../lateNode.ts';
 import { readAnalysis, readHeat } from '../model/analysisReply.ts';
-import { readBreakdownView, rowsOf, sortBy, type BreakdownRow, type BreakdownView } from '../model/breakdown.ts';
+import { readBreakdownView, restText, rowsOf, sortBy, type BreakdownRow, type BreakdownView } from '../model/breakdown.ts';
 import type { ChartParts, Size } from '../model/chart.ts';
 import { daysOf } from '../model/columns.ts';
 import { emptyHeatMap, heatMap } from '../model/heatMap.ts';
@@ -177,7 +177,7 @@ export class OverviewTab implements Tab {
     const { rest } = analysis;
     return breakdown({
       by: analysis.by, then: this.#thenBy(), rows: rowsOf(reply), view: this.#list, search: this.#search, active: this.#active,
-      rest: rest === undefined ? undefined : counted(rest.count, t('And {0} more, {1} together.', rest.count, formatMoney(rest.tally.cost)), t('And {0} more, {1} together.', rest.count, formatMoney(rest.tally.cost))),
+      rest: rest === undefined ? undefined : restText(rest),
       open: new Map([...this.#open].map(([key, { state }]) => [key, state.kind === 'ready' ? rowsOf(state.data) : undefined])),
     }, this.#breakdownActions());
   }

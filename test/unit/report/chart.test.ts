@@ -21,7 +21,7 @@ const limitOf = (usd: number): Pick<ChartParts, 'limit'> => ({ limit: { amount: 
 /** A chart of one series. */
 function plain(metric: Stacks['metric'], ...values: readonly number[]): ChartParts {
   const zeros = values.map(() => 0);
-  const stacks: Stacks = { metric, totals: values, estimated: zeros, unknown: zeros, series: [{ id: 'a', key: 'a', name: 'Why', paint: 'hue-0', values, total: 0 }] };
+  const stacks: Stacks = { metric, totals: values, estimated: zeros, unknown: zeros, series: [{ id: 'a', key: 'a', name: 'Why', paint: 'hue-0', values, total: 0, estimated: zeros, unknown: zeros }] };
   return { stacks, columns: values.map((_, index) => ({ label: `${index}`, isRunning: index === values.length - 1 })) };
 }
 
@@ -163,6 +163,7 @@ describe('the chart', () => {
   it('reads a column out with what it was spent on, and says what is not certain', () => {
     const { stacks } = plain('cost', fromUsd(1.5));
     expect(readOut('Sun 22 Nov so far', { ...stacks, totals: [fromUsd(2)], unknown: [1] }, 0)).toBe('Sun 22 Nov so far: ≥$2.00, Why $1.50');
+    expect(readOut('Sun 22 Nov', { ...stacks, series: stacks.series.map((series) => ({ ...series, estimated: [1] })) }, 0)).toBe('Sun 22 Nov: $1.50, Why ≈$1.50');
     expect(columnText({ ...stacks, estimated: [1] }, 0)).toBe('≈$1.50');
     expect(columnText(plain('latency', 0).stacks, 0)).toBe('–');
   });
