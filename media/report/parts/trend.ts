@@ -39,7 +39,7 @@ export function trend(parts: TrendParts, actions: TrendActions): VNode {
   const chart = layOutChart({ stacks, columns, ...(parts.limit === undefined ? {} : { limit: parts.limit }), ...(parts.forecast === undefined ? {} : { forecast: parts.forecast }) }, size);
   const title = titleOf(stacks, analysis);
   const names = analysis.columns.map((column) => columnName(column, analysis.unit, zone));
-  return h('section', { key: 'trend', attrs: { 'class': 'trend', 'aria-labelledby': 'trend-title', 'aria-busy': parts.isOld ? 'true' : undefined } },
+  return h('section', { key: 'trend', attrs: { 'class': parts.isOld ? 'trend old' : 'trend', 'aria-labelledby': 'trend-title', 'aria-busy': parts.isOld ? 'true' : undefined } },
     h('h2', { attrs: { id: 'trend-title' } }, title),
     h('div', { attrs: { class: 'trend-body' } },
       h('div', { key: 'frame', attrs: { class: 'frame', id: 'chart-frame' } }, size.width > 0 && trendChart(chart, title, names.map((name, index) => readOut(name, stacks, index)), choice, actions)),
