@@ -129,7 +129,7 @@ export class OverviewTab implements Tab {
       this.#isComparing = true;
       this.#analysis.refine({ range, by, metric, unit, where, compares: true });
     }
-    if (state.kind !== 'blank' && state.kind !== 'loading' && !(state.kind === 'ready' && state.isOld === true)) this.#hours.follow();
+    if (state.kind === 'ready' && state.isOld !== true) this.#hours.follow();
     this.#frame.redraw();
   }
 
