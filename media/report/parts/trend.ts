@@ -3,7 +3,7 @@ import { t } from '../../../src/core/l10n.ts';
 import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { columnText, layOutChart, type ChartParts, type Size } from '../model/chart.ts';
-import { columnLabel, columnName } from '../model/columns.ts';
+import { columnLabel, columnName, isCut } from '../model/columns.ts';
 import { metricText } from '../model/names.ts';
 import { certaintyOf, totalOf, type Series, type Stacks } from '../model/series.ts';
 import { swatch } from './swatch.ts';
@@ -35,7 +35,7 @@ export interface TrendActions extends ChartActions {
 /** The trend: the chart, a legend that reads out the chosen column, and a table for those who cannot see the chart. */
 export function trend(parts: TrendParts, actions: TrendActions): VNode {
   const { reply: { analysis }, stacks, size, choice, zone } = parts;
-  const columns = analysis.columns.map((column) => ({ label: columnLabel(column, analysis.unit, zone), isRunning: column.isRunning }));
+  const columns = analysis.columns.map((column) => ({ label: columnLabel(column, analysis.unit, zone), isRunning: column.isRunning, isCut: isCut(column, analysis.unit, zone) }));
   const chart = layOutChart({ stacks, columns, ...(parts.limit === undefined ? {} : { limit: parts.limit }), ...(parts.forecast === undefined ? {} : { forecast: parts.forecast }) }, size);
   const title = titleOf(stacks, analysis);
   const names = analysis.columns.map((column) => columnName(column, analysis.unit, zone));
