@@ -12,9 +12,9 @@ export function registerControls(): void {
   provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption());
 }
 
-/** A button. `strong` for the one thing to do on a page. */
-export function button(label: string, press: () => void, strong = false): VNode {
-  return h('vscode-button', { key: label, attrs: { appearance: strong ? 'primary' : 'secondary' }, on: { click: press } }, label);
+/** A button. `strong` for the one thing to do on a page; `key` where its label changes: with another key it would be another button, without the focus. */
+export function button(label: string, press: () => void, strong = false, key = label): VNode {
+  return h('vscode-button', { key, attrs: { appearance: strong ? 'primary' : 'secondary' }, on: { click: press } }, label);
 }
 
 /** A choice of one out of a few. */

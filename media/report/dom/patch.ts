@@ -1,3 +1,5 @@
+import { watchFocus } from './focus.ts';
+import { putInOrder } from './order.ts';
 import type { Child, EventName, PageEvent, Props, VNode } from './vnode.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -20,7 +22,9 @@ interface Live {
 export function createRoot(root: Element): (children: readonly Child[]) => void {
   let placed: readonly Placed[] = [];
   return (children) => {
+    const passOn = watchFocus(root);
     placed = patchChildren(root, placed, children);
+    passOn();
   };
 }
 
@@ -35,17 +39,8 @@ function patchChildren(parent: Element, before: readonly Placed[], children: rea
     return old === undefined ? create(parent, child) : update(old, child);
   });
   for (const rest of free.values()) for (const { node } of rest) node.remove();
-  putInOrder(parent, after);
+  putInOrder(parent, after.map(({ node }) => node));
   return after;
-}
-
-/** Moves only what stands in the wrong place: moving an element would take its focus away. */
-function putInOrder(parent: Element, placed: readonly Placed[]): void {
-  let next: ChildNode | null = null;
-  for (const { node } of [...placed].reverse()) {
-    if (node.parentNode !== parent || node.nextSibling !== next) parent.insertBefore(node, next);
-    next = node;
-  }
 }
 
 function keyOf(child: Child): string {

@@ -1,6 +1,6 @@
 import type { Tally } from '../../../src/core/analysis/tally.ts';
-import { coverageText, formatCount, formatExactMoney, formatMoney, formatPart, formatTokens, UNKNOWN } from '../../../src/core/format.ts';
-import { t } from '../../../src/core/l10n.ts';
+import { formatCount, formatExactMoney, formatMoney, formatPart, formatTokens, UNKNOWN } from '../../../src/core/format.ts';
+import { counted, t } from '../../../src/core/l10n.ts';
 import type { NanoUsd } from '../../../src/core/money.ts';
 import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { figureText, figureTitle } from './figures.ts';
@@ -111,10 +111,18 @@ export function cellsOf(row: BreakdownRow): Readonly<Record<Exclude<BreakdownCol
   };
 }
 
+/** What more groups than are told come to. */
+export function restText({ count, tally: { cost, estimated, unknown } }: NonNullable<AnalysisReply['analysis']['rest']>): string {
+  const money = figureText({ amount: cost, estimated, unknown });
+  return counted(count, t('And {0} more, {1} together.', count, money), t('And {0} more, {1} together.', count, money));
+}
+
 /** The change against the time before: `▲ 12 %`, `new` where there was nothing, a dash where that is not known. */
 export function changeOf({ tally, before }: Pick<BreakdownRow, 'tally' | 'before'>): { readonly text: string; readonly title?: string } {
   if (before === undefined) return { text: UNKNOWN, title: t('Not all of the time before is known here.') };
-  const title = t('Before: {0}', coverageText(before) === '' ? formatMoney(before.cost) : `≥${formatMoney(before.cost)}`);
+  const title = t('Before: {0}', figureText({ amount: before.cost, estimated: before.estimated, unknown: before.unknown }));
+  // Calls whose cost nobody knows may have cost anything: there is nothing to compare with, and yet it is not new.
+  if (before.cost === 0 && before.unknown > 0) return { text: UNKNOWN, title };
   if (before.cost === 0) return { text: tally.cost === 0 ? '' : t('new'), title };
   const change = tally.cost / before.cost - 1;
   if (Math.abs(change) < 0.005) return { text: '0 %', title };

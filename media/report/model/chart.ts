@@ -2,7 +2,7 @@ import { stack } from 'd3-shape';
 import { metricText } from './names.ts';
 import { labelledColumns, ticksOf } from './axis.ts';
 import { bands, linear } from './scales.ts';
-import type { Paint, Stacks } from './series.ts';
+import { certaintyOf, type Paint, type Stacks } from './series.ts';
 
 /** The size of the drawing in CSS pixels. */
 export interface Size {
@@ -76,16 +76,20 @@ export interface Chart extends Size {
 export interface LimitLine extends Line {
   /** Where its label begins. */
   readonly x: number;
+  /** From where to where it reaches: over the columns that are whole. */
+  readonly from: number;
+  readonly to: number;
   readonly beyond: boolean;
 }
 
 /** What a chart is made of, besides its series. Figures in the metric's unit. */
 export interface ChartParts {
   readonly stacks: Stacks;
-  /** What stands below each column, and whether it is the running one. */
-  readonly columns: readonly { readonly label: string; readonly isRunning: boolean }[];
-  /** What all columns are held against, with its name. */
+  /** What stands below each column, whether it is the running one, and whether the window cuts it. */
+  readonly columns: readonly { readonly label: string; readonly isRunning: boolean; readonly isCut: boolean }[];
+  /** What all columns are held against that are whole, with its name. */
   readonly limit?: { readonly amount: number; readonly text: string };
+  /** What the running column may come to, if it is whole. */
   readonly forecast?: { readonly expected: number; readonly low: number; readonly high: number };
 }
 
@@ -99,7 +103,8 @@ const DATE_ROOM = 64;
 const LEAST_TOP = { cost: 10_000_000, calls: 10, tokens: 1000, errors: 4, latency: 1000 } as const;
 
 /** Lays out all columns. */
-export function layOutChart(parts: ChartParts, size: Size): Chart {
+export function layOutChart(given: ChartParts, size: Size): Chart {
+  const parts = withoutCut(given);
   const { stacks, columns } = parts;
   const { metric } = stacks;
   const scale = scaleOf(parts);
@@ -115,7 +120,7 @@ export function layOutChart(parts: ChartParts, size: Size): Chart {
     traces: metric === 'latency' ? tracesOf(stacks, bars, y) : [],
     grid: ticks.map((tick) => ({ y: Math.round(y(tick.value)), text: tick.text })),
     dates: datesOf(parts, bars, right - left, right),
-    ...(parts.limit === undefined ? {} : { limit: limitLine(parts.limit, scale.inSight, Math.round(y(parts.limit.amount)), bars, [left, right]) }),
+    ...(parts.limit === undefined ? {} : { limit: limitLine(parts.limit, scale.inSight, Math.round(y(parts.limit.amount)), bars, wholeOf(columns, [left, right])) }),
     ...(parts.forecast === undefined || running === undefined ? {} : { outlook: { x: running.x, width: running.width, expected: y(parts.forecast.expected), low: y(parts.forecast.low), high: Math.max(0, y(parts.forecast.high)) } }),
   };
 }
@@ -140,6 +145,21 @@ export function stepTo(key: string, chosen: number | undefined, count: number): 
 const STEPS: ReadonlyMap<string, number> = new Map([
   ['ArrowLeft', -1], ['ArrowDown', -1], ['ArrowRight', 1], ['ArrowUp', 1], ['PageDown', -7], ['PageUp', 7], ['Home', -Infinity], ['End', Infinity],
 ]);
+
+/** A limit and a forecast are about whole columns. */
+function withoutCut({ stacks, columns, limit, forecast }: ChartParts): ChartParts {
+  return {
+    stacks, columns,
+    ...(limit === undefined || columns.every(({ isCut }) => isCut) ? {} : { limit }),
+    ...(forecast === undefined || columns.some(({ isCut, isRunning }) => isCut && isRunning) ? {} : { forecast }),
+  };
+}
+
+/** From where to where there are whole columns; only the first and the last can be cut. */
+function wholeOf(columns: ChartParts['columns'], [left, right]: readonly [number, number]): readonly [number, number] {
+  const step = (right - left) / Math.max(1, columns.length);
+  return [left + (columns[0]?.isCut === true ? step : 0), right - (columns.length > 1 && columns.at(-1)?.isCut === true ? step : 0)];
+}
 
 function scaleOf({ stacks, limit, forecast }: ChartParts): { readonly top: number; readonly inSight: boolean } {
   const least = LEAST_TOP[stacks.metric];
@@ -166,10 +186,10 @@ function barsOf({ stacks, columns }: ChartParts, y: (value: number) => number, r
 }
 
 /** What a column comes to, with what cannot be said exactly of it. */
-export function columnText({ metric, totals, estimated, unknown }: Stacks, index: number): string {
-  const certainty = metric !== 'cost' ? 'exact' : (unknown[index] ?? 0) > 0 ? 'atLeast' : (estimated[index] ?? 0) > 0 ? 'estimate' : 'exact';
+export function columnText(stacks: Stacks, index: number): string {
+  const { metric, totals } = stacks;
   const value = totals[index] ?? 0;
-  return metricText(metric, metric === 'latency' && value === 0 ? undefined : value, certainty);
+  return metricText(metric, metric === 'latency' && value === 0 ? undefined : value, certaintyOf(stacks, metric, index));
 }
 
 function segmentsOf(stacks: Stacks, count: number, y: (value: number) => number): readonly (readonly Segment[])[] {
@@ -213,6 +233,6 @@ function limitLine(limit: NonNullable<ChartParts['limit']>, inSight: boolean, at
   const text = inSight ? limit.text : `${limit.text} ↑`;
   const y = inSight ? at : MARGIN.top;
   const room = text.length * CHARACTER;
-  const free = [left, ...bars.map((bar) => bar.x)].find((x) => x + room <= right && bars.every((bar) => bar.top >= y || bar.x > x + room || bar.x + bar.width < x));
-  return { x: (free ?? left) + 4, y, text, beyond: !inSight };
+  const free = [left, ...bars.map((bar) => bar.x)].find((x) => x >= left && x + room <= right && bars.every((bar) => bar.top >= y || bar.x > x + room || bar.x + bar.width < x));
+  return { x: (free ?? left) + 4, y, text, from: left, to: right, beyond: !inSight };
 }

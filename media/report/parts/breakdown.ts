@@ -5,12 +5,24 @@ import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
 import { BREAKDOWN_COLUMNS, cellsOf, columnTitle, sortRows, type BreakdownColumn, type BreakdownRow, type BreakdownView, type Sort } from '../model/breakdown.ts';
 import { formatPart } from '../../../src/core/format.ts';
 import { groupingTitle } from '../model/names.ts';
+import { failureNote } from './message.ts';
 import { swatch } from './swatch.ts';
 
 /** So many rows are shown before a button has to be pressed for the rest. */
 const FIRST_ROWS = 15;
 /** More than these the page does not draw: they are searched for. */
 const MOST_ROWS = 500;
+
+/** What an open row contains, as far as it is known. */
+export interface Inside {
+  /** What its rows are by. */
+  readonly by: Grouping;
+  readonly rows: readonly BreakdownRow[];
+  /** `reading`: there is nothing yet, and that has taken a moment. `old`: they answer what was asked before. */
+  readonly state: 'known' | 'reading' | 'old';
+  /** Why they could not be read, or not anew. */
+  readonly failure?: string;
+}
 
 /** What the table is drawn from. */
 export interface BreakdownParts {
@@ -22,8 +34,10 @@ export interface BreakdownParts {
   readonly rest: string | undefined;
   readonly view: BreakdownView;
   readonly search: string;
-  /** Rows that are open, with what they contain once that is known. */
-  readonly open: ReadonlyMap<string, readonly BreakdownRow[] | undefined>;
+  /** Rows that are open, with what they contain. */
+  readonly open: ReadonlyMap<string, Inside>;
+  /** It shows what was asked for before, until the answer is there. */
+  readonly isOld: boolean;
   /** The row that Tab leads to. */
   readonly active: string | undefined;
 }
@@ -38,6 +52,8 @@ export interface BreakdownActions {
   /** Shows only what belongs to a row. */
   only(by: Grouping, key: string): void;
   toggle(row: BreakdownRow): void;
+  /** Reads again what a row contains. */
+  retry(row: BreakdownRow): void;
   activate(id: string): void;
 }
 
@@ -45,7 +61,10 @@ export interface BreakdownActions {
 interface Line {
   readonly row: BreakdownRow;
   readonly id: string;
-  readonly parent?: BreakdownRow;
+  /** What its key is a value of. */
+  readonly by: Grouping;
+  /** It belongs to an open row, whose figures may be old. */
+  readonly inside?: Inside;
 }
 
 /** Spend by one dimension, and within it by another. */
@@ -55,22 +74,37 @@ export function breakdown(parts: BreakdownParts, actions: BreakdownActions): VNo
   const shown = sorted.slice(0, view.all || search !== '' ? MOST_ROWS : FIRST_ROWS);
   const lines = shown.flatMap((row) => linesOf(row, parts));
   const active = lines.find(({ id }) => id === parts.active)?.id ?? lines[0]?.id;
-  return h('section', { key: 'breakdown', attrs: { 'class': 'models', 'aria-labelledby': 'breakdown-title' } },
+  return h('section', { key: 'breakdown', attrs: { 'class': parts.isOld ? 'models old' : 'models', 'aria-labelledby': 'breakdown-title', 'aria-busy': parts.isOld ? 'true' : undefined } },
     h('div', { attrs: { class: 'section-head' } },
       h('h2', { attrs: { id: 'breakdown-title' } }, t('By {0}', groupingTitle(by).toLowerCase())),
       tools(parts, actions)),
     h('table', { attrs: { 'aria-labelledby': 'breakdown-title', 'class': 'breakdown' } },
       h('thead', {}, h('tr', {}, BREAKDOWN_COLUMNS.map((column) => columnHead(column, parts, actions)))),
-      h('tbody', {}, lines.map((line, index) => rowOf(line, index, line.id === active, lines, parts, actions)))),
-    shown.length === 0 && h('p', { key: 'none', attrs: { class: 'quiet' } }, search === '' ? t('Nothing in this time.') : t('Nothing is called so.')),
-    parts.rest !== undefined && h('p', { key: 'rest', attrs: { class: 'quiet' } }, parts.rest),
-    search === '' && sorted.length > FIRST_ROWS && h('p', { key: 'more' }, view.all ? button(t('Show Fewer'), () => actions.showAll(false)) : button(t('Show All {0}', sorted.length), () => actions.showAll(true))));
+      h('tbody', {}, lines.flatMap((line, index) => [rowOf(line, index, line.id === active, lines, parts, actions), ...noteOf(line, parts, actions)]))),
+    endOf(parts, sorted.length, actions));
 }
 
-function linesOf(row: BreakdownRow, { open, view }: BreakdownParts): readonly Line[] {
-  const inner = open.get(row.id);
-  const children = inner === undefined ? [] : sortRows(inner, view.sort, '').slice(0, MOST_ROWS);
-  return [{ row, id: row.id }, ...children.map((child): Line => ({ row: child, id: `${row.id}\u0000${child.id}`, parent: row }))];
+/** What stands below the table: that there is nothing, what is not told, and the way to the rest. */
+function endOf({ view, search, rest }: BreakdownParts, count: number, actions: BreakdownActions): readonly VNode[] {
+  return [
+    ...(count > 0 ? [] : [h('p', { key: 'none', attrs: { class: 'quiet' } }, search === '' ? t('Nothing in this time.') : t('Nothing is called so.'))]),
+    ...(rest === undefined ? [] : [h('p', { key: 'rest', attrs: { class: 'quiet' } }, rest)]),
+    ...(search !== '' || count <= FIRST_ROWS ? [] : [h('p', { key: 'more' }, button(view.all ? t('Show Fewer') : t('Show All {0}', count), () => actions.showAll(!view.all), false, 'all'))]),
+  ];
+}
+
+function linesOf(row: BreakdownRow, { by, open, view }: BreakdownParts): readonly Line[] {
+  const inside = open.get(row.id);
+  const children = inside === undefined ? [] : sortRows(inside.rows, view.sort, '').slice(0, MOST_ROWS);
+  return [{ row, id: row.id, by }, ...children.map((child): Line => ({ row: child, id: `${row.id}\u0000${child.id}`, by: inside?.by ?? by, ...(inside === undefined ? {} : { inside }) }))];
+}
+
+/** Says below an open row what is going on with what it contains. In the two columns that are never left out. */
+function noteOf({ row, id, inside: around }: Line, { open }: BreakdownParts, actions: BreakdownActions): readonly VNode[] {
+  const inside = around === undefined ? open.get(row.id) : undefined;
+  if (inside === undefined || (inside.failure === undefined && inside.state !== 'reading')) return [];
+  const note = inside.failure === undefined ? h('p', { key: 'reading', attrs: { class: 'quiet', role: 'status' } }, t('Reading the ledger…')) : failureNote(inside.failure, () => actions.retry(row));
+  return [h('tr', { key: `${id}\u0000`, attrs: { class: 'note' } }, h('td', { attrs: { colspan: 2 } }, note))];
 }
 
 function tools({ by, then, search, view }: BreakdownParts, actions: BreakdownActions): VNode {
@@ -102,10 +136,10 @@ function ariaSort(column: BreakdownColumn, sort: Sort): string {
 }
 
 function rowOf(line: Line, index: number, isActive: boolean, lines: readonly Line[], parts: BreakdownParts, actions: BreakdownActions): VNode {
-  const { row, parent } = line;
+  const { row, inside } = line;
   const cells = cellsOf(row);
   const figures = BREAKDOWN_COLUMNS.flatMap((column) => (column === 'name' || column === 'spend' ? [] : [figure(column, cells[column])]));
-  return h('tr', { key: line.id, attrs: { class: parent === undefined ? 'outer' : 'inner' } },
+  return h('tr', { key: line.id, attrs: { 'class': inside === undefined ? 'outer' : inside.state === 'old' ? 'inner old' : 'inner', 'aria-busy': inside?.state === 'old' && inside.failure === undefined ? 'true' : undefined } },
     h('th', { key: 'name', attrs: { scope: 'row', class: 'column-name' } }, nameCell(line, index, isActive, lines, parts, actions), h('span', { attrs: { class: 'summary quiet' } }, summaryOf(cells))),
     h('td', { key: 'spend', attrs: { class: 'number column-spend', title: cells.spend.title } },
       h('span', { attrs: { class: 'share' } },
@@ -120,11 +154,10 @@ function summaryOf(cells: ReturnType<typeof cellsOf>): string {
 }
 
 /** A name that filters, behind a button that opens the row. Arrow keys walk the rows; right and left open and close them. */
-function nameCell({ row, id, parent }: Line, index: number, isActive: boolean, lines: readonly Line[], { by, then, open }: BreakdownParts, actions: BreakdownActions): VNode {
-  const grouping = parent === undefined ? by : then;
+function nameCell({ row, id, by, inside }: Line, index: number, isActive: boolean, lines: readonly Line[], { then, open }: BreakdownParts, actions: BreakdownActions): VNode {
   const { key } = row;
-  const isOpen = open.has(row.id);
-  const canOpen = parent === undefined && key !== undefined;
+  const isOpen = inside === undefined && open.has(row.id);
+  const canOpen = inside === undefined && key !== undefined;
   const onKey = (event: PageEvent): void => {
     const to = event.key === 'ArrowDown' ? index + 1 : event.key === 'ArrowUp' ? index - 1 : undefined;
     const next = to === undefined ? undefined : lines[to];
@@ -141,10 +174,10 @@ function nameCell({ row, id, parent }: Line, index: number, isActive: boolean, l
     canOpen
       ? h('button', { key: 'open', attrs: { 'type': 'button', 'class': isOpen ? 'opener open' : 'opener', 'tabindex': -1, 'aria-expanded': isOpen ? 'true' : 'false', 'aria-label': t('{0} by {1}', row.name, groupingTitle(then).toLowerCase()) }, on: { click: () => actions.toggle(row) } }, h('span', { attrs: { 'aria-hidden': 'true' } }, '▸'))
       : h('span', { key: 'open', attrs: { 'class': 'opener', 'aria-hidden': 'true' } }),
-    parent === undefined && swatch(row.paint),
+    inside === undefined && swatch(row.paint),
     h('button', {
       key: 'name', attrs: { 'type': 'button', 'class': 'name-button', 'id': `row-${index}`, 'tabindex': isActive ? 0 : -1, 'title': key === undefined ? row.title : t('{0} – show only this', row.title === '' ? row.name : row.title), 'aria-disabled': key === undefined ? 'true' : undefined },
-      on: { click: () => key !== undefined && actions.only(grouping, key), keydown: onKey, focus: () => actions.activate(id) },
+      on: { click: () => key !== undefined && actions.only(by, key), keydown: onKey, focus: () => actions.activate(id) },
     }, h('bdi', { attrs: { class: 'name' } }, row.name)));
 }
 

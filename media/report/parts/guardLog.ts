@@ -52,7 +52,7 @@ function ending(state: LogView['state'], hasRows: boolean, isAsking: boolean, { 
   if (typeof state === 'object') return h('div', { key: 'failed', attrs: { class: 'message' } }, h('span', { attrs: { class: 'mark error' } }, icon('error')), h('p', {}, t('The log could not be read. {0}', state.failed)), button(t('Try Again'), retry));
   switch (state) {
     case 'loading': return h('p', { key: 'loading', attrs: { class: 'quiet' } }, t('Reading the ledger…'));
-    case 'more': return h('p', { key: 'more' }, button(isAsking ? t('Reading…') : t('Show Earlier'), showEarlier));
+    case 'more': return h('p', { key: 'more' }, button(isAsking ? t('Reading…') : t('Show Earlier'), showEarlier, false, 'earlier'));
     case 'whole': return hasRows ? undefined : h('p', { key: 'none', attrs: { class: 'quiet' } }, t('Nothing in this time. What the guard refuses, changes or tells you will be listed here.'));
   }
 }

@@ -34,6 +34,6 @@ export function limitAdd(draft: LimitDraft | undefined, names: readonly string[]
     h('span', { key: 'amount', attrs: { class: 'limit-add-part' } },
       h('label', { attrs: { class: 'unseen', for: NEW_AMOUNT } }, field === 'tokensPerHour' || field === 'tokensPerDay' ? t('Tokens') : t('US dollars')),
       textInput(NEW_AMOUNT, typed, exampleOf(field), { type: (value) => change({ typed: value }), ...keys }, problem === undefined ? undefined : PROBLEM)),
-    h('div', { key: 'buttons', attrs: { class: 'limit-buttons' } }, button(isBusy ? t('Saving…') : t('Add'), save, true), linkButton('cancel-add', t('Cancel'), t('Cancel'), cancel)),
+    h('div', { key: 'buttons', attrs: { class: 'limit-buttons' } }, button(isBusy ? t('Saving…') : t('Add'), save, true, 'save'), linkButton('cancel-add', t('Cancel'), t('Cancel'), cancel)),
     problem !== undefined && h('p', { key: 'problem', attrs: { id: PROBLEM, class: 'problem', role: 'alert' } }, problem));
 }

@@ -80,6 +80,5 @@ export function withOnly(where: Focus['where'], by: Grouping, value: string): Fo
 /** A filter with one value less. */
 export function without(where: Focus['where'], by: Grouping, value: string): Focus['where'] {
   const rest = (where[by] ?? []).filter((one) => one !== value);
-  const others = Object.fromEntries(Object.entries(where).filter(([name]) => name !== by));
-  return rest.length === 0 ? others : { ...others, [by]: rest };
+  return rest.length === 0 ? Object.fromEntries(Object.entries(where).filter(([name]) => name !== by)) : { ...where, [by]: rest };
 }

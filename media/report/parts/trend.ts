@@ -3,9 +3,9 @@ import { t } from '../../../src/core/l10n.ts';
 import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { columnText, layOutChart, type ChartParts, type Size } from '../model/chart.ts';
-import { columnLabel, columnName } from '../model/columns.ts';
+import { columnLabel, columnName, isCut } from '../model/columns.ts';
 import { metricText } from '../model/names.ts';
-import { totalOf, type Series, type Stacks } from '../model/series.ts';
+import { certaintyOf, totalOf, type Series, type Stacks } from '../model/series.ts';
 import { swatch } from './swatch.ts';
 import { titleOf } from './trendTable.ts';
 import { trendChart, type ChartActions, type Choice } from './trendChart.ts';
@@ -35,11 +35,11 @@ export interface TrendActions extends ChartActions {
 /** The trend: the chart, a legend that reads out the chosen column, and a table for those who cannot see the chart. */
 export function trend(parts: TrendParts, actions: TrendActions): VNode {
   const { reply: { analysis }, stacks, size, choice, zone } = parts;
-  const columns = analysis.columns.map((column) => ({ label: columnLabel(column, analysis.unit, zone), isRunning: column.isRunning }));
+  const columns = analysis.columns.map((column) => ({ label: columnLabel(column, analysis.unit, zone), isRunning: column.isRunning, isCut: isCut(column, analysis.unit, zone) }));
   const chart = layOutChart({ stacks, columns, ...(parts.limit === undefined ? {} : { limit: parts.limit }), ...(parts.forecast === undefined ? {} : { forecast: parts.forecast }) }, size);
   const title = titleOf(stacks, analysis);
   const names = analysis.columns.map((column) => columnName(column, analysis.unit, zone));
-  return h('section', { key: 'trend', attrs: { 'class': 'trend', 'aria-labelledby': 'trend-title', 'aria-busy': parts.isOld ? 'true' : undefined } },
+  return h('section', { key: 'trend', attrs: { 'class': parts.isOld ? 'trend old' : 'trend', 'aria-labelledby': 'trend-title', 'aria-busy': parts.isOld ? 'true' : undefined } },
     h('h2', { attrs: { id: 'trend-title' } }, title),
     h('div', { attrs: { class: 'trend-body' } },
       h('div', { key: 'frame', attrs: { class: 'frame', id: 'chart-frame' } }, size.width > 0 && trendChart(chart, title, names.map((name, index) => readOut(name, stacks, index)), choice, actions)),
@@ -49,30 +49,29 @@ export function trend(parts: TrendParts, actions: TrendActions): VNode {
 
 /** A column in words: what it comes to, and what of. */
 export function readOut(name: string, stacks: Stacks, index: number): string {
-  const parts = stacks.series.flatMap(({ name: one, values }) => ((values[index] ?? 0) > 0 ? [`${one} ${metricText(stacks.metric, values[index])}`] : []));
+  const { metric } = stacks;
+  const parts = stacks.series.flatMap((series) => {
+    const certainty = certaintyOf(series, metric, index);
+    return (series.values[index] ?? 0) > 0 || certainty === 'atLeast' ? [`${series.name} ${metricText(metric, series.values[index], certainty)}`] : [];
+  });
   return [`${name}: ${columnText(stacks, index)}`, ...parts].join(', ');
 }
 
 /** The names of the series with their figures: of all columns, or of the chosen one. A click shows a series alone. */
 function legend({ stacks, choice: { column }, legendTitle, isCompared }: TrendParts, names: readonly string[], actions: TrendActions): VNode {
-  const { metric, before } = stacks;
+  const { metric, before, beforeGaps } = stacks;
   const whole = column === undefined ? totalOf(stacks.totals, metric) : stacks.totals[column];
   const past = before === undefined ? undefined : column === undefined ? totalOf(before, metric) : before[column];
   return h('div', { key: 'legend', attrs: { class: 'legend' } },
-    h('p', { attrs: { class: 'legend-head' } }, h('span', {}, column === undefined ? legendTitle : (names[column] ?? '')), h('span', { attrs: { class: 'number' } }, column === undefined ? metricText(metric, whole, wholeCertainty(stacks)) : columnText(stacks, column))),
+    h('p', { attrs: { class: 'legend-head' } }, h('span', {}, column === undefined ? legendTitle : (names[column] ?? '')), h('span', { attrs: { class: 'number' } }, column === undefined ? metricText(metric, whole, certaintyOf(stacks, metric)) : columnText(stacks, column))),
     h('ul', {}, stacks.series.map((series) => legendLine(series, column, metric, actions))),
     // It has its place from the beginning: what it is compared with comes a moment later.
-    isCompared && h('p', { key: 'before', attrs: { class: 'legend-before quiet', title: past === undefined ? t('Not all of the time before is known here.') : undefined } }, h('span', {}, t('Before')), h('span', { attrs: { class: 'number' } }, metricText(metric, past))));
-}
-
-function wholeCertainty({ metric, estimated, unknown }: Stacks): 'exact' | 'estimate' | 'atLeast' {
-  if (metric !== 'cost') return 'exact';
-  return unknown.some((count) => count > 0) ? 'atLeast' : estimated.some((amount) => amount > 0) ? 'estimate' : 'exact';
+    isCompared && h('p', { key: 'before', attrs: { class: 'legend-before quiet', title: past === undefined ? t('Not all of the time before is known here.') : undefined } }, h('span', {}, t('Before')), h('span', { attrs: { class: 'number' } }, metricText(metric, past, beforeGaps === undefined ? 'exact' : certaintyOf(beforeGaps, metric, column)))));
 }
 
 function legendLine(series: Series, column: number | undefined, metric: Stacks['metric'], actions: TrendActions): VNode {
   const value = column === undefined ? series.total : (series.values[column] ?? 0);
-  const text = metricText(metric, metric === 'latency' && value === 0 ? undefined : value);
+  const text = metricText(metric, metric === 'latency' && value === 0 ? undefined : value, certaintyOf(series, metric, column));
   const content = [swatch(series.paint), h('bdi', { attrs: { class: 'name', title: series.key ?? series.name } }, series.name), h('span', { attrs: { class: 'number' } }, text)];
   return h('li', { key: series.id, attrs: value === 0 ? { class: 'none' } : {} }, series.key === undefined
     ? h('span', { key: 'line', attrs: { class: 'legend-line' } }, content)

@@ -66,7 +66,7 @@ function drawing(chart: Chart, { column, from }: Choice): VNode {
     chart.outlook !== undefined && outlook(chart.outlook),
     h('g', { key: 'traces' }, chart.traces.map(trace)),
     h('g', { key: 'dates' }, chart.dates.map(({ x, text, anchor }, index) => h('text', { key: `${index}`, attrs: { x, 'y': chart.height - 7, 'text-anchor': anchor, 'class': 'quiet' } }, text))),
-    chart.limit !== undefined && limitLine(chart, chart.limit),
+    chart.limit !== undefined && limitLine(chart.limit),
     bar !== undefined && h('text', { key: 'value', attrs: { class: 'value', ...valuePlace(bar, chart) } }, bar.amount));
 }
 
@@ -112,9 +112,9 @@ function trace({ paint, pieces }: Trace, index: number): VNode {
   }));
 }
 
-function limitLine({ left, right }: Chart, { x, y, text, beyond }: LimitLine): VNode {
+function limitLine({ x, y, text, from, to, beyond }: LimitLine): VNode {
   return h('g', { key: 'limit' },
-    !beyond && h('line', { attrs: { x1: left, x2: right, y1: y + 0.5, y2: y + 0.5, class: 'limit' } }),
+    !beyond && h('line', { attrs: { x1: from, x2: to, y1: y + 0.5, y2: y + 0.5, class: 'limit' } }),
     h('text', { attrs: { x, y: y - 5, class: 'limit-text' } }, text));
 }
 

@@ -6,7 +6,7 @@ import { h, type VNode } from '../dom/vnode.ts';
 import { columnText } from '../model/chart.ts';
 import { columnName } from '../model/columns.ts';
 import { metricText, metricTitle, unitTitle } from '../model/names.ts';
-import type { Stacks } from '../model/series.ts';
+import { certaintyOf, type Stacks } from '../model/series.ts';
 
 /** What a trend shows: `Cost per day`. */
 export function titleOf({ metric }: Pick<Stacks, 'metric'>, { unit }: Pick<Analysis, 'unit'>): string {
@@ -24,5 +24,5 @@ export function trendTable({ analysis }: AnalysisReply, stacks: Stacks, zone: Zo
     h('tbody', {}, names.map((name, index) => h('tr', { key: `${index}` },
       h('th', { attrs: { scope: 'row' } }, name),
       h('td', { key: 'total' }, columnText(stacks, index)),
-      series.map(({ id, values }) => h('td', { key: id }, metricText(metric, values[index]))))))));
+      series.map((one) => h('td', { key: one.id }, metricText(metric, one.values[index], certaintyOf(one, metric, index)))))))));
 }

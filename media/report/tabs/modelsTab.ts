@@ -97,7 +97,7 @@ export class ModelsTab implements Tab {
         sortBy: (column) => this.#keep({ sort: sortOffersBy(sort, column) }), open: (id) => this.#open(id), compare: (id) => this.#compare(id),
         use: (id) => this.#changer.change({ kind: 'default-model', model: id }), copy: (id) => void this.#copy(id),
       })]),
-      ...(chosen.length <= FIRST_ROWS ? [] : [h('p', { key: 'more' }, this.#isAll ? button(t('Show Fewer'), () => this.#showAll(false)) : button(t('Show All {0} Models', formatCount(chosen.length)), () => this.#showAll(true)))]),
+      ...(chosen.length <= FIRST_ROWS ? [] : [h('p', { key: 'more' }, button(this.#isAll ? t('Show Fewer') : t('Show All {0} Models', formatCount(chosen.length)), () => this.#showAll(!this.#isAll), false, 'all'))]),
     ];
   }
 

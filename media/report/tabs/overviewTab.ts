@@ -1,23 +1,21 @@
 import type { Focus, Grouping } from '../../../src/core/analysis/range.ts';
 import { formatMoney } from '../../../src/core/format.ts';
-import { counted, t } from '../../../src/core/l10n.ts';
+import { t } from '../../../src/core/l10n.ts';
 import { dayKey } from '../../../src/core/period.ts';
-import type { AnalysisAsk, AnalysisReply, AnalysisRequests, ViewFormat } from '../../../src/protocol/analysis.ts';
+import type { AnalysisAsk, AnalysisReply, ViewFormat } from '../../../src/protocol/analysis.ts';
 import type { AdviceBoard } from '../adviceBoard.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { LateNode } from '../lateNode.ts';
-import { readAnalysis, readHeat } from '../model/analysisReply.ts';
-import { readBreakdownView, rowsOf, sortBy, type BreakdownRow, type BreakdownView } from '../model/breakdown.ts';
+import { readAnalysis } from '../model/analysisReply.ts';
+import { readBreakdownView, restText, rowsOf, sortBy, type BreakdownView } from '../model/breakdown.ts';
 import type { ChartParts, Size } from '../model/chart.ts';
 import { daysOf } from '../model/columns.ts';
-import { emptyHeatMap, heatMap } from '../model/heatMap.ts';
 import { LiveQuery } from '../model/liveQuery.ts';
 import { rangeTitle } from '../model/names.ts';
 import { stacksOf } from '../model/series.ts';
 import { isRecord, oneOf } from '../model/viewState.ts';
 import { GROUPINGS } from '../../../src/core/analysis/range.ts';
 import { breakdown, type BreakdownActions } from '../parts/breakdown.ts';
-import { heat } from '../parts/heat.ts';
 import { exportRow } from '../parts/exportRow.ts';
 import { failureNote } from '../parts/message.ts';
 import { toolbar, withOnly } from '../parts/toolbar.ts';
@@ -27,10 +25,10 @@ import type { Choice } from '../parts/trendChart.ts';
 import { svgOf } from '../svg.ts';
 import type { Frame, Tab } from '../tab.ts';
 import { watchWidth } from '../width.ts';
+import { Hours } from './hours.ts';
+import { OpenRows } from './openRows.ts';
 
 const CHART_HEIGHT = 220;
-/** So long after the figures above them stand there, the hours are asked for, milliseconds. */
-const HOURS_AFTER_MS = 150;
 const KEPT = 'breakdown';
 const NOTHING: Choice = { column: undefined, from: undefined };
 /** So many steps can be taken back. */
@@ -44,8 +42,8 @@ export class OverviewTab implements Tab {
   readonly #frame: Frame;
   readonly #advice: AdviceBoard;
   readonly #analysis: LiveQuery<AnalysisAsk, AnalysisReply>;
-  readonly #heat: LiveQuery<AnalysisRequests['getHeat']['ask'], AnalysisRequests['getHeat']['reply']>;
-  readonly #open = new Map<string, LiveQuery<AnalysisAsk, AnalysisReply>>();
+  readonly #hours: Hours;
+  readonly #open: OpenRows;
   readonly #steps: Pick<Focus, 'range' | 'where' | 'unit'>[] = [];
   #asked: string | undefined;
   /** The time before was asked for, too: once for each focus is enough. */
@@ -56,11 +54,8 @@ export class OverviewTab implements Tab {
   #then: Grouping;
   #search = '';
   #said = '';
-  #heatDue: AnalysisRequests['getHeat']['ask'] | undefined;
-  #stopHeat: (() => void) | undefined;
   readonly #table: LateNode;
   #active: string | undefined;
-  #drawnHeat: { readonly of: AnalysisRequests['getHeat']['reply']; readonly nodes: readonly VNode[] } | undefined;
 
   constructor(frame: Frame, advice: AdviceBoard) {
     this.#frame = frame;
@@ -70,7 +65,8 @@ export class OverviewTab implements Tab {
     this.#then = (isRecord(kept) ? oneOf(GROUPINGS, kept.then) : undefined) ?? 'client';
     this.#analysis = this.#query();
     this.#table = new LateNode(frame.after, () => frame.redraw());
-    this.#heat = new LiveQuery({ ask: async (ask) => readHeat(await frame.asker.ask('getHeat', ask)), after: frame.after, show: () => frame.redraw() });
+    this.#hours = new Hours(frame);
+    this.#open = new OpenRows(() => this.#query(), (key) => this.#innerAsk(key));
     this.drawn = watchWidth('chart-frame', (width) => {
       this.#chart = { ...this.#chart, width };
       frame.redraw();
@@ -86,14 +82,14 @@ export class OverviewTab implements Tab {
       case 'blank': return [bar];
       case 'loading': return [bar, h('div', { key: 'block', attrs: { 'class': 'block', 'aria-hidden': 'true' } })];
       case 'failed': return [bar, failureNote(state.reason, () => this.#analysis.retry())];
-      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#when(state.data.analysis.total.calls), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
+      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#hours.draw(state.data.analysis.total.calls), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
     }
   }
 
   changed(): void {
     this.#analysis.changed();
-    this.#heat.changed();
-    for (const inner of this.#open.values()) inner.changed();
+    this.#hours.changed();
+    this.#open.changed();
     this.#advice.changed();
   }
 
@@ -111,9 +107,8 @@ export class OverviewTab implements Tab {
     this.#asked = asked;
     this.#isComparing = false;
     this.#analysis.ask({ ...focus, compares: false });
-    this.#heatDue = { range, where };
-    this.#stopHeat?.();
-    for (const [key, inner] of this.#open) inner.ask(this.#innerAsk(key));
+    this.#hours.want({ range, where });
+    this.#open.askAll();
   }
 
   hidden(): void {
@@ -134,28 +129,19 @@ export class OverviewTab implements Tab {
       this.#isComparing = true;
       this.#analysis.refine({ range, by, metric, unit, where, compares: true });
     }
-    if (this.#heatDue !== undefined && state.kind !== 'blank' && state.kind !== 'loading' && !(state.kind === 'ready' && state.isOld === true)) this.#askHeat(this.#heatDue);
+    if (state.kind === 'ready' && state.isOld !== true) this.#hours.follow();
     this.#frame.redraw();
-  }
-
-  /** The hours come after what is above them, once nothing else is chosen: both are worked out in one thread. */
-  #askHeat(due: AnalysisRequests['getHeat']['ask']): void {
-    this.#stopHeat?.();
-    this.#stopHeat = this.#frame.after(HOURS_AFTER_MS, () => {
-      this.#heatDue = undefined;
-      this.#heat.ask(due);
-    });
   }
 
   #trend(reply: AnalysisReply): VNode {
     const { view } = this.#frame;
     // While another metric is asked for, the figures at hand are drawn in it as far as they tell it.
-    const metric = view.metric === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#analysis.state.kind === 'ready' && this.#analysis.state.isOld === true ? 'cost' : view.metric;
+    const metric = view.metric === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#isOld() ? 'cost' : view.metric;
     const stacks = stacksOf(reply, metric);
     const title = view.range.kind === 'custom' ? t('Together') : rangeTitle(view.range.kind);
     const zone = this.#frame.zone();
     const table = this.#table.get([reply, metric, zone.name], () => trendTable(reply, stacks, zone));
-    return trend({ reply, stacks, table, size: this.#chart, choice: this.#choice, zone, legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#analysis.state.kind === 'ready' && this.#analysis.state.isOld === true, ...this.#bounds(reply, metric) }, {
+    return trend({ reply, stacks, table, size: this.#chart, choice: this.#choice, zone, legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#isOld(), ...this.#bounds(reply, metric) }, {
       choose: (choice) => this.#choose(choice),
       zoom: (from, to) => this.#zoom(reply, from, to),
       only: ({ key }) => key !== undefined && this.#change({ where: withOnly(view.where, reply.analysis.by, key) }),
@@ -172,22 +158,28 @@ export class OverviewTab implements Tab {
     };
   }
 
+  /** What is shown answers what was asked before. */
+  #isOld(): boolean {
+    const { state } = this.#analysis;
+    return state.kind === 'ready' && state.isOld === true;
+  }
+
   #breakdown(reply: AnalysisReply): VNode {
     const { analysis } = reply;
     const { rest } = analysis;
     return breakdown({
       by: analysis.by, then: this.#thenBy(), rows: rowsOf(reply), view: this.#list, search: this.#search, active: this.#active,
-      rest: rest === undefined ? undefined : counted(rest.count, t('And {0} more, {1} together.', rest.count, formatMoney(rest.tally.cost)), t('And {0} more, {1} together.', rest.count, formatMoney(rest.tally.cost))),
-      open: new Map([...this.#open].map(([key, { state }]) => [key, state.kind === 'ready' ? rowsOf(state.data) : undefined])),
-    }, this.#breakdownActions());
+      rest: rest === undefined ? undefined : restText(rest),
+      open: this.#open.inside(this.#thenBy()), isOld: this.#isOld(),
+    }, this.#breakdownActions(analysis.by));
   }
 
-  #breakdownActions(): BreakdownActions {
+  #breakdownActions(shown: Grouping): BreakdownActions {
     return {
       groupBy: (by) => this.#change({ by }),
       thenBy: (then) => {
         this.#then = then;
-        for (const [key, inner] of this.#open) inner.ask(this.#innerAsk(key));
+        this.#open.askAll();
         this.#keep();
       },
       sort: (column, afresh) => this.#keepList({ ...this.#list, sort: afresh ? { column, descending: column !== 'name' } : sortBy(this.#list.sort, column) }),
@@ -197,24 +189,19 @@ export class OverviewTab implements Tab {
       },
       showAll: (all) => this.#keepList({ ...this.#list, all }),
       only: (by, key) => this.#change({ where: withOnly(this.#frame.view.where, by, key) }),
-      toggle: (row) => this.#toggle(row),
+      toggle: ({ key }) => {
+        // While they are grouped by something else than is asked for, they are about to go.
+        if (key === undefined || shown !== this.#frame.view.by) return;
+        this.#open.toggle(key);
+        this.#frame.redraw();
+      },
+      retry: ({ key }) => key !== undefined && this.#open.retry(key),
       activate: (id) => {
         if (id === this.#active) return;
         this.#active = id;
         this.#frame.redraw();
       },
     };
-  }
-
-  /** A cell for each hour of the week: described once for each answer, not with every drawing. */
-  #when(calls: number): readonly VNode[] {
-    const { state } = this.#heat;
-    if (state.kind !== 'ready') return calls > 0 && state.kind !== 'failed' ? [heat(emptyHeatMap(), this.#frame.zone().name)] : [];
-    if (this.#drawnHeat?.of !== state.data) {
-      const map = heatMap(state.data);
-      this.#drawnHeat = { of: state.data, nodes: map === undefined ? [] : [heat(map, this.#frame.zone().name)] };
-    }
-    return this.#drawnHeat.nodes;
   }
 
   #take(format: ViewFormat, to: 'file' | 'clipboard'): void {
@@ -227,20 +214,6 @@ export class OverviewTab implements Tab {
       (file) => said(to === 'clipboard' ? t('Copied.') : file === null ? '' : t('{0} was written.', file)),
       (error: unknown) => said(t('It could not be exported: {0}', error instanceof Error ? error.message : String(error))),
     );
-  }
-
-  #toggle({ key }: BreakdownRow): void {
-    if (key === undefined) return;
-    const inner = this.#open.get(key);
-    if (inner === undefined) {
-      const query = this.#query();
-      this.#open.set(key, query);
-      query.ask(this.#innerAsk(key));
-    } else {
-      inner.dispose();
-      this.#open.delete(key);
-    }
-    this.#frame.redraw();
   }
 
   #innerAsk(key: string): AnalysisAsk {
@@ -259,7 +232,7 @@ export class OverviewTab implements Tab {
       if (this.#steps.length > MOST_STEPS) this.#steps.shift();
     }
     // A filter to one value of what is shown leaves nothing to tell apart: what it opens into is.
-    if ((change.by ?? by) !== by) this.#closeAll();
+    if ((change.by ?? by) !== by) this.#open.closeAll();
     this.#choice = NOTHING;
     this.#frame.setView(change);
   }
@@ -267,11 +240,6 @@ export class OverviewTab implements Tab {
   #back(): void {
     const step = this.#steps.pop();
     if (step !== undefined) this.#frame.setView(step);
-  }
-
-  #closeAll(): void {
-    for (const inner of this.#open.values()) inner.dispose();
-    this.#open.clear();
   }
 
   #choose(choice: Choice): void {

@@ -18,20 +18,22 @@ export interface ViewHeading {
   readonly made: string;
 }
 
-const COLUMNS = ['group', 'name', 'cost', 'estimated', 'unknownCalls', 'before', 'calls', 'errors', 'inputTokens', 'outputTokens', 'cacheReadTokens', 'reasoningTokens'] as const;
+const COLUMNS = ['group', 'name', 'cost', 'estimated', 'unknownCalls', 'before', 'calls', 'errors', 'inputTokens', 'outputTokens', 'cacheReadTokens', 'reasoningTokens', 'beforeEstimated', 'beforeUnknownCalls'] as const;
 
 /** A breakdown as CSV after RFC 4180, money in USD with every nano-dollar. Texts that a spreadsheet would run wear an apostrophe. */
 export function viewCsv(lines: readonly TableLine[]): string {
   return [COLUMNS as readonly string[], ...lines.map(({ kind, key, name, tally, before }) => [
-    kind === 'group' ? guarded(key) : kind, guarded(name), decimalUsd(tally.cost), decimalUsd(tally.estimated), String(tally.unknown), before === undefined ? '' : decimalUsd(before),
+    kind === 'group' ? guarded(key) : kind, guarded(name), decimalUsd(tally.cost), decimalUsd(tally.estimated), String(tally.unknown), before === undefined ? '' : decimalUsd(before.cost),
     ...(kind === 'elsewhere' ? ['', '', '', '', '', ''] : [tally.calls, tally.errors, tally.inputTokens, tally.outputTokens, tally.cacheReadTokens, tally.reasoningTokens].map(String)),
+    ...(before === undefined ? ['', ''] : [decimalUsd(before.estimated), String(before.unknown)]),
   ])].map(lineOf).join('');
 }
 
 /** A breakdown as JSON, money in USD. */
 export function viewJson(heading: ViewHeading, lines: readonly TableLine[]): string {
   const rows = lines.map(({ kind, key, name, tally, before }) => ({
-    kind, ...(kind === 'group' ? { key } : {}), name, cost: toUsd(tally.cost), estimated: toUsd(tally.estimated), unknownCalls: tally.unknown, before: before === undefined ? null : toUsd(before),
+    kind, ...(kind === 'group' ? { key } : {}), name, cost: toUsd(tally.cost), estimated: toUsd(tally.estimated), unknownCalls: tally.unknown,
+    before: before === undefined ? null : toUsd(before.cost), beforeEstimated: before === undefined ? null : toUsd(before.estimated), beforeUnknownCalls: before?.unknown ?? null,
     // Nobody here has seen these calls: they are not nothing.
     ...(kind === 'elsewhere' ? { calls: null } : { calls: tally.calls, errors: tally.errors, inputTokens: tally.inputTokens, outputTokens: tally.outputTokens, cacheReadTokens: tally.cacheReadTokens, reasoningTokens: tally.reasoningTokens }),
   }));
@@ -104,10 +106,13 @@ function headsOf(): readonly string[] {
 
 function figuresOf({ kind, tally, before }: TableLine, lines: readonly TableLine[]): readonly string[] {
   const whole = lines.at(-1)?.tally.cost ?? 0;
-  const lacks = coverageText(tally);
-  const cost = `${tally.unknown > 0 ? '≥' : tally.estimated > 0 ? '≈' : ''}${formatExactMoney(tally.cost)}${lacks === '' ? '' : ` (${lacks})`}`;
   const seen = kind === 'elsewhere' ? ['–', '–', '–', '–'] : [tally.calls, tally.errors, tally.inputTokens, tally.outputTokens].map(formatCount);
-  return [cost, whole > 0 ? formatPart(Math.max(0, tally.cost) / whole) : '–', before === undefined ? '–' : formatExactMoney(before), ...seen];
+  return [moneyOf(tally), whole > 0 ? formatPart(Math.max(0, tally.cost) / whole) : '–', before === undefined ? '–' : moneyOf(before), ...seen];
+}
+
+function moneyOf(sum: NonNullable<TableLine['before']>): string {
+  const lacks = coverageText(sum);
+  return `${sum.unknown > 0 ? '≥' : sum.estimated > 0 ? '≈' : ''}${formatExactMoney(sum.cost)}${lacks === '' ? '' : ` (${lacks})`}`;
 }
 
 function escape(text: string): string {

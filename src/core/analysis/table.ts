@@ -1,4 +1,3 @@
-import type { NanoUsd } from '../money.ts';
 import type { Analysis } from './analyse.ts';
 import type { Tally } from './tally.ts';
 
@@ -10,7 +9,7 @@ export interface TableLine {
   /** What people call it. */
   readonly name: string;
   readonly tally: Tally;
-  readonly before?: NanoUsd;
+  readonly before?: Pick<Tally, 'cost' | 'estimated' | 'unknown'>;
 }
 
 /** Words of a table that are no groups. */
@@ -23,9 +22,9 @@ export interface TableWords {
 /** The groups of an analysis with everything that belongs to the whole, so that the lines add up. */
 export function tableOf({ groups, rest, elsewhere, total, totalBefore }: Analysis, nameOf: (key: string) => string, words: TableWords): readonly TableLine[] {
   return [
-    ...groups.map(({ key, tally, before }): TableLine => ({ kind: 'group', key, name: nameOf(key), tally, ...(before === undefined ? {} : { before: before.cost }) })),
+    ...groups.map(({ key, tally, before }): TableLine => ({ kind: 'group', key, name: nameOf(key), tally, ...(before === undefined ? {} : { before }) })),
     ...(rest === undefined ? [] : [{ kind: 'rest' as const, key: '', name: words.rest, tally: rest.tally }]),
-    ...(elsewhere === undefined ? [] : [{ kind: 'elsewhere' as const, key: '', name: words.elsewhere, tally: elsewhere.tally, ...(elsewhere.before === undefined ? {} : { before: elsewhere.before.cost }) }]),
-    { kind: 'total', key: '', name: words.total, tally: total, ...(totalBefore === undefined ? {} : { before: totalBefore.cost }) },
+    ...(elsewhere === undefined ? [] : [{ kind: 'elsewhere' as const, key: '', name: words.elsewhere, tally: elsewhere.tally, ...(elsewhere.before === undefined ? {} : { before: elsewhere.before }) }]),
+    { kind: 'total', key: '', name: words.total, tally: total, ...(totalBefore === undefined ? {} : { before: totalBefore }) },
   ];
 }

@@ -19,8 +19,8 @@ export interface WebviewOptions {
   readonly width: number;
   readonly height?: number;
   readonly answers: readonly HostAnswer[];
-  /** What the host says to the tabs' own questions; what is not here is never answered. */
-  readonly rooms?: Partial<RoomHandlers>;
+  /** What the host says to the tabs' own questions, or to any other in a way of its own; what nobody answers is never answered. */
+  readonly rooms?: Partial<Handlers<ReportRequests>>;
   /** What the editor remembers of the page. */
   readonly kept?: unknown;
   /** The calls that the host knows of; without, there are a few. */
@@ -110,7 +110,6 @@ function hostOf(page: Page, { answers, calls = new CallsWorld(14), guard = new G
   };
   answer<ReportRequests>(channel, {
     ...UNANSWERED,
-    ...rooms,
     getReport: () => replyOf(current),
     getAnalysis: (ask) => answerOf(current, (world) => analysisOf(world, ask)),
     getHeat: () => answerOf(current, (world) => Promise.resolve(heatOfWorld(world))),
@@ -124,6 +123,7 @@ function hostOf(page: Page, { answers, calls = new CallsWorld(14), guard = new G
     },
     ...calls.handlers(),
     ...guard.handlers(),
+    ...rooms,
   });
   return {
     receive: (message) => listeners.forEach((listener) => listener(message)),

@@ -6,23 +6,23 @@ import { fromUsd, ZERO } from '../../../src/core/money.ts';
 const tally = { cost: fromUsd(1.5), estimated: ZERO, unknown: 0, calls: 3, errors: 1, blocked: 0, inputTokens: 1200, outputTokens: 34, cacheReadTokens: 5, reasoningTokens: 6 };
 const hostile = '=cmd|"<script>alert(1)</script>`|';
 const lines: readonly TableLine[] = [
-  { kind: 'group', key: hostile, name: hostile, tally, before: fromUsd(1) },
+  { kind: 'group', key: hostile, name: hostile, tally, before: { cost: fromUsd(1), estimated: fromUsd(0.25), unknown: 0 } },
   { kind: 'elsewhere', key: '', name: 'elsewhere', tally: { ...tally, cost: fromUsd(0.5), estimated: fromUsd(0.1), unknown: 2, calls: 0 } },
-  { kind: 'total', key: '', name: 'together', tally: { ...tally, cost: fromUsd(2) } },
+  { kind: 'total', key: '', name: 'together', tally: { ...tally, cost: fromUsd(2) }, before: { cost: fromUsd(3), estimated: ZERO, unknown: 1 } },
 ];
 const heading = { title: 'Spend by model', range: 'a to b', where: { model: ['<x>'], tag: ['![x](https://evil.example/p.png?leak)', '`|'] }, made: 'now' };
 
 describe('a view that is taken along', () => {
   it('is CSV that no spreadsheet runs, with every nano-dollar, and no calls where nobody saw them', () => {
     const [head, first, second] = viewCsv(lines).split('\r\n');
-    expect(head).toBe('group,name,cost,estimated,unknownCalls,before,calls,errors,inputTokens,outputTokens,cacheReadTokens,reasoningTokens');
-    expect(first).toBe('"\'=cmd|""<script>alert(1)</script>`|","\'=cmd|""<script>alert(1)</script>`|",1.5,0,0,1,3,1,1200,34,5,6');
-    expect(second).toBe('elsewhere,elsewhere,0.5,0.1,2,,,,,,,');
+    expect(head).toBe('group,name,cost,estimated,unknownCalls,before,calls,errors,inputTokens,outputTokens,cacheReadTokens,reasoningTokens,beforeEstimated,beforeUnknownCalls');
+    expect(first).toBe('"\'=cmd|""<script>alert(1)</script>`|","\'=cmd|""<script>alert(1)</script>`|",1.5,0,0,1,3,1,1200,34,5,6,0.25,0');
+    expect(second).toBe('elsewhere,elsewhere,0.5,0.1,2,,,,,,,,,');
   });
 
   it('is JSON in dollars', () => {
     const read = JSON.parse(viewJson(heading, lines)) as { readonly currency: string; readonly rows: readonly unknown[] };
-    expect(read).toMatchObject({ currency: 'USD', title: 'Spend by model', rows: [{ key: hostile, cost: 1.5, before: 1, calls: 3 }, { kind: 'elsewhere', calls: null, before: null }, { kind: 'total', cost: 2 }] });
+    expect(read).toMatchObject({ currency: 'USD', title: 'Spend by model', rows: [{ key: hostile, cost: 1.5, before: 1, beforeEstimated: 0.25, beforeUnknownCalls: 0, calls: 3 }, { kind: 'elsewhere', calls: null, before: null, beforeEstimated: null, beforeUnknownCalls: null }, { kind: 'total', cost: 2, before: 3, beforeUnknownCalls: 1 }] });
   });
 
   it('is Markdown whose cells no name can end', () => {
@@ -30,6 +30,8 @@ describe('a view that is taken along', () => {
     expect(text).toContain('| `` =cmd\\|"<script>alert(1)</script>`\\| `` | $1.50 |');
     expect(text).toContain('Only model: `<x>`; tag: `![x](https://evil.example/p.png?leak)`, `` `\\| ``\n');
     expect(text).toContain('≥$0.50 ($0.100 estimated, 2 calls unknown) | 25 %');
+    expect(text).toContain('| ≈$1.00 ($0.250 estimated) |');
+    expect(text).toContain('| ≥$3.00 (1 call unknown) |');
   });
 
   it('is a page without scripts, whatever the names are', () => {

@@ -2,18 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { labelledColumns, moneyTicks, ticksOf } from '../../../media/report/model/axis.ts';
 import { barAt, columnText, layOutChart, stepTo, type Chart, type ChartParts } from '../../../media/report/model/chart.ts';
-import { columnLabel, columnName, daysOf } from '../../../media/report/model/columns.ts';
+import { columnLabel, columnName, daysOf, isCut } from '../../../media/report/model/columns.ts';
 import { stacksOf, type Stacks } from '../../../media/report/model/series.ts';
 import { DEFAULT_VIEW } from '../../../media/report/model/viewState.ts';
 import { readOut } from '../../../media/report/parts/trend.ts';
 import { fromUsd } from '../../../src/core/money.ts';
+import type { ReportRange, Unit } from '../../../src/core/analysis/range.ts';
+import { windowOf } from '../../../src/core/analysis/window.ts';
 import { createZone, UTC } from '../../../src/core/period.ts';
 import { WORLD } from '../../fixtures/report/data.ts';
 import { analysisOf } from '../../fixtures/report/world.ts';
 
 const SIZE = { width: 800, height: 220 };
 const reply = await analysisOf(WORLD, { ...DEFAULT_VIEW, compares: true });
-const columns = reply.analysis.columns.map(({ isRunning }, index) => ({ label: isRunning ? 'today so far' : `${index}`, isRunning }));
+const columns = reply.analysis.columns.map(({ isRunning }, index) => ({ label: isRunning ? 'today so far' : `${index}`, isRunning, isCut: false }));
 const parts: ChartParts = { stacks: stacksOf(reply, 'cost'), columns };
 const layOut = (more: Partial<ChartParts> = {}): Chart => layOutChart({ ...parts, ...more }, SIZE);
 const limitOf = (usd: number): Pick<ChartParts, 'limit'> => ({ limit: { amount: fromUsd(usd), text: `Daily limit $${usd}.00` } });
@@ -21,8 +23,8 @@ const limitOf = (usd: number): Pick<ChartParts, 'limit'> => ({ limit: { amount: 
 /** A chart of one series. */
 function plain(metric: Stacks['metric'], ...values: readonly number[]): ChartParts {
   const zeros = values.map(() => 0);
-  const stacks: Stacks = { metric, totals: values, estimated: zeros, unknown: zeros, series: [{ id: 'a', key: 'a', name: 'Why', paint: 'hue-0', values, total: 0 }] };
-  return { stacks, columns: values.map((_, index) => ({ label: `${index}`, isRunning: index === values.length - 1 })) };
+  const stacks: Stacks = { metric, totals: values, estimated: zeros, unknown: zeros, series: [{ id: 'a', key: 'a', name: 'Why', paint: 'hue-0', values, total: 0, estimated: zeros, unknown: zeros }] };
+  return { stacks, columns: values.map((_, index) => ({ label: `${index}`, isRunning: index === values.length - 1, isCut: false })) };
 }
 
 describe('the axis', () => {
@@ -113,6 +115,23 @@ describe('the chart', () => {
     expect(chart.bars[1]?.before).toBeCloseTo(chart.bars[0]?.top ?? 0, 5);
   });
 
+  it('draws the limit over whole columns only, and none where there are none', () => {
+    const cut = (...which: readonly number[]): Chart => layOutChart({ ...parts, columns: columns.map((column, index) => ({ ...column, isCut: which.includes(index) })), ...limitOf(5) }, SIZE);
+    const reached = ({ limit, bars }: Chart): readonly number[] => bars.flatMap((bar, index) => (limit !== undefined && limit.from < bar.x && bar.x + bar.width < limit.to ? [index] : []));
+    const all = [...columns.keys()];
+    expect([reached(cut()), reached(cut(0)), reached(cut(0, 29))]).toEqual([all, all.slice(1), all.slice(1, -1)]);
+    const { limit } = cut(0);
+    expect(limit?.x).toBeGreaterThan(limit?.from ?? Infinity);
+    expect(cut(...all)).not.toHaveProperty('limit');
+  });
+
+  it('draws no forecast over a running column that is cut', () => {
+    const forecast = { expected: fromUsd(90), low: fromUsd(80), high: fromUsd(100) };
+    const chart = layOutChart({ ...parts, columns: columns.map((column) => ({ ...column, isCut: column.isRunning })), forecast }, SIZE);
+    expect(chart).not.toHaveProperty('outlook');
+    expect(chart.grid).toEqual(layOut().grid);
+  });
+
   it('draws the forecast over the running column, its band around its middle', () => {
     const { outlook, bars } = layOut({ forecast: { expected: fromUsd(2), low: fromUsd(1), high: fromUsd(3) } });
     if (outlook === undefined) throw new Error('there is no outlook');
@@ -163,6 +182,7 @@ describe('the chart', () => {
   it('reads a column out with what it was spent on, and says what is not certain', () => {
     const { stacks } = plain('cost', fromUsd(1.5));
     expect(readOut('Sun 22 Nov so far', { ...stacks, totals: [fromUsd(2)], unknown: [1] }, 0)).toBe('Sun 22 Nov so far: ≥$2.00, Why $1.50');
+    expect(readOut('Sun 22 Nov', { ...stacks, series: stacks.series.map((series) => ({ ...series, estimated: [1] })) }, 0)).toBe('Sun 22 Nov: $1.50, Why ≈$1.50');
     expect(columnText({ ...stacks, estimated: [1] }, 0)).toBe('≈$1.50');
     expect(columnText(plain('latency', 0).stacks, 0)).toBe('–');
   });
@@ -174,6 +194,20 @@ describe('the columns', () => {
   it.each([['hour', '13:00', 'Mon 16 Nov, 13:00'], ['day', '16 Nov', 'Mon 16 Nov'], ['week', '16 Nov', 'Week of 16 Nov'], ['month', 'Nov', 'Nov 2026']] as const)('are named by the %s', (unit, label, name) => {
     expect([columnLabel(column, unit, UTC), columnName(column, unit, UTC)]).toEqual([label, name]);
     expect(columnName({ ...column, isRunning: true }, unit, UTC)).toBe(`${name} so far`);
+  });
+
+  const range = (kind: '24h' | '7d' | '30d'): ReportRange => ({ kind });
+  it.each<readonly [ReportRange, Unit, readonly (readonly [string, string, boolean])[]]>([
+    [range('7d'), 'month', [['from 23 Nov', 'Nov 2026, from 23 Nov so far', true]]],
+    [range('24h'), 'day', [['from 13:00', 'Sat 28 Nov, from 13:00', true], ['today so far', 'Sun 29 Nov so far', false]]],
+    [range('30d'), 'week', [
+      ['from 31 Oct', 'Week of 26 Oct, from 31 Oct', true], ['2 Nov', 'Week of 2 Nov', false], ['9 Nov', 'Week of 9 Nov', false], ['16 Nov', 'Week of 16 Nov', false], ['this week so far', 'Week of 23 Nov so far', false],
+    ]],
+    [{ kind: 'custom', from: '2026-11-10', to: '2026-11-18' }, 'week', [['from 10 Nov', 'Week of 9 Nov, from 10 Nov', true], ['to 18 Nov', 'Week of 16 Nov, to 18 Nov', true]]],
+    [{ kind: 'custom', from: '2026-11-17', to: '2026-11-18' }, 'week', [['from 17 Nov', 'Week of 16 Nov, from 17 Nov to 18 Nov', true]]],
+  ])('say where the window cuts them, what is to come of a running one left aside: %j by the %s', (chosen, unit, expected) => {
+    const { columns: found } = windowOf(chosen, unit, Date.UTC(2026, 10, 29, 12, 30), UTC, undefined);
+    expect(found.map((one) => [columnLabel(one, unit, UTC), columnName(one, unit, UTC), isCut(one, unit, UTC)])).toEqual(expected);
   });
 
   it('are days that can be looked at more closely, unless they are hours', () => {

@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { METRICS } from '../../../src/core/analysis/range.ts';
-import { paintOf, stacksOf, totalOf } from '../../../media/report/model/series.ts';
+import { METRICS, type Metric } from '../../../src/core/analysis/range.ts';
+import { certaintyOf, paintOf, stacksOf, totalOf } from '../../../media/report/model/series.ts';
+import { fromUsd, ZERO } from '../../../src/core/money.ts';
+import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { DEFAULT_VIEW } from '../../../media/report/model/viewState.ts';
+import { textOf, type VNode } from '../../../media/report/dom/vnode.ts';
+import { trend } from '../../../media/report/parts/trend.ts';
+import { trendTable } from '../../../media/report/parts/trendTable.ts';
 import { WORLD } from '../../fixtures/report/data.ts';
-import { analysisOf } from '../../fixtures/report/world.ts';
+import { analysisOf, MODELS, worldOf, zone } from '../../fixtures/report/world.ts';
+
+const find = (node: VNode, tag: string): readonly VNode[] => node.children.flatMap((child) => (typeof child === 'string' ? [] : [...(child.tag === tag ? [child] : []), ...find(child, tag)]));
+
+function legendOf(reply: AnalysisReply, metric: Metric): string {
+  const node = trend({ reply, stacks: stacksOf(reply, metric), size: { width: 0, height: 0 }, choice: { column: undefined, from: undefined }, zone, legendTitle: '30 days', isOld: false, isCompared: true, table: undefined }, { choose: () => undefined, zoom: () => undefined, only: () => undefined });
+  return textOf(node);
+}
 
 const ask = { ...DEFAULT_VIEW, compares: true };
 
@@ -33,6 +45,28 @@ describe('series', () => {
     const { series, totals } = stacksOf(await analysisOf(WORLD, ask), metric);
     totals.forEach((total, column) => expect(series.reduce((sum, { values }) => sum + (values[column] ?? 0), 0)).toBe(total));
     expect(totalOf(totals, metric)).toBe(totals.reduce((sum, value) => sum + value, 0));
+  });
+
+  it('hands on what cannot be said exactly, that of others too, and keeps those of which nothing else is known', async () => {
+    const reply = await analysisOf(worldOf(MODELS, 4, { sums: { unknown: 1, estimated: fromUsd(0.001) } }), ask);
+    const { series, estimated, unknown, beforeGaps } = stacksOf(reply, 'cost');
+    for (const [told, of] of [[estimated, 'estimated'], [unknown, 'unknown']] as const) told.forEach((total, column) => expect(series.reduce((sum, one) => sum + (one[of][column] ?? 0), 0)).toBe(total));
+    expect(series.map((one) => certaintyOf(one, 'cost'))).toEqual([...Array.from({ length: 8 }, () => 'atLeast'), 'exact']);
+    expect(beforeGaps?.unknown.some((count) => count > 0)).toBe(true);
+    expect(certaintyOf({ estimated: [0, 1], unknown: [2, 0] }, 'cost', 1)).toBe('estimate');
+    expect(certaintyOf({ estimated: [0, 1], unknown: [2, 0] }, 'calls')).toBe('exact');
+    const lost = await analysisOf(worldOf(MODELS.slice(0, 1), 4, { sums: { cost: ZERO, unknown: 1 }, elsewhere: 0 }), ask);
+    expect(legendOf(lost, 'cost')).toContain('Claude Sonnet 4.5≥$0.00');
+  });
+
+  it('writes it wherever a sum is written: beside each name, before, and in the table', async () => {
+    const reply = await analysisOf(worldOf(MODELS, 4, { sums: { unknown: 1 }, elsewhere: 0 }), ask);
+    expect(legendOf(reply, 'cost')).toMatch(/Claude Sonnet 4\.5≥\$.*Others≥\$.*Before≥\$/);
+    expect(legendOf(reply, 'calls')).not.toContain('≥');
+    const cells = find(trendTable(reply, stacksOf(reply, 'cost'), zone), 'td').map(textOf);
+    expect(cells.filter((text) => text.startsWith('≥')).length).toBeGreaterThan(cells.length / 2);
+    const estimated = await analysisOf(worldOf(MODELS, 4, { sums: { estimated: fromUsd(0.001) }, elsewhere: 0 }), ask);
+    expect(legendOf(estimated, 'cost')).toMatch(/Claude Sonnet 4\.5≈\$.*Others≈\$.*Before≈\$/);
   });
 
   it('takes the middle of latencies, of columns that have any', () => {

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { AnalysisAsk } from '../../../src/protocol/analysis.ts';
+import { WORLD } from '../../fixtures/report/data.ts';
+import { analysisOf, heatOfWorld } from '../../fixtures/report/world.ts';
+import { useReport } from './stage.ts';
+
+const stage = useReport();
+/** Long enough for a busy machine. */
+const SOON = { timeout: 15_000 };
+const isInner = ({ where }: AnalysisAsk): boolean => where.model !== undefined;
+
+describe('a part of the overview with a question of its own', () => {
+  it('shows hours as old from another range on until they are there', async () => {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { page } = await stage.show('much-data', { rooms: {
+      getHeat: async ({ range }) => {
+        if (range.kind === '7d') await gate;
+        return heatOfWorld(WORLD);
+      },
+    } });
+    const section = page.locator('.heat');
+    await expect.poll(() => section.locator('td').nth(9).getAttribute('title'), SOON).toContain('$');
+    expect(await section.getAttribute('aria-busy')).toBeNull();
+    await page.getByRole('combobox', { name: 'Time' }).click();
+    await page.getByRole('option', { name: '7 days' }).click();
+    await expect.poll(() => page.locator('.bar').count(), SOON).toBe(7);
+    expect(await section.getAttribute('aria-busy')).toBe('true');
+    expect(await section.getAttribute('class')).toContain('old');
+    await page.waitForTimeout(400);
+    expect(await section.getAttribute('aria-busy')).toBe('true');
+    release();
+    await expect.poll(() => section.getAttribute('aria-busy'), SOON).toBeNull();
+  });
+
+  it('says that hours could not be read, and reads them again', async () => {
+    let fails = true;
+    const { page } = await stage.show('much-data', { rooms: { getHeat: () => (fails ? Promise.reject(new Error('The disk is gone')) : Promise.resolve(heatOfWorld(WORLD))) } });
+    await page.locator('.heat').getByText('The disk is gone').waitFor();
+    expect(await page.locator('.heat td').count()).toBe(0);
+    fails = false;
+    await page.locator('.heat').getByRole('button', { name: 'Try Again' }).click();
+    await expect.poll(() => page.locator('.heat td').count(), SOON).toBe(7 * 24);
+    expect(await page.locator('.heat .message').count()).toBe(0);
+  });
+
+  it('filters by what the rows in an open row are by, while they are asked for by something else', async () => {
+    const { page } = await stage.show('much-data', { rooms: { getAnalysis: (ask) => (isInner(ask) && ask.by === 'provider' ? new Promise(() => undefined) : analysisOf(WORLD, ask)) } });
+    await page.locator('.breakdown').getByRole('button', { name: 'Claude Sonnet 4.5 by client' }).click();
+    const inner = page.locator('.breakdown .inner');
+    await inner.getByRole('button', { name: 'Claude Code' }).waitFor();
+    expect(await inner.getAttribute('aria-busy')).toBeNull();
+    await page.getByRole('combobox', { name: 'Then by' }).click();
+    await page.getByRole('option', { name: 'then by provider' }).click();
+    await expect.poll(() => inner.getAttribute('aria-busy'), SOON).toBe('true');
+    expect(await inner.getAttribute('class')).toContain('old');
+    await inner.getByRole('button', { name: 'Claude Code' }).click();
+    await expect.poll(() => page.locator('.chip').textContent(), SOON).toContain('Client: Claude Code');
+  });
+
+  it('says below an open row that it is being read, and why it could not be', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    let answer: (ask: AnalysisAsk) => ReturnType<typeof analysisOf> = () => new Promise((_resolve, reject) => {
+      fail = reject;
+    });
+    const { page } = await stage.show('much-data', { width: 300, rooms: { getAnalysis: (ask) => (isInner(ask) ? answer(ask) : analysisOf(WORLD, ask)) } });
+    await page.locator('.breakdown').getByRole('button', { name: 'Claude Sonnet 4.5 by client' }).click();
+    const note = page.locator('.breakdown .note');
+    await note.getByText('Reading the ledger…').waitFor();
+    fail(new Error('The disk is gone'));
+    await note.getByText('The disk is gone').waitFor();
+    expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(300);
+    answer = (ask) => analysisOf(WORLD, ask);
+    await note.getByRole('button', { name: 'Try Again' }).click();
+    await page.locator('.breakdown .inner').getByRole('button', { name: 'Claude Code' }).waitFor();
+    expect(await note.count()).toBe(0);
+  });
+});

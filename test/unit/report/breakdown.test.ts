@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { changeOf, restText } from '../../../media/report/model/breakdown.ts';
+import type { Tally } from '../../../src/core/analysis/tally.ts';
+import { fromUsd, ZERO } from '../../../src/core/money.ts';
+
+const tally = (usd: number, more: Partial<Tally> = {}): Tally => ({ cost: fromUsd(usd), estimated: ZERO, unknown: 0, calls: 3, errors: 0, blocked: 0, inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, reasoningTokens: 0, ...more });
+
+describe('the change against the time before', () => {
+  it.each([
+    [tally(1), '▲ 100 %', 'Before: $1.00'],
+    [tally(1, { estimated: fromUsd(0.5) }), '▲ 100 %', 'Before: ≈$1.00'],
+    [tally(1, { estimated: fromUsd(0.5), unknown: 1 }), '▲ 100 %', 'Before: ≥$1.00'],
+    [tally(0), 'new', 'Before: $0.00'],
+    [tally(0, { unknown: 2 }), '–', 'Before: ≥$0.00'],
+  ])('says how sure that time is, and calls nothing new of which only the cost is not known', (before, text, title) => {
+    expect(changeOf({ tally: tally(2), before })).toEqual({ text, title });
+  });
+});
+
+describe('what more groups come to', () => {
+  it('says what is not certain of it', () => {
+    expect(restText({ count: 3, tally: tally(1.2, { unknown: 1 }) })).toBe('And 3 more, ≥$1.20 together.');
+    expect(restText({ count: 1, tally: tally(1.2, { estimated: fromUsd(1) }) })).toBe('And 1 more, ≈$1.20 together.');
+  });
+});
