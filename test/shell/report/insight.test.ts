@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { fromUsd } from '../../../src/core/money.ts';
 import type { AdviceReply, InsightRequests, SettingChange, WhatIfReply } from '../../../src/protocol/insight.ts';
 import type { ReportRequests } from '../../../src/protocol/report.ts';
 import type { Handlers } from '../../../src/protocol/transport.ts';
@@ -152,6 +153,25 @@ describe('what if', () => {
     await page.getByRole('combobox', { name: 'Which calls' }).click();
     await page.getByRole('option', { name: /^Tool aider/ }).click();
     await expect.poll(() => asked.at(-1)).toEqual({ kind: 'model', scope: { client: 'aider' }, model: 'anthropic/claude-haiku-4.5' });
+  });
+
+  it('words an answer by the question that it answers while the next one is worked out', async () => {
+    const answers = answersFrom(facts());
+    const next = Promise.withResolvers<WhatIfReply>();
+    let asked = 0;
+    const page = await show('what-if-cap', { rooms: rooms({ getWhatIf: (ask) => (asked++ === 0 ? answers(ask) : next.promise) }) });
+    await page.getByLabel('Dollars').fill('50');
+    await page.locator('.what-if.old').waitFor();
+    expect(await page.locator('.sentence').textContent()).toMatch(/^A cap of \$2\.00 a day would have stopped \d+ calls/);
+    expect(await page.getByText('Set Daily Limit to $2.00').count()).toBe(1);
+    next.resolve(await answers({ kind: 'cap', scope: {}, cap: fromUsd(50), period: 'day' }));
+    await page.getByText('A cap of $50.00 a day would have stopped nothing.').waitFor();
+  });
+
+  it('says why the answer to another kind of question is missing', async () => {
+    const page = await show('what-if-cap', { rooms: rooms({ getWhatIf: (ask) => (ask.kind === 'cap' ? answersFrom(facts())(ask) : Promise.reject(new Error('The ledger could not be read (EACCES)'))) }) });
+    await page.getByRole('button', { name: 'A cache' }).click();
+    await page.getByText('That could not be worked out.').waitFor();
   });
 
   it('says how far reading is, and goes on by itself', async () => {
