@@ -203,6 +203,18 @@ describe('advice', () => {
     expect(await page.getByText('Worth doing').count()).toBe(0);
   });
 
+  it('is asked for again by whoever comes back while calls were being read', async () => {
+    let asked = 0;
+    const answer = (): Promise<AdviceReply> => Promise.resolve(asked++ === 0 ? { kind: 'reading' } : { kind: 'ready', advice: ADVICE, dismissed: 0 });
+    const page = await show('models', { rooms: rooms({ getAdvice: answer }) });
+    await page.getByRole('tab', { name: 'What if' }).click();
+    await expect.poll(() => asked, { timeout: 10_000 }).toBe(1);
+    await page.getByRole('tab', { name: 'Models' }).click();
+    await page.locator('.offers').waitFor();
+    await page.getByRole('tab', { name: 'What if' }).click();
+    await page.getByText('Worth doing').waitFor();
+  });
+
   it('is dismissed for a month, and brought back', async () => {
     const host = advising();
     const page = await show('advice', { rooms: host.rooms });
