@@ -26,6 +26,8 @@ export class AdviceBoard {
   #askedAt = Number.NEGATIVE_INFINITY;
   #stopWaiting: () => void = () => undefined;
   #isShown = false;
+  /** The last answer was that calls were being read. */
+  #isReading = false;
 
   constructor(frame: Frame, tryModel: (action: Extract<AdviceAction, { readonly kind: 'try-model' }>) => void) {
     this.#frame = frame;
@@ -50,7 +52,7 @@ export class AdviceBoard {
   shown(): void {
     if (this.#isShown) return;
     this.#isShown = true;
-    this.#stopWaiting = this.#frame.after(DELAY_MS, () => this.changed());
+    this.#stopWaiting = this.#frame.after(DELAY_MS, () => (this.#isReading ? this.#ask() : this.changed()));
   }
 
   hidden(): void {
@@ -66,7 +68,8 @@ export class AdviceBoard {
 
   #heard(reply: AdviceReply): AdviceReply {
     this.#stopWaiting();
-    if (reply.kind === 'reading' && this.#isShown) this.#stopWaiting = this.#frame.after(AGAIN_MS, () => this.#query.changed());
+    this.#isReading = reply.kind === 'reading';
+    if (this.#isReading && this.#isShown) this.#stopWaiting = this.#frame.after(AGAIN_MS, () => this.#query.changed());
     return reply;
   }
 

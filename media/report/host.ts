@@ -1,4 +1,4 @@
-import type { PageNotices, ReportNotices, ReportRequests } from '../../src/protocol/report.ts';
+import { WAITS_FOR_PEOPLE, type PageNotices, type ReportNotices, type ReportRequests } from '../../src/protocol/report.ts';
 import { createAsker, notify, onNotice, type Asker, type Channel } from '../../src/protocol/transport.ts';
 
 /** What the editor gives to a webview; it may be asked for once. */
@@ -40,7 +40,7 @@ export function connectHost(root: Element): Host {
     after,
   };
   return {
-    asker: createAsker<ReportRequests>(channel),
+    asker: createAsker<ReportRequests>(channel, WAITS_FOR_PEOPLE),
     onChanged: (listener) => void onNotice<ReportNotices, 'changed'>(channel, 'changed', () => listener()),
     onTarget: (listener) => void onNotice<ReportNotices, 'target'>(channel, 'target', () => listener()),
     recall: () => api.getState() ?? parsed(root.getAttribute('data-kept')),

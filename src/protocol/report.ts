@@ -115,6 +115,9 @@ export interface HeadRequests {
 /** Everything that the report may ask the host, room by room. */
 export interface ReportRequests extends HeadRequests, AnalysisRequests, CallsRequests, GuardRequests, InsightRequests, ModelsRequests {}
 
+/** Questions whose answers wait for a person, for as long as that takes: where a file is to be written. */
+export const WAITS_FOR_PEOPLE = ['exportView'] as const satisfies readonly (keyof ReportRequests)[];
+
 /** What buttons of the report do. */
 export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';
 

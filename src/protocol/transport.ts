@@ -1,3 +1,5 @@
+import { t } from '../core/l10n.ts';
+
 /** The two ends of a message channel, whatever carries it. */
 export interface Channel {
   post(message: unknown): void;
@@ -15,7 +17,7 @@ export type Handlers<T> = { readonly [K in keyof T]: (ask: Ask<T, K>) => Promise
 
 /** The end that asks. */
 export interface Asker<T> {
-  /** Rejects when the other end fails, does not answer in time, or this end is disposed of. */
+  /** Rejects when the other end fails, does not answer in time where no person is waited for, or this end is disposed of. */
   ask<K extends keyof T & string>(name: K, question: Ask<T, K>): Promise<Reply<T, K>>;
   dispose(): void;
 }
@@ -27,10 +29,9 @@ type Message =
   | { readonly type: 'notice'; readonly name: string; readonly body: unknown };
 
 const PATIENCE_MS = 30_000;
-const CLOSED = 'The channel was closed.';
 
-/** Asks over a channel. An answer that takes longer than half a minute counts as a failure. */
-export function createAsker<T>(channel: Channel): Asker<T> {
+/** Asks over a channel. An answer that takes longer than half a minute counts as a failure, but for `patient` questions: these wait for a person. */
+export function createAsker<T>(channel: Channel, patient: readonly (keyof T)[] = []): Asker<T> {
   const waiting = new Map<number, (message: Message) => void>();
   let last = 0;
   let closed = false;
@@ -40,11 +41,11 @@ export function createAsker<T>(channel: Channel): Asker<T> {
   });
   return {
     ask(name, question) {
-      if (closed) return Promise.reject(new Error(CLOSED));
+      if (closed) return Promise.reject(new Error(closedText()));
       last += 1;
       const id = last;
       return new Promise((resolve, reject) => {
-        const cancel = channel.after(PATIENCE_MS, () => settle({ type: 'failure', id, reason: 'No answer in time.' }));
+        const cancel = patient.includes(name) ? () => undefined : channel.after(PATIENCE_MS, () => settle({ type: 'failure', id, reason: t('No answer in time.') }));
         const settle = (message: Message): void => {
           if (message.type !== 'reply' && message.type !== 'failure') return;
           cancel();
@@ -59,9 +60,13 @@ export function createAsker<T>(channel: Channel): Asker<T> {
     dispose() {
       closed = true;
       stop();
-      for (const [id, settle] of [...waiting]) settle({ type: 'failure', id, reason: CLOSED });
+      for (const [id, settle] of [...waiting]) settle({ type: 'failure', id, reason: closedText() });
     },
   };
+}
+
+function closedText(): string {
+  return t('The channel was closed.');
 }
 
 /** Answers what comes over a channel; returns a function that stops, late answers included. Unknown names are answered with a failure. */

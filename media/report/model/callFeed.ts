@@ -43,6 +43,8 @@ export class CallFeed {
   #isExact = false;
   #state: FeedState = 'blank';
   #failure: string | undefined;
+  /** After a failure nothing is asked until something changes, or a person wants it. */
+  #isStuck = false;
   #wanted: Rows = NOTHING;
   #asking = false;
   #hasChanged = false;
@@ -92,6 +94,7 @@ export class CallFeed {
     this.#choice = choice;
     this.#start = start;
     this.#failure = undefined;
+    this.#isStuck = false;
     this.#state = this.#state === 'ready' || this.#state === 'old' ? 'old' : 'blank';
     this.#barren = undefined;
     if (this.#state === 'blank') this.#expectSkeleton();
@@ -122,23 +125,30 @@ export class CallFeed {
   changed(): void {
     this.#hasChanged = true;
     this.#barren = undefined;
+    // What came to nothing is tried again, no more often than the rest.
+    if (this.#stopCalm === undefined) this.#isStuck = false;
     this.#askNext();
   }
 
   /** Tries again what came to nothing. */
   retry(): void {
     this.#failure = undefined;
+    this.#isStuck = false;
     this.#hasChanged = true;
+    this.#endCalm();
     this.#askNext();
   }
 
   #askNext(): void {
     const choice = this.#choice;
-    if (choice === undefined || this.#asking || this.#isPaused || this.#failure !== undefined) return;
+    if (choice === undefined || this.#asking || this.#isPaused || this.#isStuck) return;
     const next = this.#next();
     if (next === undefined) return;
     const anchor = next.refresh ? this.#anchor() : undefined;
-    if (next.refresh) this.#startCalm();
+    if (next.refresh) {
+      this.#hasChanged = false;
+      this.#startCalm();
+    }
     this.#asking = true;
     this.#ports.ask({ choice, window: anchor?.window ?? next.window, count: next.count, refresh: next.refresh }).then(
       (page) => this.#answered(choice, page, next, anchor?.position),
@@ -209,6 +219,8 @@ export class CallFeed {
     this.#asking = false;
     if (choice === this.#choice) {
       this.#failure = reason;
+      this.#isStuck = true;
+      this.#startCalm();
       this.#stopSkeleton?.();
       this.#ports.show(SAME);
     }
@@ -221,12 +233,17 @@ export class CallFeed {
   }
 
   #startCalm(): void {
-    this.#hasChanged = false;
-    this.#stopCalm?.();
+    this.#endCalm();
     this.#stopCalm = this.#ports.after(CALM_MS, () => {
       this.#stopCalm = undefined;
+      if (this.#hasChanged) this.#isStuck = false;
       this.#askNext();
     });
+  }
+
+  #endCalm(): void {
+    this.#stopCalm?.();
+    this.#stopCalm = undefined;
   }
 
   #expectSkeleton(): void {

@@ -1,5 +1,5 @@
 import { fromUsd } from '../../../src/core/money.ts';
-import type { CallPlace, CallsChoice } from '../../../src/protocol/calls.ts';
+import type { CallPlace, CallsChoice, CallsFacets } from '../../../src/protocol/calls.ts';
 import { isRecord, type ViewState } from './viewState.ts';
 
 /** By what calls are filtered besides what all tabs share, as a person has typed it. */
@@ -18,6 +18,7 @@ export interface KeptPlace {
 }
 
 export const NO_FILTER: CallsFilter = { costOver: '', errorText: '' };
+export const NO_FACETS: CallsFacets = { models: [], clients: [] };
 const LONGEST = 200;
 const MOST_USD = 1_000_000;
 
@@ -51,6 +52,15 @@ export function choiceOf({ range, where }: Pick<ViewState, 'range' | 'where'>, {
     ...(typeof usd === 'number' ? { costOver: fromUsd(usd) } : {}),
     ...(part === '' ? {} : { errorText: part }),
   };
+}
+
+/** The next facets where there are others to choose from, else those that stand there: a list that is open does not change its order by a call. */
+export function steadyFacets(now: CallsFacets, next: CallsFacets): CallsFacets {
+  return choicesIn(now) === choicesIn(next) ? now : next;
+}
+
+function choicesIn({ models, clients }: CallsFacets): string {
+  return JSON.stringify([models, clients].map((facets) => facets.map(({ value, name }) => JSON.stringify([value, name])).sort()));
 }
 
 function textOf(value: unknown): string {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { t } from '../../../src/core/l10n.ts';
 import type { GuardData, GuardLogPage, LimitOutcome, SavedCard } from '../../../src/protocol/guard.ts';
 import { LIMIT_FIELDS } from '../../../src/core/budget/limitFields.ts';
 import { POLICIES } from './limitList.ts';
@@ -41,6 +42,6 @@ export const readSaved = (reply: unknown): SavedCard => read(SAVED, reply) as Sa
 
 function read(schema: v.GenericSchema<unknown, unknown>, reply: unknown): unknown {
   const result = v.safeParse(schema, reply);
-  if (!result.success) throw new Error('The answer about limits could not be understood.');
+  if (!result.success) throw new Error(t('The answer about limits could not be understood.'));
   return result.output;
 }

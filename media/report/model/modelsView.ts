@@ -1,3 +1,4 @@
+import { speech } from '../../../src/core/l10n.ts';
 import { NO_FILTER, OFFER_COLUMNS, type OfferFilter, type OfferSort } from './offers.ts';
 import { MOST_COMPARED } from './comparison.ts';
 import { isRecord, oneOf } from './viewState.ts';
@@ -33,10 +34,11 @@ export function toggleCompared(compared: readonly string[], id: string): readonl
   return compared.length < MOST_COMPARED ? [...compared, id] : compared;
 }
 
-/** A number of tokens as a person types it; `undefined` where it is none. */
+/** A number of tokens as a person types it, or as this page writes it; `undefined` where it is none. */
 export function readTokens(text: string): number | undefined {
-  const number = Number(text.replaceAll(/[\s,_]/g, ''));
-  return text.trim() !== '' && isTokens(number) ? number : undefined;
+  const digits = text.replaceAll(speech().group, '').replaceAll(/[\s,_]/g, '');
+  const number = Number(digits);
+  return /^\d+$/.test(digits) && isTokens(number) ? number : undefined;
 }
 
 function isTokens(value: unknown): value is number {

@@ -1,7 +1,7 @@
 import { formatCount, formatMoney, formatPart, formatTokens, UNKNOWN } from '../../../src/core/format.ts';
 import { counted, t } from '../../../src/core/l10n.ts';
-import type { NanoUsd } from '../../../src/core/money.ts';
-import type { Caching, CapPeriod, Capping, LeftOut, Repricing, WhatIf } from '../../../src/protocol/insight.ts';
+import { ZERO, type NanoUsd } from '../../../src/core/money.ts';
+import type { Caching, CapPeriod, Capping, LeftOut, Repricing, WhatIf, WhatIfAsk } from '../../../src/protocol/insight.ts';
 import { dayName } from './times.ts';
 
 /** A day of the chart: what was spent, and would have been. */
@@ -29,6 +29,14 @@ export interface ResultTerms {
   readonly cap: NanoUsd;
   readonly period: CapPeriod;
   readonly hit: number;
+}
+
+/** The terms of a question, with the name of the model that it is about. */
+export function termsOf(ask: WhatIfAsk, nameOf: (id: string) => string): ResultTerms {
+  return {
+    modelName: ask.kind === 'model' ? nameOf(ask.model) : '', cap: ask.kind === 'cap' ? ask.cap : ZERO,
+    period: ask.kind === 'cap' ? ask.period : 'day', hit: ask.kind === 'cache' ? ask.hitPercent : 0,
+  };
 }
 
 /** An answer in words and bars. */

@@ -1,12 +1,14 @@
 import { formatCount } from '../../../src/core/format.ts';
 import { counted, t } from '../../../src/core/l10n.ts';
+import type { ReportRange } from '../../../src/core/analysis/range.ts';
 import { dayKey } from '../../../src/core/period.ts';
 import type { CallDetail, CallPlace, CallsFacets } from '../../../src/protocol/calls.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { button } from '../controls.ts';
 import { CallFeed, type FeedChange } from '../model/callFeed.ts';
-import { NO_FILTER, choiceOf, readCallsFilter, readKeptPlace, type CallsFilter, type KeptPlace } from '../model/callsChoice.ts';
+import { NO_FACETS, NO_FILTER, choiceOf, steadyFacets, readCallsFilter, readKeptPlace, type CallsFilter, type KeptPlace } from '../model/callsChoice.ts';
 import { readCallDetail, readCallsFacets, readCallsPage } from '../model/callsReply.ts';
+import { LiveQuery } from '../model/liveQuery.ts';
 import { callDetail, type DetailActions } from '../parts/callDetail.ts';
 import { callFilters } from '../parts/callFilters.ts';
 import { toolbar, withOnly, without } from '../parts/toolbar.ts';
@@ -17,7 +19,8 @@ const KEPT = 'calls';
 const KEPT_PLACE = 'callsPlace';
 /** What is typed is looked for once it comes to rest. */
 const TYPED_MS = 150;
-const NO_FACETS: CallsFacets = { models: [], clients: [] };
+/** What there is to filter by hardly changes by a call: what is new is asked for this often. */
+const FACETS_CALM_MS = 5000;
 
 /** A call whose details are shown: on their way, there, or not to be had. */
 interface Opened {
@@ -38,8 +41,11 @@ export class CallsTab implements Tab {
   #kept: KeptPlace | undefined;
   /** The call at the top of the list, where that is not the newest. */
   #top: CallPlace | undefined;
+  readonly #facetsQuery: LiveQuery<ReportRange, CallsFacets>;
   #facets = NO_FACETS;
   #facetsOf = '';
+  #stopFacetsCalm: (() => void) | undefined;
+  #isShown = false;
   #opened: Opened | undefined;
   #stopTyping: (() => void) | undefined;
   /** Another list was asked for: how long it is, is worth saying. */
@@ -49,6 +55,7 @@ export class CallsTab implements Tab {
     this.#frame = frame;
     this.#filter = readCallsFilter(frame.recall(KEPT));
     this.#kept = readKeptPlace(frame.recall(KEPT_PLACE));
+    this.#facetsQuery = new LiveQuery({ ask: async (range) => readCallsFacets(await frame.asker.ask('getFacets', range)), after: frame.after, show: () => this.#takeFacets() });
     this.#feed = new CallFeed({
       ask: (ask) => frame.asker.ask('getCalls', ask).then(readCallsPage),
       after: (ms, callback) => frame.after(ms, callback),
@@ -87,8 +94,9 @@ export class CallsTab implements Tab {
         clear: () => this.#clear(),
       }),
       this.#summary(),
-      failure === undefined ? this.#body(now) : h('div', { key: 'failure', attrs: { class: 'message error', role: 'alert' } },
-        h('p', {}, h('strong', {}, t('The calls could not be listed.')), ' ', failure), button(t('Try Again'), () => this.#retry())))];
+      failure === undefined ? undefined : h('div', { key: 'failure', attrs: { class: 'message error', role: 'alert' } },
+        h('p', {}, h('strong', {}, this.#feed.state === 'ready' ? t('The calls could not be listed anew.') : t('The calls could not be listed.')), ' ', failure), button(t('Try Again'), () => this.#retry())),
+      failure === undefined || this.#feed.state === 'ready' ? this.#body(now) : undefined)];
   }
 
   drawn(): void {
@@ -97,18 +105,27 @@ export class CallsTab implements Tab {
 
   changed(): void {
     this.#feed.changed();
+    this.#stopFacetsCalm ??= this.#frame.after(FACETS_CALM_MS, () => {
+      this.#stopFacetsCalm = undefined;
+      this.#facetsQuery.changed();
+    });
     // What it cost may be known by now.
     const { detail } = this.#opened ?? {};
     if (detail !== undefined && (detail.entry.costSource === 'none' || detail.entry.costSource === 'estimate')) this.#ask(detail.entry.id);
   }
 
   shown(): void {
-    this.#choose();
+    const isBack = !this.#isShown;
+    this.#isShown = true;
+    this.#choose(isBack);
     this.#feed.resume();
   }
 
   hidden(): void {
+    this.#isShown = false;
     this.#feed.pause();
+    this.#stopFacetsCalm?.();
+    this.#stopFacetsCalm = undefined;
   }
 
   /** Shows what is known of a call. */
@@ -234,18 +251,24 @@ export class CallsTab implements Tab {
     if (kept?.opened !== undefined) this.open(kept.opened);
   }
 
-  #choose(): void {
+  #choose(isBack = false): void {
     const { view } = this.#frame;
     this.#list();
     this.#frame.redraw();
     const key = JSON.stringify(view.range);
+    if (key === this.#facetsOf && isBack) this.#facetsQuery.changed();
     if (key === this.#facetsOf) return;
     this.#facetsOf = key;
-    // Without them there is less to choose from; the list says what is wrong.
-    this.#frame.asker.ask('getFacets', view.range).then(readCallsFacets).catch(() => NO_FACETS).then((facets) => {
-      this.#facets = facets;
-      this.#frame.redraw();
-    }, () => undefined);
+    this.#facetsQuery.ask(view.range);
+  }
+
+  /** Those of another range stay until these are there. Without any there is less to choose from; the list says what is wrong. */
+  #takeFacets(): void {
+    const { state } = this.#facetsQuery;
+    if (state.kind === 'failed') this.#facets = NO_FACETS;
+    if (state.kind === 'ready' && state.isOld !== true) this.#facets = steadyFacets(this.#facets, state.data);
+    if (state.kind === 'ready' && state.isOld === true && state.failure !== undefined) this.#facets = NO_FACETS;
+    this.#frame.redraw();
   }
 }
 

@@ -9,17 +9,23 @@ const KEPT = 'guardKinds';
 /** What happens is asked for that often at most: the answer comes from the database. */
 const CALM_MS = 3000;
 
+/** One reading of pages, from the newest on or of what comes after them. */
+interface Reading {
+  readonly isEarlier: boolean;
+}
+
 /** What the guard did in the range that is looked at, page by page. */
 export class LimitsLog {
   readonly #frame: Frame;
   #kinds: readonly LogKind[];
   #rows: GuardLogPage['rows'] = [];
   #next: GuardLogPage['next'];
+  /** So many pages are there. */
+  #pages = 0;
   #failure: string | undefined;
   /** What the rows answer. */
   #asked = '';
-  #isKnown = false;
-  #isAsking = false;
+  #reading: Reading | undefined;
   #stopCalm: (() => void) | undefined;
   #isDue = false;
 
@@ -31,83 +37,102 @@ export class LimitsLog {
   /** What is shown of it. */
   view(now: number): LogView {
     return {
-      days: logDays(this.#rows, now, this.#frame.zone()), kinds: this.#kinds, isAsking: this.#isAsking, range: rangeTitle(this.#frame.view.range),
-      state: this.#failure === undefined ? (this.#isKnown ? (this.#next === undefined ? 'whole' : 'more') : 'loading') : { failed: this.#failure },
+      days: logDays(this.#rows, now, this.#frame.zone()), kinds: this.#kinds, isAsking: this.#reading?.isEarlier === true, range: rangeTitle(this.#frame.view.range),
+      state: this.#failure === undefined ? (this.#pages > 0 ? (this.#next === undefined ? 'whole' : 'more') : 'loading') : { failed: this.#failure },
     };
   }
 
-  /** Asks anew where the range or the kinds are others. */
-  follow(): void {
-    const question = JSON.stringify([this.#frame.view.range, this.#kinds, this.#frame.zone().name]);
-    if (question === this.#asked) return;
-    this.#asked = question;
-    this.#rows = [];
-    this.#next = undefined;
-    this.#isKnown = false;
-    void this.#ask();
+  /** Somebody looks: asks anew where the range or the kinds are others, else for what has happened meanwhile. */
+  shown(): void {
+    if (!this.#follow()) this.changed();
   }
 
   /** Something has happened. */
   changed(): void {
-    if (this.#stopCalm !== undefined) {
+    if (this.#stopCalm !== undefined || this.#reading !== undefined) {
       this.#isDue = true;
       return;
     }
+    this.#isDue = false;
     this.#stopCalm = this.#frame.after(CALM_MS, () => {
       this.#stopCalm = undefined;
-      if (!this.#isDue) return;
-      this.#isDue = false;
-      this.changed();
+      if (this.#isDue) this.changed();
     });
-    void this.#ask();
+    void this.#readAnew();
   }
 
   toggle(kind: LogKind): void {
     this.#kinds = toggled(this.#kinds, kind);
     this.#frame.keep(KEPT, this.#kinds.length === KINDS.length ? [] : this.#kinds);
-    this.follow();
+    this.#follow();
     this.#frame.redraw();
   }
 
   retry(): void {
     this.#failure = undefined;
-    void this.#ask();
+    void this.#readAnew();
   }
 
   async showEarlier(): Promise<void> {
-    if (this.#next === undefined || this.#isAsking) return;
-    await this.#load(this.#next, (page) => {
-      this.#rows = [...this.#rows, ...page.rows];
-      this.#next = page.next;
-    });
+    if (this.#next === undefined || this.#reading?.isEarlier === true) return;
+    // What a person asks for comes before news.
+    if (this.#reading !== undefined) this.#isDue = true;
+    await this.#read(1, this.#next);
   }
 
-  /** The newest page; what was read of older ones stays behind it. */
-  async #ask(): Promise<void> {
-    await this.#load(undefined, (page) => {
-      const last = page.rows.at(-1)?.at ?? 0;
-      const older = page.next === undefined ? [] : this.#rows.filter(({ at }) => at < last);
-      if (older.length === 0) this.#next = page.next;
-      this.#rows = [...page.rows, ...older];
-    });
+  /** Says whether the question is another one. */
+  #follow(): boolean {
+    const question = JSON.stringify([this.#frame.view.range, this.#kinds, this.#frame.zone().name]);
+    if (question === this.#asked) return false;
+    this.#asked = question;
+    this.#rows = [];
+    this.#next = undefined;
+    this.#pages = 0;
+    this.#failure = undefined;
+    void this.#readAnew();
+    return true;
   }
 
-  async #load(after: GuardLogPage['next'], take: (page: GuardLogPage) => void): Promise<void> {
-    const question = this.#asked;
-    const { view, zone } = { view: this.#frame.view, zone: this.#frame.zone() };
-    this.#isAsking = true;
+  /** As many pages as are there: rows of calls that are alike grow, so none can be kept behind a newer page. */
+  #readAnew(): Promise<void> {
+    return this.#read(Math.max(1, this.#pages));
+  }
+
+  /** Reads so many pages, the newest ones or those after a place. What is read meanwhile is given up. */
+  async #read(count: number, after?: GuardLogPage['next']): Promise<void> {
+    const reading: Reading = { isEarlier: after !== undefined };
+    this.#reading = reading;
     this.#frame.redraw();
     try {
-      const page = readLog(await this.#frame.asker.ask('getGuardLog', { ...stretchOf(view.range, Date.now(), zone), kinds: this.#kinds, ...(after === undefined ? {} : { after }) }));
-      if (question !== this.#asked) return;
-      take(page);
-      this.#isKnown = true;
-      this.#failure = undefined;
+      const pages = await this.#load(count, after, () => reading === this.#reading);
+      if (reading === this.#reading) this.#take(pages, reading.isEarlier);
     } catch (error) {
-      if (question === this.#asked) this.#failure = error instanceof Error ? error.message : String(error);
-    } finally {
-      this.#isAsking = false;
-      this.#frame.redraw();
+      if (reading === this.#reading) this.#failure = error instanceof Error ? error.message : String(error);
     }
+    if (reading !== this.#reading) return;
+    this.#reading = undefined;
+    this.#frame.redraw();
+    if (this.#isDue && this.#stopCalm === undefined) this.changed();
+  }
+
+  async #load(count: number, after: GuardLogPage['next'], isWanted: () => boolean): Promise<readonly GuardLogPage[]> {
+    const { view } = this.#frame;
+    const ask = { ...stretchOf(view.range, Date.now(), this.#frame.zone()), kinds: this.#kinds };
+    const pages: GuardLogPage[] = [];
+    let next = after;
+    do {
+      const page = readLog(await this.#frame.asker.ask('getGuardLog', { ...ask, ...(next === undefined ? {} : { after: next }) }));
+      pages.push(page);
+      next = page.next;
+    } while (next !== undefined && pages.length < count && isWanted());
+    return pages;
+  }
+
+  #take(pages: readonly GuardLogPage[], isEarlier: boolean): void {
+    const rows = pages.flatMap((page) => page.rows);
+    this.#rows = isEarlier ? [...this.#rows, ...rows] : rows;
+    this.#pages = isEarlier ? this.#pages + pages.length : pages.length;
+    this.#next = pages.at(-1)?.next;
+    this.#failure = undefined;
   }
 }

@@ -60,7 +60,7 @@ export class LimitsTab implements Tab {
     if (this.#isAsked) this.#query.changed();
     else this.#query.ask(null);
     this.#isAsked = true;
-    this.#log.follow();
+    this.#log.shown();
   }
 
   hidden(): void {

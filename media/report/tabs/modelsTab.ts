@@ -123,7 +123,7 @@ export class ModelsTab implements Tab {
     const isWrong = Object.values(this.#typed).some((text) => readTokens(text) === undefined);
     return {
       input: this.#typed.input ?? formatCount(input), output: this.#typed.output ?? formatCount(output), isOwn: this.#view.size !== undefined,
-      ...(isWrong ? { problem: t('Type a number of tokens such as 1,000.') } : {}),
+      ...(isWrong ? { problem: t('Type a number of tokens such as {0}.', formatCount(EXAMPLE.input)) } : {}),
     };
   }
 

@@ -22,8 +22,8 @@ import { toolbar, withOnly } from '../parts/toolbar.ts';
 import { trend } from '../parts/trend.ts';
 import { trendTable } from '../parts/trendTable.ts';
 import type { Choice } from '../parts/trendChart.ts';
-import { svgOf } from '../svg.ts';
 import type { Frame, Tab } from '../tab.ts';
+import { takeView } from '../takeView.ts';
 import { watchWidth } from '../width.ts';
 import { Hours } from './hours.ts';
 import { OpenRows } from './openRows.ts';
@@ -206,14 +206,12 @@ export class OverviewTab implements Tab {
 
   #take(format: ViewFormat, to: 'file' | 'clipboard'): void {
     const { range, by, metric, unit, where } = this.#frame.view;
-    const said = (text: string): void => {
-      this.#said = text;
+    const { state } = this.#analysis;
+    const isCurrent = state.kind === 'ready' && state.isOld !== true && state.failure === undefined;
+    void takeView(this.#frame.asker, { range, by, metric, unit, where, format, to }, isCurrent).then((said) => {
+      this.#said = said;
       this.#frame.redraw();
-    };
-    this.#frame.asker.ask('exportView', { range, by, metric, unit, where, format, to, svg: format === 'svg' || format === 'html' ? svgOf('trend-drawing', '.paints') : '' }).then(
-      (file) => said(to === 'clipboard' ? t('Copied.') : file === null ? '' : t('{0} was written.', file)),
-      (error: unknown) => said(t('It could not be exported: {0}', error instanceof Error ? error.message : String(error))),
-    );
+    });
   }
 
   #innerAsk(key: string): AnalysisAsk {

@@ -9,8 +9,8 @@ import { readWhatIfReply } from '../model/insightReply.ts';
 import { LiveQuery } from '../model/liveQuery.ts';
 import { readModelList } from '../model/modelsReply.ts';
 import { shortDay } from '../model/times.ts';
-import { askOf, readCap, readForm, type WhatIfForm } from '../model/whatIf.ts';
-import { everyDay, resultOf } from '../model/whatIfResult.ts';
+import { askOf, readForm, type WhatIfForm } from '../model/whatIf.ts';
+import { everyDay, resultOf, termsOf } from '../model/whatIfResult.ts';
 import { inlineFailure, inlineLoading } from '../parts/inline.ts';
 import { whatIfAnswer } from '../parts/whatIfAnswer.ts';
 import { whatIfForm } from '../parts/whatIfForm.ts';
@@ -23,6 +23,12 @@ const AGAIN_MS = 250;
 /** Thirty days hardly change by a call: new ones are taken in this often. */
 const CALM_MS = 5000;
 
+/** A reply, and the question that it answers: the form may say something else by then. */
+interface Answer {
+  readonly ask: WhatIfAsk;
+  readonly reply: WhatIfReply;
+}
+
 type Ready = Extract<WhatIfReply, { readonly kind: 'ready' }>;
 
 /** The last thirty days with another model, under a cap, or with a cache. */
@@ -31,7 +37,7 @@ export class WhatIfTab implements Tab {
   readonly isOfUseAtFirst = false;
   readonly #frame: Frame;
   readonly #advice: AdviceBoard;
-  readonly #query: LiveQuery<WhatIfAsk, WhatIfReply>;
+  readonly #query: LiveQuery<WhatIfAsk, Answer>;
   readonly #models: LiveQuery<null, ModelList>;
   readonly #changer: SettingChanger;
   #form: WhatIfForm;
@@ -51,7 +57,7 @@ export class WhatIfTab implements Tab {
     this.#changer = new SettingChanger(frame, () => this.#query.changed());
     this.#models = new LiveQuery({ ask: async () => readModelList(await frame.asker.ask('getModels', null)), after: (ms, callback) => frame.after(ms, callback), show: () => frame.redraw() });
     this.#query = new LiveQuery({
-      ask: async (ask) => this.#heard(readWhatIfReply(await frame.asker.ask('getWhatIf', ask))), after: (ms, callback) => frame.after(ms, callback),
+      ask: async (ask) => ({ ask, reply: this.#heard(readWhatIfReply(await frame.asker.ask('getWhatIf', ask))) }), after: (ms, callback) => frame.after(ms, callback),
       show: () => frame.redraw(),
     });
   }
@@ -104,37 +110,36 @@ export class WhatIfTab implements Tab {
   }
 
   #answer(): readonly VNode[] {
-    const ask = askOf(this.#form);
     const { state } = this.#query;
-    if (ask === undefined) return this.#form.kind === 'model' ? [h('p', { key: 'choose' }, t('Choose a model to price your calls with.'))] : [];
+    if (askOf(this.#form) === undefined) return this.#form.kind === 'model' ? [h('p', { key: 'choose' }, t('Choose a model to price your calls with.'))] : [];
     switch (state.kind) {
       case 'blank': return [];
       case 'loading': return [inlineLoading(t('Reading your calls…'))];
       case 'failed': return [inlineFailure(t('That could not be worked out.'), state.reason, () => this.#query.retry())];
-      case 'ready': return state.data.kind === 'reading' ? [reading(state.data.share)] : this.#ready(state.data, ask, state.isOld === true, state.failure);
+      case 'ready': return state.data.reply.kind === 'reading' ? [reading(state.data.reply.share)] : this.#ready(state.data.reply, state.data.ask, state.isOld === true, state.failure);
     }
   }
 
   #ready(reply: Ready, ask: WhatIfAsk, isOld: boolean, failure: string | undefined): readonly VNode[] {
     const { whatIf, from, to, isCut } = reply;
-    if (whatIf.kind !== ask.kind) return [inlineLoading(t('Reading your calls…'))];
-    const result = resultOf(whatIf, { modelName: this.#nameOf(this.#form.model), cap: readCap(this.#form.amount) ?? (0 as never), period: this.#form.period, hit: this.#form.hit });
+    // An answer about something else says nothing of what is asked now; whether that could be worked out, it does.
+    if (whatIf.kind !== this.#form.kind) return [failure === undefined ? inlineLoading(t('Reading your calls…')) : inlineFailure(t('That could not be worked out.'), failure, () => this.#query.retry())];
+    const result = resultOf(whatIf, termsOf(ask, (id) => this.#nameOf(id)));
     const isEmpty = result.days.length === 0 && (whatIf.kind !== 'model' || whatIf.repricing.calls === 0) && this.#choices?.models.length === 0;
     if (isEmpty) return [h('p', { key: 'empty' }, t('No calls in the last thirty days. What might have been will stand here once there are some.'))];
     const span = t('From {0} to {1}.', shortDay(from), shortDay(to));
     const notes = [isCut ? `${span} ${t('There are too many calls for more.')}` : span, ...result.notes];
     return [
       ...(failure === undefined ? [] : [inlineFailure(t('This may be out of date.'), failure, () => this.#query.retry())]),
-      whatIfAnswer({ ...result, notes }, everyDay(result.days, from, to), isOld, this.#buttons(whatIf)),
+      whatIfAnswer({ ...result, notes }, everyDay(result.days, from, to), isOld, this.#buttons(whatIf, ask)),
     ];
   }
 
-  #buttons(whatIf: Ready['whatIf']): readonly VNode[] {
-    const { model, amount, period, scope } = this.#form;
-    if (whatIf.kind === 'model' && whatIf.repricing.after !== undefined) return [button(t('Use {0} in Prompts', this.#nameOf(model)), () => this.#changer.change({ kind: 'default-model', model }))];
-    const cap = readCap(amount);
+  #buttons(whatIf: Ready['whatIf'], ask: WhatIfAsk): readonly VNode[] {
+    if (ask.kind === 'model') return whatIf.kind === 'model' && whatIf.repricing.after !== undefined ? [button(t('Use {0} in Prompts', this.#nameOf(ask.model)), () => this.#changer.change({ kind: 'default-model', model: ask.model }))] : [];
     // A limit of one tool is a budget of its own, which the limits' tab is for.
-    if (whatIf.kind !== 'cap' || cap === undefined || Object.keys(scope).length > 0) return [];
+    if (ask.kind !== 'cap' || whatIf.kind !== 'cap' || Object.keys(ask.scope).length > 0) return [];
+    const { cap, period } = ask;
     if (whatIf.limit !== null && Math.round(whatIf.limit * 1e9) === cap) return [h('span', { key: 'set', attrs: { class: 'quiet' } }, t('That is your limit at present.'))];
     return [button(setLimitLabel(period, formatMoney(cap)), () => this.#changer.change({ kind: 'limit', period, usd: cap / 1e9 }))];
   }

@@ -28,21 +28,36 @@ const FORGOTTEN_MS = 5 * 60_000;
 /** So many calls are looked at, the newest ones: a quarter of a second's work. */
 const MOST_CALLS = 200_000;
 
+/** A day that was read, or is being read. */
+interface Reading {
+  readonly end: number;
+  /** The first change of something in it since its reading began, by its number. */
+  staleSince?: number;
+}
+
+type Known = Reading & { readonly columns: CallColumns };
+
 /**
  * The calls of the last weeks, read from the ledger's thread day by day, the newest first, so that other questions come in between and nobody
- * waits without knowing. Days are kept until something in them changes.
+ * waits without knowing. Days are kept until something in them changes. An answer knows what had changed when it was asked for first: calls that
+ * come while it is made wait for the next one, so that it is made however many come.
  */
 export class CallHistory implements Disposable {
   private readonly source: CallSource;
   private readonly origin: string;
   private readonly clock: Clock;
-  private readonly kept = new Map<number, CallColumns>();
+  private readonly kept = new Map<number, Known>();
   private readonly listener: Disposable;
   private wanted: readonly Period[] = [];
   private reading: Promise<void> | undefined;
   private askedAt = 0;
   /** How often something has changed. */
   private changes = 0;
+  /** The changes that are to be known to what is read now. */
+  private upTo = 0;
+  /** The same of an answer that could not be given yet. */
+  private owed: number | undefined;
+  private current: Reading | undefined;
   private cancelForgetting: () => void = () => undefined;
 
   constructor(source: CallSource, origin: string, clock: Clock) {
@@ -54,15 +69,21 @@ export class CallHistory implements Disposable {
 
   /** The calls of these days, oldest first. Rejects where the ledger cannot be read. */
   async read(days: readonly Period[], patienceMs = PATIENCE_MS): Promise<CallReading> {
+    const now = this.clock.monotonic();
+    if (now - this.askedAt >= ABANDONED_MS) this.owed = undefined;
+    const upTo = this.owed ?? this.changes;
     this.wanted = days;
-    this.askedAt = this.clock.monotonic();
+    this.askedAt = now;
+    this.upTo = upTo;
     this.cancelForgetting();
     this.cancelForgetting = this.clock.after(FORGOTTEN_MS, () => this.kept.clear());
-    const whole = this.whole(days);
-    if (whole !== undefined) return whole;
-    this.reading ??= this.fill().finally(() => (this.reading = undefined));
-    await this.patiently(this.reading, patienceMs);
-    return this.whole(days) ?? { kind: 'reading', share: days.filter(({ start }) => this.kept.has(start)).length / days.length };
+    if (this.whole(days, upTo) === undefined) {
+      this.reading ??= this.fill().finally(() => (this.reading = undefined));
+      await this.patiently(this.reading, patienceMs);
+    }
+    const whole = this.whole(days, upTo);
+    this.owed = whole === undefined ? (this.owed ?? upTo) : undefined;
+    return whole ?? { kind: 'reading', share: days.filter(({ start }) => this.known(start, upTo) !== undefined).length / days.length };
   }
 
   dispose(): void {
@@ -73,17 +94,23 @@ export class CallHistory implements Disposable {
   }
 
   /** `undefined` while days are missing. */
-  private whole(days: readonly Period[]): CallReading | undefined {
+  private whole(days: readonly Period[], upTo: number): CallReading | undefined {
     const read: CallColumns[] = [];
     let count = 0;
     for (const [place, day] of days.toReversed().entries()) {
-      const columns = this.kept.get(day.start);
+      const columns = this.known(day.start, upTo);
       if (columns === undefined) return undefined;
       read.unshift(columns);
       count += columns.count;
       if (count >= MOST_CALLS || place === days.length - 1) return { kind: 'whole', days: read, first: day, isCut: place < days.length - 1 };
     }
     return undefined;
+  }
+
+  /** What is known of a day, unless something in it had changed by then. */
+  private known(start: number, upTo: number): CallColumns | undefined {
+    const { columns, staleSince = Number.POSITIVE_INFINITY } = this.kept.get(start) ?? {};
+    return staleSince > upTo ? columns : undefined;
   }
 
   private async patiently(work: Promise<void>, ms: number): Promise<void> {
@@ -95,21 +122,26 @@ export class CallHistory implements Disposable {
   private async fill(): Promise<void> {
     for (let day = this.missing(); day !== undefined && this.clock.monotonic() - this.askedAt < ABANDONED_MS; day = this.missing()) {
       const { start, end } = day;
-      const changes = this.changes;
+      const reading: Reading = { end };
+      this.current = reading;
       const columns = await this.source.query('calls', { origin: this.origin, start, end });
-      // What has changed while it was read is read again.
-      if (changes === this.changes) this.kept.set(start, columns);
+      this.kept.set(start, { ...reading, columns });
+      this.current = undefined;
     }
   }
 
+  /** First what is not there at all, the newest first, then what has changed. */
   private missing(): Period | undefined {
     let count = 0;
+    let stale: Period | undefined;
     for (const day of this.wanted.toReversed()) {
-      const columns = this.kept.get(day.start);
-      if (columns === undefined) return count < MOST_CALLS ? day : undefined;
-      count += columns.count;
+      if (count >= MOST_CALLS) break;
+      const known = this.kept.get(day.start);
+      if (known === undefined) return day;
+      if (this.known(day.start, this.upTo) === undefined) stale ??= day;
+      count += known.columns.count;
     }
-    return undefined;
+    return stale;
   }
 
   /** Days from where something has changed are read anew. */
@@ -117,7 +149,7 @@ export class CallHistory implements Disposable {
     const since = changedSince(events);
     if (since === undefined) return;
     this.changes += 1;
-    for (const start of this.kept.keys()) if (endOf(start, this.wanted) > since) this.kept.delete(start);
+    for (const day of [...this.kept.values(), this.current]) if (day !== undefined && day.end > since) day.staleSince ??= this.changes;
   }
 }
 
@@ -129,9 +161,4 @@ export async function callsIn(days: readonly CallColumns[]): Promise<readonly Ca
     if (day.count > 0) await yieldToOthers();
   }
   return facts;
-}
-
-/** When a day ends that is among these; else it is not known. */
-function endOf(start: number, days: readonly Period[]): number {
-  return days.find((day) => day.start === start)?.end ?? Number.POSITIVE_INFINITY;
 }

@@ -3,6 +3,7 @@ import { POLICIES } from '../../core/budget/budget.ts';
 import { LOG_KINDS } from '../../core/budget/guardLogRow.ts';
 import { LIMIT_FIELDS } from '../../core/budget/limitFields.ts';
 import { CHOICES } from '../../core/budget/runaway/grants.ts';
+import { t } from '../../core/l10n.ts';
 import type { GuardRequests } from '../../protocol/guard.ts';
 
 type Ask<K extends keyof GuardRequests> = GuardRequests[K]['ask'];
@@ -26,6 +27,6 @@ const READERS = {
 /** Reads what the page asks about limits. Throws an `Error` where it is not what that question looks like. */
 export function readGuardAsk<K extends keyof typeof READERS>(name: K, ask: unknown): Ask<K> {
   const read = v.safeParse(READERS[name], ask);
-  if (!read.success) throw new Error(`A question about limits could not be understood (${name}).`);
+  if (!read.success) throw new Error(t('A question about limits could not be understood ({0}).', name));
   return read.output as Ask<K>;
 }

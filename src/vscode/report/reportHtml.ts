@@ -1,4 +1,4 @@
-import type { Texts } from '../../core/l10n.ts';
+import { t, type Texts } from '../../core/l10n.ts';
 
 /** Where the page finds its parts. All texts are escaped, whatever is in them. */
 export interface ReportPage {
@@ -34,7 +34,7 @@ export function reportHtml({ nonce, cspSource, scriptUri, styleUri, language, te
 <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
 <meta property="csp-nonce" content="${escape(nonce)}">
-<title>OpenRouter cost report</title>
+<title>${escape(t('OpenRouter cost report'))}</title>
 <link rel="stylesheet" nonce="${escape(nonce)}" href="${escape(styleUri)}">
 <script defer nonce="${escape(nonce)}" src="${escape(scriptUri)}"></script>
 </head>

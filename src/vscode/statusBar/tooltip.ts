@@ -154,9 +154,13 @@ function modelTable(glance: Glance, nameOf: (model: string) => string): string {
 function callLine(entry: UsageEntry, zone: Zone, now: number, nameOf: (model: string) => string): string {
   const model = nameOf(entry.model ?? entry.requestedModel ?? t('unnamed model'));
   const tokens = t('{0} in, {1} out', formatTokens(entry.inputTokens), formatTokens(entry.outputTokens));
-  const ending = entry.status === 'ok' ? '' : ` (${entry.status})`;
+  const ending = entry.status === 'ok' ? '' : ` (${ENDINGS[entry.status]()})`;
   return t('Last call {0}: {1}', escapeMarkdown(timeText(entry.at, zone, now)), escapeMarkdown(`${model}, ${tokens}, ${formatDuration(entry.durationMs)}, ${costText(entry)}${ending}`));
 }
+
+const ENDINGS: Readonly<Record<Exclude<UsageEntry['status'], 'ok'>, () => string>> = {
+  error: () => t('failed'), cancelled: () => t('cancelled'), blocked: () => t('blocked'), cached: () => t('cached'),
+};
 
 /** Nothing while the proxy is not wanted. */
 function proxyLine({ proxy }: Glance): string {

@@ -234,6 +234,21 @@ describe('the list of calls', () => {
     await open.page.locator('.call-rows .call-row').first().waitFor();
   });
 
+  it('keeps the list where it could not be read anew, and recovers by itself', async () => {
+    const world = new CallsWorld(50);
+    const webview = await list(world);
+    const { page } = webview;
+    world.failure = 'The ledger is busy';
+    await webview.tell('changed');
+    await page.getByText('The calls could not be listed anew.').waitFor();
+    expect(await page.locator('.call-rows .call-row').count()).toBeGreaterThan(5);
+    world.failure = undefined;
+    world.add([{ ...callAt(0), id: '01JZ', at: NOW, cost: fromUsd(7), costSource: 'usage' }]);
+    await webview.tell('changed');
+    await page.getByText('The calls could not be listed anew.').waitFor({ state: 'detached' });
+    await expect.poll(async () => (await seen(webview))[0]?.cost).toBe('$7.00');
+  });
+
   it('takes markup from outside for text', async () => {
     const hostile = '<img src=x onerror=alert(1)>';
     const world = new CallsWorld(30, (index) => ({ ...callAt(index), client: hostile, model: hostile, errorText: hostile, session: hostile, tags: [hostile] }));

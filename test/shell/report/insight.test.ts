@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { fromUsd } from '../../../src/core/money.ts';
 import type { AdviceReply, InsightRequests, SettingChange, WhatIfReply } from '../../../src/protocol/insight.ts';
 import type { ReportRequests } from '../../../src/protocol/report.ts';
 import type { Handlers } from '../../../src/protocol/transport.ts';
@@ -154,6 +155,25 @@ describe('what if', () => {
     await expect.poll(() => asked.at(-1)).toEqual({ kind: 'model', scope: { client: 'aider' }, model: 'anthropic/claude-haiku-4.5' });
   });
 
+  it('words an answer by the question that it answers while the next one is worked out', async () => {
+    const answers = answersFrom(facts());
+    const next = Promise.withResolvers<WhatIfReply>();
+    let asked = 0;
+    const page = await show('what-if-cap', { rooms: rooms({ getWhatIf: (ask) => (asked++ === 0 ? answers(ask) : next.promise) }) });
+    await page.getByLabel('Dollars').fill('50');
+    await page.locator('.what-if.old').waitFor();
+    expect(await page.locator('.sentence').textContent()).toMatch(/^A cap of \$2\.00 a day would have stopped \d+ calls/);
+    expect(await page.getByText('Set Daily Limit to $2.00').count()).toBe(1);
+    next.resolve(await answers({ kind: 'cap', scope: {}, cap: fromUsd(50), period: 'day' }));
+    await page.getByText('A cap of $50.00 a day would have stopped nothing.').waitFor();
+  });
+
+  it('says why the answer to another kind of question is missing', async () => {
+    const page = await show('what-if-cap', { rooms: rooms({ getWhatIf: (ask) => (ask.kind === 'cap' ? answersFrom(facts())(ask) : Promise.reject(new Error('The ledger could not be read (EACCES)'))) }) });
+    await page.getByRole('button', { name: 'A cache' }).click();
+    await page.getByText('That could not be worked out.').waitFor();
+  });
+
   it('says how far reading is, and goes on by itself', async () => {
     let replies = 0;
     const page = await show('what-if-reading', { rooms: rooms({ getWhatIf: (ask) => (replies++ < 2 ? Promise.resolve<WhatIfReply>({ kind: 'reading', share: 0.4 }) : answersFrom(facts())(ask)) }) });
@@ -181,6 +201,18 @@ describe('advice', () => {
   it('is silent where there is nothing to say', async () => {
     const page = await show('what-if-cap');
     expect(await page.getByText('Worth doing').count()).toBe(0);
+  });
+
+  it('is asked for again by whoever comes back while calls were being read', async () => {
+    let asked = 0;
+    const answer = (): Promise<AdviceReply> => Promise.resolve(asked++ === 0 ? { kind: 'reading' } : { kind: 'ready', advice: ADVICE, dismissed: 0 });
+    const page = await show('models', { rooms: rooms({ getAdvice: answer }) });
+    await page.getByRole('tab', { name: 'What if' }).click();
+    await expect.poll(() => asked, { timeout: 10_000 }).toBe(1);
+    await page.getByRole('tab', { name: 'Models' }).click();
+    await page.locator('.offers').waitFor();
+    await page.getByRole('tab', { name: 'What if' }).click();
+    await page.getByText('Worth doing').waitFor();
   });
 
   it('is dismissed for a month, and brought back', async () => {

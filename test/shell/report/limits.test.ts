@@ -1,9 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { GuardLogPage } from '../../../src/protocol/guard.ts';
 import { fullReport } from '../../fixtures/report/data.ts';
 import { fullGuard, GuardWorld, logPage, noGuard } from '../../fixtures/report/guardWorld.ts';
 import { LIMIT_STATES } from '../../fixtures/report/guardStates.ts';
 import { THEMES } from '../../fixtures/report/themes.ts';
+import { NOW } from '../../fixtures/report/world.ts';
 import { checkAccessibility } from './axe.ts';
 import { themeOf, useReport } from './stage.ts';
 
@@ -17,6 +19,9 @@ async function show(guard: GuardWorld, width = 1000, kept: object = {}): Promise
 
 const askedFor = (guard: GuardWorld, name: string): readonly unknown[] => guard.asked.filter((one) => one.name === name).map(({ ask }) => ask);
 const row = (page: Page, budget: string, title: string): Locator => page.locator('.budget', { hasText: budget }).locator('.limit-row', { hasText: title });
+
+/** Something that the guard did so many minutes ago. */
+const moment = (id: string, minutes: number): GuardLogPage['rows'][number] => ({ id, kind: 'alert', tone: 'calm', at: NOW - minutes * 60_000, first: NOW - minutes * 60_000, text: `${id}.`, detail: '' });
 
 describe('the tab about limits', () => {
   it.each(LIMIT_STATES.map((state, index) => [state.name, THEMES[index % THEMES.length]?.id ?? 'dark'] as const))('keeps its policy, is accessible and never scrolls sideways: %s, %s', async (name, id) => {
@@ -150,6 +155,33 @@ describe('the log of the guard', () => {
     const page = await show(guard);
     await page.getByRole('button', { name: 'Show Earlier' }).click();
     await expect.poll(() => page.locator('.changes li').count()).toBe(14);
+    expect(await page.getByRole('button', { name: 'Show Earlier' }).count()).toBe(0);
+  });
+
+  it('tells what has happened while another tab was shown', async () => {
+    const guard = new GuardWorld();
+    const page = await show(guard);
+    await expect.poll(() => page.locator('.changes li').count()).toBe(7);
+    for (const count of [1, 2]) {
+      await page.getByRole('tab', { name: 'Overview' }).click();
+      guard.pages = [logPage({ rows: [...Array.from({ length: count }, (_, index) => moment(`new ${index}`, 1)), ...logPage().rows] })];
+      await page.getByRole('tab', { name: 'Limits' }).click();
+      await expect.poll(() => page.locator('.changes li').count(), { timeout: 10_000 }).toBe(7 + count);
+    }
+  });
+
+  it('has no hole where more has happened than one page holds', async () => {
+    const old = [1, 2, 3].map((age) => moment(`old ${age}`, 1000 + age));
+    const guard = new GuardWorld(fullGuard(), [{ rows: old.slice(0, 2), next: { at: 1, id: '1' } }, { rows: old.slice(2) }]);
+    const page = await show(guard);
+    await page.getByRole('button', { name: 'Show Earlier' }).click();
+    await expect.poll(() => page.locator('.changes li').count()).toBe(3);
+    const all = [...Array.from({ length: 60 }, (_, index) => moment(`new ${index}`, index + 1)), ...old];
+    guard.pages = [0, 1, 2].map((index) => ({ rows: all.slice(index * 25, (index + 1) * 25), ...(index < 2 ? { next: { at: 1, id: `${index + 1}` } } : {}) }));
+    await stage.current.tell('changed');
+    await expect.poll(() => page.locator('.changes li').count(), { timeout: 10_000 }).toBe(50);
+    await page.getByRole('button', { name: 'Show Earlier' }).click();
+    await expect.poll(() => page.locator('.changes li').count()).toBe(63);
     expect(await page.getByRole('button', { name: 'Show Earlier' }).count()).toBe(0);
   });
 

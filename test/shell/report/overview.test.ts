@@ -88,6 +88,19 @@ describe('the overview in a browser', () => {
     await expect.poll(() => page.locator('.heat-map tbody tr').first().locator('td').nth(9).textContent()).toMatch(/^Mon 09:00: \$\d+\.\d\d, \d+ calls$/);
   });
 
+  it('takes no chart along that shows what was chosen before', async () => {
+    const webview = await show('much-data');
+    const { page } = webview;
+    webview.prepare({ never: true });
+    await page.getByRole('combobox', { name: 'Time' }).click();
+    await page.getByRole('option', { name: '7 days' }).click();
+    for (const name of ['Export as Chart (SVG)', 'Export as Page (HTML)', 'Export as CSV']) await page.getByRole('button', { name }).click();
+    await expect.poll(() => webview.exported.map(({ format }) => format)).toEqual(['csv']);
+    await page.getByRole('button', { name: 'Export as Page (HTML)' }).click();
+    await page.getByText('The chart does not show yet what you chose.').waitFor();
+    expect(webview.exported).toHaveLength(1);
+  });
+
   it('takes what is shown along, the chart as a picture that stands by itself', async () => {
     const webview = await show('much-data');
     const { page } = webview;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readLog } from '../../../media/report/model/guardReply.ts';
 import { downgradeSentence } from '../../../src/core/budget/downgradeText.ts';
 import { noticesNow } from '../../../src/core/budget/notices.ts';
 import type { Evidence } from '../../../src/core/budget/runaway/judge.ts';
@@ -16,6 +17,7 @@ import { DEFAULT_SETTINGS, SETTING_NAMES, modelProblems, readSettings } from '..
 import { connectionText } from '../../../src/core/proxy/toolText.ts';
 import { statusLine } from '../../../src/core/proxy/status.ts';
 import { TOOLS } from '../../../src/core/proxy/tools.ts';
+import { readGuardAsk } from '../../../src/vscode/report/guardAsks.ts';
 import { statusText } from '../../../src/vscode/statusBar/statusText.ts';
 import { tooltipMarkdown } from '../../../src/vscode/statusBar/tooltip.ts';
 import { bareWords } from '../../l10n/bareWords.ts';
@@ -90,6 +92,11 @@ describe('in a language that nobody speaks, no text stays English', () => {
       expect(reason).toMatch(/^⟦/);
       expect(message).toMatch(/^⟦/);
     }
+  });
+
+  it('of questions and answers about limits that make no sense', () => {
+    expect(() => readLog({})).toThrow(/^⟦/);
+    expect(() => readGuardAsk('getGuardLog', null)).toThrow(/^⟦/);
   });
 
   it('of lines that cannot be imported', () => {

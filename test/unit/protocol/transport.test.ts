@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { speak } from '../../../src/core/l10n.ts';
+import { WAITS_FOR_PEOPLE, type ReportRequests } from '../../../src/protocol/report.ts';
 import type { Channel, Handlers } from '../../../src/protocol/transport.ts';
 import { answer, createAsker, notify, onNotice } from '../../../src/protocol/transport.ts';
 import { FakeClock, settle } from '../fakes/clock.ts';
@@ -53,6 +55,8 @@ function ends(): { readonly page: End; readonly host: End } {
 
 const HANDLERS: Handlers<Requests> = { double: (number) => Promise.resolve(number * 2), fail: () => Promise.reject(new Error('out of luck')) };
 
+afterEach(() => speak('en', undefined));
+
 describe('asking over a channel', () => {
   it('gives each question its own answer, in whatever order answers come', async () => {
     const { page, host } = ends();
@@ -99,6 +103,25 @@ describe('asking over a channel', () => {
     await failed;
     page.hear({ type: 'reply', id: 1, body: 2 });
     expect(page.clock.pending).toBe(0);
+  });
+
+  it('waits for a person for as long as that takes', async () => {
+    const { page } = ends();
+    const asked = createAsker<ReportRequests>(page, WAITS_FOR_PEOPLE).ask('exportView', { range: { kind: '7d' }, by: 'model', metric: 'cost', unit: 'auto', where: {}, format: 'csv', to: 'file', svg: '' });
+    await page.clock.advance(3_600_000);
+    page.hear({ type: 'reply', id: 1, body: 'spend.csv' });
+    expect(await asked).toBe('spend.csv');
+  });
+
+  it('fails in the words of the page, where they are its own', async () => {
+    speak('de', { 'No answer in time.': 'Keine Antwort.', 'The channel was closed.': 'Geschlossen.' });
+    const { page } = ends();
+    const asker = createAsker<Requests>(page);
+    const late = expect(asker.ask('double', 1)).rejects.toThrow('Keine Antwort.');
+    await page.clock.advance(30_000);
+    await late;
+    asker.dispose();
+    await expect(asker.ask('double', 1)).rejects.toThrow('Geschlossen.');
   });
 
   it('fails at once when its end is disposed of, before or after', async () => {

@@ -185,6 +185,37 @@ describe('the feed of calls', () => {
     expect([host.list.failure, host.list.total]).toEqual([undefined, 10]);
   });
 
+  it('keeps the list where it could not be read anew, and tries again when something changes, calmly', async () => {
+    const host = new Host(100);
+    host.list.choose(CHOICE);
+    await host.answer();
+    host.list.want({ first: 0, end: 20 });
+    host.failure = 'busy';
+    host.list.changed();
+    await host.answer();
+    expect([host.list.failure, host.list.state, host.list.row(0)?.id]).toEqual(['busy', 'ready', 'c0']);
+    const asked = host.asked.length;
+    for (let change = 0; change < 5; change++) host.list.changed();
+    await host.answer();
+    expect(host.asked).toHaveLength(asked);
+    host.failure = undefined;
+    host.pass();
+    await host.answer();
+    expect([host.list.failure, host.asked.length]).toEqual([undefined, asked + 1]);
+  });
+
+  it('tries again when something changes where nothing could be read yet', async () => {
+    const host = new Host(10);
+    host.failure = 'busy';
+    host.list.choose(CHOICE);
+    await host.answer();
+    host.pass();
+    host.failure = undefined;
+    host.list.changed();
+    await host.answer();
+    expect([host.list.failure, host.list.total]).toEqual([undefined, 10]);
+  });
+
   it('does not ask over and over for rows that the host does not have', async () => {
     const host = new Host(1000);
     host.list.choose(CHOICE);

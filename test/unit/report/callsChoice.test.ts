@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choiceOf, NO_FILTER, readCallsFilter, readKeptPlace, typedAmount } from '../../../media/report/model/callsChoice.ts';
+import { choiceOf, NO_FILTER, readCallsFilter, readKeptPlace, steadyFacets, typedAmount } from '../../../media/report/model/callsChoice.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 
 const RANGE = { kind: '30d' } as const;
@@ -26,5 +26,16 @@ describe('the place that was kept', () => {
     expect(readKeptPlace(structuredClone(kept))).toEqual(kept);
     expect(readKeptPlace({ choice: '{}', top: { at: -1, id: 'a' }, opened: 5 })).toEqual({ choice: '{}' });
     for (const nothing of [undefined, [], { top: {} }, 'x']) expect(readKeptPlace(nothing)).toBeUndefined();
+  });
+});
+
+describe('what there is to filter by', () => {
+  const facets = (...values: readonly string[]): Parameters<typeof steadyFacets>[0] => ({ models: values.map((value, index) => ({ value, name: value, calls: 9 - index })), clients: [] });
+
+  it('keeps its order until there is something else to choose', () => {
+    const now = facets('a', 'b');
+    expect(steadyFacets(now, facets('b', 'a'))).toBe(now);
+    const more = facets('c', 'b', 'a');
+    expect(steadyFacets(now, more)).toBe(more);
   });
 });

@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { comparedFacts } from '../../../media/report/model/comparison.ts';
 import { DEFAULT_MODELS_VIEW, readModelsView, readTokens, toggleCompared } from '../../../media/report/model/modelsView.ts';
 import { abilitiesOf, callPrice, cautionsOf, chosenOffers, contextText, NO_FILTER, priceText, sortOffers, sortOffersBy, vendorsOf } from '../../../media/report/model/offers.ts';
+import { formatCount } from '../../../src/core/format.ts';
 import { offersOf } from '../../../src/core/insight/offer.ts';
+import { speak } from '../../../src/core/l10n.ts';
 import type { ModelOffer } from '../../../src/protocol/models.ts';
 import { CATALOGUE } from '../insight/kit.ts';
 
@@ -114,5 +116,18 @@ describe('what the tab of models remembers', () => {
 
   it.each([['1,000', 1000], [' 12 000 ', 12_000], ['0', 0], ['', undefined], ['1.5', undefined], ['-3', undefined], ['lots', undefined], ['1e12', undefined]])('takes "%s" for %s tokens', (text, tokens) => {
     expect(readTokens(text)).toBe(tokens);
+  });
+
+  it('takes no fraction for a number of tokens', () => {
+    expect(readTokens('12.000')).toBeUndefined();
+  });
+});
+
+describe('a call of one’s own in other languages', () => {
+  afterEach(() => speak('en', undefined));
+
+  it.each(['de', 'es', 'it', 'pt-br', 'fr', 'de-ch', 'ja'])('is read as it is written in %s', (language) => {
+    speak(language, undefined);
+    expect([12_000, 1_250_000, 500].map((tokens) => readTokens(formatCount(tokens)))).toEqual([12_000, 1_250_000, 500]);
   });
 });

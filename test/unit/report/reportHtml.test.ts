@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { speak } from '../../../src/core/l10n.ts';
 import { reportHtml } from '../../../src/vscode/report/reportHtml.ts';
 
 const html = reportHtml({ nonce: 'abc123', cspSource: 'https://host.example', scriptUri: 'https://host.example/main.js?a=1&b=2', styleUri: 'https://host.example/main.css', language: 'en', texts: {}, kept: undefined });
@@ -24,6 +25,13 @@ describe('the page', () => {
     expect(page).toContain('<html lang="de">');
     expect(page).toContain('data-texts="{&#34;Calls&#34;:&#34;Aufrufe&#34;}" data-kept="{&#34;view&#34;:{}}"');
     expect(html).not.toContain('data-kept');
+  });
+
+  it('has its title in the language of the editor', () => {
+    speak('de', { 'OpenRouter cost report': 'Was OpenRouter kostet' });
+    const page = reportHtml({ nonce: 'n', cspSource: 'c', scriptUri: 's', styleUri: 's', language: 'de', texts: {}, kept: undefined });
+    speak('en', undefined);
+    expect(page).toContain('<title>Was OpenRouter kostet</title>');
   });
 
   it('escapes whatever it is given', () => {

@@ -60,6 +60,7 @@ describe('the tooltip', () => {
     expect(last({ costSource: 'none' })).toContain(', cost not known yet');
     expect(last({ cost: fromUsd(0.0042), costSource: 'estimate' })).toContain(', ≈$0.0042');
     expect(last({ cost: fromUsd(0.0042), status: 'cancelled' })).toContain('(cancelled)');
+    expect(last({ cost: fromUsd(0.0042), status: 'error' })).toContain('(failed)');
     expect(last({ cost: fromUsd(0.0042), at: NOON - DAY })).toContain('Last call 2026-11-17 12:00:');
   });
 

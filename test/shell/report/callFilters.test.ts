@@ -1,0 +1,58 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { CallsFacets } from '../../../src/protocol/calls.ts';
+import { callAt, CallsWorld } from '../../fixtures/report/callsWorld.ts';
+import { fullReport } from '../../fixtures/report/data.ts';
+import { NOW } from '../../fixtures/report/world.ts';
+import { useReport } from './stage.ts';
+import type { Webview, WebviewOptions } from './webview.ts';
+
+const stage = useReport();
+
+/** Opens the list of these calls. */
+async function open(calls: NonNullable<WebviewOptions['calls']>): Promise<Webview> {
+  const webview = await stage.open({ width: 1200, answers: [{ report: fullReport() }], kept: { view: { tab: 'calls', range: { kind: 'all' } } }, calls });
+  await webview.page.locator('.call-rows .call-row:not(.on-its-way)').first().waitFor();
+  return webview;
+}
+
+const facetsOf = (model: string): CallsFacets => ({ models: [{ value: model, name: model, calls: 1 }], clients: [] });
+const choices = (page: Page, label: string): Promise<readonly string[]> => page.locator(`vscode-dropdown[aria-label="${label}"] vscode-option`).allTextContents();
+
+describe('what the list of calls can be filtered by', () => {
+  it('offers a model that is first used while the page is open, and keeps what is chosen', async () => {
+    const world = new CallsWorld(50);
+    const webview = await open(world);
+    const { page } = webview;
+    await page.getByRole('combobox', { name: 'Model' }).click();
+    await page.getByRole('option', { name: 'GPT-5.1' }).click();
+    await expect.poll(() => page.getByRole('combobox', { name: 'Model' }).textContent()).toContain('GPT-5.1');
+    world.add([0, 1, 2].map((index) => ({ ...callAt(0), id: `01JZ${index}`, at: NOW - index, model: 'acme/new', requestedModel: 'acme/new' })));
+    await webview.tell('changed');
+    await expect.poll(() => choices(page, 'Model'), { timeout: 15_000 }).toContain('acme/new');
+    expect(await page.evaluate(`document.querySelector('vscode-dropdown[aria-label="Model"]').value`)).toBe('openai/gpt-5.1');
+  });
+
+  it('offers what there is in the range that is shown, in whatever order the answers come', async () => {
+    const world = new CallsWorld(50);
+    const late = Promise.withResolvers<CallsFacets>();
+    const handlers = (): ReturnType<CallsWorld['handlers']> => ({ ...world.handlers(), getFacets: (range) => (range.kind === 'all' ? late.promise : Promise.resolve(facetsOf('acme/seven'))) });
+    const { page } = await open({ handlers });
+    await page.getByRole('combobox', { name: 'Time' }).click();
+    await page.getByRole('option', { name: '7 days' }).click();
+    await page.locator('.calls-summary', { hasText: 'calls' }).waitFor();
+    late.resolve(facetsOf('acme/all'));
+    await expect.poll(() => choices(page, 'Model')).toEqual(['All models', 'acme/seven']);
+    await page.waitForTimeout(300);
+    expect(await choices(page, 'Model')).toEqual(['All models', 'acme/seven']);
+  });
+
+  it('asks again for what there is to filter by where that failed', async () => {
+    const world = new CallsWorld(50);
+    let asked = 0;
+    const handlers = (): ReturnType<CallsWorld['handlers']> => ({ ...world.handlers(), getFacets: () => (asked++ === 0 ? Promise.reject(new Error('busy')) : Promise.resolve(facetsOf('acme/one'))) });
+    const webview = await open({ handlers });
+    await webview.tell('changed');
+    await expect.poll(() => choices(webview.page, 'Model'), { timeout: 15_000 }).toEqual(['All models', 'acme/one']);
+  });
+});

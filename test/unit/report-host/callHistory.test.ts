@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { packCalls } from '../../../src/core/insight/callColumns.ts';
+import type { EntryEvent, LedgerEvent } from '../../../src/core/ledger/events.ts';
+import { UTC, daysBetween } from '../../../src/core/period.ts';
+import { CallHistory, type CallSource } from '../../../src/vscode/report/callHistory.ts';
+import { FakeClock, settle } from '../fakes/clock.ts';
+import { DAY, NOW } from '../insight/kit.ts';
+
+const DAYS = daysBetween(NOW - 3 * DAY, NOW, UTC);
+const TODAY = DAYS.at(-1)?.start ?? 0;
+const EMPTY = packCalls([]);
+
+function callAt(at: number): EntryEvent {
+  return { v: 1, ev: String(at), at, type: 'entry', id: 'x', entry: { id: 'x', exchange: 'x', attempt: 1, at, origin: 'o', device: 'd', keyHash: 'k', source: 'proxy', status: 'ok', calls: 1, costSource: 'none' } };
+}
+
+/** A ledger of which each day is read when it is let go, and something happens just before. */
+class Source implements CallSource {
+  readonly asked: number[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private listener: (events: readonly LedgerEvent[]) => void = () => undefined;
+
+  query(...[, { start }]: Parameters<CallSource['query']>): ReturnType<CallSource['query']> {
+    this.asked.push(start);
+    return new Promise((resolve) => this.waiting.push(() => resolve(EMPTY)));
+  }
+
+  onChange(listener: (events: readonly LedgerEvent[]) => void): { dispose(): void } {
+    this.listener = listener;
+    return { dispose: () => undefined };
+  }
+
+  /** Reads so many days, a call of that time coming during each. */
+  async read(count: number, at: number): Promise<void> {
+    for (let day = 0; day < count; day++) {
+      this.listener([callAt(at)]);
+      this.waiting.shift()?.();
+      await settle();
+    }
+  }
+}
+
+describe('the calls of the last weeks, while others come', () => {
+  it('are read once, but for the day in which something has changed', async () => {
+    const source = new Source();
+    const history = new CallHistory(source, 'o', new FakeClock(NOW));
+    const first = history.read(DAYS);
+    await source.read(DAYS.length, NOW);
+    expect((await first).kind).toBe('whole');
+    expect(source.asked).toEqual(DAYS.map(({ start }) => start).toReversed());
+    const second = history.read(DAYS);
+    await source.read(1, NOW);
+    expect((await second).kind).toBe('whole');
+    expect(source.asked.slice(DAYS.length)).toEqual([TODAY]);
+    history.dispose();
+  });
+
+  it('are given as they were first asked for to whoever has to ask again', async () => {
+    const source = new Source();
+    const clock = new FakeClock(NOW);
+    const history = new CallHistory(source, 'o', clock);
+    const kinds: string[] = [];
+    for (let turn = 0; turn <= DAYS.length; turn++) {
+      const asked = history.read(DAYS, 0);
+      await clock.advance(0);
+      kinds.push((await asked).kind);
+      await source.read(1, NOW);
+    }
+    expect(kinds).toEqual([...DAYS.map(() => 'reading'), 'whole']);
+    history.dispose();
+  });
+
+  it('know what had changed when they were asked for', async () => {
+    const source = new Source();
+    const history = new CallHistory(source, 'o', new FakeClock(NOW));
+    const first = history.read(DAYS);
+    await source.read(DAYS.length, NOW - 3 * DAY);
+    await first;
+    // The oldest day was being read when a call came in it, and every day may have been after it.
+    const second = history.read(DAYS);
+    await source.read(DAYS.length, NOW);
+    expect((await second).kind).toBe('whole');
+    expect(source.asked).toHaveLength(2 * DAYS.length);
+    history.dispose();
+  });
+});
