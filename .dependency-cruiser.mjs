@@ -12,7 +12,7 @@ const ROOMS = {
   storage: ['^src/(?:core|storage)/', inPackage('sql\\.js', '@types/sql\\.js', 'ulid'), '^node:', '^[a-z_/]+$'],
   openrouter: ['^src/(?:core|pipeline|openrouter)/', inPackage('openai'), '^node:', '^[a-z_/]+$'],
   proxy: ['^src/(?:core|pipeline|proxy)/', '^node:', '^[a-z_/]+$'],
-  protocol: ['^src/protocol/'],
+  protocol: ['^src/protocol/', '^src/core/l10n\\.ts$'],
   cli: ['^src/(?!vscode/|protocol/)', inPackage('commander'), '^node:', '^[a-z0-9_/]+$'],
   vscode: ['^src/(?!cli/)', '^vscode$', inPackage('valibot', 'jsonc-parser', '@types/vscode'), '^node:', '^[a-z_/]+$'],
 };

@@ -1,3 +1,4 @@
+import { shownCurrency } from '../../../src/core/currency.ts';
 import { formatExactMoney, formatMoney } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { NanoUsd } from '../../../src/core/money.ts';
@@ -32,7 +33,7 @@ export interface OfferRows {
 
 /** The models and what they cost; prices are for a million tokens. */
 export function offerTable(state: OfferRows, actions: OfferActions): VNode {
-  return h('table', { key: 'offers', attrs: { class: 'offers', 'aria-label': t('Models and prices in USD per million tokens') } },
+  return h('table', { key: 'offers', attrs: { class: 'offers', 'aria-label': t('Models and prices in {0} per million tokens', shownCurrency().code) } },
     h('thead', {}, h('tr', {}, OFFER_COLUMNS.map((column) => columnHead(column, state.sort, actions)), h('th', { key: 'compare', attrs: { scope: 'col', class: 'column-compare' } }, h('span', {}, t('Compare'))))),
     h('tbody', {}, state.rows.flatMap((offer) => [offerRow(offer, state, actions), ...(state.opened === offer.id ? [detailRow(offer, state, actions)] : [])])));
 }

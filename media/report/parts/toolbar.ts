@@ -1,7 +1,7 @@
 import { isDate, METRICS, RANGE_NAMES, UNITS, type Focus, type Grouping } from '../../../src/core/analysis/range.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { dropdown } from '../controls.ts';
-import { h, type VNode } from '../dom/vnode.ts';
+import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
 import { groupingTitle, groupName, metricTitle, rangeTitle, unitTitle } from '../model/names.ts';
 import { oneOf, type ViewState } from '../model/viewState.ts';
 
@@ -23,6 +23,9 @@ export interface ToolbarParts {
   readonly isTrend: boolean;
 }
 
+/** Before OpenRouter was. */
+const EARLIEST = '2015-01-01';
+
 /** Range, metric and unit in a row, and the filters as chips below. */
 export function toolbar(parts: ToolbarParts, actions: FocusActions): VNode {
   return h('div', { key: 'toolbar', attrs: { 'class': 'toolbar', 'role': 'group', 'aria-label': t('What is shown') } },
@@ -38,12 +41,21 @@ function rangeChoice({ view: { range }, today }: ToolbarParts, actions: FocusAct
       if (name !== undefined) actions.change({ range: { kind: name }, unit: 'auto' });
       else if (range.kind !== 'custom') actions.change({ range: { kind: 'custom', from: today, to: today }, unit: 'auto' });
     }),
-    range.kind === 'custom' && dateInput(t('From'), range.from, today, (from) => actions.change({ range: { kind: 'custom', from, to: from > range.to ? from : range.to }, unit: 'auto' })),
-    range.kind === 'custom' && dateInput(t('To'), range.to, today, (to) => actions.change({ range: { kind: 'custom', from: to < range.from ? to : range.from, to }, unit: 'auto' })));
+    range.kind === 'custom' && dateInput(t('From'), range.from, today, (from, isDone) => setDates(from, isDone && from > range.to ? from : range.to, actions)),
+    range.kind === 'custom' && dateInput(t('To'), range.to, today, (to, isDone) => setDates(isDone && to < range.from ? to : range.from, to, actions)));
 }
 
-function dateInput(label: string, value: string, max: string, choose: (date: string) => void): VNode {
-  return h('input', { key: label, attrs: { 'type': 'date', 'class': 'date', 'aria-label': label, max }, value, on: { change: (event) => isDate(event.value) && choose(event.value) } });
+/** A date that would push the other end away waits until it is whole: every figure typed makes another one. */
+function dateInput(label: string, value: string, max: string, choose: (date: string, isDone: boolean) => void): VNode {
+  const take = (isDone: boolean) => (event: PageEvent): void => {
+    if (isDate(event.value) && event.value >= EARLIEST && event.value !== value) choose(event.value, isDone);
+  };
+  const done = take(true);
+  return h('input', { key: label, attrs: { 'type': 'date', 'class': 'date', 'aria-label': label, 'min': EARLIEST, max }, value, on: { change: take(false), blur: done, keydown: (event) => event.key === 'Enter' && done(event) } });
+}
+
+function setDates(from: string, to: string, actions: FocusActions): void {
+  if (from <= to) actions.change({ range: { kind: 'custom', from, to }, unit: 'auto' });
 }
 
 function trendChoices({ view }: ToolbarParts, actions: FocusActions): readonly VNode[] {

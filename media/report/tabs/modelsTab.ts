@@ -1,3 +1,4 @@
+import { shownCurrency } from '../../../src/core/currency.ts';
 import { formatCount } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { ModelList, ModelOffer, TypicalCall } from '../../../src/protocol/models.ts';
@@ -92,7 +93,7 @@ export class ModelsTab implements Tab {
       this.#filters(models),
       ...this.#changer.draw(),
       ...(side.length === 0 ? [] : [offerComparison(side, size, (id) => this.#compare(id), () => this.#keep({ compared: [] }))]),
-      h('p', { key: 'count', attrs: { 'class': 'quiet count', 'role': 'status' } }, countText(chosen.length, models.length), ' ', t('USD per million tokens, from OpenRouter, {0}.', whenText(fetchedAt, now, this.#frame.zone())), failure === undefined ? '' : ` ${t('They could not be fetched anew.')}`),
+      h('p', { key: 'count', attrs: { 'class': 'quiet count', 'role': 'status' } }, countText(chosen.length, models.length), ' ', t('{0} per million tokens, from OpenRouter, {1}.', shownCurrency().code, whenText(fetchedAt, now, this.#frame.zone())), failure === undefined ? '' : ` ${t('They could not be fetched anew.')}`),
       ...(chosen.length === 0 ? [this.#nothing()] : [offerTable({ rows, sort, size, compared, isFull: compared.length >= MOST_COMPARED, opened: this.#opened, defaultModel }, {
         sortBy: (column) => this.#keep({ sort: sortOffersBy(sort, column) }), open: (id) => this.#open(id), compare: (id) => this.#compare(id),
         use: (id) => this.#changer.change({ kind: 'default-model', model: id }), copy: (id) => void this.#copy(id),

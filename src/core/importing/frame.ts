@@ -40,7 +40,7 @@ export interface ImportFrame {
 export function entryFrom(call: ImportedCall, print: Fingerprint, keyHash: string, frame: ImportFrame): UsageEntry {
   const id = importedId(call.at, print);
   const { origin, device, models } = frame;
-  const model = call.model === undefined ? undefined : models[call.model];
+  const model = call.model !== undefined && Object.hasOwn(models, call.model) ? models[call.model] : undefined;
   const entry: UsageEntry = { ...call, id, exchange: id, attempt: 1, origin, device, source: 'import', keyHash, calls: 1, costSource: IMPORT_COST };
   return model === undefined ? entry : { ...entry, model };
 }

@@ -31,6 +31,15 @@ export class ContextKeys implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
+  /** Says again what is there. The walkthrough ticks a step when what it waits for comes, and does not see what has been there since before it was opened. */
+  async sayAgain(): Promise<void> {
+    for (const [key, value] of this.told) {
+      if (!value) continue;
+      await vscode.commands.executeCommand('setContext', CONTEXT_KEYS[key], false);
+      await vscode.commands.executeCommand('setContext', CONTEXT_KEYS[key], true);
+    }
+  }
+
   private look(logger: Logger): void {
     this.tell('hasKey', this.monitor.connection.kind !== 'no-key');
     this.tell('hasLimit', hasLimit(this.settings.current));

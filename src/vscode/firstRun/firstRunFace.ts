@@ -38,9 +38,14 @@ export class FirstRunFace implements vscode.Disposable {
   /** What its commands do. */
   commands(): Pick<CommandTable, 'getStarted' | 'signIn'> {
     return {
-      getStarted: (argument) => (isStep(argument) ? this.takeStep(argument) : vscode.commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION_ID}#${WALKTHROUGH}`, false)),
+      getStarted: (argument) => (isStep(argument) ? this.takeStep(argument) : this.openWalkthrough()),
       signIn: () => signIn(this.parts),
     };
+  }
+
+  private async openWalkthrough(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${EXTENSION_ID}#${WALKTHROUGH}`, false);
+    await this.contextKeys.sayAgain();
   }
 
   dispose(): void {

@@ -82,6 +82,20 @@ describe('the overview in a browser', () => {
     expect(await page.locator('.outlook .band').count()).toBe(1);
   });
 
+  it('takes a date as it is typed, and leaves the other one alone', async () => {
+    const webview = await show('much-data', { kept: { view: { tab: 'overview', range: { kind: 'custom', from: '2026-11-01', to: '2026-11-22' } } } });
+    const { page } = webview;
+    await page.getByLabel('To', { exact: true }).focus();
+    await page.keyboard.type('11202026');
+    await expect.poll(() => webview.kept()).toMatchObject({ view: { range: { from: '2026-11-01', to: '2026-11-20' } } });
+    await page.keyboard.press('Shift+Tab');
+    // Before the other one: that gives way once this one is whole.
+    await page.getByLabel('To', { exact: true }).fill('2026-10-15');
+    expect(await webview.kept()).toMatchObject({ view: { range: { from: '2026-11-01', to: '2026-11-20' } } });
+    await page.keyboard.press('Enter');
+    await expect.poll(() => webview.kept()).toMatchObject({ view: { range: { from: '2026-10-15', to: '2026-10-15' } } });
+  });
+
   it('says when money is spent, hour by hour, as a table too', async () => {
     const { page } = await show('much-data');
     expect(await page.locator('.heat-map td').count()).toBe(7 * 24);
