@@ -53,11 +53,9 @@ export class QuickInput {
 
   /** Clicks the first row whose text or label matches, once it is there. */
   async pick(matcher: RegExp, timeoutMs = 30_000): Promise<void> {
-    const index = await untilDefined(`a row like ${String(matcher)}`, async () => {
-      const found = (await this.rows()).findIndex(({ label, text }) => matcher.test(text) || matcher.test(label));
-      return found < 0 ? undefined : found;
-    }, { timeoutMs });
-    await this.#rows().nth(index).click();
+    const { label } = await untilDefined(`a row like ${String(matcher)}`, async () => (await this.rows()).find((row) => matcher.test(row.text) || matcher.test(row.label)), { timeoutMs });
+    // By its name: while one list gives way to another, rows of both are there, and places change.
+    await this.#widget().locator(`.quick-input-list .monaco-list-row[aria-label=${JSON.stringify(label)}]`).first().click();
   }
 
   /** Accepts with Enter. */
