@@ -26,8 +26,6 @@ export class AdviceBoard {
   #askedAt = Number.NEGATIVE_INFINITY;
   #stopWaiting: () => void = () => undefined;
   #isShown = false;
-  /** The last answer was that calls were being read. */
-  #isReading = false;
 
   constructor(frame: Frame, tryModel: (action: Extract<AdviceAction, { readonly kind: 'try-model' }>) => void) {
     this.#frame = frame;
@@ -52,7 +50,7 @@ export class AdviceBoard {
   shown(): void {
     if (this.#isShown) return;
     this.#isShown = true;
-    this.#stopWaiting = this.#frame.after(DELAY_MS, () => (this.#isReading ? this.#ask() : this.changed()));
+    this.#stopWaiting = this.#frame.after(DELAY_MS, () => (this.#isReading() ? this.#ask() : this.changed()));
   }
 
   hidden(): void {
@@ -66,10 +64,15 @@ export class AdviceBoard {
     else this.#query.changed();
   }
 
+  /** The last answer was that calls were being read. */
+  #isReading(): boolean {
+    const { state } = this.#query;
+    return state.kind === 'ready' && state.data.kind === 'reading';
+  }
+
   #heard(reply: AdviceReply): AdviceReply {
     this.#stopWaiting();
-    this.#isReading = reply.kind === 'reading';
-    if (this.#isReading && this.#isShown) this.#stopWaiting = this.#frame.after(AGAIN_MS, () => this.#query.changed());
+    if (reply.kind === 'reading' && this.#isShown) this.#stopWaiting = this.#frame.after(AGAIN_MS, () => this.#query.changed());
     return reply;
   }
 

@@ -1,6 +1,6 @@
 import type { Tally } from '../../../src/core/analysis/tally.ts';
 import { formatCount, formatExactMoney, formatMoney, formatPart, formatTokens, UNKNOWN } from '../../../src/core/format.ts';
-import { counted, t } from '../../../src/core/l10n.ts';
+import { t } from '../../../src/core/l10n.ts';
 import type { NanoUsd } from '../../../src/core/money.ts';
 import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { figureText, figureTitle } from './figures.ts';
@@ -113,8 +113,7 @@ export function cellsOf(row: BreakdownRow): Readonly<Record<Exclude<BreakdownCol
 
 /** What more groups than are told come to. */
 export function restText({ count, tally: { cost, estimated, unknown } }: NonNullable<AnalysisReply['analysis']['rest']>): string {
-  const money = figureText({ amount: cost, estimated, unknown });
-  return counted(count, t('And {0} more, {1} together.', count, money), t('And {0} more, {1} together.', count, money));
+  return t('And {0} more, {1} together.', count, figureText({ amount: cost, estimated, unknown }));
 }
 
 /** The change against the time before: `▲ 12 %`, `new` where there was nothing, a dash where that is not known. */
