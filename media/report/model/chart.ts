@@ -1,4 +1,3 @@
-import { stack } from 'd3-shape';
 import { metricText } from './names.ts';
 import { labelledColumns, ticksOf } from './axis.ts';
 import { bands, linear } from './scales.ts';
@@ -192,15 +191,21 @@ export function columnText(stacks: Stacks, index: number): string {
   return metricText(metric, metric === 'latency' && value === 0 ? undefined : value, certaintyOf(stacks, metric, index));
 }
 
-function segmentsOf(stacks: Stacks, count: number, y: (value: number) => number): readonly (readonly Segment[])[] {
-  const columns = Array.from({ length: count }, (_, column) => stacks.series.map(({ values }) => Math.max(0, values[column] ?? 0)));
-  const layers = stack<readonly number[], number>().keys(stacks.series.map((_, at) => at)).value((column, at) => column[at] ?? 0)(columns);
-  return columns.map((_, index) => stacks.series.flatMap(({ paint }, at) => segmentOf(layers[at]?.[index]?.[0], layers[at]?.[index]?.[1], paint, y)));
+/** One upon the other, from the axis up. */
+function segmentsOf({ series }: Stacks, count: number, y: (value: number) => number): readonly (readonly Segment[])[] {
+  return Array.from({ length: count }, (_, column) => {
+    let top = 0;
+    return series.flatMap(({ paint, values }) => {
+      const low = top;
+      top += Math.max(0, values[column] ?? 0);
+      return segmentOf(low, top, paint, y);
+    });
+  });
 }
 
 /** A hairline of background keeps neighbours apart; whatever happened stays visible. */
-function segmentOf(low: number | undefined, high: number | undefined, paint: Paint, y: (value: number) => number): readonly Segment[] {
-  if (low === undefined || high === undefined || high <= low) return [];
+function segmentOf(low: number, high: number, paint: Paint, y: (value: number) => number): readonly Segment[] {
+  if (high <= low) return [];
   const [from, to] = [y(low), y(high)];
   const gap = from - to > 3 && low > 0 ? 1 : 0;
   return [{ paint, y: to, height: Math.max(0.75, from - to - gap) }];
