@@ -56,7 +56,7 @@ export class Account implements Disposable {
   readonly baseUrl: string;
   readonly origin: string;
   private readonly api: OpenRouterApi;
-  private readonly pipeline: Omit<PipelineContext, 'upstream' | 'breaker'>;
+  private readonly pipeline: Omit<PipelineContext, 'upstream' | 'breaker' | 'texts'>;
   private loading: Promise<Calls> | undefined;
   private readonly habitsFile: HabitsFile;
   private readonly poller: KeyPoller;

@@ -1,3 +1,4 @@
+import { KnownTexts } from '../core/knownTexts.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
 import type { Estimate } from '../core/pricing/estimate.ts';
 import { tallyOf } from '../core/pricing/counting/tally.ts';
@@ -20,8 +21,8 @@ export interface EstimateBasis {
 export class Calls {
   private readonly context: PipelineContext;
 
-  constructor(parts: Omit<PipelineContext, 'upstream' | 'breaker'>, upstream: Parameters<typeof createOpenAiUpstream>[0]) {
-    this.context = { ...parts, upstream: createOpenAiUpstream(upstream), breaker: new Breaker() };
+  constructor(parts: Omit<PipelineContext, 'upstream' | 'breaker' | 'texts'>, upstream: Parameters<typeof createOpenAiUpstream>[0]) {
+    this.context = { ...parts, upstream: createOpenAiUpstream(upstream), breaker: new Breaker(), texts: new KnownTexts() };
   }
 
   /** Sends a call through the guard, over the SDK or another line; see `guardedCall`. */
@@ -38,7 +39,7 @@ export class Calls {
   estimates({ endpoint, body }: Pick<GuardedRequest, 'endpoint' | 'body'>, { catalogue, habits }: EstimateBasis): (model?: string) => Estimate {
     const { context } = this;
     const facts = readRequest(endpoint, body);
-    const options = { at: context.clock.now(), defaultOutputCap: context.budgeting().settings.maxOutputTokens, tally: tallyOf(facts.texts), habitsOf: ({ canonicalSlug }: { readonly canonicalSlug: string }) => habits(canonicalSlug) };
+    const options = { at: context.clock.now(), defaultOutputCap: context.budgeting().settings.maxOutputTokens, tally: tallyOf(facts.texts, (text) => context.texts.tallyOf(text)), habitsOf: ({ canonicalSlug }: { readonly canonicalSlug: string }) => habits(canonicalSlug) };
     return (model) => estimateCall(model === undefined ? facts : { ...facts, model }, catalogue, options);
   }
 }

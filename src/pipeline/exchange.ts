@@ -3,6 +3,7 @@ import type { CallShape } from '../core/budget/runaway/shape.ts';
 import type { AppliedDowngrade, Warning } from '../core/budget/ruling.ts';
 import type { Budgeting } from '../core/budget/standing.ts';
 import type { Breach } from '../core/budget/terms.ts';
+import type { KnownTexts } from '../core/knownTexts.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
@@ -129,6 +130,7 @@ export interface PipelineContext {
   readonly logger: Logger;
   readonly upstream: Upstream;
   readonly breaker: Breaker;
+  readonly texts: KnownTexts;
   /** The settings that rule now. */
   budgeting(): Budgeting;
   readonly habits: HabitStore;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
+import { KnownTexts } from '../../src/core/knownTexts.ts';
 import { fromUsd } from '../../src/core/money.ts';
 import type { Logger } from '../../src/core/ports.ts';
 import { parseCatalogue } from '../../src/core/pricing/catalogue.ts';
@@ -89,7 +90,7 @@ class Traffic {
     this.simulator = simulator;
     this.context = {
       origin: simulator.origin, keyHash: simulator.key.hash, device, store: ledger, clock: systemClock, ids: createIds(), logger: quiet,
-      upstream: createOpenAiUpstream({ baseUrl: simulator.baseUrl, apiKey: simulator.key.key, title: 'Demo traffic' }), breaker: new Breaker(),
+      upstream: createOpenAiUpstream({ baseUrl: simulator.baseUrl, apiKey: simulator.key.key, title: 'Demo traffic' }), breaker: new Breaker(), texts: new KnownTexts(),
       budgeting: () => budgetingIn(config, simulator.origin),
       habits: { read: () => Promise.resolve(() => undefined), learn: () => undefined },
       catalogue: () => catalogue,

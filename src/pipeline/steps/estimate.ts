@@ -39,7 +39,7 @@ export async function estimated(exchange: Exchange): Promise<Exchange & Estimate
 }
 
 async function knownOf({ context, facts }: Exchange): Promise<Known> {
-  return { catalogue: await context.catalogue(), tally: tallyOf(facts.texts) };
+  return { catalogue: await context.catalogue(), tally: tallyOf(facts.texts, (text) => context.texts.tallyOf(text)) };
 }
 
 /** Without a limit nothing has to be bounded. */

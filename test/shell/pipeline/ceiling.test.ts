@@ -2,6 +2,7 @@ import { budgetingOf } from '../../../src/core/budget/standing.ts';
 import { Breaker } from '../../../src/pipeline/breaker.ts';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KnownTexts } from '../../../src/core/knownTexts.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 import { UTC } from '../../../src/core/period.ts';
 import { parseCatalogue } from '../../../src/core/pricing/catalogue.ts';
@@ -45,7 +46,7 @@ async function send(body: WireBody, settings: Partial<Settings> = { 'limits.dail
   const context: PipelineContext = {
     ...shared, origin, keyHash: key.hash, device: 'test', store: ledger, ids: createIds(), upstream: createOpenAiUpstream({ baseUrl, apiKey: key.key, title: 'test' }),
     habits: new HabitsFile({ ...shared, origin }), catalogue: () => Promise.resolve(catalogue), endpoints: (model) => endpoints.of(model),
-    breaker: new Breaker(), budgeting: () => budgetingOf({ ...DEFAULT_SETTINGS, ...settings }, UTC, origin),
+    breaker: new Breaker(), texts: new KnownTexts(), budgeting: () => budgetingOf({ ...DEFAULT_SETTINGS, ...settings }, UTC, origin),
   };
   const request = { endpoint: 'chat/completions', body: { model: LUNA, max_tokens: 50, messages: [{ role: 'user', content: 'hi' }], ...body }, who: { source: 'api' } } as const;
   return guardedCall(context, request, { admitted: () => undefined, piece: () => undefined, ask: () => Promise.resolve({ kind: 'cancel' }) }, new AbortController().signal);

@@ -1,6 +1,7 @@
 /** A process that makes many calls at once through the guard; prints how each ended, how long its decision took, and what the ledger then says. */
 import process from 'node:process';
 import { budgetingOf } from '../../../src/core/budget/standing.ts';
+import { KnownTexts } from '../../../src/core/knownTexts.ts';
 import { UTC } from '../../../src/core/period.ts';
 import { parseCatalogue } from '../../../src/core/pricing/catalogue.ts';
 import { readSettings } from '../../../src/core/settings.ts';
@@ -42,7 +43,7 @@ const alive = setInterval(() => undefined, 1000);
 const catalogue = parseCatalogue(await (await fetch(`${task.baseUrl}/models`)).json());
 const context: PipelineContext = {
   origin: task.origin, keyHash: task.keyHash, device: 'crowd', store: ledger, logger: new Lines(), catalogue: () => Promise.resolve(catalogue),
-  clock: CLOCK, ids: createIds(), upstream: createOpenAiUpstream({ baseUrl: task.baseUrl, apiKey: task.key, title: 'crowd' }), breaker: new Breaker(),
+  clock: CLOCK, ids: createIds(), upstream: createOpenAiUpstream({ baseUrl: task.baseUrl, apiKey: task.key, title: 'crowd' }), breaker: new Breaker(), texts: new KnownTexts(),
   habits: { read: () => Promise.resolve(() => undefined), learn: () => undefined }, endpoints: () => Promise.resolve(undefined),
   budgeting: () => budgeting,
 };

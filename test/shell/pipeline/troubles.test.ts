@@ -1,5 +1,6 @@
 import { budgetingOf } from '../../../src/core/budget/standing.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { KnownTexts } from '../../../src/core/knownTexts.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 import { UTC } from '../../../src/core/period.ts';
 import type { Clock } from '../../../src/core/ports.ts';
@@ -100,7 +101,7 @@ beforeAll(async () => {
   const catalogue = parseCatalogue(await (await fetch(`${baseUrl}/models`)).json());
   const shared = { origin, keyHash: key.hash, store: ledger, logger: log, catalogue: () => Promise.resolve(catalogue) };
   context = {
-    ...shared, clock: CLOCK, device: 'test', ids: createIds(), upstream: createOpenAiUpstream({ baseUrl, apiKey: key.key, title: 'test' }), breaker: new Breaker(),
+    ...shared, clock: CLOCK, device: 'test', ids: createIds(), upstream: createOpenAiUpstream({ baseUrl, apiKey: key.key, title: 'test' }), breaker: new Breaker(), texts: new KnownTexts(),
     budgeting: () => budgetingOf({ ...DEFAULT_SETTINGS, 'limits.daily': 5 }, UTC, origin),
     habits: new FakeHabits(), endpoints: () => Promise.resolve(undefined),
   };

@@ -1,5 +1,6 @@
 import { monotonicFactory } from 'ulid';
 import type { Breach } from '../../../src/core/budget/terms.ts';
+import { KnownTexts } from '../../../src/core/knownTexts.ts';
 import type { EndpointPrices } from '../../../src/core/pricing/dearest.ts';
 import type { Estimate } from '../../../src/core/pricing/estimate.ts';
 import type { Settings } from '../../../src/core/settings.ts';
@@ -67,6 +68,7 @@ export class Pipeline {
   readonly providers = new Map<string, readonly EndpointPrices[]>();
   readonly stop = new AbortController();
   readonly breaker = new Breaker();
+  readonly texts = new KnownTexts();
   /** Whose calls are sent. */
   who: Attribution = { source: 'prompt', project: 'p 12345678', session: 's' };
   settings: Partial<Settings>;
@@ -84,9 +86,9 @@ export class Pipeline {
   }
 
   get context(): PipelineContext {
-    const { clock, store, upstream, logger, breaker, habits } = this;
+    const { clock, store, upstream, logger, breaker, texts, habits } = this;
     return {
-      origin: ORIGIN, keyHash: KEY, device: 'd', store, clock, logger, upstream, breaker, ids: { next: () => this.ulid(clock.now()) },
+      origin: ORIGIN, keyHash: KEY, device: 'd', store, clock, logger, upstream, breaker, texts, ids: { next: () => this.ulid(clock.now()) },
       budgeting: () => budgeting(this.settings), habits, catalogue: () => Promise.resolve(CATALOGUE), endpoints: (model) => Promise.resolve(this.providers.get(model)),
     };
   }

@@ -33,9 +33,14 @@ export function exactHash(text: string): number {
   return mix(mix(exactRange(text, 0, end), exactRange(text, text.length - end, text.length)), mix(sampled(text, WHOLE_CHARS >> 1), text.length));
 }
 
+/** The whole text as it is, whatever its length. */
+export function plainHash(text: string): number {
+  return mix(plainRange(text, 0, text.length), text.length);
+}
+
 /** The text at its ends and here and there in between, times included: for one that is long past, and only told from others of its like. */
 export function roughHash(text: string): number {
-  if (text.length <= ROUGH_CHARS) return mix(plainRange(text, 0, text.length), text.length);
+  if (text.length <= ROUGH_CHARS) return plainHash(text);
   const end = ROUGH_CHARS >> 2;
   return mix(mix(plainRange(text, 0, end), plainRange(text, text.length - end, text.length)), mix(sampled(text, ROUGH_CHARS >> 1), text.length));
 }

@@ -39,13 +39,13 @@ export interface CallShape extends Turns {
   readonly waits: boolean;
 }
 
-/** The shape of a request of any endpoint; `undefined` where there is no conversation. `bytes`: length of the body. */
-export function readShape(endpoint: Endpoint, json: unknown, bytes: number): CallShape | undefined {
+/** The shape of a request of any endpoint; `undefined` where there is no conversation. `bytes`: length of the body. `gistOf`: the gist of a text, where some were read before. */
+export function readShape(endpoint: Endpoint, json: unknown, bytes: number, gistOf?: (text: string) => number): CallShape | undefined {
   const messages = readConversation(endpoint, json);
   if (messages.length === 0) return undefined;
   const parts = stepsOf(messages);
   const [whole, before] = chainOf(parts.steps);
-  const shape = { bytes, model: exactHash(modelIn(json) ?? ''), whole, ...turnsOf(parts.steps) };
+  const shape = { bytes, model: exactHash(modelIn(json) ?? ''), whole, ...turnsOf(parts.steps, gistOf) };
   return endpoint === 'completions' ? { ...shape, ...ofPrompt(messages) } : { ...shape, ...ofConversation(parts, before) };
 }
 

@@ -17,15 +17,15 @@ export interface Turns {
 
 /**
  * Tells the person's turns from what programs write in their name. A turn has words of its own, does not answer a tool that was written as text, and
- * was not said before in this conversation.
+ * was not said before in this conversation. `gistOf`: the gist of a text, where some were read before.
  */
-export function turnsOf(steps: readonly Step[]): Turns {
+export function turnsOf(steps: readonly Step[], gistOf = gistHash): Turns {
   const said = new Set<number>();
   let sinceTurn = 0;
   let isPerson = false;
   for (const { act, input } of steps.slice(-MOST_STEPS)) {
     if (act.length > 0) sinceTurn += 1;
-    const isTurn = input.reduce((found, message) => isNew(message, said) || found, false);
+    const isTurn = input.reduce((found, message) => isNew(message, said, gistOf) || found, false);
     isPerson = isTurn && !endsInWrittenTool(act);
     if (isPerson) sinceTurn = 0;
   }
@@ -34,10 +34,10 @@ export function turnsOf(steps: readonly Step[]): Turns {
 }
 
 /** Whether there are words of the person's that were not said before; remembers them. */
-function isNew(message: Message, said: Set<number>): boolean {
+function isNew(message: Message, said: Set<number>, gistOf: (text: string) => number): boolean {
   const words = ownWords(message);
   if (words === '') return message.media.length > 0 && message.role === 'user' && message.results.length === 0;
-  const gist = words.length <= 2 * END_CHARS ? gistHash(words) : gistOfEnds(words, END_CHARS);
+  const gist = words.length <= 2 * END_CHARS ? gistOf(words) : gistOfEnds(words, END_CHARS);
   if (said.has(gist)) return false;
   said.add(gist);
   return true;

@@ -1,0 +1,52 @@
+import { gistHash, plainHash } from './budget/runaway/hash.ts';
+import type { TextTally } from './pricing/counting/tally.ts';
+import { tallyOfText } from './pricing/counting/tally.ts';
+
+/** What a text came to, as far as it was asked for. */
+interface KnownText {
+  readonly length: number;
+  tally?: TextTally;
+  gist?: number;
+}
+
+/** So many texts are remembered at least, and twice as many at most: some three megabytes. */
+const REMEMBERED = 1024;
+/** Shorter texts are read sooner than found. */
+const SHORT_CHARS = 128;
+
+/**
+ * What texts came to that were read before: a conversation is sent whole with each of its calls, and only its end is new. No text is kept: they are known
+ * by a hash of 53 bits and their length. Those that were not met for longest are forgotten.
+ */
+export class KnownTexts {
+  private newer = new Map<number, KnownText>();
+  private older: ReadonlyMap<number, KnownText> = new Map();
+
+  /** What the number of a text's tokens depends on. */
+  tallyOf(text: string): TextTally {
+    if (text.length < SHORT_CHARS) return tallyOfText(text);
+    return (this.find(text).tally ??= tallyOfText(text));
+  }
+
+  /** See `gistHash`. */
+  gistOf(text: string): number {
+    if (text.length < SHORT_CHARS) return gistHash(text);
+    return (this.find(text).gist ??= gistHash(text));
+  }
+
+  private find(text: string): KnownText {
+    const key = plainHash(text);
+    const known = this.newer.get(key) ?? this.older.get(key);
+    const found = known?.length === text.length ? known : { length: text.length };
+    if (this.newer.get(key) !== found) this.remember(key, found);
+    return found;
+  }
+
+  private remember(key: number, text: KnownText): void {
+    if (this.newer.size >= REMEMBERED) {
+      this.older = this.newer;
+      this.newer = new Map();
+    }
+    this.newer.set(key, text);
+  }
+}
