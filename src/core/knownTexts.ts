@@ -1,4 +1,4 @@
-import { gistHash, plainHash } from './budget/runaway/hash.ts';
+import { gistHash, plainHash, roughHash } from './budget/runaway/hash.ts';
 import type { TextTally } from './pricing/counting/tally.ts';
 import { tallyOfText } from './pricing/counting/tally.ts';
 
@@ -7,6 +7,7 @@ interface KnownText {
   readonly length: number;
   tally?: TextTally;
   gist?: number;
+  rough?: number;
 }
 
 /** So many texts are remembered at least, and twice as many at most: some three megabytes. */
@@ -22,16 +23,9 @@ export class KnownTexts {
   private newer = new Map<number, KnownText>();
   private older: ReadonlyMap<number, KnownText> = new Map();
 
-  /** What the number of a text's tokens depends on. */
-  tallyOf(text: string): TextTally {
-    if (text.length < SHORT_CHARS) return tallyOfText(text);
-    return (this.find(text).tally ??= tallyOfText(text));
-  }
-
-  /** See `gistHash`. */
-  gistOf(text: string): number {
-    if (text.length < SHORT_CHARS) return gistHash(text);
-    return (this.find(text).gist ??= gistHash(text));
+  /** For the texts of one call. */
+  forCall(): CallTexts {
+    return new CallTexts((text) => this.find(text));
   }
 
   private find(text: string): KnownText {
@@ -48,5 +42,33 @@ export class KnownTexts {
       this.newer = new Map();
     }
     this.newer.set(key, text);
+  }
+}
+
+/** What one call's texts come to: each is looked for once, whoever asks for what. Goes with the call, as its texts do. */
+export class CallTexts {
+  private readonly find: (text: string) => KnownText;
+  private readonly found = new Map<string, KnownText>();
+
+  constructor(find: (text: string) => KnownText) {
+    this.find = find;
+  }
+
+  /** What the number of a text's tokens depends on. */
+  readonly tallyOf = (text: string): TextTally => (text.length < SHORT_CHARS ? tallyOfText(text) : (this.known(text).tally ??= tallyOfText(text)));
+
+  /** See `gistHash`. */
+  readonly gistOf = (text: string): number => (text.length < SHORT_CHARS ? gistHash(text) : (this.known(text).gist ??= gistHash(text)));
+
+  /** See `roughHash`. */
+  readonly roughOf = (text: string): number => (text.length < SHORT_CHARS ? roughHash(text) : (this.known(text).rough ??= roughHash(text)));
+
+  private known(text: string): KnownText {
+    let known = this.found.get(text);
+    if (known === undefined) {
+      known = this.find(text);
+      this.found.set(text, known);
+    }
+    return known;
   }
 }

@@ -39,7 +39,7 @@ export class Calls {
   estimates({ endpoint, body }: Pick<GuardedRequest, 'endpoint' | 'body'>, { catalogue, habits }: EstimateBasis): (model?: string) => Estimate {
     const { context } = this;
     const facts = readRequest(endpoint, body);
-    const options = { at: context.clock.now(), defaultOutputCap: context.budgeting().settings.maxOutputTokens, tally: tallyOf(facts.texts, (text) => context.texts.tallyOf(text)), habitsOf: ({ canonicalSlug }: { readonly canonicalSlug: string }) => habits(canonicalSlug) };
+    const options = { at: context.clock.now(), defaultOutputCap: context.budgeting().settings.maxOutputTokens, tally: tallyOf(facts.texts, context.texts.forCall().tallyOf), habitsOf: ({ canonicalSlug }: { readonly canonicalSlug: string }) => habits(canonicalSlug) };
     return (model) => estimateCall(model === undefined ? facts : { ...facts, model }, catalogue, options);
   }
 }

@@ -3,7 +3,7 @@ import type { CallShape } from '../core/budget/runaway/shape.ts';
 import type { AppliedDowngrade, Warning } from '../core/budget/ruling.ts';
 import type { Budgeting } from '../core/budget/standing.ts';
 import type { Breach } from '../core/budget/terms.ts';
-import type { KnownTexts } from '../core/knownTexts.ts';
+import type { CallTexts, KnownTexts } from '../core/knownTexts.ts';
 import type { LedgerStore } from '../core/ledger/store.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
@@ -150,6 +150,7 @@ export interface Exchange {
   /** Of another try of the same call: which one it is, and the id that all of them share. */
   readonly retry?: { readonly attempt: number; readonly exchange: string };
   readonly facts: RequestFacts;
+  readonly texts: CallTexts;
   /** What the breaker looks at; absent where the request is no conversation. */
   readonly shape?: CallShape;
   /** It begins a turn of a person's. */

@@ -25,10 +25,11 @@ export function guardedCall(context: PipelineContext, request: GuardedRequest, c
 /** A call at the beginning of its way, with what its request says. */
 export function exchangeOf(context: PipelineContext, request: GuardedRequest, caller: Caller, signal: AbortSignal): Exchange {
   const { endpoint, body } = request;
-  const shape = readShape(endpoint, body, request.bytes ?? JSON.stringify(body).length, (text) => context.texts.gistOf(text));
+  const texts = context.texts.forCall();
+  const shape = readShape(endpoint, body, request.bytes ?? JSON.stringify(body).length, texts);
   const facts = readRequest(endpoint, body);
   const who = named({ ...saidBy(facts), ...request.who });
-  const exchange: Exchange = { context, request: { ...request, who }, caller, signal, id: context.ids.next(), facts, isTurn: shape === undefined || shape.newest === 'person' };
+  const exchange: Exchange = { context, request: { ...request, who }, caller, signal, id: context.ids.next(), facts, texts, isTurn: shape === undefined || shape.newest === 'person' };
   return shape === undefined ? exchange : { ...exchange, shape };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gistHash } from '../../src/core/budget/runaway/hash.ts';
+import { gistHash, roughHash } from '../../src/core/budget/runaway/hash.ts';
 import { readShape } from '../../src/core/budget/runaway/shape.ts';
 import { KnownTexts } from '../../src/core/knownTexts.ts';
 import { tallyOf } from '../../src/core/pricing/counting/tally.ts';
@@ -13,14 +13,14 @@ describe('texts that were read before', () => {
   it('count as if they were read for the first time', () => {
     const known = new KnownTexts();
     fc.assert(fc.property(fc.array(someText, { maxLength: 6 }), (texts) => {
-      expect(tallyOf(texts, (one) => known.tallyOf(one))).toEqual(tallyOf(texts));
+      expect(tallyOf(texts, known.forCall().tallyOf)).toEqual(tallyOf(texts));
     }));
   });
 
-  it('keep their gist', () => {
+  it('keep their hashes', () => {
     const known = new KnownTexts();
     fc.assert(fc.property(someText, (one) => {
-      expect([known.gistOf(one), known.gistOf(one)]).toEqual([gistHash(one), gistHash(one)]);
+      for (const texts of [known.forCall(), known.forCall()]) expect([texts.gistOf(one), texts.roughOf(one)]).toEqual([gistHash(one), roughHash(one)]);
     }));
   });
 
@@ -29,14 +29,14 @@ describe('texts that were read before', () => {
     const texts = Array.from({ length: 400 }, (_, at) => `${'word '.repeat(at)}7${'word '.repeat(399 - at)}`);
     // A figure among words changes the count by where it stands: nowhere, but the texts are different ones.
     const letters = texts.map((one, at) => `${one.slice(0, at)}Q${one.slice(at + 1)}`);
-    for (const one of [...texts, ...letters]) expect(tallyOf([one], (each) => known.tallyOf(each))).toEqual(tallyOf([one]));
+    for (const one of [...texts, ...letters]) expect(tallyOf([one], known.forCall().tallyOf)).toEqual(tallyOf([one]));
   });
 
   it('are forgotten where thousands came after them, and read anew', () => {
     const known = new KnownTexts();
     const texts = Array.from({ length: 5000 }, (_, at) => `${at} ${'Some words of a long conversation. '.repeat(6)}`);
-    for (const one of [...texts, ...texts.toReversed()]) expect(known.gistOf(one)).toBe(gistHash(one));
-    expect(tallyOf(texts, (one) => known.tallyOf(one))).toEqual(tallyOf(texts));
+    for (const one of [...texts, ...texts.toReversed()]) expect(known.forCall().gistOf(one)).toBe(gistHash(one));
+    expect(tallyOf(texts, known.forCall().tallyOf)).toEqual(tallyOf(texts));
   });
 
   it('give a conversation the shape that it has without them, call after call', () => {
@@ -45,7 +45,7 @@ describe('texts that were read before', () => {
     for (let turn = 0; turn < 40; turn += 1) {
       messages.push({ role: 'user', content: `${turn % 3} ${'Please look once more at the file, and say what is wrong with it. '.repeat(turn % 20)}` }, { role: 'assistant', content: `It is line ${turn}. `.repeat(20) });
       const body = { model: 'm', messages };
-      expect(readShape('chat/completions', body, 1000, (one) => known.gistOf(one))).toEqual(readShape('chat/completions', body, 1000));
+      expect(readShape('chat/completions', body, 1000, known.forCall())).toEqual(readShape('chat/completions', body, 1000));
     }
   });
 });

@@ -38,8 +38,8 @@ export async function estimated(exchange: Exchange): Promise<Exchange & Estimate
   return { ...exchange, ...(await estimatedBy(exchange, await knownOf(exchange))) };
 }
 
-async function knownOf({ context, facts }: Exchange): Promise<Known> {
-  return { catalogue: await context.catalogue(), tally: tallyOf(facts.texts, (text) => context.texts.tallyOf(text)) };
+async function knownOf({ context, facts, texts }: Exchange): Promise<Known> {
+  return { catalogue: await context.catalogue(), tally: tallyOf(facts.texts, texts.tallyOf) };
 }
 
 /** Without a limit nothing has to be bounded. */

@@ -15,7 +15,7 @@ async function seen(pipeline: Pipeline, more: Readonly<Record<string, unknown>> 
   const body = { model: MODEL, max_tokens: 100, messages: [{ role: 'user', content: 'The secret prompt.' }], ...more };
   const request = { endpoint: 'chat/completions', body, who: { source: 'api' } } as const;
   const found: Exchange[] = [];
-  const stop = estimate({ context: pipeline.context, request, caller: pipeline.caller, signal: pipeline.stop.signal, id: 'a', facts: readRequest(request.endpoint, body), isTurn: true }, (exchange) => {
+  const stop = estimate({ context: pipeline.context, request, caller: pipeline.caller, signal: pipeline.stop.signal, id: 'a', facts: readRequest(request.endpoint, body), texts: pipeline.texts.forCall(), isTurn: true }, (exchange) => {
     found.push(exchange);
     return Promise.reject(new Error('enough'));
   });

@@ -1,5 +1,6 @@
 import type { Message } from '../../wire/conversation.ts';
-import { exactHash, gistHash, mix, roughHash } from './hash.ts';
+import type { TextHashes } from './hash.ts';
+import { exactHash, gistHash, mix } from './hash.ts';
 import { ownWords, withoutWrapped } from './person.ts';
 import type { Step, Steps } from './steps.ts';
 
@@ -14,10 +15,10 @@ const LINKS = 128;
  * Hashes of the conversation, and of what it was before the newest act: of the newest messages and of how many there are, so that a large body costs little
  * more than a small one. Only what came in last is read closely, in both. The system prompt is left out: some clients put the state of things there.
  */
-export function chainOf(steps: readonly Step[]): readonly [whole: number, before: number] {
+export function chainOf(steps: readonly Step[], texts: TextHashes): readonly [whole: number, before: number] {
   const rough = new Map<Message, number>();
   const roughOf = (message: Message): number => {
-    const hash = rough.get(message) ?? messageHash(message, roughHash);
+    const hash = rough.get(message) ?? messageHash(message, texts.roughOf);
     rough.set(message, hash);
     return hash;
   };

@@ -55,6 +55,17 @@ export function gistHash(text: string): number {
   return mix(mix(gistRange(text, 0, end), gistRange(text, text.length - end, text.length)), sampled(text, WHOLE_CHARS >> 1));
 }
 
+/** Hashes of texts, as they are made or were made before. */
+export interface TextHashes {
+  /** See `gistHash`. */
+  readonly gistOf: (text: string) => number;
+  /** See `roughHash`. */
+  readonly roughOf: (text: string) => number;
+}
+
+/** Of texts that are read for the first time. */
+export const TEXT_HASHES: TextHashes = { gistOf: gistHash, roughOf: roughHash };
+
 /** The gist of so many characters at both ends of a longer text: read where they stand, as a part that was cut out is read more slowly. */
 export function gistOfEnds(text: string, chars: number): number {
   return mix(gistRange(text, 0, chars), gistRange(text, text.length - chars, text.length));

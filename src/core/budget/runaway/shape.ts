@@ -4,7 +4,8 @@ import { modelIn, readConversation } from '../../wire/conversation.ts';
 import { readAct } from './act.ts';
 import { chainOf, headHash, inputGist, stemOf, tailHash } from './digest.ts';
 import { failureOf } from './failure.ts';
-import { exactHash } from './hash.ts';
+import type { TextHashes } from './hash.ts';
+import { TEXT_HASHES, exactHash } from './hash.ts';
 import type { Steps } from './steps.ts';
 import { stepsOf } from './steps.ts';
 import type { Turns } from './turns.ts';
@@ -39,13 +40,13 @@ export interface CallShape extends Turns {
   readonly waits: boolean;
 }
 
-/** The shape of a request of any endpoint; `undefined` where there is no conversation. `bytes`: length of the body. `gistOf`: the gist of a text, where some were read before. */
-export function readShape(endpoint: Endpoint, json: unknown, bytes: number, gistOf?: (text: string) => number): CallShape | undefined {
+/** The shape of a request of any endpoint; `undefined` where there is no conversation. `bytes`: length of the body. `texts`: what its texts come to, where some were read before. */
+export function readShape(endpoint: Endpoint, json: unknown, bytes: number, texts: TextHashes = TEXT_HASHES): CallShape | undefined {
   const messages = readConversation(endpoint, json);
   if (messages.length === 0) return undefined;
   const parts = stepsOf(messages);
-  const [whole, before] = chainOf(parts.steps);
-  const shape = { bytes, model: exactHash(modelIn(json) ?? ''), whole, ...turnsOf(parts.steps, gistOf) };
+  const [whole, before] = chainOf(parts.steps, texts);
+  const shape = { bytes, model: exactHash(modelIn(json) ?? ''), whole, ...turnsOf(parts.steps, texts) };
   return endpoint === 'completions' ? { ...shape, ...ofPrompt(messages) } : { ...shape, ...ofConversation(parts, before) };
 }
 

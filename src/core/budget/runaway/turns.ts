@@ -1,6 +1,7 @@
 import type { Message } from '../../wire/conversation.ts';
 import { endsInWrittenTool } from './act.ts';
-import { gistHash, gistOfEnds } from './hash.ts';
+import type { TextHashes } from './hash.ts';
+import { gistOfEnds } from './hash.ts';
 import { ownWords } from './person.ts';
 import type { Step } from './steps.ts';
 
@@ -17,15 +18,15 @@ export interface Turns {
 
 /**
  * Tells the person's turns from what programs write in their name. A turn has words of its own, does not answer a tool that was written as text, and
- * was not said before in this conversation. `gistOf`: the gist of a text, where some were read before.
+ * was not said before in this conversation.
  */
-export function turnsOf(steps: readonly Step[], gistOf = gistHash): Turns {
+export function turnsOf(steps: readonly Step[], texts: TextHashes): Turns {
   const said = new Set<number>();
   let sinceTurn = 0;
   let isPerson = false;
   for (const { act, input } of steps.slice(-MOST_STEPS)) {
     if (act.length > 0) sinceTurn += 1;
-    const isTurn = input.reduce((found, message) => isNew(message, said, gistOf) || found, false);
+    const isTurn = input.reduce((found, message) => isNew(message, said, texts) || found, false);
     isPerson = isTurn && !endsInWrittenTool(act);
     if (isPerson) sinceTurn = 0;
   }
@@ -34,7 +35,7 @@ export function turnsOf(steps: readonly Step[], gistOf = gistHash): Turns {
 }
 
 /** Whether there are words of the person's that were not said before; remembers them. */
-function isNew(message: Message, said: Set<number>, gistOf: (text: string) => number): boolean {
+function isNew(message: Message, said: Set<number>, { gistOf }: TextHashes): boolean {
   const words = ownWords(message);
   if (words === '') return message.media.length > 0 && message.role === 'user' && message.results.length === 0;
   const gist = words.length <= 2 * END_CHARS ? gistOf(words) : gistOfEnds(words, END_CHARS);
