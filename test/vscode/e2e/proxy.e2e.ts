@@ -170,14 +170,18 @@ describe('a stranger on the port', () => {
 describe('a limit that asks about a tool\'s call', () => {
   const editor = useEditor({ withKey: true, settings: { 'openrouterSpend.limits.daily': 0.0001, 'openrouterSpend.policy': 'ask', 'openrouterSpend.pollSeconds': 3600 } });
 
+  const text = /curl: over a limit\. Daily limit.* As asked for: ≈\$[\d.]+, at most \$[\d.]+\./;
+  let port = 0;
+  let token = '';
+  let window: Workbench;
+
   it('asks in a notification, with prices, and sends the call once', async () => {
-    const port = await freePort();
+    port = await freePort();
     editor().server.settings.setMachine({ 'openrouterSpend.baseUrl': editor().simulator.baseUrl, 'openrouterSpend.proxy.port': port, 'openrouterSpend.proxy.autoStart': true });
-    const window = await editor().openWindow();
+    window = await editor().openWindow();
     await figure(window);
-    const token = await connect(window, /curl/, 'curl');
+    token = await connect(window, /curl/, 'curl');
     await until('the proxy', async () => (await call(port, ''))?.status, (status) => status === 401);
-    const text = /curl: over a limit\. Daily limit.* As asked for: ≈\$[\d.]+, at most \$[\d.]+\./;
     const sent = call(port, token);
     await window.notifications.waitFor(text);
     await window.screenshot('proxy/ask');
@@ -187,5 +191,17 @@ describe('a limit that asks about a tool\'s call', () => {
     const refused = call(port, token);
     await window.notifications.click(text, 'Cancel');
     expect(await refused).toMatchObject({ status: 402, body: expect.stringContaining('budget_exceeded') as unknown });
+  });
+
+  it('refuses it after half a minute without an answer, asks no second time meanwhile, and says so to whoever answers too late', async () => {
+    editor().simulator.clearRequests();
+    await window.notifications.pause();
+    const sent = call(port, token);
+    await window.notifications.waitFor(text);
+    expect(await sent).toMatchObject({ status: 402, body: expect.stringContaining('budget_exceeded') as unknown });
+    expect(await call(port, token)).toMatchObject({ status: 402 });
+    await window.notifications.click(text, 'Send Once');
+    await window.notifications.waitFor(/Too late: the call of curl was not sent\./);
+    expect(editor().simulator.requests().filter(({ path }) => path.endsWith('/chat/completions'))).toEqual([]);
   });
 });
