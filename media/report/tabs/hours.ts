@@ -22,7 +22,7 @@ export class Hours {
 
   constructor(frame: Frame) {
     this.#frame = frame;
-    this.#query = new LiveQuery({ ask: async (ask) => readHeat(await frame.asker.ask('getHeat', ask)), after: frame.after, show: () => frame.redraw() });
+    this.#query = new LiveQuery({ ask: async (ask, signal) => readHeat(await frame.asker.ask('getHeat', ask, signal)), after: frame.after, show: () => frame.redraw() });
   }
 
   /** Something else is chosen. It is asked for when what is above has followed; until then what stands here is old. */

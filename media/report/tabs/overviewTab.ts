@@ -118,7 +118,7 @@ export class OverviewTab implements Tab {
 
   #query(): LiveQuery<AnalysisAsk, AnalysisReply> {
     const { asker, after } = this.#frame;
-    return new LiveQuery({ ask: async (ask: AnalysisAsk) => readAnalysis(await asker.ask('getAnalysis', ask)), after, show: () => this.#answered() });
+    return new LiveQuery({ ask: async (ask: AnalysisAsk, signal) => readAnalysis(await asker.ask('getAnalysis', ask, signal)), after, show: () => this.#answered() });
   }
 
   /** What was asked for without the time before is asked for with it as soon as it stands there. */
