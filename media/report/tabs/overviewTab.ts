@@ -82,7 +82,7 @@ export class OverviewTab implements Tab {
       case 'blank': return [bar];
       case 'loading': return [bar, h('div', { key: 'block', attrs: { 'class': 'block', 'aria-hidden': 'true' } })];
       case 'failed': return [bar, failureNote(state.reason, () => this.#analysis.retry())];
-      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#hours.draw(state.data.analysis.total.calls), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
+      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#hours.draw(state.data.analysis.total.calls, state.failure !== undefined), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
     }
   }
 
@@ -114,6 +114,12 @@ export class OverviewTab implements Tab {
   hidden(): void {
     this.#advice.hidden();
     this.#choice = NOTHING;
+  }
+
+  /** Where it could not be read, the hours most often could not either, and only one says so. */
+  #retry(): void {
+    this.#analysis.retry();
+    this.#hours.retry();
   }
 
   #query(): LiveQuery<AnalysisAsk, AnalysisReply> {
