@@ -12,18 +12,22 @@ export interface Channel {
 type Ask<T, K extends keyof T> = T[K] extends { readonly ask: infer A } ? A : never;
 type Reply<T, K extends keyof T> = T[K] extends { readonly reply: infer R } ? R : never;
 
-/** Answers every request of a table. A rejection reaches the asker as an error with the same message. */
-export type Handlers<T> = { readonly [K in keyof T]: (ask: Ask<T, K>) => Promise<Reply<T, K>> };
+/** Answers every request of a table. A rejection reaches the asker as an error with the same message. `signal`: aborted once nobody wants the answer any more. */
+export type Handlers<T> = { readonly [K in keyof T]: (ask: Ask<T, K>, signal?: AbortSignal) => Promise<Reply<T, K>> };
 
 /** The end that asks. */
 export interface Asker<T> {
-  /** Rejects when the other end fails, does not answer in time where no person is waited for, or this end is disposed of. */
-  ask<K extends keyof T & string>(name: K, question: Ask<T, K>): Promise<Reply<T, K>>;
+  /**
+   * Rejects when the other end fails, does not answer in time where no person is waited for, or this end is disposed of. An aborted `signal` tells
+   * the other end that it may give up; the answer is waited for all the same.
+   */
+  ask<K extends keyof T & string>(name: K, question: Ask<T, K>, signal?: AbortSignal): Promise<Reply<T, K>>;
   dispose(): void;
 }
 
 type Message =
   | { readonly type: 'ask'; readonly id: number; readonly name: string; readonly body: unknown }
+  | { readonly type: 'drop'; readonly id: number }
   | { readonly type: 'reply'; readonly id: number; readonly body: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly reason: string }
   | { readonly type: 'notice'; readonly name: string; readonly body: unknown };
@@ -40,21 +44,24 @@ export function createAsker<T>(channel: Channel, patient: readonly (keyof T)[] =
     if (message !== undefined && 'id' in message) waiting.get(message.id)?.(message);
   });
   return {
-    ask(name, question) {
+    ask(name, question, signal) {
       if (closed) return Promise.reject(new Error(closedText()));
       last += 1;
       const id = last;
       return new Promise((resolve, reject) => {
         const cancel = patient.includes(name) ? () => undefined : channel.after(PATIENCE_MS, () => settle({ type: 'failure', id, reason: t('No answer in time.') }));
+        const drop = (): void => channel.post({ type: 'drop', id } satisfies Message);
         const settle = (message: Message): void => {
           if (message.type !== 'reply' && message.type !== 'failure') return;
           cancel();
+          signal?.removeEventListener('abort', drop);
           waiting.delete(id);
           if (message.type === 'reply') resolve(message.body as never);
           else reject(new Error(message.reason));
         };
         waiting.set(id, settle);
         channel.post({ type: 'ask', id, name, body: question } satisfies Message);
+        signal?.addEventListener('abort', drop);
       });
     },
     dispose() {
@@ -71,27 +78,34 @@ function closedText(): string {
 
 /** Answers what comes over a channel; returns a function that stops, late answers included. Unknown names are answered with a failure. */
 export function answer<T>(channel: Channel, handlers: Handlers<T>): () => void {
-  const table = handlers as Readonly<Record<string, ((ask: unknown) => Promise<unknown>) | undefined>>;
+  const table = handlers as Readonly<Record<string, ((ask: unknown, signal: AbortSignal) => Promise<unknown>) | undefined>>;
+  const asked = new Map<number, AbortController>();
   let stopped = false;
   const post = (message: Message): void => {
     if (!stopped) channel.post(message);
   };
   const reply = async ({ id, name, body }: Extract<Message, { type: 'ask' }>): Promise<void> => {
     const handler = Object.hasOwn(table, name) ? table[name] : undefined;
+    const wanted = new AbortController();
+    asked.set(id, wanted);
     try {
       if (handler === undefined) throw new Error(`Unknown request: ${name}`);
-      post({ type: 'reply', id, body: await handler(body) });
+      post({ type: 'reply', id, body: await handler(body, wanted.signal) });
     } catch (error) {
       post({ type: 'failure', id, reason: error instanceof Error ? error.message : String(error) });
+    } finally {
+      asked.delete(id);
     }
   };
   const stop = channel.listen((raw) => {
     const message = readMessage(raw);
     if (message?.type === 'ask') void reply(message);
+    if (message?.type === 'drop') asked.get(message.id)?.abort();
   });
   return () => {
     stopped = true;
     stop();
+    for (const wanted of asked.values()) wanted.abort();
   };
 }
 
@@ -119,6 +133,7 @@ function readMessage(raw: unknown): Message | undefined {
 
 const SHAPES: Readonly<Record<Message['type'], readonly (readonly [string, 'number' | 'string'])[]>> = {
   ask: [['id', 'number'], ['name', 'string']],
+  drop: [['id', 'number']],
   reply: [['id', 'number']],
   failure: [['id', 'number'], ['reason', 'string']],
   notice: [['name', 'string']],

@@ -4,6 +4,7 @@ import { downgradedNow, forLimits, sessionWords, undoing } from '../core/budget/
 import { t } from '../core/l10n.ts';
 import type { Clock } from '../core/ports.ts';
 import { clockTime, dayKey } from '../core/period.ts';
+import { plainLabel, plainName } from './markdown.ts';
 import type { Monitor } from './monitor.ts';
 
 interface DowngradeItem extends vscode.QuickPickItem {
@@ -18,8 +19,8 @@ export async function undoDowngrade(monitor: Monitor, clock: Clock): Promise<voi
   const items = found.map((downgraded): DowngradeItem => {
     const { session, mark } = downgraded;
     return {
-      downgraded, label: t('{0} instead of {1}', monitor.nameOf(mark.to), monitor.nameOf(mark.from)),
-      description: t('since {0} {1}', dayKey(mark.at, zone), clockTime(mark.at, zone)), detail: t('In {0}, {1}', sessionWords(session), forLimits(mark)),
+      downgraded, label: t('{0} instead of {1}', plainName(monitor.nameOf(mark.to)), plainName(monitor.nameOf(mark.from))),
+      description: t('since {0} {1}', dayKey(mark.at, zone), clockTime(mark.at, zone)), detail: plainLabel(t('In {0}, {1}', sessionWords(session), forLimits(mark)), 200),
     };
   });
   if (ledger === undefined || items.length === 0) {

@@ -13,6 +13,7 @@ import { fromUsd } from '../core/money.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Settings } from '../core/settings.ts';
 import { EXTENSION_ID } from './contributions.ts';
+import { plainLabel } from './markdown.ts';
 import type { Monitor } from './monitor.ts';
 import type { SettingsSource } from './settingsSource.ts';
 import { spentSoFar } from './spentSoFar.ts';
@@ -72,5 +73,5 @@ function separator(label: string): LimitItem {
 
 function placeItem(settings: Settings, place: LimitPlace): LimitItem {
   const amount = limitAt(settings, place);
-  return { choice: place, label: limitTitle(place), description: amount === null ? t('none') : limitsTokens(place) ? amountOf('tokens', amount) : amountOf('cost', fromUsd(amount)) };
+  return { choice: place, label: plainLabel(limitTitle(place)), description: amount === null ? t('none') : limitsTokens(place) ? amountOf('tokens', amount) : amountOf('cost', fromUsd(amount)) };
 }

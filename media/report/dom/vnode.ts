@@ -1,3 +1,5 @@
+import { visibleText } from '../../../src/core/foreignName.ts';
+
 /** What a handler gets to know of an event on the page. */
 export interface PageEvent {
   /** The key, for keyboard events. */
@@ -42,9 +44,21 @@ export interface VNode {
 /** Texts become text nodes and nothing else: whatever comes from outside cannot turn into markup. */
 export type Child = VNode | string;
 
-/** Describes an element. `undefined` and `false` children are left out, so that conditions can stand in place. */
+/** Describes an element. `undefined` and `false` children are left out, so that conditions can stand in place. No text keeps what hides or turns it round. */
 export function h(tag: string, props: Props = {}, ...children: readonly (Child | readonly Child[] | undefined | false)[]): VNode {
-  return { tag, props, children: children.flatMap((child) => (child === undefined || child === false ? [] : child)) };
+  return { tag, props: seen(props), children: children.flatMap((child) => (child === undefined || child === false ? [] : child)).map((child) => (typeof child === 'string' ? visibleText(child) : child)) };
+}
+
+/** Attributes that people read or hear. */
+const SAID = ['title', 'aria-label', 'placeholder'] as const;
+
+function seen(props: Props): Props {
+  const { attrs } = props;
+  const said = attrs === undefined ? [] : SAID.flatMap((name) => {
+    const text = attrs[name];
+    return typeof text === 'string' && visibleText(text) !== text ? [[name, visibleText(text)] as const] : [];
+  });
+  return said.length === 0 ? props : { ...props, attrs: { ...attrs, ...Object.fromEntries(said) } };
 }
 
 /** All the text in a description, as a person would read it; for tests and labels. */

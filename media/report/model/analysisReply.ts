@@ -18,7 +18,7 @@ const analysis = v.looseObject({
 });
 const reply = v.looseObject({ asOf: v.number(), analysis, names: v.record(v.string(), v.string()), hues: v.record(v.string(), v.number()) });
 const grid = v.pipe(v.array(v.pipe(v.array(v.number()), v.length(24))), v.length(7));
-const heat = v.looseObject({ cost: grid, calls: grid });
+const heat = v.looseObject({ cost: grid, calls: grid, estimated: grid, unknown: grid });
 
 /** Reads what the host says of an analysis. Throws where it is none. */
 export function readAnalysis(said: unknown): AnalysisReply {

@@ -1,3 +1,4 @@
+import { nameInText, visibleName } from '../../../src/core/foreignName.ts';
 import { formatCount, formatDuration, formatExactMoney, formatMoney, formatTokens } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { nano } from '../../../src/core/money.ts';
@@ -100,7 +101,7 @@ function costFields({ entry, requested, line }: CallDetail, zone: Zone): readonl
   return fieldsOf([
     [t('Known from'), COST_SOURCES[entry.costSource]?.() ?? entry.costSource],
     [t('Provider charged'), isByok === true ? ifKnown(upstreamCost, formatMoney) : undefined],
-    [t('With {0}', requested ?? ''), requested === undefined ? undefined : ifKnown(baseline, (amount) => formatMoney(amount, 'estimate'))],
+    [t('With {0}', nameInText(requested ?? '')), requested === undefined ? undefined : ifKnown(baseline, (amount) => formatMoney(amount, 'estimate'))],
     [t('Saved'), saved > 0 ? formatMoney(nano(saved), 'estimate') : undefined],
     [t('Settled'), ifKnown(entry.settledAt, (at) => fullTime(at, zone))],
   ]);
@@ -110,9 +111,9 @@ function courseFields({ entry, requested, line }: CallDetail, zone: Zone): reado
   return fieldsOf([
     [t('From'), ifKnown(entry.since, (at) => fullTime(at, zone))],
     [entry.since === undefined ? t('Sent') : t('To'), fullTime(entry.at, zone)],
-    [t('Asked for'), requested],
-    [t('Model'), entry.model],
-    [t('Provider'), entry.provider],
+    [t('Asked for'), ifKnown(requested, visibleName)],
+    [t('Model'), ifKnown(entry.model, visibleName)],
+    [t('Provider'), ifKnown(entry.provider, visibleName)],
     [t('First token after'), ifKnown(entry.firstTokenMs, formatDuration)],
     [t('Whole answer after'), ifKnown(entry.durationMs, formatDuration)],
     [t('Tokens a second'), ifKnown(speedOf(entry), formatCount)],
@@ -141,12 +142,12 @@ function ifKnown<T>(value: T | undefined, text: (known: T) => string | undefined
 
 function ownerFields({ entry, line }: CallDetail): readonly Field[] {
   return fieldsOf([
-    [t('Client'), entry.client],
+    [t('Client'), ifKnown(entry.client, visibleName)],
     [t('Came by'), SOURCES[entry.source]()],
-    [t('Project'), line.project],
-    [t('User'), entry.user],
-    [t('Purpose'), entry.purpose],
-    [t('Tags'), entry.tags?.join(', ')],
+    [t('Project'), ifKnown(line.project, visibleName)],
+    [t('User'), ifKnown(entry.user, visibleName)],
+    [t('Purpose'), ifKnown(entry.purpose, visibleName)],
+    [t('Tags'), entry.tags?.map(nameInText).join(', ')],
   ]);
 }
 
@@ -155,7 +156,7 @@ function idFields({ entry }: CallDetail): readonly Field[] {
     [t('Call'), entry.id],
     [t('Generation'), entry.generationId],
     [t('Exchange'), entry.exchange === entry.id ? undefined : entry.exchange],
-    [t('Session'), entry.session],
+    [t('Session'), ifKnown(entry.session, visibleName)],
     // The beginning tells keys apart; the whole is in the JSON.
     [t('Key'), entry.keyHash === '' ? undefined : entry.keyHash.slice(0, 12)],
   ]).map((field) => ({ ...field, isCode: true }));

@@ -1,3 +1,4 @@
+import { nameInText, visibleName } from '../../../src/core/foreignName.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { formatDuration, formatExactMoney, formatMoney, formatTokens } from '../../../src/core/format.ts';
 import type { Zone } from '../../../src/core/period.ts';
@@ -52,7 +53,7 @@ export function callView(call: CallLine, now: number, zone: Zone): CallView {
   return {
     id: call.id, time: whenText(call.at, now, zone), timeTitle: elsewhere && call.since !== undefined ? t('{0} to {1}', fullTime(call.since, zone), fullTime(call.at, zone)) : fullTime(call.at, zone),
     ...nameOf(call), nameTitle: titleOf(call),
-    from, fromTitle: [from, ...(call.client === undefined ? [] : [SOURCES[call.source]()]), ...(call.project === undefined ? [] : [call.project])].join(' · '),
+    from, fromTitle: [nameInText(from), ...(call.client === undefined ? [] : [SOURCES[call.source]()]), ...(call.project === undefined ? [] : [nameInText(call.project)])].join(' · '),
     input: formatTokens(call.inputTokens), output: formatTokens(call.outputTokens), duration: formatDuration(call.durationMs),
     cost: formatMoney(call.cost, call.estimated ? 'estimate' : 'exact'), costTitle: costTitle(call),
     mark: markOf(call), ...(call.errorText === undefined || call.errorText === '' ? {} : { reason: call.errorText }),
@@ -61,15 +62,15 @@ export function callView(call: CallLine, now: number, zone: Zone): CallView {
 
 function nameOf({ source, model, name, hue }: CallLine): Pick<CallView, 'name' | 'paint'> {
   if (source === 'untracked' && model === '') return { name: t('Elsewhere on this key'), paint: 'elsewhere' };
-  return { name: name === '' ? t('No model') : name, paint: paintOfHue(hue) };
+  return { name: name === '' ? t('No model') : visibleName(name), paint: paintOfHue(hue) };
 }
 
 function fromOf(call: CallLine): string {
-  return call.client === undefined || call.client === '' ? SOURCES[call.source]() : call.client;
+  return call.client === undefined || call.client === '' ? SOURCES[call.source]() : visibleName(call.client);
 }
 
 function titleOf(call: CallLine): string {
-  return call.provider === undefined || call.provider === '' ? call.model : t('{0}, served by {1}', call.model, call.provider);
+  return call.provider === undefined || call.provider === '' ? visibleName(call.model) : t('{0}, served by {1}', nameInText(call.model), nameInText(call.provider));
 }
 
 /** The exact cost, and how sure it is. */

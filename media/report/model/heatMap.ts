@@ -1,7 +1,8 @@
-import { formatCount, formatMoney } from '../../../src/core/format.ts';
-import { t } from '../../../src/core/l10n.ts';
+import { coverageText, formatCount, type Covered } from '../../../src/core/format.ts';
+import { counted, t } from '../../../src/core/l10n.ts';
 import { nano } from '../../../src/core/money.ts';
 import type { AnalysisRequests } from '../../../src/protocol/analysis.ts';
+import { figureText } from './figures.ts';
 
 /** One hour of one weekday. */
 export interface HeatCell {
@@ -15,10 +16,14 @@ export interface HeatCell {
 export const DEPTHS = 5;
 
 /** The hours of all weekdays, Monday first; `undefined` where nothing happened at all. */
-export function heatMap({ cost, calls }: AnalysisRequests['getHeat']['reply']): readonly (readonly HeatCell[])[] | undefined {
+export function heatMap({ cost, calls, estimated, unknown }: AnalysisRequests['getHeat']['reply']): readonly (readonly HeatCell[])[] | undefined {
   const highest = Math.max(0, ...cost.flat());
   if (highest === 0 && calls.flat().every((count) => count === 0)) return undefined;
-  return cost.map((hours, day) => hours.map((amount, hour) => ({ depth: depthOf(amount, highest), text: cellText(day, hour, amount, calls[day]?.[hour] ?? 0) })));
+  const at = (grid: typeof cost, day: number, hour: number): number => grid[day]?.[hour] ?? 0;
+  return cost.map((hours, day) => hours.map((amount, hour) => {
+    const sum = { amount: nano(Math.round(amount)), estimated: nano(at(estimated, day, hour)), unknown: at(unknown, day, hour) };
+    return { depth: depthOf(amount, highest), text: cellText(day, hour, sum, at(calls, day, hour)) };
+  }));
 }
 
 /** What keeps the place of the hours until they are known. */
@@ -36,8 +41,11 @@ function depthOf(amount: number, highest: number): number {
   return amount <= 0 || highest <= 0 ? 0 : Math.max(1, Math.ceil(Math.sqrt(amount / highest) * DEPTHS));
 }
 
-function cellText(day: number, hour: number, amount: number, calls: number): string {
+function cellText(day: number, hour: number, sum: Covered, calls: number): string {
   const at = `${String(hour).padStart(2, '0')}:00`;
   const when = `${weekdayNames()[day] ?? ''} ${at}`;
-  return calls === 0 && amount === 0 ? t('{0}: nothing', when) : t('{0}: {1}, {2} calls', when, formatMoney(nano(Math.round(amount))), formatCount(calls));
+  if (calls === 0 && sum.amount === 0) return t('{0}: nothing', when);
+  const lacks = coverageText(sum);
+  const [money, count] = [lacks === '' ? figureText(sum) : `${figureText(sum)} (${lacks})`, formatCount(calls)];
+  return counted(calls, t('{0}: {1}, {2} call', when, money, count), t('{0}: {1}, {2} calls', when, money, count));
 }

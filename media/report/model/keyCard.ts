@@ -1,3 +1,4 @@
+import { visibleName } from '../../../src/core/foreignName.ts';
 import { formatExactMoney, formatMoney, formatShare } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { subtractMoney, type NanoUsd } from '../../../src/core/money.ts';
@@ -31,7 +32,7 @@ export interface CreditsView {
 
 /** What to show of the key at that instant. */
 export function keyView(card: KeyCard, now: number): KeyView {
-  const label = card.label === undefined || card.label === '' ? {} : { label: card.label };
+  const label = card.label === undefined || card.label === '' ? {} : { label: visibleName(card.label) };
   if (card.limit === undefined) return { ...label, amount: t('No limit'), limit: t('set at OpenRouter') };
   const reset = resetText(card.reset, now);
   return { ...label, ...amountOf(card.limit, card.remaining), ...(reset === undefined ? {} : { reset }) };

@@ -1,4 +1,5 @@
 import { LIMIT_FIELDS, limitFieldTitle, type LimitField } from '../../../src/core/budget/limitFields.ts';
+import { nameInText, visibleName } from '../../../src/core/foreignName.ts';
 import { formatShare, formatTokens, formatUsd, type Certainty } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { momentText } from '../../../src/core/moment.ts';
@@ -77,10 +78,10 @@ function capital(text: string): string {
 function limitView(card: LimitCard, now: number, zone: Zone): LimitView {
   const { field, whose, typed, limit, metric, standing } = card;
   const title = limitFieldTitle(field);
-  const basis = { id: whose === undefined ? field : `${field} ${whose}`, field, title, typed, ...(whose === undefined ? {} : { whose }) };
+  const basis = { id: whose === undefined ? field : `${field} ${whose}`, field, title, typed, ...(whose === undefined ? {} : { whose: visibleName(whose) }) };
   if (standing === undefined) return { ...basis, amount: amountText(metric, limit), facts: [] };
   if (field === 'averagePerRequest') return { ...basis, ...averageOf(standing, limit) };
-  return { ...basis, ...standingOf(standing, limit, metric, whose === undefined ? title : `${title}, ${whose}`, now, zone) };
+  return { ...basis, ...standingOf(standing, limit, metric, whose === undefined ? title : `${title}, ${nameInText(whose)}`, now, zone) };
 }
 
 function standingOf(standing: LimitStanding, limit: number, metric: LimitCard['metric'], name: string, now: number, zone: Zone): Pick<LimitView, 'amount' | 'meter' | 'mark' | 'facts'> {

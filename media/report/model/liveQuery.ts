@@ -10,7 +10,8 @@ export type QueryState<R> =
 
 /** What a query needs of the world. */
 export interface QueryPorts<A, R> {
-  ask(question: A): Promise<R>;
+  /** `signal`: aborted once something else is asked, so that what has not begun yet need not begin. */
+  ask(question: A, signal: AbortSignal): Promise<R>;
   /** Calls back after so many milliseconds unless the returned function is called before. */
   after(ms: number, callback: () => void): () => void;
   show(state: QueryState<R>): void;
@@ -26,7 +27,8 @@ export class LiveQuery<A, R> {
   readonly #ports: QueryPorts<A, R>;
   #question: { readonly value: A } | undefined;
   #state: QueryState<R> = { kind: 'blank' };
-  #asking = false;
+  /** The question under way. */
+  #asking: AbortController | undefined;
   #changed = false;
   #stopCalm: (() => void) | undefined;
   #stopSkeleton: (() => void) | undefined;
@@ -39,9 +41,10 @@ export class LiveQuery<A, R> {
     return this.#state;
   }
 
-  /** Asks a question, at once. What is shown stays until it is answered. */
+  /** Asks a question as soon as the one before has ended, which is not wanted any more. What is shown stays until it is answered. */
   ask(question: A): void {
     this.#question = { value: question };
+    this.#asking?.abort();
     if (this.#state.kind === 'ready') this.#show({ ...this.#state, isOld: true });
     else this.#begin();
     this.#send();
@@ -67,6 +70,7 @@ export class LiveQuery<A, R> {
 
   dispose(): void {
     this.#question = undefined;
+    this.#asking?.abort();
     this.#stopCalm?.();
     this.#stopSkeleton?.();
   }
@@ -78,22 +82,22 @@ export class LiveQuery<A, R> {
 
   #send(): void {
     if (this.#question === undefined) return;
-    if (this.#asking) {
+    if (this.#asking !== undefined) {
       this.#changed = true;
       return;
     }
     const question = this.#question;
-    this.#asking = true;
+    this.#asking = new AbortController();
     this.#changed = false;
     this.#startCalm();
-    this.#ports.ask(question.value).then(
+    this.#ports.ask(question.value, this.#asking.signal).then(
       (data) => this.#answered(question, { kind: 'ready', data }),
       (error: unknown) => this.#answered(question, this.#failed(error instanceof Error ? error.message : String(error))),
     );
   }
 
   #answered(question: { readonly value: A }, state: QueryState<R>): void {
-    this.#asking = false;
+    this.#asking = undefined;
     if (this.#question === undefined) return;
     // Who has asked something else meanwhile does not wait for it any longer than needed.
     if (question !== this.#question) {
@@ -110,7 +114,7 @@ export class LiveQuery<A, R> {
   }
 
   #follow(): void {
-    if (this.#changed && !this.#asking && this.#stopCalm === undefined) this.#send();
+    if (this.#changed && this.#asking === undefined && this.#stopCalm === undefined) this.#send();
   }
 
   #startCalm(): void {

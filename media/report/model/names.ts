@@ -1,4 +1,5 @@
 import type { Grouping, Metric, RangeName, Unit } from '../../../src/core/analysis/range.ts';
+import { visibleName } from '../../../src/core/foreignName.ts';
 import { formatCount, formatDuration, formatMoney, formatTokens, UNKNOWN, type Certainty } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { NanoUsd } from '../../../src/core/money.ts';
@@ -48,8 +49,8 @@ export function groupName(by: Grouping, key: string, names: Readonly<Record<stri
   const known = VALUES[by];
   if (known !== undefined && Object.hasOwn(known, key)) return known[key]?.() ?? key;
   const name = Object.hasOwn(names, key) ? names[key] : undefined;
-  if (name !== undefined && name !== '') return name;
-  return by === 'key' ? `${key.slice(0, 8)}…` : key;
+  if (name !== undefined && name !== '') return visibleName(name);
+  return by === 'key' ? `${key.slice(0, 8)}…` : visibleName(key);
 }
 
 /** A value as its metric is written. */

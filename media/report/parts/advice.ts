@@ -1,3 +1,4 @@
+import { nameInText } from '../../../src/core/foreignName.ts';
 import { counted, t } from '../../../src/core/l10n.ts';
 import { formatCount, formatMoney } from '../../../src/core/format.ts';
 import type { Advice, AdviceAction } from '../../../src/protocol/insight.ts';
@@ -51,7 +52,7 @@ function labelOf(action: AdviceAction): string {
   switch (action.kind) {
     case 'try-model': return t('Try It in What If');
     case 'set-limit': return setLimitLabel(action.period, formatMoney(Math.round(action.usd * NANO_PER_USD) as NanoUsd));
-    case 'default-model': return t('Use {0} in Prompts', action.model);
+    case 'default-model': return t('Use {0} in Prompts', nameInText(action.model));
     case 'show-calls': return t('Show Calls');
     case 'copy': return t('Copy {0}', action.text);
     case 'key-settings': return t('Open Key Settings');

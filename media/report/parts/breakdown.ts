@@ -1,4 +1,5 @@
 import { GROUPINGS, type Grouping } from '../../../src/core/analysis/range.ts';
+import { nameInText } from '../../../src/core/foreignName.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { button, dropdown } from '../controls.ts';
 import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
@@ -172,11 +173,11 @@ function nameCell({ row, id, by, inside }: Line, index: number, isActive: boolea
   };
   return h('span', { attrs: { class: 'named' } },
     canOpen
-      ? h('button', { key: 'open', attrs: { 'type': 'button', 'class': isOpen ? 'opener open' : 'opener', 'tabindex': -1, 'aria-expanded': isOpen ? 'true' : 'false', 'aria-label': t('{0} by {1}', row.name, groupingTitle(then).toLowerCase()) }, on: { click: () => actions.toggle(row) } }, h('span', { attrs: { 'aria-hidden': 'true' } }, '▸'))
+      ? h('button', { key: 'open', attrs: { 'type': 'button', 'class': isOpen ? 'opener open' : 'opener', 'tabindex': -1, 'aria-expanded': isOpen ? 'true' : 'false', 'aria-label': t('{0} by {1}', nameInText(row.name), groupingTitle(then).toLowerCase()) }, on: { click: () => actions.toggle(row) } }, h('span', { attrs: { 'aria-hidden': 'true' } }, '▸'))
       : h('span', { key: 'open', attrs: { 'class': 'opener', 'aria-hidden': 'true' } }),
     inside === undefined && swatch(row.paint),
     h('button', {
-      key: 'name', attrs: { 'type': 'button', 'class': 'name-button', 'id': `row-${index}`, 'tabindex': isActive ? 0 : -1, 'title': key === undefined ? row.title : t('{0} – show only this', row.title === '' ? row.name : row.title), 'aria-disabled': key === undefined ? 'true' : undefined },
+      key: 'name', attrs: { 'type': 'button', 'class': 'name-button', 'id': `row-${index}`, 'tabindex': isActive ? 0 : -1, 'title': key === undefined ? row.title : t('{0} – show only this', nameInText(row.title === '' ? row.name : row.title)), 'aria-disabled': key === undefined ? 'true' : undefined },
       on: { click: () => key !== undefined && actions.only(by, key), keydown: onKey, focus: () => actions.activate(id) },
     }, h('bdi', { attrs: { class: 'name' } }, row.name)));
 }

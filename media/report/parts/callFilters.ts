@@ -1,4 +1,5 @@
 import type { Focus, Grouping } from '../../../src/core/analysis/range.ts';
+import { visibleName } from '../../../src/core/foreignName.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { CallsFacets } from '../../../src/protocol/calls.ts';
 import { dropdown, type Choice } from '../controls.ts';
@@ -24,8 +25,8 @@ const ALL = '*';
 /** What the list is narrowed down by: the commonest dimensions of the report's filter, and what only calls have. */
 export function callFilters(view: FiltersView): VNode {
   const { where, filter, facets } = view;
-  const models = facets.models.filter(({ value }) => value !== '').map(({ value, name }) => ({ value, text: name }));
-  const clients = facets.clients.map(({ value, name }) => ({ value, text: value === '' ? t('No client') : name }));
+  const models = facets.models.filter(({ value }) => value !== '').map(({ value, name }) => ({ value, text: visibleName(name) }));
+  const clients = facets.clients.map(({ value, name }) => ({ value, text: value === '' ? t('No client') : visibleName(name) }));
   const isFiltered = Object.keys(where).length > 0 || filter.costOver !== '' || filter.errorText !== '';
   return h('div', { key: 'filters', attrs: { 'class': 'call-filters', 'role': 'search', 'aria-label': t('Filter calls') } },
     choiceOf(t('Model'), t('All models'), 'model', models, view),
@@ -42,7 +43,7 @@ function choiceOf(label: string, all: string, by: Grouping, choices: readonly Ch
   const [first] = chosen;
   const isOne = chosen.length === 1 && first !== undefined;
   // What is chosen may have no calls in this range.
-  const known = isOne && !choices.some(({ value }) => value === first) ? [...choices, { value: first, text: first }] : choices;
+  const known = isOne && !choices.some(({ value }) => value === first) ? [...choices, { value: first, text: visibleName(first) }] : choices;
   return h('span', { key: by, attrs: { class: 'chooser' } },
     dropdown(label, [{ value: ALL, text: chosen.length > 1 ? t('{0} chosen', chosen.length) : all }, ...known], isOne ? first : ALL, (value) => setOnly(by, value === ALL ? undefined : value)));
 }

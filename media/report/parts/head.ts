@@ -6,7 +6,7 @@ import type { Actions } from '../actions.ts';
 import { button } from '../controls.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { freshness } from '../model/connection.ts';
-import { explanationLine } from '../model/explanation.ts';
+import { explanationLine, explanationRoom } from '../model/explanation.ts';
 import { isMetered } from '../model/screen.ts';
 import { explanationSource, savedSource, savedText } from '../model/sources.ts';
 import { keyBlocks } from './headKey.ts';
@@ -24,7 +24,7 @@ export function head(data: ReportData, now: number, zone: Zone, buttons: readonl
       others.map((card) => periodBlock(card, isKnown, now, zone)),
       ...(data.key === undefined ? [] : keyBlocks(data.key, now)),
       h('div', { key: 'lines', attrs: { class: 'lines' } },
-        data.explanation !== undefined && h('p', { key: 'explanation', attrs: { class: 'quiet explanation' } }, hinted('explained', '', explanationLine(data.explanation, zone), explanationSource(data.explanation))),
+        data.explanation !== undefined && h('p', { key: 'explanation', attrs: { 'class': 'quiet explanation', 'data-room': explanationRoom(data.explanation, zone) } }, hinted('explained', '', explanationLine(data.explanation, zone), explanationSource(data.explanation))),
         isKnown && savedLine(saved, now, zone))),
     h('div', { key: 'tools', attrs: { class: 'tools' } },
       ...buttons,

@@ -1,4 +1,5 @@
 import { shownCurrency } from '../../../src/core/currency.ts';
+import { nameInText } from '../../../src/core/foreignName.ts';
 import { formatExactMoney, formatMoney } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { NanoUsd } from '../../../src/core/money.ts';
@@ -61,7 +62,7 @@ function offerRow(offer: ModelOffer, { size, compared, isFull, opened, defaultMo
 }
 
 function compareButton(name: string, isOn: boolean, isDisabled: boolean, press: () => void): VNode {
-  return h('button', { attrs: { 'type': 'button', 'class': 'tick', 'aria-pressed': isOn ? 'true' : 'false', 'aria-label': t('Compare {0}', name), 'disabled': isDisabled }, on: { click: press } }, isOn ? '✓' : '+');
+  return h('button', { attrs: { 'type': 'button', 'class': 'tick', 'aria-pressed': isOn ? 'true' : 'false', 'aria-label': t('Compare {0}', nameInText(name)), 'disabled': isDisabled }, on: { click: press } }, isOn ? '✓' : '+');
 }
 
 function cell(column: OfferColumn, text: string): VNode {

@@ -1,4 +1,5 @@
 import { isDate, METRICS, RANGE_NAMES, UNITS, type Focus, type Grouping } from '../../../src/core/analysis/range.ts';
+import { nameInText } from '../../../src/core/foreignName.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { dropdown } from '../controls.ts';
 import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
@@ -76,7 +77,7 @@ function chips({ view: { where }, names, canGoBack }: ToolbarParts, actions: Foc
   const all = (Object.entries(where) as [Grouping, readonly string[]][]).flatMap(([by, values]) => values.map((value) => ({ by, value })));
   return h('div', { key: 'chips', attrs: { 'class': 'chips', 'role': 'group', 'aria-label': t('Filters') } },
     all.map(({ by, value }) => {
-      const text = `${groupingTitle(by)}: ${groupName(by, value, names)}`;
+      const text = `${groupingTitle(by)}: ${nameInText(groupName(by, value, names))}`;
       return h('button', { key: `${by} ${value}`, attrs: { 'type': 'button', 'class': 'chip', 'aria-label': t('Remove the filter {0}', text) }, on: { click: () => actions.change({ where: without(where, by, value) }) } },
         h('bdi', { attrs: { class: 'name' } }, text), h('span', { attrs: { 'aria-hidden': 'true' } }, '×'));
     }),

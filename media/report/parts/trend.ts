@@ -1,3 +1,4 @@
+import { nameInText, visibleName } from '../../../src/core/foreignName.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
@@ -52,7 +53,7 @@ export function readOut(name: string, stacks: Stacks, index: number): string {
   const { metric } = stacks;
   const parts = stacks.series.flatMap((series) => {
     const certainty = certaintyOf(series, metric, index);
-    return (series.values[index] ?? 0) > 0 || certainty === 'atLeast' ? [`${series.name} ${metricText(metric, series.values[index], certainty)}`] : [];
+    return (series.values[index] ?? 0) > 0 || certainty === 'atLeast' ? [`${nameInText(series.name)} ${metricText(metric, series.values[index], certainty)}`] : [];
   });
   return [`${name}: ${columnText(stacks, index)}`, ...parts].join(', ');
 }
@@ -72,8 +73,8 @@ function legend({ stacks, choice: { column }, legendTitle, isCompared }: TrendPa
 function legendLine(series: Series, column: number | undefined, metric: Stacks['metric'], actions: TrendActions): VNode {
   const value = column === undefined ? series.total : (series.values[column] ?? 0);
   const text = metricText(metric, metric === 'latency' && value === 0 ? undefined : value, certaintyOf(series, metric, column));
-  const content = [swatch(series.paint), h('bdi', { attrs: { class: 'name', title: series.key ?? series.name } }, series.name), h('span', { attrs: { class: 'number' } }, text)];
+  const content = [swatch(series.paint), h('bdi', { attrs: { class: 'name', title: visibleName(series.key ?? series.name) } }, series.name), h('span', { attrs: { class: 'number' } }, text)];
   return h('li', { key: series.id, attrs: value === 0 ? { class: 'none' } : {} }, series.key === undefined
     ? h('span', { key: 'line', attrs: { class: 'legend-line' } }, content)
-    : h('button', { key: 'line', attrs: { 'type': 'button', 'class': 'legend-line', 'aria-label': t('Show only {0}, {1}', series.name, text) }, on: { click: () => actions.only(series) } }, content));
+    : h('button', { key: 'line', attrs: { 'type': 'button', 'class': 'legend-line', 'aria-label': t('Show only {0}, {1}', nameInText(series.name), text) }, on: { click: () => actions.only(series) } }, content));
 }

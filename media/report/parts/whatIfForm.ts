@@ -1,3 +1,4 @@
+import { nameInText } from '../../../src/core/foreignName.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { CallScope, CapPeriod, ScopeChoices } from '../../../src/protocol/insight.ts';
 import type { ModelOffer } from '../../../src/protocol/models.ts';
@@ -31,7 +32,7 @@ const PERIODS: Readonly<Record<CapPeriod, () => string>> = { day: () => t('a day
 const FIELDS: Readonly<Record<keyof CallScope, (name: string) => string>> = { model: (name) => t('Model {0}', name), client: (name) => t('Tool {0}', name), purpose: (name) => t('Purpose {0}', name) };
 
 function scopeField(scope: CallScope, { choices = NO_CHOICES, change }: FormParts): VNode {
-  const rows = scopeChoices(choices, scope).map(({ field: by, value, name, spent }) => ({ value, text: spent === undefined ? FIELDS[by](name) : `${FIELDS[by](name)} · ${spent}` }));
+  const rows = scopeChoices(choices, scope).map(({ field: by, value, name, spent }) => ({ value, text: spent === undefined ? FIELDS[by](nameInText(name)) : `${FIELDS[by](nameInText(name))} · ${spent}` }));
   // A list whose choices come later loses what was chosen: it begins anew with them.
   const key = rows.map(({ value }) => value).sort().join('\n');
   return h('div', { key }, labelled(t('Calls'), dropdown(t('Which calls'), [{ value: '', text: t('All calls') }, ...rows], scopeValue(scope), (value) => change({ scope: scopeOf(value) }))));

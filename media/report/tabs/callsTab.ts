@@ -55,7 +55,7 @@ export class CallsTab implements Tab {
     this.#frame = frame;
     this.#filter = readCallsFilter(frame.recall(KEPT));
     this.#kept = readKeptPlace(frame.recall(KEPT_PLACE));
-    this.#facetsQuery = new LiveQuery({ ask: async (range) => readCallsFacets(await frame.asker.ask('getFacets', range)), after: frame.after, show: () => this.#takeFacets() });
+    this.#facetsQuery = new LiveQuery({ ask: async (range, signal) => readCallsFacets(await frame.asker.ask('getFacets', range, signal)), after: frame.after, show: () => this.#takeFacets() });
     this.#feed = new CallFeed({
       ask: (ask) => frame.asker.ask('getCalls', ask).then(readCallsPage),
       after: (ms, callback) => frame.after(ms, callback),

@@ -3,7 +3,7 @@ import type { VNode } from '../dom/vnode.ts';
 import { readHeat } from '../model/analysisReply.ts';
 import { emptyHeatMap, heatMap } from '../model/heatMap.ts';
 import { LiveQuery, type QueryState } from '../model/liveQuery.ts';
-import { heat, heatTable } from '../parts/heat.ts';
+import { heat, heatTable, type HeatParts } from '../parts/heat.ts';
 import type { Frame } from '../tab.ts';
 
 type Ask = AnalysisRequests['getHeat']['ask'];
@@ -22,7 +22,7 @@ export class Hours {
 
   constructor(frame: Frame) {
     this.#frame = frame;
-    this.#query = new LiveQuery({ ask: async (ask) => readHeat(await frame.asker.ask('getHeat', ask)), after: frame.after, show: () => frame.redraw() });
+    this.#query = new LiveQuery({ ask: async (ask, signal) => readHeat(await frame.asker.ask('getHeat', ask, signal)), after: frame.after, show: () => frame.redraw() });
   }
 
   /** Something else is chosen. It is asked for when what is above has followed; until then what stands here is old. */
@@ -46,16 +46,28 @@ export class Hours {
     this.#query.changed();
   }
 
-  /** `calls`: how many there are in all, as far as that is known: without one there are no hours to wait for. */
-  draw(calls: number): readonly VNode[] {
+  /** Asks again where they could not be read. */
+  retry(): void {
+    if (standingOf(this.#query.state).reason !== undefined) this.#query.retry();
+  }
+
+  /**
+   * `calls`: how many there are in all, as far as that is known: without one there are no hours to wait for. `isSaid`: that the figures above could
+   * not be read is said there already, and holds for these too.
+   */
+  draw(calls: number, isSaid: boolean): readonly VNode[] {
     const { state } = this.#query;
     const { isOld, reason } = standingOf(state);
     const isDue = this.#due !== undefined || isOld;
-    const failure = reason === undefined ? undefined : { reason, retry: () => this.#query.retry() };
+    const failure = isSaid ? undefined : this.#failure(reason);
     const known = state.kind === 'ready' ? this.#table(state.data) : undefined;
-    const isAwaited = calls > 0 && failure === undefined && (state.kind !== 'ready' || isDue);
+    const isAwaited = calls > 0 && reason === undefined && (state.kind !== 'ready' || isDue);
     const table = known ?? (isAwaited ? heatTable(emptyHeatMap()) : undefined);
     return table === undefined && failure === undefined ? [] : [heat({ table, zone: this.#frame.zone().name, isOld: isDue && known !== undefined, failure })];
+  }
+
+  #failure(reason: string | undefined): HeatParts['failure'] {
+    return reason === undefined ? undefined : { reason, retry: () => this.#query.retry() };
   }
 
   /** A cell for each hour of the week: described once for each answer, not with every drawing. */

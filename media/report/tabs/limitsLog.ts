@@ -23,7 +23,7 @@ export class LimitsLog {
   /** So many pages are there. */
   #pages = 0;
   #failure: string | undefined;
-  /** What the rows answer. */
+  /** What the rows answer; empty before anything was asked. */
   #asked = '';
   #reading: Reading | undefined;
   #stopCalm: (() => void) | undefined;
@@ -47,8 +47,14 @@ export class LimitsLog {
     if (!this.#follow()) this.changed();
   }
 
+  /** The page was drawn: by now it may be known in which zone its days are cut, or that is another one. */
+  drawn(): void {
+    this.#follow();
+  }
+
   /** Something has happened. */
   changed(): void {
+    if (this.#asked === '') return;
     if (this.#stopCalm !== undefined || this.#reading !== undefined) {
       this.#isDue = true;
       return;
@@ -80,8 +86,9 @@ export class LimitsLog {
     await this.#read(1, this.#next);
   }
 
-  /** Says whether the question is another one. */
+  /** Says whether the question is another one. Until the zone is known there is none. */
   #follow(): boolean {
+    if (this.#frame.data() === undefined) return false;
     const question = JSON.stringify([this.#frame.view.range, this.#kinds, this.#frame.zone().name]);
     if (question === this.#asked) return false;
     this.#asked = question;

@@ -48,7 +48,7 @@ export class LimitsTab implements Tab {
   }
 
   drawn(): void {
-    // Nothing here depends on its measures.
+    this.#log.drawn();
   }
 
   changed(): void {

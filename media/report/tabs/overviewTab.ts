@@ -82,7 +82,7 @@ export class OverviewTab implements Tab {
       case 'blank': return [bar];
       case 'loading': return [bar, h('div', { key: 'block', attrs: { 'class': 'block', 'aria-hidden': 'true' } })];
       case 'failed': return [bar, failureNote(state.reason, () => this.#analysis.retry())];
-      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#analysis.retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#hours.draw(state.data.analysis.total.calls), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
+      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#hours.draw(state.data.analysis.total.calls, state.failure !== undefined), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
     }
   }
 
@@ -116,9 +116,15 @@ export class OverviewTab implements Tab {
     this.#choice = NOTHING;
   }
 
+  /** Where it could not be read, the hours most often could not either, and only one says so. */
+  #retry(): void {
+    this.#analysis.retry();
+    this.#hours.retry();
+  }
+
   #query(): LiveQuery<AnalysisAsk, AnalysisReply> {
     const { asker, after } = this.#frame;
-    return new LiveQuery({ ask: async (ask: AnalysisAsk) => readAnalysis(await asker.ask('getAnalysis', ask)), after, show: () => this.#answered() });
+    return new LiveQuery({ ask: async (ask: AnalysisAsk, signal) => readAnalysis(await asker.ask('getAnalysis', ask, signal)), after, show: () => this.#answered() });
   }
 
   /** What was asked for without the time before is asked for with it as soon as it stands there. */

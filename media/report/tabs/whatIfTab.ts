@@ -1,3 +1,4 @@
+import { nameInText } from '../../../src/core/foreignName.ts';
 import { formatMoney, formatPart } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { AdviceAction, ScopeChoices, WhatIfAsk, WhatIfReply } from '../../../src/protocol/insight.ts';
@@ -153,7 +154,7 @@ export class WhatIfTab implements Tab {
 
   #nameOf(id: string): string {
     const { state } = this.#models;
-    return (state.kind === 'ready' ? state.data.models.find((offer) => offer.id === id)?.name : undefined) ?? id;
+    return nameInText((state.kind === 'ready' ? state.data.models.find((offer) => offer.id === id)?.name : undefined) ?? id);
   }
 
   #type(search: string): void {

@@ -1,5 +1,7 @@
+import { filterText } from '../exporting/filterText.ts';
 import { codeSpan } from '../exporting/markdown.ts';
 import { decimalUsd, lineOf, guarded } from '../exporting/csv.ts';
+import { nameInText, visibleName } from '../foreignName.ts';
 import { coverageText, formatCount, formatExactMoney, formatPart } from '../format.ts';
 import { speech, t } from '../l10n.ts';
 import type { Filter } from '../ledger/breakdown.ts';
@@ -38,18 +40,17 @@ export function viewJson(heading: ViewHeading, lines: readonly TableLine[]): str
     ...(kind === 'elsewhere' ? { calls: null } : { calls: tally.calls, errors: tally.errors, inputTokens: tally.inputTokens, outputTokens: tally.outputTokens, cacheReadTokens: tally.cacheReadTokens, reasoningTokens: tally.reasoningTokens }),
   }));
   const { where, ...said } = heading;
-  return `${JSON.stringify({ ...said, filters: filtersText(where, (value) => value), where, currency: 'USD', rows }, null, 2)}\n`;
+  return `${JSON.stringify({ ...said, filters: onlyText(where, (value) => value), where, currency: 'USD', rows }, null, 2)}\n`;
 }
 
-/** What alone was looked at, in words; empty where everything was. `shown`: a value as it may stand there. */
-function filtersText(where: Filter, shown: (value: string) => string): string {
-  const parts = Object.entries(where).map(([name, values]) => `${name}: ${values.map((value) => shown(value === '' ? t('(none)') : value)).join(', ')}`);
-  return parts.length === 0 ? '' : t('Only {0}', parts.join('; '));
+function onlyText(where: Filter, shown: (value: string) => string): string {
+  const filters = filterText(where, shown, t('(none)'));
+  return filters === '' ? '' : t('Only {0}', filters);
 }
 
 /** A breakdown as Markdown. */
 export function viewMarkdown(heading: ViewHeading, lines: readonly TableLine[]): string {
-  const filters = filtersText(heading.where, codeSpan);
+  const filters = onlyText(heading.where, codeSpan);
   const rows = lines.map((line) => `| ${[line.kind === 'group' ? codeSpan(line.name) : line.name, ...figuresOf(line, lines)].join(' | ')} |`);
   return [
     `# ${heading.title}`, '', heading.range, ...(filters === '' ? [] : ['', filters]), '',
@@ -59,8 +60,8 @@ export function viewMarkdown(heading: ViewHeading, lines: readonly TableLine[]):
 
 /** A page of its own with the chart and the table: no script, nothing loaded, light or dark as its reader likes. `svg`: the chart, or nothing. */
 export function viewHtml(heading: ViewHeading, lines: readonly TableLine[], svg: string | undefined): string {
-  const filters = filtersText(heading.where, (value) => value);
-  const rows = lines.map((line) => `<tr${line.kind === 'total' ? ' class="total"' : ''}><th scope="row">${escape(line.name)}</th>${figuresOf(line, lines).map((text) => `<td>${escape(text)}</td>`).join('')}</tr>`);
+  const filters = onlyText(heading.where, nameInText);
+  const rows = lines.map((line) => `<tr${line.kind === 'total' ? ' class="total"' : ''}><th scope="row"><bdi>${escape(visibleName(line.name))}</bdi></th>${figuresOf(line, lines).map((text) => `<td>${escape(text)}</td>`).join('')}</tr>`);
   return `<!DOCTYPE html>
 <html lang="${escape(speech().language)}">
 <head>

@@ -9,6 +9,9 @@ import { ELSEWHERE } from './ownSource.ts';
 export interface Heat {
   readonly cost: readonly (readonly number[])[];
   readonly calls: readonly (readonly number[])[];
+  /** The part of the cost that is only estimated, and the calls that it lacks altogether. */
+  readonly estimated: readonly (readonly number[])[];
+  readonly unknown: readonly (readonly number[])[];
 }
 
 /** What is looked at. */
@@ -25,18 +28,19 @@ export async function heatOf(ask: AskBreakdown, { origin, zone, range: { start, 
   const asked = (one: Filter): ReturnType<AskBreakdown> => ask({ origin, zone: zone.name, start, end, by: ['weekday', 'hour'], where: one });
   const own = where.source?.filter((one) => one !== ELSEWHERE);
   const [all, others] = await Promise.all([asked(own === undefined ? where : { ...where, source: own }), own === undefined ? asked({ ...where, source: [ELSEWHERE] }) : []]);
-  const heat = { cost: grid(), calls: grid() };
+  const heat = { cost: grid(), calls: grid(), estimated: grid(), unknown: grid() };
   for (const row of all) count(heat, row, 1, countByok);
   for (const row of others) count(heat, row, -1, countByok);
   return heat;
 }
 
-function count(heat: { readonly cost: number[][]; readonly calls: number[][] }, { keys: [weekday, hour], sums }: BreakdownRow, sign: 1 | -1, countByok: boolean): void {
+function count(heat: Readonly<Record<keyof Heat, number[][]>>, { keys: [weekday, hour], sums }: BreakdownRow, sign: 1 | -1, countByok: boolean): void {
   const [day, at] = [Number(weekday) - 1, Number(hour)];
-  const [costs, counts] = [heat.cost[day], heat.calls[day]];
-  if (costs === undefined || counts === undefined || costs[at] === undefined) return;
-  costs[at] += sign * spendOfSums(sums, countByok);
-  counts[at] = (counts[at] ?? 0) + sign * sums.calls;
+  const figures: Readonly<Record<keyof Heat, number>> = { cost: spendOfSums(sums, countByok), calls: sums.calls, estimated: sums.estimated, unknown: sums.unknown };
+  for (const name of ['cost', 'calls', 'estimated', 'unknown'] as const) {
+    const hours = heat[name][day];
+    if (hours?.[at] !== undefined) hours[at] += sign * figures[name];
+  }
 }
 
 function grid(): number[][] {

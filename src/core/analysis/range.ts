@@ -8,6 +8,11 @@ export type RangeName = (typeof RANGE_NAMES)[number];
 /** What a report is made for: a stretch up to now, or local days, both included (`2026-11-22`). */
 export type ReportRange = { readonly kind: RangeName } | { readonly kind: 'custom'; readonly from: string; readonly to: string };
 
+/** Whether a range may begin long before anything was recorded. */
+export function reachesBack({ kind }: ReportRange): boolean {
+  return kind === 'all' || kind === 'custom';
+}
+
 /** What one column of a trend stands for. */
 export const UNITS = ['hour', 'day', 'week', 'month'] as const;
 export type Unit = (typeof UNITS)[number];

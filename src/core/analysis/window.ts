@@ -34,7 +34,7 @@ export interface Window {
 /** How many days back, the running one included. */
 const DAYS = { '7d': 7, '30d': 30, '90d': 90 } as const;
 
-/** The window of a range at an instant. `first`: when the first entry was sent, for everything there is. */
+/** The window of a range at an instant. `first`: when the first entry was sent, for everything there is, and for days long before it. */
 export function windowOf(range: ReportRange, unit: Unit | 'auto', now: number, zone: Zone, first: number | undefined): Window {
   const whole = wholeOf(range, now, zone, first);
   const chosen = unitOf(unit, whole, range.kind);
@@ -65,8 +65,14 @@ function wholeOf(range: ReportRange, now: number, zone: Zone, first: number | un
     case '90d': return { start: daysBack(DAYS[range.kind], now, zone), end: today.end };
     case '12m': return { start: monthsBack(12, now, zone), end: today.end };
     case 'all': return { start: periodAt('day', Math.min(first ?? now, now), zone).start, end: today.end };
-    case 'custom': return { start: dayOf(range.from, zone).start, end: dayOf(range.to, zone).end };
+    case 'custom': return sinceRecords({ start: dayOf(range.from, zone).start, end: dayOf(range.to, zone).end }, zone, first);
   }
+}
+
+/** Days before the first record are left out where any others are asked for: there is nothing in them, and to go through years of them takes long. */
+function sinceRecords({ start, end }: Range, zone: Zone, first: number | undefined): Range {
+  const records = first === undefined ? start : periodAt('day', first, zone).start;
+  return { start: records < end ? Math.max(start, records) : start, end };
 }
 
 /** Where the time before ends: as far before its end as now is before the end of today; of months, as far into the last of them as now is into this one. */

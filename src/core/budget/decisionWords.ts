@@ -1,3 +1,4 @@
+import { nameInText } from '../foreignName.ts';
 import { t } from '../l10n.ts';
 
 const DECISION = /^(allow|warn|downgrade|throttle|ask|deny)(?:: (.*?))?(?:, output capped at (\d+) tokens)?$/s;
@@ -6,7 +7,7 @@ const DOWNGRADE = /^(.*), from (\S+)$/s;
 /** What the guard's word in the ledger (`downgrade: day limit, from a/dear`) means. A word of a later version is given as it is. */
 export function decisionWords(decision: string, nameOf: (model: string) => string): string {
   const [, word, why, cap] = DECISION.exec(decision) ?? [];
-  const said = word === undefined ? decision : sentence(word, why, nameOf);
+  const said = word === undefined ? nameInText(decision) : sentence(word, why, nameOf);
   return cap === undefined ? said : `${said} ${t('The answer was capped at {0} tokens.', cap)}`;
 }
 
@@ -23,13 +24,13 @@ function sentence(word: string, why: string | undefined, nameOf: (model: string)
 
 function allowed(why: string): string {
   const said = /^once, by the user(?: \((.*)\))?$/s.exec(why);
-  if (said === null) return t('Allowed: {0}.', why);
-  return said[1] === undefined ? t('Allowed once, by you.') : t('Allowed once, by you: “{0}”.', said[1]);
+  if (said === null) return t('Allowed: {0}.', nameInText(why));
+  return said[1] === undefined ? t('Allowed once, by you.') : t('Allowed once, by you: “{0}”.', nameInText(said[1]));
 }
 
 function downgraded(why: string, nameOf: (model: string) => string): string {
   const [, because = why, from] = DOWNGRADE.exec(why) ?? [];
-  const instead = from === undefined ? t('A cheaper model answered') : t('A cheaper model answered instead of {0}', nameOf(from));
+  const instead = from === undefined ? t('A cheaper model answered') : t('A cheaper model answered instead of {0}', nameInText(nameOf(from)));
   switch (because) {
     case 'as before': return t('{0}, as before in this session.', instead);
     case 'by the user': return t('{0}, as you chose.', instead);
@@ -45,6 +46,6 @@ function reason(code: string | undefined): string {
     case 'degraded': return t('a limit is nearly used up');
     case 'stopped': return t('a limit is used up');
     case 'unknown price': return t('no price is known');
-    default: return code;
+    default: return nameInText(code);
   }
 }

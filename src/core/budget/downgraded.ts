@@ -1,3 +1,4 @@
+import { nameInText } from '../foreignName.ts';
 import { t } from '../l10n.ts';
 import type { NewEvent } from '../ledger/events.ts';
 import type { DowngradeMark } from '../ledger/marks.ts';
@@ -32,7 +33,7 @@ export function forLimits({ budget }: Pick<DowngradeMark, 'budget'>): string {
 /** A session's name as people can tell it from another: `session s1 of cline`, `session …3F9K2ABC of prompt`. */
 export function sessionWords(name: string): string {
   const blank = name.indexOf(' ');
-  return blank < 0 ? t('session {0}', shortened(name)) : t('session {0} of {1}', shortened(name.slice(blank + 1)), name.slice(0, blank));
+  return blank < 0 ? t('session {0}', shortened(name)) : t('session {0} of {1}', shortened(name.slice(blank + 1)), nameInText(name.slice(0, blank)));
 }
 
 const SHORT = 16;
@@ -40,5 +41,5 @@ const SHORT = 16;
 const TAIL = 8;
 
 function shortened(session: string): string {
-  return session.length <= SHORT ? session : `…${session.slice(-TAIL)}`;
+  return nameInText(session.length <= SHORT ? session : `…${session.slice(-TAIL)}`);
 }

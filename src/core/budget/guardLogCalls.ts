@@ -1,3 +1,4 @@
+import { nameInText } from '../foreignName.ts';
 import { formatCount, formatMoney } from '../format.ts';
 import { counted, t } from '../l10n.ts';
 import { addMoney, nano } from '../money.ts';
@@ -14,7 +15,7 @@ export function sameCall({ decision = '', client, source, requestedModel, model,
 /** What the guard did with some calls that are alike. */
 export function callText(entries: readonly UsageEntry[], { nameOf }: LogContext): Pick<LogRow, 'kind' | 'tone' | 'text' | 'detail'> {
   const { requestedModel, model = '', decision = '' }: Partial<UsageEntry> = entries[0] ?? {};
-  const [asked, answered] = [nameOf(requestedModel ?? model), nameOf(model)];
+  const [asked, answered] = [nameInText(nameOf(requestedModel ?? model)), nameInText(nameOf(model))];
   const { kind, reason } = readDecision(decision);
   const calls = formatCount(entries.length);
   const who = whoseOf(entries[0]);
@@ -28,7 +29,7 @@ export function callText(entries: readonly UsageEntry[], { nameOf }: LogContext)
       text: counted(entries.length, t('{0} answered a call to {1}: {2}.', answered, asked, reason), t('{0} answered {1} calls to {2}: {3}.', answered, calls, asked, reason)),
     };
     case 'override': return {
-      kind, tone: 'warning', detail: listed(...who, costOf(entries), reason === '' ? undefined : t('your reason: {0}', reason)),
+      kind, tone: 'warning', detail: listed(...who, costOf(entries), reason === '' ? undefined : t('your reason: {0}', nameInText(reason))),
       text: counted(entries.length, t('You let a call to {0} through once more.', answered), t('You let {0} calls to {1} through, each once.', calls, answered)),
     };
   }
@@ -36,7 +37,9 @@ export function callText(entries: readonly UsageEntry[], { nameOf }: LogContext)
 
 /** The program or the way it was sent, and the project. */
 function whoseOf(entry: UsageEntry | undefined): readonly (string | undefined)[] {
-  return entry === undefined ? [] : [entry.client ?? sourceName(entry.source), entry.project?.replace(/ [0-9a-f]{8}$/, '')];
+  if (entry === undefined) return [];
+  const { client, source, project } = entry;
+  return [client === undefined ? sourceName(source) : nameInText(client), project === undefined ? undefined : nameInText(project.replace(/ [0-9a-f]{8}$/, ''))];
 }
 
 interface Decided {
@@ -64,7 +67,7 @@ function reasonOf(code: string): string {
   }
   const request = /^(?:(.*) )?request limit$/s.exec(code);
   if (request !== null) return request[1] === undefined || whom(request[1]) === '' ? t('limit for one call') : t('limit for one call of {0}', whom(request[1]));
-  return OTHER()[code] ?? (code.startsWith('runaway: ') ? t('its session went in circles') : code);
+  return OTHER()[code] ?? (code.startsWith('runaway: ') ? t('its session went in circles') : nameInText(code));
 }
 
 const OTHER = (): Readonly<Record<string, string>> => ({

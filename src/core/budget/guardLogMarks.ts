@@ -1,3 +1,4 @@
+import { nameInText } from '../foreignName.ts';
 import { t } from '../l10n.ts';
 import type { AlertEvent, StateEvent } from '../ledger/events.ts';
 import type { MarkEvent } from '../ledger/marks.ts';
@@ -20,7 +21,7 @@ export function markText(mark: MarkEvent, context: LogContext): Text | undefined
     case 'state': return stateText(mark, context);
     case 'pause': return { kind: 'pause', tone: 'error', text: pauseNotice({ kind: 'pause', reason: mark.reason, evidence: mark.evidence }, mark.client), detail: '' };
     case 'grant': return { kind: 'pause', tone: 'calm', text: GRANTS()[mark.choice], detail: '' };
-    case 'downgrade': return mark.isUndone === true ? { kind: 'downgrade', tone: 'calm', text: t('You gave a session {0} back.', context.nameOf(mark.from)), detail: '' } : undefined;
+    case 'downgrade': return mark.isUndone === true ? { kind: 'downgrade', tone: 'calm', text: t('You gave a session {0} back.', nameInText(context.nameOf(mark.from))), detail: '' } : undefined;
     case 'alert-claim':
     case 'mute': return undefined;
   }

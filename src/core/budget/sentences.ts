@@ -1,3 +1,4 @@
+import { nameInText } from '../foreignName.ts';
 import { formatMoney, formatShare, formatTokens } from '../format.ts';
 import { counted, t } from '../l10n.ts';
 import type { NanoUsd } from '../money.ts';
@@ -52,7 +53,7 @@ export function whom(name: string): string {
   if (name === 'everything' || name === THIS_CALL) return '';
   const colon = name.indexOf(':');
   const [kind, value] = [name.slice(0, colon), name.slice(colon + 1)];
-  return value === '*' ? allOf(kind) : value.includes('*') ? someOf(kind, value) : oneOf(kind, value);
+  return value === '*' ? allOf(kind) : value.includes('*') ? someOf(kind, nameInText(value)) : oneOf(kind, nameInText(value));
 }
 
 // The kinds are those of scopes (scope.ts). Each is a text of its own, since languages bend nouns.

@@ -1,11 +1,12 @@
-import { coveredMoney, formatExactMoney, formatPart } from '../format.ts';
-import type { Filter } from '../ledger/breakdown.ts';
+import { nameInText, visibleName } from '../foreignName.ts';
+import { UNKNOWN, coveredMoney, formatExactMoney, formatPart } from '../format.ts';
 import { coveredOf } from '../ledger/coverage.ts';
 import type { Sums } from '../ledger/sums.ts';
 import { NO_SUMS, addSums, spendOfSums, sumsOf } from '../ledger/sums.ts';
 import type { Zone } from '../period.ts';
 import { clockTime, dayKey } from '../period.ts';
 import type { UsageEntry } from '../usage.ts';
+import { filterText } from './filterText.ts';
 import type { ExportAsk, ExportWriter } from './types.ts';
 
 const ELSEWHERE = 'elsewhere on this key';
@@ -36,14 +37,14 @@ export function markdownWriter(ask: ExportAsk, zone: Zone): ExportWriter {
   };
 }
 
-/** A text from outside as Markdown shows it letter by letter: in a code span that neither its own backticks nor a table's bar can end. */
+/** A text from outside as Markdown shows it letter by letter: in a code span that neither its own backticks nor a table's bar can end, nor its direction leave. */
 export function codeSpan(text: string): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
-  if (plain === '') return '–';
+  const plain = visibleName(text);
+  if (plain === '') return UNKNOWN;
   const longest = Math.max(0, ...(plain.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   const pad = longest === 0 ? '' : ' ';
-  return `${fence}${pad}${plain.replaceAll('|', '\\|')}${pad}${fence}`;
+  return nameInText(`${fence}${pad}${plain.replaceAll('|', '\\|')}${pad}${fence}`);
 }
 
 function headLines(ask: ExportAsk, zone: Zone, total: Sums): readonly string[] {
@@ -57,7 +58,8 @@ function headLines(ask: ExportAsk, zone: Zone, total: Sums): readonly string[] {
     `- Written ${dayKey(ask.now, zone)} ${clockTime(ask.now, zone)} (${zone.name})`,
     '',
   ];
-  return ask.where === undefined || Object.keys(ask.where).length === 0 ? lines : [...lines.slice(0, -1), `- Only: ${filterWords(ask.where)}`, ''];
+  const filters = filterText(ask.where ?? {}, codeSpan, '(none)');
+  return filters === '' ? lines : [...lines.slice(0, -1), `- Only ${filters}`, ''];
 }
 
 function rangeText({ start, end }: ExportAsk, zone: Zone): string {
@@ -70,15 +72,11 @@ function moneyWords(sums: Sums, countByok: boolean): string {
   return `${sums.unknown === 0 ? '' : '≥'}${coveredMoney(coveredOf(sums, countByok), formatExactMoney)}`;
 }
 
-function filterWords(where: Filter): string {
-  return Object.entries(where).map(([name, values]) => `${name} ${values.map(codeSpan).join(' or ')}`).join(', ');
-}
-
 function table(title: string, rows: readonly (readonly [string, Sums])[], total: Sums, countByok: boolean): readonly string[] {
   const whole = spendOfSums(total, countByok);
   const lines = rows.map(([name, sums]) => {
     const spend = spendOfSums(sums, countByok);
-    const cells = [name, `${sums.unknown === 0 ? '' : '≥'}${formatExactMoney(spend)}`, whole === 0 ? '–' : formatPart(spend / whole), figure(sums.calls), figure(sums.errors), figure(sums.inputTokens), figure(sums.outputTokens)];
+    const cells = [name, `${sums.unknown === 0 ? '' : '≥'}${formatExactMoney(spend)}`, whole === 0 ? UNKNOWN : formatPart(spend / whole), figure(sums.calls), figure(sums.errors), figure(sums.inputTokens), figure(sums.outputTokens)];
     return `| ${cells.join(' | ')} |`;
   });
   const head = [`## By ${title.toLowerCase()}`, '', `| ${[title, ...NUMBERS].join(' | ')} |`, `| --- |${NUMBERS.map(() => ' ---: |').join('')}`];

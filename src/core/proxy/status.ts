@@ -1,3 +1,4 @@
+import { nameInText } from '../foreignName.ts';
 import { counted, t } from '../l10n.ts';
 
 /** How the proxy stands, as one process sees it. */
@@ -18,8 +19,9 @@ export function baseUrlOf(port: number): string {
 
 /** A process for people: `node (4711)`, `process 4711`, `another program`. */
 export function holderText({ pid, program }: { readonly pid?: number; readonly program?: string }): string {
-  if (pid === undefined) return program ?? t('another program');
-  return program === undefined ? `process ${pid}` : `${program} (${pid})`;
+  const name = program === undefined ? undefined : nameInText(program);
+  if (pid === undefined) return name ?? t('another program');
+  return name === undefined ? `process ${pid}` : `${name} (${pid})`;
 }
 
 /** The proxy in one line, with how many clients may use it; empty while nobody wants it. */

@@ -6,6 +6,7 @@ import type { Breach } from '../../core/budget/terms.ts';
 import { t } from '../../core/l10n.ts';
 import type { AskAnswer, CheaperWay, Question } from '../../pipeline/exchange.ts';
 import { COMMANDS } from '../contributions.ts';
+import { plainName } from '../markdown.ts';
 import { unlinked } from '../notify.ts';
 import { figuresText, priceText } from './prices.ts';
 
@@ -65,5 +66,5 @@ export class BreachChoice {
 }
 
 function cheaperChoice({ model, expected, high }: CheaperWay): Choice {
-  return { label: t('$(arrow-down) Use {0}', model.name), description: figuresText(expected, high), detail: model.id, answer: { kind: 'model', model: model.id } };
+  return { label: t('$(arrow-down) Use {0}', plainName(model.name)), description: figuresText(expected, high), detail: plainName(model.id, 200), answer: { kind: 'model', model: model.id } };
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { nameInText } from '../../core/foreignName.ts';
 import { formatMoney } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
+import { plainName } from '../markdown.ts';
 import type { Monitor } from '../monitor.ts';
-import { unlinked } from '../notify.ts';
 import type { Answer, Answers } from './answers.ts';
 import type { Compared } from './comparison.ts';
 import { comparisonText } from './comparison.ts';
@@ -53,7 +54,7 @@ export class CompareAnswers implements vscode.Disposable {
   }
 
   private async ask(others: readonly Answer[]): Promise<Answer | undefined> {
-    const items = others.map((answer): AnswerItem => ({ label: unlinked(answer.question.model.name), description: formatMoney(answer.entry?.cost), detail: answer.question.typed.split('\n')[0] ?? '', answer }));
+    const items = others.map((answer): AnswerItem => ({ label: plainName(answer.question.model.name), description: formatMoney(answer.entry?.cost), detail: answer.question.typed.split('\n')[0] ?? '', answer }));
     const chosen = await vscode.window.showQuickPick(items, { title: t('Compare Answers'), placeHolder: t('With which answer?'), matchOnDetail: true, ignoreFocusOut: true });
     return chosen?.answer;
   }
@@ -80,7 +81,7 @@ export class CompareAnswers implements vscode.Disposable {
   }
 
   private comparedOf({ entry, question }: Answer): Compared | undefined {
-    return entry === undefined ? undefined : { name: this.monitor.nameOf(entry.model ?? question.model.id), entry };
+    return entry === undefined ? undefined : { name: nameInText(this.monitor.nameOf(entry.model ?? question.model.id)), entry };
   }
 }
 

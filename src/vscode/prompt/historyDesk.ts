@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { describeError } from '../../core/errors.ts';
 import { counted, t } from '../../core/l10n.ts';
 import { formatCount } from '../../core/format.ts';
+import { plainName } from '../markdown.ts';
 import { inBackground } from '../notify.ts';
 import type { KeptPrompt } from './historyBook.ts';
 import { HistoryFile } from './historyFile.ts';
@@ -87,6 +88,6 @@ export class HistoryDesk {
     const { monitor } = this.parts;
     const [first = ''] = prompt.text.split('\n');
     const when = new Date(prompt.at).toLocaleString(vscode.env.language);
-    return { label: first.slice(0, 200), description: monitor.nameOf(prompt.model), detail: [when, ...optionWords(prompt.options)].join(' · '), buttons: [FORGET], prompt };
+    return { label: first.slice(0, 200), description: plainName(monitor.nameOf(prompt.model)), detail: [when, ...optionWords(prompt.options)].join(' · '), buttons: [FORGET], prompt };
   }
 }

@@ -8,6 +8,7 @@ import { PRICE_FILTERS, filterWords, listModels } from './modelList.ts';
 import type { ModelShelf } from './modelShelf.ts';
 import { priceText } from './prices.ts';
 import { priceLine } from './words.ts';
+import { plainName } from '../markdown.ts';
 
 /** What a model is picked from. */
 export interface ModelChoice {
@@ -134,8 +135,8 @@ class ModelPick {
     const cost = this.isByCost && !model.isFree ? priceText(this.costOf(model)) : '';
     const context = model.contextLength === undefined ? '' : t('{0} context', formatTokens(model.contextLength));
     return {
-      label: isFavourite ? `$(star-full) ${model.name}` : model.name,
-      description: model.id,
+      label: isFavourite ? `$(star-full) ${plainName(model.name)}` : plainName(model.name),
+      description: plainName(model.id, 200),
       detail: [cost, priceLine(model), context].filter((text) => text !== '').join(' · '),
       buttons: [isFavourite ? UNSTAR : STAR],
       model,

@@ -5,6 +5,7 @@ import { sessionName } from '../../core/budget/sessions.ts';
 import { breachSentence } from '../../core/budget/sentences.ts';
 import type { Breach } from '../../core/budget/terms.ts';
 import { describeError } from '../../core/errors.ts';
+import { nameInText } from '../../core/foreignName.ts';
 import { t } from '../../core/l10n.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { isResolved } from '../../core/usage.ts';
@@ -89,7 +90,7 @@ export class PromptCall {
   }
 
   private async call(account: Account, question: Question, part: AnswerPart): Promise<Sent | undefined> {
-    const options = { location: vscode.ProgressLocation.Notification, title: unlinked(question.model.name), cancellable: true };
+    const options = { location: vscode.ProgressLocation.Notification, title: unlinked(nameInText(question.model.name)), cancellable: true };
     return vscode.window.withProgress(options, async (progress, cancellation) => {
       const stop = new AbortController();
       cancellation.onCancellationRequested(() => stop.abort());
@@ -124,7 +125,7 @@ export class PromptCall {
     const { monitor } = this.parts;
     if (isKept || until === 0) return;
     const undo = t('Undo');
-    const chosen = await vscode.window.showInformationMessage(unlinked(t('{0} answers in this window instead of {1}, for a limit.', monitor.nameOf(to), monitor.nameOf(from))), undo);
+    const chosen = await vscode.window.showInformationMessage(unlinked(t('{0} answers in this window instead of {1}, for a limit.', nameInText(monitor.nameOf(to)), nameInText(monitor.nameOf(from)))), undo);
     if (chosen !== undefined) await monitor.ledger?.append([{ type: 'downgrade', id: downgradeKey(sessionName({ source: 'prompt' }, session), from), from, to, budget, until, isUndone: true }]);
   }
 

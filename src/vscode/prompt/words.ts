@@ -1,6 +1,7 @@
 import { costRoomOf } from '../../core/budget/terms.ts';
 import type { CostStanding, Standing } from '../../core/budget/standing.ts';
 import { unboundedBy } from '../../core/budget/unknownCost.ts';
+import { nameInText, visibleName } from '../../core/foreignName.ts';
 import { formatExactMoney, formatMoney, formatTokens } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import { subtractMoney } from '../../core/money.ts';
@@ -34,7 +35,7 @@ export function estimateLine(estimate: Estimate, tightest: CostStanding | undefi
 /** The line under an answer: model, tokens, cost, and what today comes to; below it, why a limit deserves a look. */
 export function footer(entry: UsageEntry, glance: Glance | undefined, nameOf: (model: string) => string, warning = ''): string {
   const parts = [
-    nameOf(entry.model ?? entry.requestedModel ?? t('unknown model')),
+    nameInText(nameOf(entry.model ?? entry.requestedModel ?? t('unknown model'))),
     t('{0} in, {1} out', formatTokens(entry.inputTokens), formatTokens(entry.outputTokens)),
     costWords(entry),
     ...savedWords(entry, nameOf),
@@ -58,7 +59,7 @@ function leftWords(standing: CostStanding): string {
 /** What another model than the one that was asked for has saved; by the tokens of its answer, so it is an estimate. */
 function savedWords({ baseline, cost, requestedModel }: UsageEntry, nameOf: (model: string) => string): readonly string[] {
   if (baseline === undefined || cost === undefined || requestedModel === undefined || baseline <= cost) return [];
-  return [t('{0} saved against {1}', formatMoney(subtractMoney(baseline, cost), 'estimate'), nameOf(requestedModel))];
+  return [t('{0} saved against {1}', formatMoney(subtractMoney(baseline, cost), 'estimate'), nameInText(nameOf(requestedModel)))];
 }
 
 function costWords(entry: UsageEntry): string {
@@ -92,5 +93,5 @@ export function tightestOf(standings: readonly Standing[]): CostStanding | undef
 export function heading({ model, typed, along }: { readonly model: Model; readonly typed: string; readonly along: readonly string[] }): string {
   const quoted = typed.split('\n').map((line) => `> ${line}`).join('\n');
   const note = along.length === 0 ? '' : `\n>\n> *${along.map(plain).join(' · ')}*`;
-  return `**${plain(model.name)}**\n\n${quoted}${note}\n\n---`;
+  return `**${plain(visibleName(model.name))}**\n\n${quoted}${note}\n\n---`;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { breachTitle, reasonSentence } from '../../core/budget/sentences.ts';
+import { nameInText } from '../../core/foreignName.ts';
 import { formatMoney } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import type { Clock } from '../../core/ports.ts';
@@ -39,7 +40,7 @@ export function askByNotice(monitor: Pick<Monitor, 'budgeting'>, clock: Clock): 
 /** A button for the nearest and the cheapest model with which it fits. */
 function waysOf({ cheaper }: Question): ReadonlyMap<string, CheaperWay> {
   const shown = new Set([cheaper[0], cheaper.at(-1)].filter((way) => way !== undefined));
-  return new Map([...shown].map((way) => [t('Use {0} ({1})', way.model.name, formatMoney(way.expected, 'estimate')), way]));
+  return new Map([...shown].map((way) => [t('Use {0} ({1})', nameInText(way.model.name), formatMoney(way.expected, 'estimate')), way]));
 }
 
 function answerOf(label: string | undefined, ways: ReadonlyMap<string, CheaperWay>): AskAnswer {

@@ -2,8 +2,11 @@ import * as v from 'valibot';
 import type { Analysis } from '../../core/analysis/analyse.ts';
 import { analyse } from '../../core/analysis/analyse.ts';
 import { heatOf } from '../../core/analysis/heat.ts';
+import { inTurn } from '../../core/analysis/inTurn.ts';
+import type { AskBreakdown } from '../../core/analysis/ledgerSource.ts';
 import { LedgerSource } from '../../core/analysis/ledgerSource.ts';
 import type { Focus, Grouping, ReportRange } from '../../core/analysis/range.ts';
+import { reachesBack } from '../../core/analysis/range.ts';
 import { TotalsSource, isInTotals } from '../../core/analysis/totalsSource.ts';
 import type { Window } from '../../core/analysis/window.ts';
 import { isBeforeKnown, windowOf } from '../../core/analysis/window.ts';
@@ -36,20 +39,20 @@ export class AnalysisDesk {
 
   handlers(): Handlers<AnalysisRequests> {
     return {
-      getAnalysis: (ask) => this.analyse(v.parse(ANALYSIS, ask)),
+      getAnalysis: (ask, signal) => this.analyse(v.parse(ANALYSIS, ask), signal),
       exportView: (ask) => this.exportView(v.parse(EXPORT, ask)),
-      getHeat: (ask) => this.heat(v.parse(HEAT, ask)),
+      getHeat: (ask, signal) => this.heat(v.parse(HEAT, ask), signal),
     };
   }
 
-  private async analyse(ask: AnalysisAsk): Promise<AnalysisReply> {
+  private async analyse(ask: AnalysisAsk, signal?: AbortSignal): Promise<AnalysisReply> {
     const ledger = await openedLedger(this.monitor);
     const now = this.clock.now();
     const { countByok, countUntracked } = this.monitor.budgeting();
     const window = await this.windowOf(ledger, ask.range, ask.unit, now);
     const compares = ask.compares && (await this.isBeforeKnown(ledger, window));
     const hues = new Map<string, number>();
-    const analysis = await analyse(ask, window, this.sourceOf(ledger, { ...ask, compares }, window, now), {
+    const analysis = await analyse(ask, window, this.sourceOf(ledger, { ...ask, compares }, window, now, signal), {
       countByok, countUntracked, compares,
       drawn: (keys) => {
         for (const [key, hue] of this.huesOf(ask.by, keys)) hues.set(key, hue);
@@ -65,16 +68,16 @@ export class AnalysisDesk {
     return exportView(ask, reply, this.monitor.budgeting().zone);
   }
 
-  private async heat({ range, where }: Pick<Focus, 'range' | 'where'>): Promise<AnalysisRequests['getHeat']['reply']> {
+  private async heat({ range, where }: Pick<Focus, 'range' | 'where'>, signal: AbortSignal | undefined): Promise<AnalysisRequests['getHeat']['reply']> {
     const ledger = await openedLedger(this.monitor);
     const { origin, zone, countByok } = this.monitor.budgeting();
     const window = await this.windowOf(ledger, range, 'auto', this.clock.now());
-    return heatOf((asked) => ledger.query('breakdown', asked), { origin, zone, range: window.whole, where, countByok });
+    return heatOf(breakdownsOf(ledger, signal), { origin, zone, range: window.whole, where, countByok });
   }
 
   private async windowOf(ledger: Ledger, range: ReportRange, unit: Focus['unit'], now: number): Promise<Window> {
     const { origin, zone } = this.monitor.budgeting();
-    const first = range.kind === 'all' ? (await ledger.query('span', { origin })).first : null;
+    const first = reachesBack(range) ? (await ledger.query('span', { origin })).first : null;
     return windowOf(range, unit, now, zone, first ?? undefined);
   }
 
@@ -84,11 +87,11 @@ export class AnalysisDesk {
     return isBeforeKnown(window, first ?? undefined);
   }
 
-  private sourceOf(ledger: Ledger, ask: AnalysisAsk, window: Window, now: number): TotalsSource | LedgerSource {
+  private sourceOf(ledger: Ledger, ask: AnalysisAsk, window: Window, now: number, signal: AbortSignal | undefined): TotalsSource | LedgerSource {
     const { origin, zone } = this.monitor.budgeting();
     const from = ask.compares ? (window.before ?? window.now) : window.now;
     const isAtHand = isInTotals(from, ask.by, { where: ask.where, latency: ask.metric === 'latency' }, now);
-    return isAtHand ? new TotalsSource(ledger.state.buckets, origin) : new LedgerSource((asked) => ledger.query('breakdown', asked), origin, zone);
+    return isAtHand ? new TotalsSource(ledger.state.buckets, origin) : new LedgerSource(breakdownsOf(ledger, signal), origin, zone);
   }
 
   /** Models have their hues as they always had; what else is painted is told from them by its grouping. */
@@ -106,6 +109,11 @@ export class AnalysisDesk {
     if (by === 'project') return Object.fromEntries(groups.map(({ key }) => [key, key.replace(/ [0-9a-f]{8}$/, '')]));
     return {};
   }
+}
+
+/** What the ledger has, one question after the other while they are wanted. */
+function breakdownsOf(ledger: Ledger, signal: AbortSignal | undefined): AskBreakdown {
+  return inTurn((asked) => ledger.query('breakdown', asked), signal);
 }
 
 function hueName(by: Grouping, key: string): string {

@@ -1,5 +1,7 @@
-import type { ReportRange } from '../../core/analysis/range.ts';
 import { callSpan } from '../../core/analysis/callSpan.ts';
+import { inTurn } from '../../core/analysis/inTurn.ts';
+import type { ReportRange } from '../../core/analysis/range.ts';
+import { reachesBack } from '../../core/analysis/range.ts';
 import type { Budgeting } from '../../core/budget/standing.ts';
 import { toRecord } from '../../core/exporting/record.ts';
 import { t } from '../../core/l10n.ts';
@@ -63,7 +65,7 @@ export class CallsDesk {
   handlers(): Handlers<CallsRequests> {
     return {
       getCalls: (ask) => this.oneByOne(() => this.page(readCallsAsk(ask))),
-      getFacets: (range) => this.facets(readRange(range)),
+      getFacets: (range, signal) => this.facets(readRange(range), signal),
       getCall: (id) => this.detail(readCallId(id)),
       copyCall: async (ask) => {
         const { id, what } = readCopyAsk(ask);
@@ -135,16 +137,17 @@ export class CallsDesk {
 
   private async spanOf(range: ReportRange, ledger: CallsLedger): Promise<{ readonly start: number; readonly end: number }> {
     const { origin, zone } = this.parts.budgeting();
-    const first = range.kind === 'all' ? (await ledger.query('span', { origin })).first : null;
+    const first = reachesBack(range) ? (await ledger.query('span', { origin })).first : null;
     return callSpan(range, this.parts.now(), zone, first ?? undefined);
   }
 
-  private async facets(range: ReportRange): Promise<CallsFacets> {
+  private async facets(range: ReportRange, signal: AbortSignal | undefined): Promise<CallsFacets> {
     const ledger = await this.parts.ledger();
     const { origin, zone } = this.parts.budgeting();
     const span = await this.spanOf(range, ledger);
+    const ask = inTurn((asked) => ledger.query('breakdown', asked), signal);
     const by = async (dimension: 'model' | 'client'): Promise<readonly CallsFacet[]> => {
-      const rows = await ledger.query('breakdown', { origin, zone: zone.name, ...span, by: [dimension] });
+      const rows = await ask({ origin, zone: zone.name, ...span, by: [dimension] });
       const facets = rows.map(({ keys: [value = ''], entries }) => ({ value, name: dimension === 'model' && value !== '' ? this.parts.nameOf(value) : value, calls: entries }));
       return facets.toSorted((a, b) => b.calls - a.calls).slice(0, MOST_FACETS);
     };

@@ -10,6 +10,7 @@ import { wallsNow } from '../../core/budget/wallsNow.ts';
 import { worstCase } from '../../core/budget/worstCase.ts';
 import { worstCaseText } from '../../core/budget/worstCaseText.ts';
 import type { Forecasts } from '../../core/forecast/running.ts';
+import { nameInText } from '../../core/foreignName.ts';
 import { t } from '../../core/l10n.ts';
 import { tagsIn } from '../../core/ledger/labels.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
@@ -68,7 +69,7 @@ interface Dated {
 function inForce({ state, now, budgeting: { zone }, nameOf }: GuardParts): readonly InForce[] {
   const downgrades = downgradedNow(state, now).map((downgraded): Dated => {
     const { id, session, mark } = downgraded;
-    return { at: mark.at, card: { kind: 'downgrade', id, text: t('{0} answers instead of {1}.', nameOf(mark.to), nameOf(mark.from)), detail: t('In {0}, {1}, until {2}.', sessionWords(session), forLimits(mark), momentText(mark.until, now, zone)) } };
+    return { at: mark.at, card: { kind: 'downgrade', id, text: t('{0} answers instead of {1}.', nameInText(nameOf(mark.to)), nameInText(nameOf(mark.from))), detail: t('In {0}, {1}, until {2}.', sessionWords(session), forLimits(mark), momentText(mark.until, now, zone)) } };
   });
   const pauses = [...state.pauses].flatMap(([id, mark]): readonly Dated[] => (
     mark.type === 'pause' ? [{ at: mark.at, card: { kind: 'pause', id, text: pauseNotice({ kind: 'pause', reason: mark.reason, evidence: mark.evidence }, mark.client), detail: t('Since {0}.', momentText(mark.at, now, zone)) } }] : []

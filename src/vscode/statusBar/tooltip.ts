@@ -2,6 +2,7 @@ import { limitName, resetTime, standingSentence } from '../../core/budget/senten
 import { isExact } from '../../core/budget/worstCase.ts';
 import { worstCaseText } from '../../core/budget/worstCaseText.ts';
 import { runningText } from '../../core/forecast/running.ts';
+import { nameInText } from '../../core/foreignName.ts';
 import { counted, t } from '../../core/l10n.ts';
 import { UNKNOWN, coverageText, explainedText, formatDuration, formatExactMoney, formatMoney, formatPart, formatShare, formatTokens } from '../../core/format.ts';
 import type { Zone } from '../../core/period.ts';
@@ -25,6 +26,7 @@ const OTHER_ICON = { active: 'check', warned: 'warning', degraded: 'warning', st
  * `troubles` are sentences about what is wrong with the ledger.
  */
 export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: string) => string, troubles: readonly string[] = []): string {
+  const named = (model: string): string => nameInText(nameOf(model));
   const sections = [
     ...troubles.map((text) => `$(warning) ${escapeMarkdown(text)}`),
     connectionNote(glance, zone),
@@ -37,8 +39,8 @@ export function tooltipMarkdown(glance: Glance, zone: Zone, nameOf: (model: stri
     forecastLine(glance, zone),
     keyLine(glance),
     explanationLine(glance, zone),
-    modelTable(glance, nameOf),
-    glance.lastCall === undefined ? '' : callLine(glance.lastCall, zone, glance.now, nameOf),
+    modelTable(glance, named),
+    glance.lastCall === undefined ? '' : callLine(glance.lastCall, zone, glance.now, named),
     proxyLine(glance),
     links(glance),
   ];

@@ -4,6 +4,7 @@ import { formatCount } from '../../core/format.ts';
 import { counted, t } from '../../core/l10n.ts';
 import type { Zone } from '../../core/period.ts';
 import { findUsageFile } from '../../storage/usageFile.ts';
+import { plainName } from '../markdown.ts';
 import { gainOf, newCalls, newText, restOf } from './importWords.ts';
 
 /** What is wanted of an import that was previewed. `key`: these calls are, or are not, of the key at work. */
@@ -19,8 +20,6 @@ interface ChoiceItem extends vscode.QuickPickItem {
 
 /** More keys than that are not asked about one by one. */
 const MOST_KEYS = 10;
-/** Codicons stand as `$(…)` in labels: a name from outside must not draw any. */
-const ICON = /\$\(/g;
 
 /** Asks for a file; the log that other tools write is offered where it is. */
 export async function chooseImportFile(): Promise<string | undefined> {
@@ -49,7 +48,7 @@ export async function chooseImport(reply: ImportReply, file: string, zone: Zone,
 }
 
 function keyItem({ name, isMine, calls, known }: ImportKeyShare): ChoiceItem {
-  const whose = name === '' ? t('Calls that name no key') : t('Calls of key "{0}"', name.replace(ICON, '$ ('));
+  const whose = name === '' ? t('Calls that name no key') : t('Calls of key "{0}"', plainName(name));
   return {
     label: `$(${isMine ? 'check' : 'key'}) ${whose}: ${isMine ? t('the key at work') : t('another key')}`,
     description: newCalls(calls),

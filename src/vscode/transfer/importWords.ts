@@ -1,3 +1,4 @@
+import { nameInText } from '../../core/foreignName.ts';
 import { UNKNOWN, formatCount, formatMoney } from '../../core/format.ts';
 import type { ImportFormat, ImportReply, ImportShare, UndoReply } from '../../core/importing/types.ts';
 import { counted, t } from '../../core/l10n.ts';
@@ -97,7 +98,7 @@ export function detailsOf(reply: ImportReply, file: string, zone: Zone): string 
 
 function keys({ byKey }: ImportReply): readonly string[] {
   const rows = byKey.map((key) => {
-    const name = key.name === '' ? t('calls that name no key') : `"${key.name}"`;
+    const name = key.name === '' ? t('calls that name no key') : `"${nameInText(key.name)}"`;
     const whose = key.isMine ? t('counted to the key at work, whose untracked spend they explain') : t('counted to an account of its own ({0}…)', key.keyHash.slice(0, 8));
     const hint = !key.isMine && key.known > 0 ? `; ${t('{0} of its calls known from the key at work', formatCount(key.known))}` : '';
     const kept = key.kept > 0 ? `; ${t('{0} stay with the key at work, as an earlier import has it', calls(key.kept))}` : '';
@@ -108,7 +109,7 @@ function keys({ byKey }: ImportReply): readonly string[] {
 
 function table(heading: string, rows: readonly ImportShare[]): readonly string[] {
   if (rows.length === 0) return [];
-  const names = rows.map(({ name, names: more }) => (more !== undefined ? t('and {0} more', formatCount(more)) : name === '' ? t('(none)') : name));
+  const names = rows.map(({ name, names: more }) => (more !== undefined ? t('and {0} more', formatCount(more)) : name === '' ? t('(none)') : nameInText(name)));
   const width = Math.min(48, Math.max(...names.map((name) => name.length)));
   return ['', heading, ...rows.map((row, index) => `  ${(names[index] ?? '').padEnd(width)}  ${(row.unknown > 0 && row.cost === 0 ? UNKNOWN : amount(row.cost, row.unknown)).padStart(10)}  ${calls(row.calls)}`)];
 }

@@ -9,7 +9,7 @@ import { counted, t } from '../../core/l10n.ts';
 import { fromUsd } from '../../core/money.ts';
 import { UTC } from '../../core/period.ts';
 import type { Settings } from '../../core/settings.ts';
-import { escapeMarkdown, plainName } from '../markdown.ts';
+import { escapeMarkdown, plainLabel } from '../markdown.ts';
 import { stateLook } from './stateLook.ts';
 import type { TreeNode } from './treeNode.ts';
 import { spokenOf } from './treeNode.ts';
@@ -35,7 +35,7 @@ function noLimit(): TreeNode {
 
 function limitNode(standing: Standing, { budgeting, glance }: TreeParts): TreeNode {
   const { zone } = budgeting;
-  const label = plainName(limitName(standing));
+  const label = plainLabel(limitName(standing));
   const { icon, tone, words } = stateLook(standing.state, 'pass');
   const used = standing.metric === 'cost' ? formatMoney(standing.used) : amountOf('tokens', standing.used);
   const description = t('{0} · {1} / {2}', formatShare(standing.share), used, amountOf(standing.metric, standing.limit));
@@ -67,7 +67,7 @@ function perCallNodes(settings: Settings): readonly TreeNode[] {
 function perCallNode(scope: string, field: (typeof PER_CALL)[number], amount: number | null | undefined): readonly TreeNode[] {
   if (amount === null || amount === undefined) return [];
   const who = whom(scope);
-  const label = plainName(who === '' ? limitFieldTitle(field) : t('{0} of {1}', limitFieldTitle(field), who));
+  const label = plainLabel(who === '' ? limitFieldTitle(field) : t('{0} of {1}', limitFieldTitle(field), who));
   const description = formatMoney(fromUsd(amount));
   return [{ id: `limit:${scope}:${field}`, label, description, icon: 'pass', spoken: spokenOf(label, description), context: 'limit', subject: { kind: 'limit', place: { scope, field } } }];
 }

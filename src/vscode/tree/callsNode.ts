@@ -1,3 +1,4 @@
+import { nameInText, visibleName } from '../../core/foreignName.ts';
 import { UNKNOWN, formatDuration, formatExactMoney, formatMoney, formatTokens } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
 import type { Hold } from '../../core/ledger/hold.ts';
@@ -73,21 +74,25 @@ function tipOf(entry: UsageEntry, model: string, time: string): string {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens, durationMs, firstTokenMs, provider, decision, errorText, attempt, client, project, estimate, requestedModel } = entry;
   const cost = entry.cost === undefined ? t('not known yet') : formatExactMoney(entry.cost);
   const rows: readonly (readonly [string, string | undefined])[] = [
-    [t('Model'), requestedModel === undefined || requestedModel === model ? model : t('{0}, asked for {1}', model, requestedModel)],
+    [t('Model'), requestedModel === undefined || requestedModel === model ? visibleName(model) : t('{0}, asked for {1}', nameInText(model), nameInText(requestedModel))],
     [t('When'), time],
     [t('Cost'), estimate === undefined ? cost : t('{0}, at most {1} before', cost, formatMoney(estimate))],
     [t('Tokens'), t('{0} in, {1} out', formatTokens(inputTokens), formatTokens(outputTokens))],
     [t('Cache'), some(cacheReadTokens) || some(cacheWriteTokens) ? t('{0} read, {1} written', formatTokens(cacheReadTokens), formatTokens(cacheWriteTokens)) : undefined],
     [t('Reasoning'), some(reasoningTokens) ? formatTokens(reasoningTokens) : undefined],
     [t('Duration'), durationMs === undefined ? undefined : firstTokenMs === undefined ? formatDuration(durationMs) : t('{0}, first word after {1}', formatDuration(durationMs), formatDuration(firstTokenMs))],
-    [t('Provider'), provider],
-    [t('Client'), client],
-    [t('Project'), project?.replace(/ [0-9a-f]{8}$/, '')],
+    [t('Provider'), nameIfAny(provider)],
+    [t('Client'), nameIfAny(client)],
+    [t('Project'), nameIfAny(project?.replace(/ [0-9a-f]{8}$/, ''))],
     [t('Decision'), decision],
     [t('Attempt'), attempt > 1 ? String(attempt) : undefined],
     [t('Error'), errorText],
   ];
   return ['| | |', '|:--|:--|', ...rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`| ${escapeMarkdown(name)} | ${escapeMarkdown(value)} |`]))].join('\n');
+}
+
+function nameIfAny(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : nameInText(name);
 }
 
 function some(count: number | undefined): boolean {

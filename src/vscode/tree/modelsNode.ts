@@ -1,3 +1,4 @@
+import { visibleName } from '../../core/foreignName.ts';
 import { formatCount, formatExactMoney, formatMoney, formatPart, formatTokens } from '../../core/format.ts';
 import { counted, t } from '../../core/l10n.ts';
 import type { Sums } from '../../core/ledger/sums.ts';
@@ -37,7 +38,7 @@ function modelNode({ name, sums, amount }: NamedSums & { readonly amount: Parame
   const label = plainName(nameOf(name));
   const description = t('{0} · {1}', formatMoney(amount, certaintyOfSums(sums)), formatPart(amount / total));
   const tooltip = [
-    name,
+    visibleName(name),
     counted(sums.calls, t('{0} call', formatCount(sums.calls)), t('{0} calls', formatCount(sums.calls))),
     t('{0} tokens in, {1} out', formatTokens(sums.inputTokens), formatTokens(sums.outputTokens)),
     t('exactly {0}', formatExactMoney(amount)),

@@ -2,7 +2,7 @@ import { runningText } from '../../core/forecast/running.ts';
 import { formatMoney, formatPart, formatShare } from '../../core/format.ts';
 import { counted, t } from '../../core/l10n.ts';
 import { sparkline } from '../../core/sparkline.ts';
-import { escapeMarkdown, plainName } from '../markdown.ts';
+import { escapeMarkdown, plainLabel } from '../markdown.ts';
 import type { PeriodGlance } from '../statusBar/glance.ts';
 import { seesAll, unseenSince } from '../statusBar/glance.ts';
 import { periodFigure, runningFigure } from '../statusBar/statusText.ts';
@@ -39,7 +39,7 @@ export function noteNodes({ glance, budgeting, troubles }: TreeParts): readonly 
 
 /** What is wrong with the ledger, in a sentence. */
 export function troubleNode(text: string, index: number): TreeNode {
-  const label = plainName(text, 200);
+  const label = plainLabel(text, 200);
   return { id: `trouble:${index}`, label, icon: 'error', tone: 'error', tooltip: escapeMarkdown(text), spoken: label, command: 'copyDiagnostics' };
 }
 

@@ -6,7 +6,7 @@ import { dayKey } from '../../core/period.ts';
 import type { ProxyStatus } from '../../core/proxy/status.ts';
 import { holderText, statusLine } from '../../core/proxy/status.ts';
 import { toolOf } from '../../core/proxy/tools.ts';
-import { escapeMarkdown, plainName } from '../markdown.ts';
+import { escapeMarkdown, plainLabel, plainName } from '../markdown.ts';
 import { certaintyOfSums } from './modelsNode.ts';
 import type { TreeNode } from './treeNode.ts';
 import { spokenOf } from './treeNode.ts';
@@ -39,8 +39,8 @@ function proxyText(status: ProxyStatus): string {
     case 'off': return status.reason === 'no-key' ? t('off, since no API key is set') : t('off');
     case 'running': return t('on 127.0.0.1:{0}', status.port);
     case 'elsewhere': return t('on 127.0.0.1:{0}, in another window or a terminal', status.port);
-    case 'blocked': return t('port {0} is taken by {1}', status.port, plainName(holderText(status)));
-    case 'failed': return plainName(status.message);
+    case 'blocked': return t('port {0} is taken by {1}', status.port, plainLabel(holderText(status)));
+    case 'failed': return plainLabel(status.message);
   }
 }
 

@@ -194,6 +194,20 @@ describe('the log of the guard', () => {
     expect(await stage.current.kept()).toMatchObject({ view: { range: { kind: '7d' } } });
   });
 
+  it('is first asked for by the days of the zone that is shown, however late that is known', async () => {
+    const guard = new GuardWorld();
+    let answer: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const open = await stage.open({ guard, kept: { view: { tab: 'limits', range: { kind: '7d' } } }, answers: [{ report: fullReport() }], rooms: { getReport: () => late.then(() => fullReport()) } });
+    await open.page.waitForTimeout(500);
+    expect(askedFor(guard, 'getGuardLog')).toEqual([]);
+    answer();
+    await expect.poll(() => open.page.locator('.changes li').count(), { timeout: 10_000 }).toBe(7);
+    expect(askedFor(guard, 'getGuardLog')).toMatchObject([{ start: Date.parse('2026-11-15T23:00:00Z') }]);
+  });
+
   it('says that it could not be read, and tries again', async () => {
     const guard = new GuardWorld();
     guard.failures = { getGuardLog: 'The ledger cannot be read (EACCES).' };

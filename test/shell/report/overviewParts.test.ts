@@ -46,6 +46,35 @@ describe('a part of the overview with a question of its own', () => {
     expect(await page.locator('.heat .message').count()).toBe(0);
   });
 
+  it('says of an hour what is estimated or missing, to pointers and to those who listen', async () => {
+    const grid = (amount: number): number[][] => Array.from({ length: 7 }, (_, day) => Array.from({ length: 24 }, (__, hour) => (day === 0 && hour === 9 ? amount : 0)));
+    const { page } = await stage.show('much-data', { rooms: { getHeat: () => Promise.resolve({ cost: grid(2e9), calls: grid(3), estimated: grid(5e8), unknown: grid(1) }) } });
+    const cell = page.locator('.heat td').nth(9);
+    const text = 'Mon 09:00: ≥$2.00 ($0.500 estimated, 1 call unknown), 3 calls';
+    await expect.poll(() => cell.getAttribute('title'), SOON).toBe(text);
+    expect(await cell.textContent()).toBe(text);
+  });
+
+  it('says once that neither the figures nor the hours could be read anew, and reads both again', async () => {
+    let fails = false;
+    const or = <T>(reply: () => Promise<T>): Promise<T> => (fails ? Promise.reject(new Error('The disk is gone')) : reply());
+    const webview = await stage.show('much-data', { rooms: { getAnalysis: (ask) => or(() => analysisOf(WORLD, ask)), getHeat: () => or(() => Promise.resolve(heatOfWorld(WORLD))) } });
+    const { page } = webview;
+    await expect.poll(() => page.locator('.heat td').nth(9).getAttribute('title'), SOON).toContain('$');
+    fails = true;
+    await webview.tell('changed');
+    await page.getByText('The disk is gone').first().waitFor();
+    // Both questions have failed by then.
+    await page.waitForTimeout(1_000);
+    expect(await page.getByText('The disk is gone').count()).toBe(1);
+    expect(await page.locator('.heat td').count()).toBe(7 * 24);
+    fails = false;
+    await page.getByRole('button', { name: 'Try Again' }).click();
+    await expect.poll(() => page.getByText('The disk is gone').count(), SOON).toBe(0);
+    await page.waitForTimeout(1_000);
+    expect(await page.getByText('The disk is gone').count()).toBe(0);
+  });
+
   it('filters by what the rows in an open row are by, while they are asked for by something else', async () => {
     const { page } = await stage.show('much-data', { rooms: { getAnalysis: (ask) => (isInner(ask) && ask.by === 'provider' ? new Promise(() => undefined) : analysisOf(WORLD, ask)) } });
     await page.locator('.breakdown').getByRole('button', { name: 'Claude Sonnet 4.5 by client' }).click();

@@ -43,6 +43,19 @@ describe('a view that is taken along', () => {
     expect(viewHtml(heading, lines, undefined)).not.toContain('<svg');
   });
 
+  it('isolates names that run from right to left for people, and hides nothing; for programs it leaves them as they are', () => {
+    const [raw, heading2] = ['\u202eשם', { ...heading, where: { client: ['שם', ''] } }];
+    const named: readonly TableLine[] = [{ kind: 'group', key: raw, name: raw, tally }, { kind: 'group', key: '\u200b', name: '\u200b', tally }];
+    expect(viewMarkdown(heading2, named)).toContain('Only client: \u2068`שם`\u2069, (none)\n');
+    expect(viewMarkdown(heading2, named)).toContain('| \u2068`שם`\u2069 |');
+    expect(viewMarkdown(heading2, named)).toContain('| `U+200B` |');
+    expect(viewHtml(heading2, named, undefined)).toContain('<p>Only client: \u2068שם\u2069, (none)</p>');
+    expect(viewHtml(heading2, named, undefined)).toContain('<bdi>שם</bdi>');
+    expect(viewHtml(heading2, named, undefined)).toContain('<bdi>U+200B</bdi>');
+    expect(viewCsv(named)).toContain(`${raw},${raw},`);
+    expect(JSON.parse(viewJson(heading2, named))).toMatchObject({ filters: 'Only client: שם, (none)', rows: [{ name: raw }, { name: '\u200b' }] });
+  });
+
   it.each([
     ['<svg width="1"><rect fill="url(#a)"/></svg>', true], ['', false], ['<svg></svg><script></script>', false], ['<svg><script>x</script></svg>', false], ['<svg onload="x"></svg>', false], ['<svg><foreignObject/></svg>', false],
     ['<svg><a href="javascript:x"/></svg>', false], ['<svg><!-- x --></svg>', false], ['<svgx></svg>', false],

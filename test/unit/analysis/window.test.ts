@@ -49,6 +49,17 @@ describe('a window', () => {
     expect([columns.length, columns.some(({ isRunning }) => isRunning), day(before?.start ?? 0)]).toEqual([7, false, '2026-10-25']);
   });
 
+  it('of days long before the first record begins with its day, in columns that fit what is left, as long as it reaches it', () => {
+    const first = Date.UTC(2026, 9, 5, 9);
+    const long = windowOf({ kind: 'custom', from: '2015-01-01', to: '2026-11-22' }, 'auto', NOW, BERLIN, first);
+    expect([day(long.now.start), day(long.columns[0]?.start ?? 0), long.unit, long.columns.length]).toEqual(['2026-10-05', '2026-10-05', 'day', 49]);
+    expect(isBeforeKnown(long, first)).toBe(false);
+    const later = windowOf({ kind: 'custom', from: '2026-10-06', to: '2026-10-08' }, 'auto', NOW, BERLIN, first);
+    expect([day(later.now.start), later.columns.length]).toEqual(['2026-10-06', 3]);
+    const earlier = windowOf({ kind: 'custom', from: '2026-09-01', to: '2026-09-03' }, 'auto', NOW, BERLIN, first);
+    expect([day(earlier.now.start), earlier.columns.length]).toEqual(['2026-09-01', 3]);
+  });
+
   it('is compared only with a time that the ledger has seen all of', () => {
     const window = windowOf({ kind: '30d' }, 'auto', NOW, BERLIN, undefined);
     const start = window.before?.start ?? 0;

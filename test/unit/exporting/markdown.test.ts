@@ -44,8 +44,8 @@ describe('a Markdown report', () => {
   });
 
   it('shows a filter as it was asked for', async () => {
-    const { text } = await exported(entries, ask('md', { where: { client: ['aider', 'a|b'] } }));
-    expect(text).toContain('- Only: client `aider` or `a\\|b`');
+    const { text } = await exported(entries, ask('md', { where: { client: ['aider', 'a|b', ''], model: ['x'] } }));
+    expect(text).toContain('- Only client: `aider`, `a\\|b`, (none); model: `x`\n');
   });
 
   it('keeps the calls, the sums and the shape of a table whatever a model is called', async () => {
@@ -61,6 +61,9 @@ describe('a Markdown report', () => {
     expect(codeSpan('a`b')).toBe('`` a`b ``');
     expect(codeSpan('``')).toBe('``` `` ```');
     expect(codeSpan('two\nlines')).toBe('`two lines`');
-    expect(codeSpan(' ')).toBe('–');
+    expect(codeSpan('')).toBe('–');
+    expect(codeSpan('\u202eab')).toBe('`ab`');
+    expect(codeSpan('\u3164')).toBe('`U+3164`');
+    expect(codeSpan('שם')).toBe('\u2068`שם`\u2069');
   });
 });

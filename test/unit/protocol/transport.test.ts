@@ -71,6 +71,39 @@ describe('asking over a channel', () => {
     expect(page.clock.pending).toBe(0);
   });
 
+  it('tells the other end that an answer is not wanted any more, once, and not after it has come', async () => {
+    const { page, host } = ends();
+    const signals: AbortSignal[] = [];
+    const handlers: Handlers<Requests> = { ...HANDLERS, double: (number, signal) => new Promise((resolve, reject) => {
+      if (signal === undefined) return;
+      signals.push(signal);
+      signal.addEventListener('abort', () => reject(new Error('given up')));
+      if (number === 2) resolve(4);
+    }) };
+    answer<Requests>(host, handlers);
+    const [asker, one, two] = [createAsker<Requests>(page), new AbortController(), new AbortController()];
+    const given = expect(asker.ask('double', 1, one.signal)).rejects.toThrow('given up');
+    expect(await asker.ask('double', 2, two.signal)).toBe(4);
+    one.abort();
+    two.abort();
+    await given;
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(page.sent).toHaveLength(3);
+  });
+
+  it('gives up what is asked when the end that answers stops', async () => {
+    const { page, host } = ends();
+    let wanted: AbortSignal | undefined;
+    const stop = answer<Requests>(host, { ...HANDLERS, double: (_, signal) => {
+      wanted = signal;
+      return new Promise(() => undefined);
+    } });
+    void createAsker<Requests>(page).ask('double', 1);
+    await settle();
+    stop();
+    expect(wanted?.aborted).toBe(true);
+  });
+
   it('fails as the other end failed, with its words', async () => {
     const { page, host } = ends();
     answer<Requests>(host, HANDLERS);

@@ -19,6 +19,11 @@ describe('a call', () => {
     expect(view({ source: 'proxy', client: '' }).from).toBe('Proxy');
   });
 
+  it('names what cannot be seen by its code points, and isolates what runs from right to left', () => {
+    expect(view({ name: '\u200b', client: '\u202eabc', model: 'שם' })).toMatchObject({ name: 'U+200B', from: 'abc', nameTitle: '\u2068שם\u2069, served by Azure' });
+    expect(view({ client: 'לקוח', project: '\u3164' }).fromTitle).toBe('\u2068לקוח\u2069 · Tracked prompt · U+3164');
+  });
+
   it('does not show what is unknown as zero', () => {
     const { id, at, source, model, name, status, estimated, attempt } = CALL;
     expect(callView({ id, at, source, model, name, status, estimated, attempt }, NOW, zone)).toMatchObject({ input: '–', output: '–', duration: '–', cost: '–', costTitle: 'The cost is not known yet.' });

@@ -6,13 +6,14 @@ import { emptyReport } from '../../fixtures/report/data.ts';
 /** A host that answers when it is told to, and a clock that moves when it is told to. */
 class World implements QueryPorts<null, ReportData> {
   readonly states: QueryState<ReportData>[] = [];
-  readonly questions: { answer(data: ReportData): Promise<void>; fail(reason: string): Promise<void> }[] = [];
+  readonly questions: { readonly signal: AbortSignal; answer(data: ReportData): Promise<void>; fail(reason: string): Promise<void> }[] = [];
   readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
   #now = 0;
 
-  ask(): Promise<ReportData> {
+  ask(_: null, signal: AbortSignal): Promise<ReportData> {
     return new Promise((resolve, reject) => {
       this.questions.push({
+        signal,
         answer: (data) => {
           resolve(data);
           return settled();
@@ -149,6 +150,20 @@ describe('a live query', () => {
     expect(session.state).toEqual({ kind: 'ready', data: emptyReport({ asOf: 3 }) });
   });
 
+  it('says of a question that something else is asked meanwhile, and asks that as soon as it has ended', async () => {
+    const { world, session } = begin();
+    session.changed();
+    expect(world.questions[0]?.signal.aborted).toBe(false);
+    session.ask(null);
+    session.ask(null);
+    expect(world.questions.map(({ signal }) => signal.aborted)).toEqual([true]);
+    await world.questions[0]?.fail('nobody wants it');
+    expect(world.kinds).not.toContain('failed');
+    expect(world.questions.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    await world.questions[1]?.answer(emptyReport());
+    expect(session.state.kind).toBe('ready');
+  });
+
   it('says that what is shown answers something else where the new question failed', async () => {
     const { world, session } = begin();
     await world.questions[0]?.answer(emptyReport());
@@ -169,6 +184,7 @@ describe('a live query', () => {
   it('says nothing any more once it is disposed of', async () => {
     const { world, session } = begin();
     session.dispose();
+    expect(world.questions[0]?.signal.aborted).toBe(true);
     await world.questions[0]?.answer(emptyReport());
     expect(world.kinds).toEqual(['blank']);
   });

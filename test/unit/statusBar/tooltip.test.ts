@@ -143,6 +143,15 @@ describe('a text from outside', () => {
     for (const mark of ['(?<!\\\\)\\[', '(?<!\\\\)\\$\\(', '(?<!\\\\)\\|', '(?<!\\\\)<', '\n']) expect(text.match(new RegExp(mark, 'g'))?.length ?? 0, mark).toBe(own.match(new RegExp(mark, 'g'))?.length ?? 0);
   });
 
+  it('carries no figure along where it runs from right to left, and hides nothing', () => {
+    const text = tooltipMarkdown(glanceAfter([spent('a', 1, { model: 'x', client: 'לקוח' })], { budgets: [{ scope: 'client:לקוח', daily: 1 }] }), UTC, () => '\u202eשם');
+    expect(text).toContain('| \u2068שם\u2069 | \\$1\\.00 |');
+    expect(text).toMatch(/Last call .*: \u2068שם\u2069, /);
+    expect(text).toContain('Daily limit of client \u2068לקוח\u2069 reached');
+    expect(text).not.toContain('\u202e');
+    expect(tooltipMarkdown(glanceAfter([spent('a', 1)]), UTC, () => '\u200b')).toContain('U\\+200B');
+  });
+
   it('is escaped wherever markdown would see something in it', () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'[]()<>|*_`#$\\~!-+.&:{}\n\rab'.split('')) }), (text) => {
       expect(escapeMarkdown(text)).toMatch(/^(?:\\[^\n\r]|&#36;(?=\\\()|[ab ])*$/);

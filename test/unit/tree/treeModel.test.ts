@@ -168,6 +168,19 @@ describe('every item', () => {
   });
 });
 
+describe('names that run from right to left, or cannot be seen', () => {
+  const calls = [spent('a', 1, { model: 'שם', client: 'לקוח', project: 'פרויקט' }), spent('b', 1, { model: '\u200b', client: '\u202eabc' })];
+  const tree = treeAfter([sample, ...calls], { budgets: [{ scope: 'client:לקוח', daily: 4 }, { scope: 'project:\u3164', daily: 4 }] }, { nameOf: (model) => model });
+
+  it('carry no figure along with them', () => {
+    expect(linesOf(find(tree, 'models'))).toEqual(['\u2068שם\u2069: $1.00 · 50 %', 'U+200B: $1.00 · 50 %']);
+    expect(linesOf(find(tree, 'calls')).map((line) => line.replace(/ · [^·]*$/, ''))).toEqual(['U+200B: $1.00 · abc', '\u2068שם\u2069: $1.00 · \u2068לקוח\u2069']);
+    expect(linesOf(find(tree, 'budgets')).slice(0, 2).map((line) => line.split(': ')[0])).toEqual(['Daily limit of client \u2068לקוח\u2069', 'Daily limit of project U+3164']);
+    expect(find(tree, 'client:לקוח').label).toBe('\u2068לקוח\u2069');
+    expect(find(tree, 'call:a').tooltip).toContain('| \u2068לקוח\u2069 |');
+  });
+});
+
 describe('what has changed', () => {
   const node = (id: string, children?: readonly TreeNode[], label = id): TreeNode => ({ id, label, icon: 'x', spoken: label, ...(children === undefined ? {} : { children }) });
 

@@ -1,3 +1,4 @@
+import { nameInText } from '../../foreignName.ts';
 import { formatCount, formatDuration, formatMoney } from '../../format.ts';
 import { t } from '../../l10n.ts';
 import type { Choice } from './grants.ts';
@@ -12,7 +13,7 @@ export function refusalSentence({ reason, evidence }: Pause): string {
 
 /** What the notification in VS Code says. `client`: the program's name, missing where it is not known. */
 export function pauseNotice({ reason, evidence }: Pause, client = t('A program')): string {
-  return t('{0} is paused: its session {1}. Its calls are refused until you decide.', client, seen(reason, evidence));
+  return t('{0} is paused: its session {1}. Its calls are refused until you decide.', nameInText(client), seen(reason, evidence));
 }
 
 /** The notification's buttons. */

@@ -1,3 +1,4 @@
+import { nameInText } from '../../foreignName.ts';
 import type { Advice } from './advice.ts';
 import { cheaperModel } from './cheaperModel.ts';
 import { costlyErrors } from './costlyErrors.ts';
@@ -21,8 +22,9 @@ export const MOST_ADVICE = 4;
 /** All there is to say, the largest saving first; then what guards money. Mostly nothing. `pause`: lets others work between two rules, each of which looks through weeks of calls. */
 export async function allAdvice(facts: AdviceFacts, pause: () => Promise<unknown>): Promise<readonly Advice[]> {
   const all: Advice[] = [];
+  const named: AdviceFacts = { ...facts, nameOf: (model) => nameInText(facts.nameOf(model)) };
   for (const rule of RULES) {
-    all.push(...rule(facts));
+    all.push(...rule(named));
     await pause();
   }
   return all.toSorted(byWorth);

@@ -1,3 +1,4 @@
+import { nameInText } from '../../foreignName.ts';
 import { formatCount, formatMoney } from '../../format.ts';
 import { counted, t } from '../../l10n.ts';
 import type { NanoUsd } from '../../money.ts';
@@ -62,8 +63,8 @@ function basisOf({ model, repricing }: Alternative, used: ReadonlySet<string | u
 }
 
 function workOf({ purpose, client }: CallFact, calls: number): string {
-  if (purpose !== '') return counted(calls, t('your {0} call for “{1}”', formatCount(calls), purpose), t('your {0} calls for “{1}”', formatCount(calls), purpose));
-  if (client !== '') return counted(calls, t('the {0} call of {1}', formatCount(calls), client), t('the {0} calls of {1}', formatCount(calls), client));
+  if (purpose !== '') return counted(calls, t('your {0} call for “{1}”', formatCount(calls), nameInText(purpose)), t('your {0} calls for “{1}”', formatCount(calls), nameInText(purpose)));
+  if (client !== '') return counted(calls, t('the {0} call of {1}', formatCount(calls), nameInText(client)), t('the {0} calls of {1}', formatCount(calls), nameInText(client)));
   return counted(calls, t('your {0} call', formatCount(calls)), t('your {0} calls', formatCount(calls)));
 }
 

@@ -1,3 +1,4 @@
+import { nameInText } from '../../foreignName.ts';
 import { formatMoney, formatPart, formatTokens } from '../../format.ts';
 import { t } from '../../l10n.ts';
 import { subtractMoney } from '../../money.ts';
@@ -18,7 +19,7 @@ export function uncachedPrompts(facts: AdviceFacts): readonly Advice[] {
     const saving = subtractMoney(before, after);
     if (!isWorthwhile(saving, before) || inputTokens === 0) return [];
     const share = formatPart((uncachedTokens - withoutRate) / inputTokens);
-    const whose = client === '' ? t('your prompts to {0}', facts.nameOf(model)) : t('the prompts of {0} to {1}', client, facts.nameOf(model));
+    const whose = client === '' ? t('your prompts to {0}', facts.nameOf(model)) : t('the prompts of {0} to {1}', nameInText(client), facts.nameOf(model));
     return [{
       id: `uncached-prompts ${model} ${client}`,
       text: t('{0} of {1} repeat and are not read from a cache: about {2} of {3} in the last seven days.', share, whose, formatMoney(saving), formatMoney(before)),
