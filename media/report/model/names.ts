@@ -38,6 +38,11 @@ export function unitTitle(unit: Unit): string {
   return UNITS[unit]();
 }
 
+/** What a trend shows: `Cost per day`. */
+export function trendTitle(metric: Metric, unit: Unit): string {
+  return `${metricTitle(metric)} ${unitTitle(unit)}`;
+}
+
 export function rangeTitle(name: RangeName): string {
   return RANGES[name]();
 }
@@ -50,6 +55,14 @@ export function groupName(by: Grouping, key: string, names: Readonly<Record<stri
   const name = Object.hasOwn(names, key) ? names[key] : undefined;
   if (name !== undefined && name !== '') return name;
   return by === 'key' ? `${key.slice(0, 8)}…` : key;
+}
+
+/** A name that keeps both its ends where it has more than so many characters: what tells models of one maker apart stands last. */
+export function cutMiddle(name: string, most: number): string {
+  const characters = Array.from(name);
+  if (characters.length <= most) return name;
+  const tail = Math.floor((most - 1) / 2);
+  return `${characters.slice(0, most - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
 }
 
 /** A value as its metric is written. */

@@ -13,6 +13,8 @@ import { daysOf } from '../model/columns.ts';
 import { LiveQuery } from '../model/liveQuery.ts';
 import { rangeTitle } from '../model/names.ts';
 import { stacksOf } from '../model/series.ts';
+import { layOutSheet } from '../model/sheet.ts';
+import type { TrendFigures } from '../model/trendLayout.ts';
 import { isRecord, oneOf } from '../model/viewState.ts';
 import { GROUPINGS } from '../../../src/core/analysis/range.ts';
 import { breakdown, type BreakdownActions } from '../parts/breakdown.ts';
@@ -135,17 +137,22 @@ export class OverviewTab implements Tab {
 
   #trend(reply: AnalysisReply): VNode {
     const { view } = this.#frame;
-    // While another metric is asked for, the figures at hand are drawn in it as far as they tell it.
-    const metric = view.metric === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#isOld() ? 'cost' : view.metric;
-    const stacks = stacksOf(reply, metric);
+    const figures = this.#figures(reply);
+    const { stacks, zone } = figures;
     const title = view.range.kind === 'custom' ? t('Together') : rangeTitle(view.range.kind);
-    const zone = this.#frame.zone();
-    const table = this.#table.get([reply, metric, zone.name], () => trendTable(reply, stacks, zone));
-    return trend({ reply, stacks, table, size: this.#chart, choice: this.#choice, zone, legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#isOld(), ...this.#bounds(reply, metric) }, {
+    const table = this.#table.get([reply, stacks.metric, zone.name], () => trendTable(reply, stacks, zone));
+    return trend({ ...figures, table, size: this.#chart, choice: this.#choice, legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#isOld() }, {
       choose: (choice) => this.#choose(choice),
       zoom: (from, to) => this.#zoom(reply, from, to),
       only: ({ key }) => key !== undefined && this.#change({ where: withOnly(view.where, reply.analysis.by, key) }),
     });
+  }
+
+  #figures(reply: AnalysisReply): TrendFigures {
+    const { metric: wanted } = this.#frame.view;
+    // While another metric is asked for, the figures at hand are drawn in it as far as they tell it.
+    const metric = wanted === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#isOld() ? 'cost' : wanted;
+    return { reply, stacks: stacksOf(reply, metric), zone: this.#frame.zone(), ...this.#bounds(reply, metric) };
   }
 
   /** The limit and the forecast of a column's period: they are about everything, so a filter takes them away. */
@@ -207,8 +214,8 @@ export class OverviewTab implements Tab {
   #take(format: ViewFormat, to: 'file' | 'clipboard'): void {
     const { range, by, metric, unit, where } = this.#frame.view;
     const { state } = this.#analysis;
-    const isCurrent = state.kind === 'ready' && state.isOld !== true && state.failure === undefined;
-    void takeView(this.#frame.asker, { range, by, metric, unit, where, format, to }, isCurrent).then((said) => {
+    const sheet = state.kind === 'ready' && state.isOld !== true && state.failure === undefined ? layOutSheet({ ...this.#figures(state.data), where }) : undefined;
+    void takeView(this.#frame.asker, { range, by, metric, unit, where, format, to }, sheet).then((said) => {
       this.#said = said;
       this.#frame.redraw();
     });
