@@ -1,7 +1,7 @@
 import type { Zone } from '../../../src/core/period.ts';
 import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { layOutChart, type Chart, type ChartParts, type Size } from './chart.ts';
-import { columnLabel, isCut } from './columns.ts';
+import { chartColumns } from './columns.ts';
 import type { Stacks } from './series.ts';
 
 /** What a trend is laid out from. */
@@ -13,8 +13,5 @@ export interface TrendFigures extends Pick<ChartParts, 'limit' | 'forecast'> {
 
 /** The chart of a trend, in pixels. */
 export function layOutTrend({ reply: { analysis: { columns, unit } }, stacks, zone, limit, forecast }: TrendFigures, size: Size): Chart {
-  return layOutChart({
-    stacks, columns: columns.map((column) => ({ label: columnLabel(column, unit, zone), isRunning: column.isRunning, isCut: isCut(column, unit, zone) })),
-    ...(limit === undefined ? {} : { limit }), ...(forecast === undefined ? {} : { forecast }),
-  }, size);
+  return layOutChart({ stacks, columns: chartColumns(columns, unit, zone), ...(limit === undefined ? {} : { limit }), ...(forecast === undefined ? {} : { forecast }) }, size);
 }
