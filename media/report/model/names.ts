@@ -65,6 +65,16 @@ export function cutMiddle(name: string, most: number): string {
   return `${characters.slice(0, most - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
 }
 
+/** A name in two, the second part of which stays where there is too little room; `undefined` for short ones, and in scripts that a cut would take apart. */
+export function endsOf(name: string): readonly [string, string] | undefined {
+  if (name.length < LEAST_CUT || !/^[ -~]+$/.test(name)) return undefined;
+  return [name.slice(0, -END), name.slice(-END)];
+}
+
+/** Shorter names are not cut in their middle: hardly anything would be left of them. */
+const LEAST_CUT = 14;
+const END = 8;
+
 /** A value as its metric is written. */
 export function metricText(metric: Metric, value: number | undefined, certainty: Certainty = 'exact'): string {
   if (value === undefined) return UNKNOWN;

@@ -48,8 +48,8 @@ export class OverviewTab implements Tab {
   readonly #open: OpenRows;
   readonly #steps: Pick<Focus, 'range' | 'where' | 'unit'>[] = [];
   #asked: string | undefined;
-  /** The time before was asked for, too: once for each focus is enough. */
-  #isComparing = false;
+  /** Whether the time before was asked for, too, which once for each focus is enough, and whether that is answered. */
+  #comparison: 'none' | 'asked' | 'there' = 'none';
   #chart: Size = { width: 0, height: CHART_HEIGHT };
   #choice = NOTHING;
   #list: BreakdownView;
@@ -107,7 +107,7 @@ export class OverviewTab implements Tab {
       return;
     }
     this.#asked = asked;
-    this.#isComparing = false;
+    this.#comparison = 'none';
     this.#analysis.ask({ ...focus, compares: false });
     this.#hours.want({ range, where });
     this.#open.askAll();
@@ -127,11 +127,13 @@ export class OverviewTab implements Tab {
   #answered(): void {
     const { state } = this.#analysis;
     const { range, by, metric, unit, where } = this.#frame.view;
-    if (state.kind === 'ready' && state.isOld !== true && state.data.analysis.totalBefore === undefined && range.kind !== 'all' && !this.#isComparing) {
-      this.#isComparing = true;
-      this.#analysis.refine({ range, by, metric, unit, where, compares: true });
+    if (state.kind === 'ready' && state.isOld !== true) {
+      if (state.data.analysis.totalBefore === undefined && range.kind !== 'all' && this.#comparison === 'none') {
+        this.#comparison = 'asked';
+        this.#analysis.refine({ range, by, metric, unit, where, compares: true });
+      } else this.#comparison = 'there';
+      this.#hours.follow();
     }
-    if (state.kind === 'ready' && state.isOld !== true) this.#hours.follow();
     this.#frame.redraw();
   }
 
@@ -177,7 +179,7 @@ export class OverviewTab implements Tab {
     return breakdown({
       by: analysis.by, then: this.#thenBy(), rows: rowsOf(reply), view: this.#list, search: this.#search, active: this.#active,
       rest: rest === undefined ? undefined : restText(rest),
-      open: this.#open.inside(this.#thenBy()), isOld: this.#isOld(),
+      open: this.#open.inside(this.#thenBy()), isOld: this.#isOld(), isCompared: this.#comparison === 'there',
     }, this.#breakdownActions(analysis.by));
   }
 

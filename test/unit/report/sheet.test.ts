@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { cutMiddle } from '../../../media/report/model/names.ts';
+import { cutMiddle, endsOf } from '../../../media/report/model/names.ts';
 import { stacksOf } from '../../../media/report/model/series.ts';
 import { layOutSheet, type Sheet, type SheetFigures } from '../../../media/report/model/sheet.ts';
 import { DEFAULT_VIEW } from '../../../media/report/model/viewState.ts';
@@ -62,5 +62,10 @@ describe('a chart that is read by itself', () => {
 
   it.each([['abcdefgh', 8, 'abcdefgh'], ['anthropic/claude-sonnet-4.5', 15, 'anthrop…net-4.5'], ['ab😀cd', 4, 'ab…d']] as const)('cuts %s to %d characters in its middle', (name, most, expected) => {
     expect(cutMiddle(name, most)).toBe(expected);
+  });
+
+  it('parts names that may be cut, unless a part would be cut in the wrong place', () => {
+    expect(endsOf('anthropic/claude-sonnet-4.5')).toEqual(['anthropic/claude-so', 'nnet-4.5']);
+    expect(['GPT-5.1', 'מודל שפה נקודה 4.5', 'النموذج الكبير جدا'].map(endsOf)).toEqual([undefined, undefined, undefined]);
   });
 });
