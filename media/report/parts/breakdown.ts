@@ -179,7 +179,7 @@ function nameCell({ row, id, by, inside }: Line, index: number, isActive: boolea
       : h('span', { key: 'open', attrs: { 'class': 'opener', 'aria-hidden': 'true' } }),
     inside === undefined && swatch(row.paint),
     h('button', {
-      key: 'name', attrs: { 'type': 'button', 'class': 'name-button', 'id': `row-${index}`, 'tabindex': isActive ? 0 : -1, 'aria-label': row.name, 'title': key === undefined ? row.title : t('{0} – show only this', row.title === '' ? row.name : row.title), 'aria-disabled': key === undefined ? 'true' : undefined },
+      key: 'name', attrs: { 'type': 'button', 'class': 'name-button', 'id': `row-${index}`, 'tabindex': isActive ? 0 : -1, 'title': key === undefined ? row.title : t('{0} – show only this', row.title === '' ? row.name : row.title), 'aria-disabled': key === undefined ? 'true' : undefined },
       on: { click: () => key !== undefined && actions.only(by, key), keydown: onKey, focus: () => actions.activate(id) },
     }, nameInLine(row.name)));
 }

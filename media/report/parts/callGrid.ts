@@ -84,7 +84,7 @@ export function callCells(view: CallView | undefined): readonly VNode[] {
   if (view === undefined) return WAITING;
   return [
     cell('time', view.time, view.timeTitle),
-    h('span', { key: 'name', attrs: { 'class': 'call-name', 'role': 'gridcell', 'aria-label': view.reason === undefined ? view.name : `${view.name}, ${view.reason}` } },
+    h('span', { key: 'name', attrs: { class: 'call-name', role: 'gridcell' } },
       swatch(view.paint), nameInLine(view.name, view.nameTitle),
       view.reason !== undefined && h('bdi', { key: 'reason', attrs: { class: 'name quiet reason', title: view.reason } }, view.reason)),
     h('span', { key: 'from', attrs: { class: 'call-from', role: 'gridcell' } }, h('bdi', { attrs: { class: 'name', title: view.fromTitle } }, view.from)),

@@ -40,12 +40,12 @@ describe('names in a page of middle width', () => {
     expect(await names.count()).toBeGreaterThan(4);
     expect(await lostEnds(page, '.call-rows .name.ends')).toEqual([]);
     expect((await names.first().boundingBox())?.width).toBeGreaterThan(110);
-    expect(await page.getByRole('gridcell', { name: `${ALIKE[0] ?? ''}, The provider is overloaded.`, exact: true }).count()).toBeGreaterThan(1);
+    expect(await page.getByRole('gridcell', { name: ALIKE[0] ?? '' }).count()).toBeGreaterThan(1);
   });
 
   it('stand in full in two lines of a call', async () => {
     const { page } = await openCalls(600);
-    expect(await page.evaluate('[...document.querySelectorAll(".call-rows .name:not(.reason), .call-rows .ends > span")].some((part) => part.scrollWidth > part.clientWidth)')).toBe(false);
+    expect(await page.evaluate('[...document.querySelectorAll(".call-rows .name:not(.reason), .call-rows .ends > [data-part]")].some((part) => part.scrollWidth > part.clientWidth)')).toBe(false);
   });
 
   it.each([640, 700, 900])('keep their ends in the breakdown, %d pixels wide', async (width) => {
@@ -69,7 +69,7 @@ describe('the breakdown', () => {
     const { page } = await stage.show('much-data', { width: 700 });
     await page.locator('.breakdown tbody tr').nth(5).waitFor();
     expect(await barWidths(page)).toEqual([0]);
-    expect(await page.evaluate('[...document.querySelectorAll(".breakdown .name-button, .breakdown .ends > span")].some((name) => name.scrollWidth > name.clientWidth)')).toBe(false);
+    expect(await page.evaluate('[...document.querySelectorAll(".breakdown .name-button, .breakdown .ends > [data-part]")].some((name) => name.scrollWidth > name.clientWidth)')).toBe(false);
   });
 
   it('has no column for changes where there is nothing to compare with and little room', async () => {
