@@ -25,7 +25,7 @@ export type ViewFormat = 'csv' | 'json' | 'markdown' | 'svg' | 'html';
 export interface ExportViewAsk extends Focus {
   readonly format: ViewFormat;
   readonly to: 'file' | 'clipboard';
-  /** The chart as it stands on the page. */
+  /** The chart, to be read by itself; empty for formats without one. */
   readonly svg: string;
 }
 

@@ -38,6 +38,15 @@ export function labelledColumns(count: number, width: number, room: number): rea
   return Array.from({ length: count }, (_, index) => index).filter((index) => (count - 1 - index) % step === 0);
 }
 
+/** Which of the columns get a date below them where each is a month (0 to 11): every so many of a year, so that January is among them. */
+export function labelledMonths(months: readonly number[], width: number, room: number): readonly number[] {
+  const least = (room * months.length) / Math.max(1, width);
+  const step = MONTH_STEPS.find((one) => one >= least) ?? 12;
+  return months.flatMap((month, index) => (month % step === 0 ? [index] : []));
+}
+
+const MONTH_STEPS: readonly number[] = [1, 2, 3, 4, 6, 12];
+
 function roundValues(top: number): readonly number[] {
   for (let count = MAX_LINES; count > 1; count -= 1) {
     const values = ticks(0, top, count);

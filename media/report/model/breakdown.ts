@@ -111,6 +111,19 @@ export function cellsOf(row: BreakdownRow): Readonly<Record<Exclude<BreakdownCol
   };
 }
 
+/** Whether any row has something to say of the time before. */
+export function hasChanges(rows: readonly BreakdownRow[]): boolean {
+  return rows.some((row) => !['', UNKNOWN].includes(changeOf(row).text));
+}
+
+/** So many characters need the amounts of all rows: bars beside them have one length where each amount has the same room. */
+export function longestAmount(rows: readonly BreakdownRow[]): number {
+  return Math.max(LEAST_AMOUNT, ...rows.map(({ tally: { cost, estimated, unknown } }) => figureText({ amount: cost, estimated, unknown }).length));
+}
+
+/** `$123.45`. */
+const LEAST_AMOUNT = 7;
+
 /** What more groups than are told come to. */
 export function restText({ count, tally: { cost, estimated, unknown } }: NonNullable<AnalysisReply['analysis']['rest']>): string {
   return t('And {0} more, {1} together.', count, figureText({ amount: cost, estimated, unknown }));

@@ -1,5 +1,7 @@
 import { metricText } from './names.ts';
-import { labelledColumns, ticksOf } from './axis.ts';
+import { ticksOf } from './axis.ts';
+import type { ChartColumn } from './columns.ts';
+import { layOutDates, type DateLabel } from './dates.ts';
 import { bands, linear } from './scales.ts';
 import { certaintyOf, type Paint, type Stacks } from './series.ts';
 
@@ -34,13 +36,6 @@ export interface Bar {
 export interface Line {
   readonly y: number;
   readonly text: string;
-}
-
-/** A date under the axis. */
-export interface DateLabel {
-  readonly x: number;
-  readonly text: string;
-  readonly anchor: 'middle' | 'end';
 }
 
 /** A line through the columns, for what cannot be stacked: pieces of neighbouring columns. */
@@ -84,8 +79,7 @@ export interface LimitLine extends Line {
 /** What a chart is made of, besides its series. Figures in the metric's unit. */
 export interface ChartParts {
   readonly stacks: Stacks;
-  /** What stands below each column, whether it is the running one, and whether the window cuts it. */
-  readonly columns: readonly { readonly label: string; readonly isRunning: boolean; readonly isCut: boolean }[];
+  readonly columns: readonly ChartColumn[];
   /** What all columns are held against that are whole, with its name. */
   readonly limit?: { readonly amount: number; readonly text: string };
   /** What the running column may come to, if it is whole. */
@@ -96,8 +90,6 @@ const MARGIN = { top: 20, right: 2, bottom: 24, left: 4 };
 const CHARACTER = 6.6;
 /** A limit further away than this many times the highest bar would flatten all bars. */
 const LIMIT_IN_SIGHT = 2.5;
-/** Room for a date and the gap after it. */
-const DATE_ROOM = 64;
 /** Nothing at all: an axis up to one cent, ten of anything else. */
 const LEAST_TOP = { cost: 10_000_000, calls: 10, tokens: 1000, errors: 4, latency: 1000 } as const;
 
@@ -118,7 +110,7 @@ export function layOutChart(given: ChartParts, size: Size): Chart {
     ...size, left, right, baseline, bars,
     traces: metric === 'latency' ? tracesOf(stacks, bars, y) : [],
     grid: ticks.map((tick) => ({ y: Math.round(y(tick.value)), text: tick.text })),
-    dates: datesOf(parts, bars, right - left, right),
+    dates: layOutDates(columns, bars.map(({ x, width }) => x + width / 2), [left, right]),
     ...(parts.limit === undefined ? {} : { limit: limitLine(parts.limit, scale.inSight, Math.round(y(parts.limit.amount)), bars, wholeOf(columns, [left, right])) }),
     ...(parts.forecast === undefined || running === undefined ? {} : { outlook: { x: running.x, width: running.width, expected: y(parts.forecast.expected), low: y(parts.forecast.low), high: Math.max(0, y(parts.forecast.high)) } }),
   };
@@ -222,16 +214,6 @@ function tracesOf({ series }: Stacks, bars: readonly Bar[], y: (value: number) =
     }
     return { paint, pieces: pieces.filter((piece) => piece.length > 0) };
   });
-}
-
-function datesOf({ columns }: ChartParts, bars: readonly Bar[], width: number, right: number): readonly DateLabel[] {
-  const lastWidth = (columns.at(-1)?.label.length ?? 0) * CHARACTER;
-  return labelledColumns(bars.length, width, DATE_ROOM).flatMap((index) => {
-    const bar = bars[index];
-    if (bar === undefined) return [];
-    const isLast = index === bars.length - 1;
-    return [{ x: isLast ? right : bar.x + bar.width / 2, text: columns[index]?.label ?? '', anchor: isLast ? 'end' as const : 'middle' as const }];
-  }).filter(({ x, anchor }) => anchor === 'end' || x < right - lastWidth - DATE_ROOM / 2);
 }
 
 function limitLine(limit: NonNullable<ChartParts['limit']>, inSight: boolean, at: number, bars: readonly Bar[], [left, right]: readonly [number, number]): LimitLine {

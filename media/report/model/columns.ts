@@ -7,19 +7,53 @@ import { dayName, monthName, shortDay } from './times.ts';
 /** Where a window cuts a column, as it is written: where it begins, and where it ends. */
 type Cut = readonly [from?: string | undefined, to?: string | undefined];
 
+/** A column as a chart shows it, with what it writes below it. */
+export interface ChartColumn {
+  readonly isRunning: boolean;
+  /** The window's edge takes a part of it away that is past. */
+  readonly isCut: boolean;
+  /** `14:00`, `22 Nov`, `Nov`. */
+  readonly label: string;
+  /** The same with its year: `22 Nov 2026`, `Nov 2026`. */
+  readonly dated: string;
+  /** The year that it begins in, where that is to be told: of months, and where columns lie in more than one year. */
+  readonly year?: string;
+  /** Where it is a month: which one, from 0. */
+  readonly month?: number;
+}
+
+/** Columns as a chart shows them. */
+export function chartColumns(columns: readonly Column[], unit: Unit, zone: Zone): readonly ChartColumn[] {
+  const days = columns.map(({ start }) => dayKey(start, zone));
+  const isDated = unit === 'month' || (unit !== 'hour' && yearOf(days[0] ?? '') !== yearOf(days.at(-1) ?? ''));
+  return columns.map((column, index) => {
+    const day = days[index] ?? '';
+    return {
+      isRunning: column.isRunning, isCut: isCut(column, unit, zone), label: columnLabel(column, unit, zone), dated: datedLabel(column, unit, zone),
+      ...(isDated ? { year: yearOf(day) } : {}), ...(unit === 'month' ? { month: Number(day.slice(5, 7)) - 1 } : {}),
+    };
+  });
+}
+
 /** What stands below a column: `14:00`, `22 Nov`, `Nov`; of one that the window cuts, where it begins or ends: `from 23 Nov`. */
 export function columnLabel(column: Column, unit: Unit, zone: Zone): string {
   const [from, to] = cutOf(column, unit, zone);
   if (from !== undefined) return t('from {0}', from);
   if (to !== undefined) return t('to {0}', to);
   if (column.isRunning) return NOW[unit]();
+  return unit === 'hour' ? clockTime(column.start, zone) : shortName(dayKey(column.start, zone), unit);
+}
+
+/** The same with its year, where it is no time of day: `from 23 Nov 2026`, `Nov 2026 so far`. */
+function datedLabel(column: Column, unit: Unit, zone: Zone): string {
+  const [from, to] = cutOf(column, unit, zone);
   const day = dayKey(column.start, zone);
-  switch (unit) {
-    case 'hour': return clockTime(column.start, zone);
-    case 'day':
-    case 'week': return shortDay(day);
-    case 'month': return monthName(day);
-  }
+  if (unit === 'hour' || (unit === 'day' && (from ?? to) !== undefined)) return columnLabel(column, unit, zone);
+  if (from !== undefined) return t('from {0}', inYear(from, day));
+  if (to !== undefined) return t('to {0}', inYear(to, dayKey(column.end - 1, zone)));
+  if (column.isRunning && unit !== 'month') return NOW[unit]();
+  const name = inYear(shortName(day, unit), day);
+  return column.isRunning ? t('{0} so far', name) : name;
 }
 
 /** What a column is called where there is room: `Sun 22 Nov`, `Week of 16 Nov`, `Nov 2026`; `Nov 2026, from 23 Nov` of one that the window cuts. */
@@ -54,13 +88,25 @@ function cutName(name: string, [from, to]: Cut): string {
   return to === undefined ? name : t('{0}, to {1}', name, to);
 }
 
+function shortName(day: string, unit: Exclude<Unit, 'hour'>): string {
+  return unit === 'month' ? monthName(day) : shortDay(day);
+}
+
+function inYear(text: string, day: string): string {
+  return t('{0} {1}', text, yearOf(day));
+}
+
+function yearOf(day: string): string {
+  return day.slice(0, 4);
+}
+
 function plainName(start: number, unit: Unit, zone: Zone): string {
   const day = dayKey(start, zone);
   switch (unit) {
     case 'hour': return t('{0}, {1}', dayName(day), clockTime(start, zone));
     case 'day': return dayName(day);
     case 'week': return t('Week of {0}', shortDay(day));
-    case 'month': return t('{0} {1}', monthName(day), day.slice(0, 4));
+    case 'month': return inYear(monthName(day), day);
   }
 }
 

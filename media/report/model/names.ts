@@ -39,6 +39,11 @@ export function unitTitle(unit: Unit): string {
   return UNITS[unit]();
 }
 
+/** What a trend shows: `Cost per day`. */
+export function trendTitle(metric: Metric, unit: Unit): string {
+  return `${metricTitle(metric)} ${unitTitle(unit)}`;
+}
+
 export function rangeTitle(name: RangeName): string {
   return RANGES[name]();
 }
@@ -52,6 +57,24 @@ export function groupName(by: Grouping, key: string, names: Readonly<Record<stri
   if (name !== undefined && name !== '') return visibleName(name);
   return by === 'key' ? `${key.slice(0, 8)}…` : visibleName(key);
 }
+
+/** A name that keeps both its ends where it has more than so many characters: what tells models of one maker apart stands last. */
+export function cutMiddle(name: string, most: number): string {
+  const characters = Array.from(name);
+  if (characters.length <= most) return name;
+  const tail = Math.floor((most - 1) / 2);
+  return `${characters.slice(0, most - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
+}
+
+/** A name in two, the second part of which stays where there is too little room; `undefined` for short ones, and in scripts that a cut would take apart. */
+export function endsOf(name: string): readonly [string, string] | undefined {
+  if (name.length < LEAST_CUT || !/^[ -~]+$/.test(name)) return undefined;
+  return [name.slice(0, -END), name.slice(-END)];
+}
+
+/** Shorter names are not cut in their middle: hardly anything would be left of them. */
+const LEAST_CUT = 14;
+const END = 8;
 
 /** A value as its metric is written. */
 export function metricText(metric: Metric, value: number | undefined, certainty: Certainty = 'exact'): string {

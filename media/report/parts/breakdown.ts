@@ -3,10 +3,11 @@ import { nameInText } from '../../../src/core/foreignName.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { button, dropdown } from '../controls.ts';
 import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
-import { BREAKDOWN_COLUMNS, cellsOf, columnTitle, sortRows, type BreakdownColumn, type BreakdownRow, type BreakdownView, type Sort } from '../model/breakdown.ts';
+import { BREAKDOWN_COLUMNS, cellsOf, columnTitle, hasChanges, longestAmount, sortRows, type BreakdownColumn, type BreakdownRow, type BreakdownView, type Sort } from '../model/breakdown.ts';
 import { formatPart } from '../../../src/core/format.ts';
 import { groupingTitle } from '../model/names.ts';
 import { failureNote } from './message.ts';
+import { nameInLine } from './nameInLine.ts';
 import { swatch } from './swatch.ts';
 
 /** So many rows are shown before a button has to be pressed for the rest. */
@@ -39,6 +40,8 @@ export interface BreakdownParts {
   readonly open: ReadonlyMap<string, Inside>;
   /** It shows what was asked for before, until the answer is there. */
   readonly isOld: boolean;
+  /** The time before is there, as far as it is known at all. */
+  readonly isCompared: boolean;
   /** The row that Tab leads to. */
   readonly active: string | undefined;
 }
@@ -79,7 +82,7 @@ export function breakdown(parts: BreakdownParts, actions: BreakdownActions): VNo
     h('div', { attrs: { class: 'section-head' } },
       h('h2', { attrs: { id: 'breakdown-title' } }, t('By {0}', groupingTitle(by).toLowerCase())),
       tools(parts, actions)),
-    h('table', { attrs: { 'aria-labelledby': 'breakdown-title', 'class': 'breakdown' } },
+    h('table', { attrs: { 'aria-labelledby': 'breakdown-title', 'class': parts.isCompared && !hasChanges(parts.rows) ? 'breakdown unchanged' : 'breakdown' }, css: { '--amount': `${longestAmount(lines.map(({ row }) => row))}ch` } },
       h('thead', {}, h('tr', {}, BREAKDOWN_COLUMNS.map((column) => columnHead(column, parts, actions)))),
       h('tbody', {}, lines.flatMap((line, index) => [rowOf(line, index, line.id === active, lines, parts, actions), ...noteOf(line, parts, actions)]))),
     endOf(parts, sorted.length, actions));
@@ -179,7 +182,7 @@ function nameCell({ row, id, by, inside }: Line, index: number, isActive: boolea
     h('button', {
       key: 'name', attrs: { 'type': 'button', 'class': 'name-button', 'id': `row-${index}`, 'tabindex': isActive ? 0 : -1, 'title': key === undefined ? row.title : t('{0} – show only this', nameInText(row.title === '' ? row.name : row.title)), 'aria-disabled': key === undefined ? 'true' : undefined },
       on: { click: () => key !== undefined && actions.only(by, key), keydown: onKey, focus: () => actions.activate(id) },
-    }, h('bdi', { attrs: { class: 'name' } }, row.name)));
+    }, nameInLine(row.name)));
 }
 
 function figure(column: BreakdownColumn, { text, title }: { readonly text: string; readonly title?: string }): VNode {

@@ -2,6 +2,7 @@ import { t } from '../../../src/core/l10n.ts';
 import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
 import type { CallView } from '../model/callTable.ts';
 import { mark } from './icon.ts';
+import { nameInLine } from './nameInLine.ts';
 import { swatch } from './swatch.ts';
 
 /** Ids of the elements that are measured, drawn into and pointed to. */
@@ -84,7 +85,7 @@ export function callCells(view: CallView | undefined): readonly VNode[] {
   return [
     cell('time', view.time, view.timeTitle),
     h('span', { key: 'name', attrs: { class: 'call-name', role: 'gridcell' } },
-      swatch(view.paint), h('bdi', { attrs: { class: 'name', title: view.nameTitle } }, view.name),
+      swatch(view.paint), nameInLine(view.name, view.nameTitle),
       view.reason !== undefined && h('bdi', { key: 'reason', attrs: { class: 'name quiet reason', title: view.reason } }, view.reason)),
     h('span', { key: 'from', attrs: { class: 'call-from', role: 'gridcell' } }, h('bdi', { attrs: { class: 'name', title: view.fromTitle } }, view.from)),
     cell('input', view.input), cell('output', view.output), cell('duration', view.duration), cell('spend', view.cost, view.costTitle),

@@ -19,9 +19,13 @@ export function swatch(paint: Paint): VNode {
 
 /** The fills that charts and samples refer to; once on a page. */
 export function paints(): VNode {
+  return h('svg', { key: 'paints', attrs: { class: 'paints', width: 0, height: 0, 'aria-hidden': 'true' } }, tiles());
+}
+
+/** The same, to stand within a drawing that is read by itself. */
+export function tiles(): VNode {
   const hues = Array.from({ length: HUES }, (_, hue) => tile(`hue-${hue}`, TEXTURES[hue] ?? ''));
-  return h('svg', { key: 'paints', attrs: { class: 'paints', width: 0, height: 0, 'aria-hidden': 'true' } },
-    h('defs', {}, hues, tile('other', ''), tile('elsewhere', 'M0 6 6 0M-1.5 1.5 1.5-1.5M4.5 7.5l3-3')));
+  return h('defs', {}, hues, tile('other', ''), tile('elsewhere', 'M0 6 6 0M-1.5 1.5 1.5-1.5M4.5 7.5l3-3'));
 }
 
 function tile(paint: Paint, texture: string): VNode {

@@ -1,23 +1,18 @@
 import { nameInText, visibleName } from '../../../src/core/foreignName.ts';
-import type { Zone } from '../../../src/core/period.ts';
 import { t } from '../../../src/core/l10n.ts';
-import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { h, type VNode } from '../dom/vnode.ts';
-import { columnText, layOutChart, type ChartParts, type Size } from '../model/chart.ts';
-import { columnLabel, columnName, isCut } from '../model/columns.ts';
-import { metricText } from '../model/names.ts';
+import { columnText, type Size } from '../model/chart.ts';
+import { columnName } from '../model/columns.ts';
+import { metricText, trendTitle } from '../model/names.ts';
 import { certaintyOf, totalOf, type Series, type Stacks } from '../model/series.ts';
+import { layOutTrend, type TrendFigures } from '../model/trendLayout.ts';
 import { swatch } from './swatch.ts';
-import { titleOf } from './trendTable.ts';
 import { trendChart, type ChartActions, type Choice } from './trendChart.ts';
 
 /** What the trend is drawn from. */
-export interface TrendParts extends Pick<ChartParts, 'limit' | 'forecast'> {
-  readonly reply: AnalysisReply;
-  readonly stacks: Stacks;
+export interface TrendParts extends TrendFigures {
   readonly size: Size;
   readonly choice: Choice;
-  readonly zone: Zone;
   readonly legendTitle: string;
   /** It shows what was asked for before, until the answer is there. */
   readonly isOld: boolean;
@@ -36,9 +31,8 @@ export interface TrendActions extends ChartActions {
 /** The trend: the chart, a legend that reads out the chosen column, and a table for those who cannot see the chart. */
 export function trend(parts: TrendParts, actions: TrendActions): VNode {
   const { reply: { analysis }, stacks, size, choice, zone } = parts;
-  const columns = analysis.columns.map((column) => ({ label: columnLabel(column, analysis.unit, zone), isRunning: column.isRunning, isCut: isCut(column, analysis.unit, zone) }));
-  const chart = layOutChart({ stacks, columns, ...(parts.limit === undefined ? {} : { limit: parts.limit }), ...(parts.forecast === undefined ? {} : { forecast: parts.forecast }) }, size);
-  const title = titleOf(stacks, analysis);
+  const chart = layOutTrend(parts, size);
+  const title = trendTitle(stacks.metric, analysis.unit);
   const names = analysis.columns.map((column) => columnName(column, analysis.unit, zone));
   return h('section', { key: 'trend', attrs: { 'class': parts.isOld ? 'trend old' : 'trend', 'aria-labelledby': 'trend-title', 'aria-busy': parts.isOld ? 'true' : undefined } },
     h('h2', { attrs: { id: 'trend-title' } }, title),

@@ -57,9 +57,14 @@ function onKey(event: PageEvent, choice: Choice, count: number, actions: ChartAc
   else actions.choose({ column: next, from: event.shift ? (choice.from ?? choice.column ?? next) : undefined });
 }
 
-function drawing(chart: Chart, { column, from }: Choice): VNode {
+function drawing(chart: Chart, choice: Choice): VNode {
+  return h('svg', { attrs: { 'class': choice.column === undefined ? 'chart' : 'chart choosing', 'width': chart.width, 'height': chart.height, 'aria-hidden': 'true' } }, shapesOf(chart, choice));
+}
+
+/** What a chart is drawn of, from its upper left corner on; to stand within a drawing. */
+export function shapesOf(chart: Chart, { column, from }: Choice): VNode {
   const bar = column === undefined ? undefined : chart.bars[column];
-  return h('svg', { attrs: { 'class': column === undefined ? 'chart' : 'chart choosing', 'id': 'trend-drawing', 'width': chart.width, 'height': chart.height, 'aria-hidden': 'true' } },
+  return h('g', { key: 'shapes' },
     column !== undefined && from !== undefined && from !== column && selection(chart, Math.min(from, column), Math.max(from, column)),
     h('g', { key: 'grid' }, chart.grid.map((line) => gridLine(chart, line))),
     h('g', { key: 'bars' }, chart.bars.map((one, index) => barGroup(one, chart, index, isChosen(index, column, from)))),

@@ -1,17 +1,11 @@
-import type { Analysis } from '../../../src/core/analysis/analyse.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { columnText } from '../model/chart.ts';
 import { columnName } from '../model/columns.ts';
-import { metricText, metricTitle, unitTitle } from '../model/names.ts';
+import { metricText, trendTitle } from '../model/names.ts';
 import { certaintyOf, type Stacks } from '../model/series.ts';
-
-/** What a trend shows: `Cost per day`. */
-export function titleOf({ metric }: Pick<Stacks, 'metric'>, { unit }: Pick<Analysis, 'unit'>): string {
-  return `${metricTitle(metric)} ${unitTitle(unit)}`;
-}
 
 /** The trend as a table. */
 export function trendTable({ analysis }: AnalysisReply, stacks: Stacks, zone: Zone): VNode {
@@ -19,7 +13,7 @@ export function trendTable({ analysis }: AnalysisReply, stacks: Stacks, zone: Zo
   const names = analysis.columns.map((column) => columnName(column, analysis.unit, zone));
   const heads = [t('When'), t('Total'), ...series.map(({ name }) => name)];
   return h('div', { key: 'twin', attrs: { class: 'unseen' } }, h('table', {},
-    h('caption', {}, titleOf(stacks, analysis)),
+    h('caption', {}, trendTitle(metric, analysis.unit)),
     h('thead', {}, h('tr', {}, heads.map((text, index) => h('th', { key: `${index}`, attrs: { scope: 'col' } }, text)))),
     h('tbody', {}, names.map((name, index) => h('tr', { key: `${index}` },
       h('th', { attrs: { scope: 'row' } }, name),

@@ -13,6 +13,8 @@ import { daysOf } from '../model/columns.ts';
 import { LiveQuery } from '../model/liveQuery.ts';
 import { rangeTitle } from '../model/names.ts';
 import { stacksOf } from '../model/series.ts';
+import { layOutSheet } from '../model/sheet.ts';
+import type { TrendFigures } from '../model/trendLayout.ts';
 import { isRecord, oneOf } from '../model/viewState.ts';
 import { GROUPINGS } from '../../../src/core/analysis/range.ts';
 import { breakdown, type BreakdownActions } from '../parts/breakdown.ts';
@@ -46,8 +48,8 @@ export class OverviewTab implements Tab {
   readonly #open: OpenRows;
   readonly #steps: Pick<Focus, 'range' | 'where' | 'unit'>[] = [];
   #asked: string | undefined;
-  /** The time before was asked for, too: once for each focus is enough. */
-  #isComparing = false;
+  /** Whether the time before was asked for, too, which once for each focus is enough, and whether that is answered. */
+  #comparison: 'none' | 'asked' | 'there' = 'none';
   #chart: Size = { width: 0, height: CHART_HEIGHT };
   #choice = NOTHING;
   #list: BreakdownView;
@@ -105,7 +107,7 @@ export class OverviewTab implements Tab {
       return;
     }
     this.#asked = asked;
-    this.#isComparing = false;
+    this.#comparison = 'none';
     this.#analysis.ask({ ...focus, compares: false });
     this.#hours.want({ range, where });
     this.#open.askAll();
@@ -131,27 +133,34 @@ export class OverviewTab implements Tab {
   #answered(): void {
     const { state } = this.#analysis;
     const { range, by, metric, unit, where } = this.#frame.view;
-    if (state.kind === 'ready' && state.isOld !== true && state.data.analysis.totalBefore === undefined && range.kind !== 'all' && !this.#isComparing) {
-      this.#isComparing = true;
-      this.#analysis.refine({ range, by, metric, unit, where, compares: true });
+    if (state.kind === 'ready' && state.isOld !== true) {
+      if (state.data.analysis.totalBefore === undefined && range.kind !== 'all' && this.#comparison === 'none') {
+        this.#comparison = 'asked';
+        this.#analysis.refine({ range, by, metric, unit, where, compares: true });
+      } else this.#comparison = 'there';
+      this.#hours.follow();
     }
-    if (state.kind === 'ready' && state.isOld !== true) this.#hours.follow();
     this.#frame.redraw();
   }
 
   #trend(reply: AnalysisReply): VNode {
     const { view } = this.#frame;
-    // While another metric is asked for, the figures at hand are drawn in it as far as they tell it.
-    const metric = view.metric === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#isOld() ? 'cost' : view.metric;
-    const stacks = stacksOf(reply, metric);
+    const figures = this.#figures(reply);
+    const { stacks, zone } = figures;
     const title = view.range.kind === 'custom' ? t('Together') : rangeTitle(view.range.kind);
-    const zone = this.#frame.zone();
-    const table = this.#table.get([reply, metric, zone.name], () => trendTable(reply, stacks, zone));
-    return trend({ reply, stacks, table, size: this.#chart, choice: this.#choice, zone, legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#isOld(), ...this.#bounds(reply, metric) }, {
+    const table = this.#table.get([reply, stacks.metric, zone.name], () => trendTable(reply, stacks, zone));
+    return trend({ ...figures, table, size: this.#chart, choice: this.#choice, legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#isOld() }, {
       choose: (choice) => this.#choose(choice),
       zoom: (from, to) => this.#zoom(reply, from, to),
       only: ({ key }) => key !== undefined && this.#change({ where: withOnly(view.where, reply.analysis.by, key) }),
     });
+  }
+
+  #figures(reply: AnalysisReply): TrendFigures {
+    const { metric: wanted } = this.#frame.view;
+    // While another metric is asked for, the figures at hand are drawn in it as far as they tell it.
+    const metric = wanted === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#isOld() ? 'cost' : wanted;
+    return { reply, stacks: stacksOf(reply, metric), zone: this.#frame.zone(), ...this.#bounds(reply, metric) };
   }
 
   /** The limit and the forecast of a column's period: they are about everything, so a filter takes them away. */
@@ -176,7 +185,7 @@ export class OverviewTab implements Tab {
     return breakdown({
       by: analysis.by, then: this.#thenBy(), rows: rowsOf(reply), view: this.#list, search: this.#search, active: this.#active,
       rest: rest === undefined ? undefined : restText(rest),
-      open: this.#open.inside(this.#thenBy()), isOld: this.#isOld(),
+      open: this.#open.inside(this.#thenBy()), isOld: this.#isOld(), isCompared: this.#comparison === 'there',
     }, this.#breakdownActions(analysis.by));
   }
 
@@ -213,8 +222,8 @@ export class OverviewTab implements Tab {
   #take(format: ViewFormat, to: 'file' | 'clipboard'): void {
     const { range, by, metric, unit, where } = this.#frame.view;
     const { state } = this.#analysis;
-    const isCurrent = state.kind === 'ready' && state.isOld !== true && state.failure === undefined;
-    void takeView(this.#frame.asker, { range, by, metric, unit, where, format, to }, isCurrent).then((said) => {
+    const sheet = state.kind === 'ready' && state.isOld !== true && state.failure === undefined ? layOutSheet({ ...this.#figures(state.data), where }) : undefined;
+    void takeView(this.#frame.asker, { range, by, metric, unit, where, format, to }, sheet).then((said) => {
       this.#said = said;
       this.#frame.redraw();
     });

@@ -96,9 +96,14 @@ ${rows.join('\n')}
 `;
 }
 
-/** Whether a text is a picture and nothing else: no script, no handler, nothing that loads. */
+/** A tag as a serializer writes it: no value can end it. */
+const TAG = /<\/?[a-z][\w-]*(?:\s+[\w:-]+="[^"<>]*")*\s*\/?>/gi;
+
+/** Whether a text is a picture and nothing else: no script, no handler, nothing that loads. Names stand in it as text, whatever they say. */
 export function isPlainSvg(text: string): boolean {
-  return /^<svg[\s>]/.test(text) && text.endsWith('</svg>') && !/<(?:script|foreignObject|iframe|image|use|a|style)[\s/>]|\son\w+\s*=|javascript:|<!|<\?/i.test(text);
+  const tags = text.match(TAG) ?? [];
+  return /^<svg[\s>]/.test(text) && text.endsWith('</svg>') && !/[<>]/.test(text.replace(TAG, ''))
+    && !tags.some((tag) => /^<\/?(?:script|foreignObject|iframe|image|use|a|style)[\s/>]|\son\w+\s*=|javascript:|url\((?!#)/i.test(tag));
 }
 
 function headsOf(): readonly string[] {

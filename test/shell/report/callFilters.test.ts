@@ -10,8 +10,8 @@ import type { Webview, WebviewOptions } from './webview.ts';
 const stage = useReport();
 
 /** Opens the list of these calls. */
-async function open(calls: NonNullable<WebviewOptions['calls']>): Promise<Webview> {
-  const webview = await stage.open({ width: 1200, answers: [{ report: fullReport() }], kept: { view: { tab: 'calls', range: { kind: 'all' } } }, calls });
+async function open(calls: NonNullable<WebviewOptions['calls']>, width = 1200): Promise<Webview> {
+  const webview = await stage.open({ width, answers: [{ report: fullReport() }], kept: { view: { tab: 'calls', range: { kind: 'all' } } }, calls });
   await webview.page.locator('.call-rows .call-row:not(.on-its-way)').first().waitFor();
   return webview;
 }
@@ -55,4 +55,30 @@ describe('what the list of calls can be filtered by', () => {
     await webview.tell('changed');
     await expect.poll(() => choices(webview.page, 'Model'), { timeout: 15_000 }).toEqual(['All models', 'acme/one']);
   });
+
+  it.each([300, 700])('shows the entries of an open list in full within a page of %d pixels', async (width) => {
+    const long = 'acme-laboratories/reasoner-2.5-large-preview-of-november';
+    const world = new CallsWorld(50);
+    const { page } = await open({ handlers: () => ({ ...world.handlers(), getFacets: () => Promise.resolve(facetsOf(long)) }) }, width);
+    for (const [name, entry] of [['Model', long], ['Status', 'failed']] as const) {
+      await page.getByRole('combobox', { name, exact: true }).click();
+      await page.getByRole('option', { name: entry, exact: true }).waitFor();
+      const { left, right, cut, narrower } = await listOf(page, name);
+      expect({ cut, narrower }).toEqual({ cut: [], narrower: false });
+      expect(left).toBeGreaterThanOrEqual(0);
+      expect(right).toBeLessThanOrEqual(width);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await page.keyboard.press('Escape');
+    }
+  });
 });
+
+/** Where the open list of a control stands, the entries that it cuts, and whether it is narrower than its control. */
+function listOf(page: Page, label: string): Promise<{ readonly left: number; readonly right: number; readonly cut: readonly string[]; readonly narrower: boolean }> {
+  return page.evaluate(`(() => {
+    const control = document.querySelector('vscode-dropdown[aria-label="${label}"]');
+    const list = control.shadowRoot.querySelector('[part=listbox]').getBoundingClientRect();
+    const isCut = (entry) => { const content = entry.shadowRoot.querySelector('.content'); return content.scrollWidth > content.clientWidth || content.getBoundingClientRect().right > list.right; };
+    return { left: list.left, right: list.right, cut: [...control.querySelectorAll('vscode-option')].filter(isCut).map((entry) => entry.textContent), narrower: list.width < control.getBoundingClientRect().width - 0.5 };
+  })()`);
+}

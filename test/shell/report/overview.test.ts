@@ -1,6 +1,7 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { isPlainSvg } from '../../../src/core/analysis/exporting.ts';
-import { useReport } from './stage.ts';
+import { isPlainSvg, viewHtml } from '../../../src/core/analysis/exporting.ts';
+import { themeOf, useReport } from './stage.ts';
 import type { Webview, WebviewOptions } from './webview.ts';
 
 const stage = useReport();
@@ -124,7 +125,42 @@ describe('the overview in a browser', () => {
     expect(isPlainSvg(svg)).toBe(true);
     expect(svg).not.toContain('var(');
     expect(svg).toContain('url(#paint-hue-0)');
+    expect(await page.locator('.paper').count()).toBe(0);
     await page.setContent(svg);
     expect(await page.locator('rect[fill^="url"]').first().boundingBox()).toMatchObject({ width: expect.any(Number) as number });
   });
+
+  it('draws an exported chart for the paper that it is read on, with title and legend, whatever the theme and the width of the page', async () => {
+    const webview = await show('much-data', { theme: themeOf('dark'), width: 300 });
+    const { page } = webview;
+    await page.locator('.plot').focus();
+    await page.keyboard.press('Home');
+    for (const name of ['Export as Chart (SVG)', 'Export as Page (HTML)']) await page.getByRole('button', { name }).click();
+    await expect.poll(() => webview.exported.length).toBe(2);
+    const [alone = '', inPage = ''] = webview.exported.map(({ svg }) => svg);
+    expect(inPage).toSatisfy(isPlainSvg);
+    await page.setContent(alone);
+    expect(await page.locator('svg').boundingBox()).toMatchObject({ width: 880 });
+    expect(await page.locator('text').allTextContents()).toEqual(expect.arrayContaining(['Cost per day in USD, by model', 'Claude Sonnet 4.5', 'Elsewhere on this key']));
+    expect(await page.locator('g > rect[fill="url(#paint-hue-3)"][width="11"]').count()).toBe(1);
+    expect(await inkOf(page)).toEqual({ title: DARK_INK, ground: 'rgb(255, 255, 255)' });
+    // A page of its own: the report's policy forbids the style that the exported one brings.
+    const reader = await page.context().browser()?.newPage();
+    await reader?.setContent(viewHtml({ title: 'By model', range: '', where: {}, made: '' }, [], inPage));
+    for (const [colorScheme, title] of [['light', DARK_INK], ['dark', 'rgb(214, 214, 214)']] as const) {
+      await reader?.emulateMedia({ colorScheme });
+      expect(reader && await inkOf(reader)).toEqual({ title, ground: null });
+    }
+    await reader?.context().close();
+  });
 });
+
+const DARK_INK = 'rgb(43, 43, 43)';
+
+/** The colours of an exported chart's title, and of the paper that it brings. */
+function inkOf(page: Page): Promise<unknown> {
+  return page.evaluate(`(() => {
+    const ground = document.querySelector('svg > rect');
+    return { title: getComputedStyle(document.querySelector('svg > text')).fill, ground: ground === null ? null : getComputedStyle(ground).fill };
+  })()`);
+}

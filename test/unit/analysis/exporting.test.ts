@@ -59,6 +59,8 @@ describe('a view that is taken along', () => {
   it.each([
     ['<svg width="1"><rect fill="url(#a)"/></svg>', true], ['', false], ['<svg></svg><script></script>', false], ['<svg><script>x</script></svg>', false], ['<svg onload="x"></svg>', false], ['<svg><foreignObject/></svg>', false],
     ['<svg><a href="javascript:x"/></svg>', false], ['<svg><!-- x --></svg>', false], ['<svgx></svg>', false],
+    ['<svg><text>run on x=1, javascript: or &lt;script&gt; and fill="url(x)"</text></svg>', true], ['<svg><rect fill="url(https://evil.example/x#a)"/></svg>', false],
+    ['<svg a=">" onload="x"></svg>', false], ["<svg a='\">' onload='x'></svg>", false], ['<svg><rect fill="light-dark(rgb(0, 0, 0), rgb(255, 255, 255))" font-family="system-ui, &quot;Segoe UI&quot;"/></svg>', true],
   ])('takes for a picture: %s – %s', (svg, expected) => {
     expect(isPlainSvg(svg)).toBe(expected);
   });

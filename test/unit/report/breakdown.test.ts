@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf, restText } from '../../../media/report/model/breakdown.ts';
+import { changeOf, hasChanges, longestAmount, restText, type BreakdownRow } from '../../../media/report/model/breakdown.ts';
 import type { Tally } from '../../../src/core/analysis/tally.ts';
 import { fromUsd, ZERO } from '../../../src/core/money.ts';
 
@@ -14,6 +14,21 @@ describe('the change against the time before', () => {
     [tally(0, { unknown: 2 }), '–', 'Before: ≥$0.00'],
   ])('says how sure that time is, and calls nothing new of which only the cost is not known', (before, text, title) => {
     expect(changeOf({ tally: tally(2), before })).toEqual({ text, title });
+  });
+});
+
+const row = (tallied: Tally, before?: Tally): BreakdownRow => ({ key: 'a', id: 'a', name: 'A', title: 'a', paint: 'other', share: 1, tally: tallied, ...(before === undefined ? {} : { before }) });
+
+describe('a table of groups', () => {
+  it('has something to say of changes where any row has', () => {
+    expect(hasChanges([row(tally(1)), row(tally(0), tally(0)), row(tally(1), tally(0, { unknown: 1 }))])).toBe(false);
+    expect(hasChanges([row(tally(1)), row(tally(1), tally(2))])).toBe(true);
+    expect(hasChanges([row(tally(1), tally(0))])).toBe(true);
+  });
+
+  it('leaves room for the longest of its amounts, and for an ordinary one at least', () => {
+    expect(longestAmount([row(tally(1)), row(tally(1_234_567.8, { unknown: 1 }))])).toBe('≥$1,234,567.80'.length);
+    expect(longestAmount([])).toBe('$123.45'.length);
   });
 });
 

@@ -15,7 +15,7 @@ import { analysisOf } from '../../fixtures/report/world.ts';
 
 const SIZE = { width: 800, height: 220 };
 const reply = await analysisOf(WORLD, { ...DEFAULT_VIEW, compares: true });
-const columns = reply.analysis.columns.map(({ isRunning }, index) => ({ label: isRunning ? 'today so far' : `${index}`, isRunning, isCut: false }));
+const columns = reply.analysis.columns.map(({ isRunning }, index) => ({ label: isRunning ? 'today so far' : `${index}`, dated: '', isRunning, isCut: false }));
 const parts: ChartParts = { stacks: stacksOf(reply, 'cost'), columns };
 const layOut = (more: Partial<ChartParts> = {}): Chart => layOutChart({ ...parts, ...more }, SIZE);
 const limitOf = (usd: number): Pick<ChartParts, 'limit'> => ({ limit: { amount: fromUsd(usd), text: `Daily limit $${usd}.00` } });
@@ -24,7 +24,7 @@ const limitOf = (usd: number): Pick<ChartParts, 'limit'> => ({ limit: { amount: 
 function plain(metric: Stacks['metric'], ...values: readonly number[]): ChartParts {
   const zeros = values.map(() => 0);
   const stacks: Stacks = { metric, totals: values, estimated: zeros, unknown: zeros, series: [{ id: 'a', key: 'a', name: 'Why', paint: 'hue-0', values, total: 0, estimated: zeros, unknown: zeros }] };
-  return { stacks, columns: values.map((_, index) => ({ label: `${index}`, isRunning: index === values.length - 1, isCut: false })) };
+  return { stacks, columns: values.map((_, index) => ({ label: `${index}`, dated: '', isRunning: index === values.length - 1, isCut: false })) };
 }
 
 describe('the axis', () => {
