@@ -13,29 +13,30 @@ function slowLedger(): { readonly asked: (() => void)[]; readonly query: () => P
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('questions in turn', () => {
-  it('are asked one after the other', async () => {
+  it('are asked two at a time, in their order', async () => {
     const { asked, query } = slowLedger();
     const turn = inTurn(query, undefined);
-    const answers = [turn(ask), turn(ask)];
-    await settled();
-    expect(asked).toHaveLength(1);
-    asked[0]?.();
+    const answers = [turn(ask), turn(ask), turn(ask)];
     await settled();
     expect(asked).toHaveLength(2);
+    asked[0]?.();
+    await settled();
+    expect(asked).toHaveLength(3);
     asked[1]?.();
-    expect(await Promise.all(answers)).toEqual([[], []]);
+    asked[2]?.();
+    expect(await Promise.all(answers)).toEqual([[], [], []]);
   });
 
   it('are not asked once nobody wants them any more', async () => {
     const { asked, query } = slowLedger();
     const stop = new AbortController();
     const turn = inTurn(query, stop.signal);
-    const answers = [turn(ask), turn(ask), turn(ask)];
+    const answers = [turn(ask), turn(ask), turn(ask), turn(ask)];
     await settled();
     stop.abort();
-    asked[0]?.();
-    expect((await Promise.allSettled(answers)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
-    expect(asked).toHaveLength(1);
+    for (const answer of asked) answer();
+    expect((await Promise.allSettled(answers)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+    expect(asked).toHaveLength(2);
   });
 
   it('go on after one that failed', async () => {
