@@ -23,6 +23,8 @@ import { buildYearHome } from './yearHome.ts';
 const OPENINGS = 9;
 const CHANGES = 12;
 const IDLE_MINUTES = 10;
+/** The host of a remote window looks through all processes for open ports, all the time, which takes ten times what is measured. */
+const NO_PORTS = { 'remote.autoForwardPorts': false, 'remote.autoForwardPortsSource': 'output' };
 
 /** What one opening of a panel took, milliseconds. */
 interface Opening {
@@ -38,7 +40,7 @@ interface Opening {
  */
 export async function benchWindow(world: World): Promise<readonly BenchRow[]> {
   mkdirSync(world.folder('peer'), { recursive: true });
-  const editor = await startEditor(await packageExtension(), { withKey: true, peers: [await packagePeer(world.folder('peer'))], settings: { 'openrouterSpend.pollSeconds': 3600, 'openrouterSpend.timeZone': ZONE } });
+  const editor = await startEditor(await packageExtension(), { withKey: true, peers: [await packagePeer(world.folder('peer'))], settings: { ...NO_PORTS, 'openrouterSpend.pollSeconds': 3600, 'openrouterSpend.timeZone': ZONE } });
   try {
     const { origin } = new URL(editor.simulator.baseUrl);
     await buildYearHome(editor.home, world.entries, Date.now(), origin);
@@ -148,7 +150,7 @@ function bundles(): readonly BenchRow[] {
 
 /** What an extension host does while nothing happens, beside one without us, in per cent of a processor. */
 async function idle(editor: EditorFixture, window: Workbench): Promise<readonly BenchRow[]> {
-  const empty = await startCodeServer({ version: codeServerVersions.newest });
+  const empty = await startCodeServer({ version: codeServerVersions.newest, settings: NO_PORTS });
   try {
     const other = await Workbench.open(editor.context, empty, editor.workspace);
     await window.runCommand('View: Close All Editors');
