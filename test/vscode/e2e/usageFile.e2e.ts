@@ -16,7 +16,7 @@ describe('a log of calls that another tool has written', () => {
   it('is offered once, whichever window looks, and imported after a preview', async () => {
     const offer = /There is a log of calls at .*usage\.jsonl that is not in your ledger yet\./;
     const first = await editor().openWindow();
-    await first.notifications.waitFor(offer);
+    await first.notifications.hold(offer);
     const second = await editor().openWindow();
     await figure(second);
     expect((await second.notifications.history()).filter((text) => offer.test(text))).toEqual([]);

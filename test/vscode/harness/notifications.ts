@@ -70,6 +70,12 @@ export class Notifications {
     await until('a pause between notifications', () => this.#page.evaluate('performance.now() - (globalThis.lastNotificationAt ?? 0)'), (since) => Number(since) > FLOOD_MS);
   }
 
+  /** Keeps the toast whose text matches in sight, as whoever points at it does. */
+  async hold(matcher: RegExp): Promise<void> {
+    await this.waitFor(matcher);
+    await this.#toasts().filter({ hasText: matcher }).first().hover();
+  }
+
   /** Clicks a button of the toast whose text matches. */
   async click(matcher: RegExp, button: string): Promise<void> {
     await this.waitFor(matcher);

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { errors } from 'playwright-core';
 import type { DomElement } from './dom.ts';
 import { until, untilDefined, WaitedTooLong } from './wait.ts';
 
@@ -79,16 +80,17 @@ export class QuickInput {
     const end = performance.now() + timeoutMs;
     for (;;) {
       await this.#openPalette();
-      await this.type(`>${title}`);
       try {
+        // Whatever takes the focus just then closes the palette again.
+        await this.#input().fill(`>${title}`, { timeout: 3_000 });
         await this.pick(wanted, 3_000);
         // Whoever types next must not meet the palette while it closes.
         await until('the palette to go', () => this.#isPalette(), (isThere) => !isThere);
         return;
       } catch (error) {
         // An extension's commands appear some time after the window: look again, in a palette opened afresh.
-        if (!(error instanceof WaitedTooLong) || performance.now() > end) throw error;
-        await this.escape();
+        if (!(error instanceof WaitedTooLong || error instanceof errors.TimeoutError) || performance.now() > end) throw error;
+        if (await this.isOpen()) await this.escape();
       }
     }
   }
