@@ -1,5 +1,6 @@
 /** First strong isolate, and what ends it: what stands between keeps its direction to itself (Unicode's UAX 9). */
 const [ISOLATE, END] = ['\u2068', '\u2069'];
+const ISOLATES = new RegExp(`[${ISOLATE}${END}]`, 'g');
 /** What sets words apart and is no blank. */
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 /** Signs that cannot be seen: control characters, and those that turn the direction of text or hide. */
@@ -29,6 +30,11 @@ export function nameInText(name: string): string {
 /** A text in which names are isolated already, without anything else that hides or turns it round. Lines stay lines. */
 export function visibleText(text: string): string {
   return PLAIN_TEXT.test(text) ? text : text.replace(HIDDEN_IN_TEXT, '');
+}
+
+/** A text without the isolates of its names: for logs and terminals, which would show them as blanks or boxes. */
+export function withoutIsolates(text: string): string {
+  return text.replace(ISOLATES, '');
 }
 
 /** A text of at most so many characters; an isolate that is cut ends there. */

@@ -17,11 +17,14 @@ export interface EstimateBasis {
   readonly habits: Awaited<ReturnType<PipelineContext['habits']['read']>>;
 }
 
+/** What the pipeline of an account is made of before its calls are loaded, which bring the rest. */
+export type CallParts = Omit<PipelineContext, 'upstream' | 'breaker' | 'texts'>;
+
 /** All that calls of one account need: the guard, the estimates and the SDK. A bundle of its own, loaded when the first call is made or thought of. */
 export class Calls {
   private readonly context: PipelineContext;
 
-  constructor(parts: Omit<PipelineContext, 'upstream' | 'breaker' | 'texts'>, upstream: Parameters<typeof createOpenAiUpstream>[0]) {
+  constructor(parts: CallParts, upstream: Parameters<typeof createOpenAiUpstream>[0]) {
     this.context = { ...parts, upstream: createOpenAiUpstream(upstream), breaker: new Breaker(), texts: new KnownTexts() };
   }
 

@@ -56,7 +56,9 @@ function seen(props: Props): Props {
   const { attrs } = props;
   const said = attrs === undefined ? [] : SAID.flatMap((name) => {
     const text = attrs[name];
-    return typeof text === 'string' && visibleText(text) !== text ? [[name, visibleText(text)] as const] : [];
+    if (typeof text !== 'string') return [];
+    const shown = visibleText(text);
+    return shown === text ? [] : [[name, shown] as const];
   });
   return said.length === 0 ? props : { ...props, attrs: { ...attrs, ...Object.fromEntries(said) } };
 }

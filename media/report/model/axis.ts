@@ -12,6 +12,8 @@ export interface Tick {
   readonly text: string;
 }
 
+/** How wide a character of a label is, in pixels, about. */
+export const CHARACTER = 6.6;
 /** At most this many grid lines, the baseline included. */
 const MAX_LINES = 4;
 

@@ -1,5 +1,5 @@
 import { metricText } from './names.ts';
-import { ticksOf } from './axis.ts';
+import { CHARACTER, ticksOf } from './axis.ts';
 import type { ChartColumn } from './columns.ts';
 import { layOutDates, type DateLabel } from './dates.ts';
 import { bands, linear } from './scales.ts';
@@ -87,7 +87,6 @@ export interface ChartParts {
 }
 
 const MARGIN = { top: 20, right: 2, bottom: 24, left: 4 };
-const CHARACTER = 6.6;
 /** A limit further away than this many times the highest bar would flatten all bars. */
 const LIMIT_IN_SIGHT = 2.5;
 /** Nothing at all: an axis up to one cent, ten of anything else. */

@@ -1,4 +1,4 @@
-import { labelledColumns, labelledMonths } from './axis.ts';
+import { CHARACTER, labelledColumns, labelledMonths } from './axis.ts';
 import type { ChartColumn } from './columns.ts';
 
 /** A date under the axis, in pixels. */
@@ -15,7 +15,6 @@ interface Placed extends DateLabel {
   readonly to: number;
 }
 
-const CHARACTER = 6.6;
 /** Room for a date and the gap after it; between two of any length at least the gap. */
 const DATE_ROOM = 64;
 const GAP = 4;

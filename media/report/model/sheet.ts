@@ -3,6 +3,7 @@ import { isConverted, shownCurrency } from '../../../src/core/currency.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { Filter } from '../../../src/core/ledger/breakdown.ts';
 import { clockTime, dayKey } from '../../../src/core/period.ts';
+import { CHARACTER } from './axis.ts';
 import type { Chart } from './chart.ts';
 import { cutMiddle, groupingTitle, groupName, metricText, trendTitle } from './names.ts';
 import { certaintyOf, totalOf, type Gaps, type Paint } from './series.ts';
@@ -47,7 +48,6 @@ const WIDTH = 880;
 const CHART_HEIGHT = 280;
 const MARGIN = 24;
 const LINE = 18;
-const CHARACTER = 6.6;
 /** A sample and the gap after it; the gaps before an amount, and before the next entry. */
 const SAMPLE = 20;
 const GAP = 16;

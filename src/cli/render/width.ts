@@ -1,3 +1,5 @@
+import { withoutIsolates } from '../../core/foreignName.ts';
+
 const SEGMENTS = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const NOTHING = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u;
 /** What terminals give two cells: CJK, Hangul, kana, full-width forms (Unicode's East Asian Width W and F), and emoji. */
@@ -5,8 +7,6 @@ const WIDE = /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u
 /** What sets the parts of a line apart. */
 const SEPARATOR = ' · ';
 const COLOUR = /\u001b\[\d+m/g;
-/** What names stand in, in texts for people: a terminal would show it as boxes. */
-const ISOLATES = /[\u2068\u2069]/g;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g;
 
 /** How many cells of a terminal the text takes. */
@@ -54,7 +54,7 @@ export function padStart(text: string, width: number): string {
 
 /** A text from outside on one line, without anything that could steer a terminal or turn its direction. */
 export function plainLine(text: string): string {
-  return text.replace(ISOLATES, '').replace(CONTROL, ' ');
+  return withoutIsolates(text).replace(CONTROL, ' ');
 }
 
 /** A text from outside that may have lines and tabs, but nothing that steers a terminal. */

@@ -5,7 +5,7 @@ import { heatOf } from '../../core/analysis/heat.ts';
 import { inTurn } from '../../core/analysis/inTurn.ts';
 import type { AskBreakdown } from '../../core/analysis/ledgerSource.ts';
 import { LedgerSource } from '../../core/analysis/ledgerSource.ts';
-import type { Focus, Grouping, ReportRange } from '../../core/analysis/range.ts';
+import type { Focus, Grouping } from '../../core/analysis/range.ts';
 import { reachesBack } from '../../core/analysis/range.ts';
 import { TotalsSource, isInTotals } from '../../core/analysis/totalsSource.ts';
 import type { Window } from '../../core/analysis/window.ts';
@@ -48,9 +48,11 @@ export class AnalysisDesk {
   private async analyse(ask: AnalysisAsk, signal?: AbortSignal): Promise<AnalysisReply> {
     const ledger = await openedLedger(this.monitor);
     const now = this.clock.now();
-    const { countByok, countUntracked } = this.monitor.budgeting();
-    const window = await this.windowOf(ledger, ask.range, ask.unit, now);
-    const compares = ask.compares && (await this.isBeforeKnown(ledger, window));
+    const { zone, countByok, countUntracked } = this.monitor.budgeting();
+    const first = ask.compares || reachesBack(ask.range) ? await this.firstOf(ledger) : undefined;
+    const window = windowOf(ask.range, ask.unit, now, zone, first);
+    // A time that the ledger saw only the end of is not compared with: everything would seem to have grown.
+    const compares = ask.compares && isBeforeKnown(window, first);
     const hues = new Map<string, number>();
     const analysis = await analyse(ask, window, this.sourceOf(ledger, { ...ask, compares }, window, now, signal), {
       countByok, countUntracked, compares,
@@ -71,20 +73,14 @@ export class AnalysisDesk {
   private async heat({ range, where }: Pick<Focus, 'range' | 'where'>, signal: AbortSignal | undefined): Promise<AnalysisRequests['getHeat']['reply']> {
     const ledger = await openedLedger(this.monitor);
     const { origin, zone, countByok } = this.monitor.budgeting();
-    const window = await this.windowOf(ledger, range, 'auto', this.clock.now());
+    const window = windowOf(range, 'auto', this.clock.now(), zone, reachesBack(range) ? await this.firstOf(ledger) : undefined);
     return heatOf(breakdownsOf(ledger, signal), { origin, zone, range: window.whole, where, countByok });
   }
 
-  private async windowOf(ledger: Ledger, range: ReportRange, unit: Focus['unit'], now: number): Promise<Window> {
-    const { origin, zone } = this.monitor.budgeting();
-    const first = reachesBack(range) ? (await ledger.query('span', { origin })).first : null;
-    return windowOf(range, unit, now, zone, first ?? undefined);
-  }
-
-  /** A time that the ledger saw only the end of is not compared with: everything would seem to have grown. */
-  private async isBeforeKnown(ledger: Ledger, window: Window): Promise<boolean> {
+  /** When the first entry was sent. */
+  private async firstOf(ledger: Ledger): Promise<number | undefined> {
     const { first } = await ledger.query('span', { origin: this.monitor.budgeting().origin });
-    return isBeforeKnown(window, first ?? undefined);
+    return first ?? undefined;
   }
 
   private sourceOf(ledger: Ledger, ask: AnalysisAsk, window: Window, now: number, signal: AbortSignal | undefined): TotalsSource | LedgerSource {
@@ -111,7 +107,7 @@ export class AnalysisDesk {
   }
 }
 
-/** What the ledger has, one question after the other while they are wanted. */
+/** What the ledger has, for questions that are asked in turn while they are wanted. */
 function breakdownsOf(ledger: Ledger, signal: AbortSignal | undefined): AskBreakdown {
   return inTurn((asked) => ledger.query('breakdown', asked), signal);
 }

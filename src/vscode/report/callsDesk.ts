@@ -1,5 +1,4 @@
 import { callSpan } from '../../core/analysis/callSpan.ts';
-import { inTurn } from '../../core/analysis/inTurn.ts';
 import type { ReportRange } from '../../core/analysis/range.ts';
 import { reachesBack } from '../../core/analysis/range.ts';
 import type { Budgeting } from '../../core/budget/standing.ts';
@@ -145,9 +144,9 @@ export class CallsDesk {
     const ledger = await this.parts.ledger();
     const { origin, zone } = this.parts.budgeting();
     const span = await this.spanOf(range, ledger);
-    const ask = inTurn((asked) => ledger.query('breakdown', asked), signal);
     const by = async (dimension: 'model' | 'client'): Promise<readonly CallsFacet[]> => {
-      const rows = await ask({ origin, zone: zone.name, ...span, by: [dimension] });
+      signal?.throwIfAborted();
+      const rows = await ledger.query('breakdown', { origin, zone: zone.name, ...span, by: [dimension] });
       const facets = rows.map(({ keys: [value = ''], entries }) => ({ value, name: dimension === 'model' && value !== '' ? this.parts.nameOf(value) : value, calls: entries }));
       return facets.toSorted((a, b) => b.calls - a.calls).slice(0, MOST_FACETS);
     };
