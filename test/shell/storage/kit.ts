@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { monotonicFactory } from 'ulid';
@@ -20,8 +21,9 @@ export const KEY = 'ab'.repeat(32);
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
+/** Under vitest the thread is a bundle (`bundledWorker.ts`). */
 export const WORKER: WorkerFiles = {
-  file: path('../../../src/storage/worker.ts'),
+  file: process.env.TEST_LEDGER_WORKER ?? path('../../../src/storage/worker.ts'),
   wasm: path('../../../node_modules/sql.js/dist/sql-wasm.wasm'),
 };
 

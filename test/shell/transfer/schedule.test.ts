@@ -20,10 +20,10 @@ const SEVEN = Date.UTC(2026, 10, 24, 7);
 const SETTINGS: Partial<Settings> = { 'export.schedule': '0 8 * * *', 'export.range': 'yesterday', 'export.format': 'csv' };
 
 let folder: ReturnType<typeof tempFolder>;
-const windows: { dispose(): void }[] = [];
+const windows: { close(): Promise<void> }[] = [];
 beforeEach(() => { folder = tempFolder(); });
-afterEach(() => {
-  for (const window of windows.splice(0)) window.dispose();
+afterEach(async () => {
+  for (const window of windows.splice(0)) await window.close();
   folder.remove();
 });
 
@@ -41,7 +41,13 @@ class Window {
     const identity = createIdentity(home.locks);
     this.lease = new Lease(new FileLock(join(home.locks, 'export.lease'), identity));
     this.exports = new ScheduledExports({ clock, logger: this.logger, budgeting: () => budgeting(this.settings), desk: () => this.desk(), tell: (text) => void this.told.push(text) });
-    windows.push({ dispose: () => { this.exports.dispose(); this.lease.dispose(); identity.dispose(); } });
+    windows.push({ close: async () => {
+      this.exports.dispose();
+      // Nothing is done any more, but what was being done is waited for.
+      await this.exports.look();
+      this.lease.dispose();
+      identity.dispose();
+    } });
   }
 
   look(): Promise<void> {
