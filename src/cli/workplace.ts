@@ -29,6 +29,7 @@ import type { Network } from './network.ts';
 import { prepareNetwork } from './network.ts';
 import { FollowedSettings } from './followedSettings.ts';
 import type { RulingSettings } from './settings.ts';
+import { THREAD_IDLE_MS } from './smallHeap.ts';
 import { assertLimitsKnown, isAboutLimits, rulingSettings } from './settings.ts';
 import { tidy } from './tidy.ts';
 
@@ -275,7 +276,7 @@ export class Workplace {
     this.assertHome();
     const { clock, ids, logger, distFolder } = this.options;
     const ledger = await openLedger({
-      home: openHome(this.home.root), clock, ids, log: logger, worker: builtWorker(distFolder),
+      home: openHome(this.home.root), clock, ids, log: logger, worker: { ...builtWorker(distFolder), idleMs: THREAD_IDLE_MS },
       zone: () => this.zone.name,
       ...(stays ? { compacts: true, keepDays: () => this.settings.keepDays } : {}),
       trouble: (text) => this.options.note(text),

@@ -1,5 +1,5 @@
 /** Our proxy as it runs headless: a process of its own with guard, metering and a ledger on disk. Prints its port. */
-import { keepHeapSmall } from '../../../src/cli/smallHeap.ts';
+import { THREAD_IDLE_MS, keepHeapSmall } from '../../../src/cli/smallHeap.ts';
 import { KnownClients, openLiveProxy } from '../../shell/proxy/liveProxy.ts';
 import type { ProxyTask } from '../proxyProcess.ts';
 import { announce } from '../proxyProcess.ts';
@@ -12,7 +12,7 @@ const token = clients.add('bench');
 const settings = { 'limits.daily': 1000, 'limits.monthly': 20_000, 'budgets': [{ scope: 'client:bench', daily: 900 }, { scope: 'model:openai/*', monthly: 9000 }] };
 
 const { proxy } = await openLiveProxy({
-  root: task.root, baseUrl: task.baseUrl, key: 'sk-or-v1-bench', clients, worker: task.worker, isLasting: true, settings: () => settings,
+  root: task.root, baseUrl: task.baseUrl, key: 'sk-or-v1-bench', clients, worker: { ...task.worker, idleMs: THREAD_IDLE_MS }, isLasting: true, settings: () => settings,
   logger: { debug: quiet, info: quiet, warn: quiet, error: (tag, text, cause) => void process.stderr.write(`${tag}: ${text} ${cause instanceof Error ? cause.message : ''}\n`) },
 });
 announce({ port: proxy.port, token });
