@@ -10,7 +10,7 @@ import { attributionOf, forwardedHeaders, maxCostOf } from '../core/proxy/reques
 import { remainingToday } from '../core/proxy/remaining.ts';
 import type { Dialect } from '../core/proxy/routes.ts';
 import type { Endpoint } from '../core/usage.ts';
-import { isObject, parseJson } from '../core/wire/json.ts';
+import { readBody } from '../core/wire/inPieces.ts';
 import { scanMembers } from '../core/wire/members.ts';
 import type { Members } from '../core/wire/members.ts';
 import { decisionText } from '../pipeline/entries.ts';
@@ -145,19 +145,13 @@ export class ProxyCall implements Caller {
 
 /** The request as JSON. Throws a `ProxyProblem` (400) where it is none, or could be read in two ways: the guard and OpenRouter must read the same. */
 function readJson(raw: Buffer): Read {
-  const text = textOf(raw);
+  if (!isUtf8(raw)) throw new ProxyProblem(badRequest('The request is not UTF-8, and could be read in two ways.'));
   const members = scanMembers(raw);
   const repeated = members?.repeated;
   if (repeated !== undefined) throw new ProxyProblem(badRequest(`"${repeated.slice(0, 60)}" stands twice in the request, and could be read in two ways.`));
-  const body = members === undefined ? undefined : parseJson(text);
-  if (members === undefined || !isObject(body)) throw new ProxyProblem(badRequest('The request is not a JSON object, or one with more in it than can be looked at.'));
+  const body = members === undefined ? undefined : readBody(raw, members);
+  if (members === undefined || body === undefined) throw new ProxyProblem(badRequest('The request is not a JSON object, or one with more in it than can be looked at.'));
   return { body, members };
-}
-
-/** Throws a `ProxyProblem` (400) for what is not UTF-8. */
-function textOf(raw: Buffer): string {
-  if (!isUtf8(raw)) throw new ProxyProblem(badRequest('The request is not UTF-8, and could be read in two ways.'));
-  return new TextDecoder().decode(raw);
 }
 
 function badRequest(message: string): ProxyError {

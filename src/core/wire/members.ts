@@ -11,12 +11,16 @@ export interface Member {
   /** The first byte of the value, and the one behind its last. */
   readonly from: number;
   readonly to: number;
+  /** Where a long list can be cut into pieces (`Nested.cuts`). */
+  readonly cuts?: readonly number[];
 }
 
 /** The members of a JSON object, in the order in which they are written. */
 export interface Members {
   /** Behind the opening brace. */
   readonly inside: number;
+  /** Behind the closing brace. */
+  readonly to: number;
   readonly all: readonly Member[];
   /**
    * A name that stands twice in the object or in one within it, behind the names that lead there, as in `provider.max_price`; missing where none does.
@@ -25,24 +29,27 @@ export interface Members {
   readonly repeated?: string;
 }
 
+/** So long are the pieces in which a long list can be read, in bytes, but for the last element of each. */
+export const PIECE_BYTES = 24_000;
+
 /**
  * Finds the members of a JSON object in one pass over its bytes, and on the way whether a name stands twice in one object, at whatever depth. They are
  * not checked: whether they are JSON, in UTF-8, has to be known. `undefined` where they are no object as far as can be seen, or one of more than
  * `MOST_MEMBERS`, or with more in it than `scanNested` looks at.
  */
-export function scanMembers(raw: Uint8Array): Members | undefined {
+export function scanMembers(raw: Uint8Array, pieceBytes = PIECE_BYTES): Members | undefined {
   const open = blankEnd(raw, markEnd(raw));
   if (raw[open] !== OPEN) return undefined;
   const all: Found[] = [];
-  const effort: Effort = { namesRead: 0 };
+  const effort: Effort = { pieceBytes, namesRead: 0 };
   let at = blankEnd(raw, open + 1);
-  if (raw[at] === CLOSE) return { inside: open + 1, all };
+  if (raw[at] === CLOSE) return { inside: open + 1, to: at + 1, all };
   while (all.length < MOST_MEMBERS) {
     const member = memberAt(raw, at, effort);
     if (member === undefined) return undefined;
     all.push(member);
     const end = blankEnd(raw, member.to);
-    if (raw[end] === CLOSE) return { inside: open + 1, all, ...repeatedOf(all) };
+    if (raw[end] === CLOSE) return { inside: open + 1, to: end + 1, all, ...repeatedOf(all) };
     if (raw[end] !== COMMA) return undefined;
     at = blankEnd(raw, end + 1);
   }

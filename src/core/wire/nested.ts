@@ -7,7 +7,10 @@ export interface Nested {
   readonly to: number;
   /** A name that stands twice in one of its objects, behind the names that lead there, with dots between; missing where none does. */
   readonly repeated?: string;
+  /** Commas of a long list, at least `Effort.pieceBytes` apart: what lies between two of them are whole elements. Missing where there are none. */
+  readonly cuts?: readonly number[];
 }
+
 
 /** More names than a request has in the objects that are open at one place; fifty megabytes have room for millions, each of which would be kept. */
 export const MOST_MEMBERS = 10_000;
@@ -27,8 +30,10 @@ const PRIME = 0x01000193;
 const NAMES = new TextDecoder('utf-8', { ignoreBOM: true });
 const UTF8 = new TextEncoder();
 
-/** What was done so far for a whole body. */
+/** How a whole body is scanned, and what was done for it so far. */
 export interface Effort {
+  /** The least number of bytes between two cuts. */
+  readonly pieceBytes: number;
   /** Names that were read, since their bytes alone do not tell which they are. */
   namesRead: number;
 }
@@ -45,6 +50,9 @@ interface Open {
   /** A string would be a name. */
   beforeName: boolean;
   repeated: string | undefined;
+  readonly cuts: number[];
+  /** The last of them, or where all begins. */
+  cutAt: number;
 }
 
 /**
@@ -53,18 +61,18 @@ interface Open {
  * `MOST_MEMBERS` names to be kept at once, or, with what was scanned for the same body, more than `MOST_READ` to be read.
  */
 export function scanNested(raw: Uint8Array, start: number, effort: Effort): Nested | undefined {
-  const open: Open = { effort, starts: [], hashes: [], firsts: [], beforeName: false, repeated: undefined };
+  const open: Open = { effort, starts: [], hashes: [], firsts: [], beforeName: false, repeated: undefined, cuts: [], cutAt: start };
   let at = start;
   do {
     const byte = raw[at] ?? 0;
     if (byte === QUOTE) at = open.beforeName ? takeName(raw, at, open) : stringEnd(raw, at);
     else {
-      takeSign(raw, byte, open);
+      takeSign(raw, byte, at, open);
       at += 1;
     }
     if (open.firsts.length >= MOST_DEPTH || open.starts.length > MOST_MEMBERS || effort.namesRead > MOST_READ) return undefined;
   } while (open.firsts.length > 0 && at < raw.length);
-  return { to: at, ...(open.repeated === undefined ? {} : { repeated: open.repeated }) };
+  return { to: at, ...(open.repeated === undefined ? {} : { repeated: open.repeated }), ...(open.cuts.length === 0 ? {} : { cuts: open.cuts }) };
 }
 
 /** The name that begins there, whatever escapes it is written with; `undefined` for what is no string. */
@@ -79,12 +87,19 @@ export function twinIn(names: readonly string[]): string | undefined {
   return names.find((name) => seen.size === seen.add(name).size);
 }
 
-function takeSign(raw: Uint8Array, byte: number, open: Open): void {
-  if (byte === COMMA) open.beforeName = open.firsts[open.firsts.length - 1] !== LIST;
-  else if ((byte | TO_BRACE) === OPEN) {
+function takeSign(raw: Uint8Array, byte: number, at: number, open: Open): void {
+  if (byte === COMMA) {
+    open.beforeName = open.firsts[open.firsts.length - 1] !== LIST;
+    if (at - open.cutAt >= open.effort.pieceBytes && open.firsts.length === 1 && !open.beforeName) cut(open, at);
+  } else if ((byte | TO_BRACE) === OPEN) {
     open.beforeName = byte === OPEN;
     open.firsts.push(open.beforeName ? open.starts.length : LIST);
   } else if ((byte | TO_BRACE) === CLOSE) close(raw, open);
+}
+
+function cut(open: Open, at: number): void {
+  open.cuts.push(at);
+  open.cutAt = at;
 }
 
 function takeName(raw: Uint8Array, start: number, open: Open): number {
