@@ -29,8 +29,8 @@ import type { Network } from './network.ts';
 import { prepareNetwork } from './network.ts';
 import { FollowedSettings } from './followedSettings.ts';
 import type { RulingSettings } from './settings.ts';
-import { THREAD_IDLE_MS } from './smallHeap.ts';
 import { assertLimitsKnown, isAboutLimits, rulingSettings } from './settings.ts';
+import { THREAD_IDLE_MS } from './smallHeap.ts';
 import { tidy } from './tidy.ts';
 
 /** What a workplace is made of. */

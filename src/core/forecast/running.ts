@@ -28,21 +28,37 @@ export function runningText(period: Pick<Period, 'kind' | 'start'>, forecast: Kn
   return forecast === undefined ? '' : forecastText(period, forecast, zone, standing?.metric === 'cost' ? ceilingOf(standing) : undefined);
 }
 
-/** A past that is kept for a minute: whoever forecasts at every call need not go through it each time. */
-export class HistoryMemo {
-  private kept: { readonly of: string; readonly zone: Zone; readonly at: number; readonly history: History } | undefined;
+/** Something that is kept for a while, unless the day or the way of counting becomes another. */
+export class Memo<T> {
+  private readonly keepMs: number;
+  private kept: { readonly of: string; readonly zone: Zone; readonly at: number; readonly value: T } | undefined;
 
-  /** The history that is kept, unless it is too old or was counted in another way. */
-  recall(now: number, counting: ForecastCounting): History | undefined {
-    const { kept } = this;
-    if (kept?.zone !== counting.zone || kept.of !== nameOf(now, counting)) return undefined;
-    return now >= kept.at && now < kept.at + KEEP_MS ? kept.history : undefined;
+  constructor(keepMs: number) {
+    this.keepMs = keepMs;
   }
 
-  /** Keeps a history, and hands it back. */
-  keep(history: History, now: number, counting: ForecastCounting): History {
-    this.kept = { of: nameOf(now, counting), zone: counting.zone, at: now, history };
-    return history;
+  /** What is kept, unless it is too old or was counted in another way. */
+  recall(now: number, counting: ForecastCounting): T | undefined {
+    const { kept } = this;
+    if (kept?.zone !== counting.zone || kept.of !== nameOf(now, counting)) return undefined;
+    return now >= kept.at && now < kept.at + this.keepMs ? kept.value : undefined;
+  }
+
+  /** Keeps it, and hands it back. */
+  keep(value: T, now: number, counting: ForecastCounting): T {
+    this.kept = { of: nameOf(now, counting), zone: counting.zone, at: now, value };
+    return value;
+  }
+
+  forget(): void {
+    this.kept = undefined;
+  }
+}
+
+/** A past that is kept for a minute: whoever forecasts at every call need not go through it each time. */
+export class HistoryMemo extends Memo<History> {
+  constructor() {
+    super(KEEP_MS);
   }
 }
 
