@@ -14,6 +14,7 @@ export async function setup(): Promise<() => Promise<void>> {
   await chmod(folder, 0o755);
   const file = join(folder, 'ledgerWorker.cjs');
   await bundleProgram(WORKER_SOURCE, file);
+  await chmod(file, 0o644);
   process.env.TEST_LEDGER_WORKER = file;
   return () => rm(folder, { recursive: true });
 }

@@ -276,7 +276,7 @@ export class Workplace {
     this.assertHome();
     const { clock, ids, logger, distFolder } = this.options;
     const ledger = await openLedger({
-      home: openHome(this.home.root), clock, ids, log: logger, worker: { ...builtWorker(distFolder), idleMs: THREAD_IDLE_MS },
+      home: openHome(this.home.root), clock, ids, log: logger, worker: builtWorker(distFolder, stays ? THREAD_IDLE_MS : undefined),
       zone: () => this.zone.name,
       ...(stays ? { compacts: true, keepDays: () => this.settings.keepDays } : {}),
       trouble: (text) => this.options.note(text),

@@ -17,6 +17,7 @@ const YOUNG_MB = 24;
 export interface WorkerFiles {
   readonly file: string | URL;
   readonly wasm: string;
+  /** How long the thread waits for another question before it ends; a minute without it. */
   readonly idleMs?: number;
 }
 
@@ -40,7 +41,7 @@ interface Running {
   readonly asked: Map<number, Asked>;
 }
 
-/** The database, in a thread of its own that starts on the first question and ends after a minute without any. */
+/** The database, in a thread of its own that starts on the first question and ends when it has waited for another one long enough. */
 export class LedgerWorker {
   private readonly files: WorkerFiles;
   private readonly setup: WorkerSetup;

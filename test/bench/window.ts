@@ -41,7 +41,7 @@ interface Opening {
  */
 export async function benchWindow(world: World): Promise<readonly BenchRow[]> {
   mkdirSync(world.folder('peer'), { recursive: true });
-  const editor = await startEditor(await packageExtension(), { withKey: true, peers: [await packagePeer(world.folder('peer'))], settings: { ...NO_PORTS, 'openrouterSpend.pollSeconds': 3600, 'openrouterSpend.timeZone': ZONE } });
+  const editor = await startEditor(await packageExtension(), { withKey: true, peers: [await packagePeer(world.folder('peer'))], settings: { ...NO_PORTS, 'openrouterSpend.timeZone': ZONE } });
   try {
     const { origin } = new URL(editor.simulator.baseUrl);
     await buildYearHome(editor.home, world.entries, Date.now(), origin);

@@ -7,6 +7,11 @@ export const OPEN = 0x7b;
 export const CLOSE = 0x7d;
 /** What an opening or closing bracket lacks to be the brace. */
 export const TO_BRACE = 0x20;
+export const OPEN_LIST = 0x5b;
+export const CLOSE_LIST = 0x5d;
+
+/** Of a part of a text: a byte order mark at its beginning is a character, and not JSON. */
+export const UNMARKED = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const TAB = 0x09;
 const LINE_FEED = 0x0a;

@@ -1,5 +1,5 @@
 import { parseJson } from './json.ts';
-import { BACKSLASH, CLOSE, COMMA, OPEN, QUOTE, TO_BRACE, stringEnd } from './jsonBytes.ts';
+import { BACKSLASH, CLOSE, COMMA, OPEN, QUOTE, TO_BRACE, UNMARKED, stringEnd } from './jsonBytes.ts';
 
 /** An object or a list within a body. */
 export interface Nested {
@@ -10,7 +10,6 @@ export interface Nested {
   /** Commas of a long list, at least `Effort.pieceBytes` apart: what lies between two of them are whole elements. Missing where there are none. */
   readonly cuts?: readonly number[];
 }
-
 
 /** More names than a request has in the objects that are open at one place; fifty megabytes have room for millions, each of which would be kept. */
 export const MOST_MEMBERS = 10_000;
@@ -27,7 +26,6 @@ const LIST = -1;
 /** Of the hash FNV-1a. */
 const SEED = 0x811c9dc5;
 const PRIME = 0x01000193;
-const NAMES = new TextDecoder('utf-8', { ignoreBOM: true });
 const UTF8 = new TextEncoder();
 
 /** How a whole body is scanned, and what was done for it so far. */
@@ -77,7 +75,7 @@ export function scanNested(raw: Uint8Array, start: number, effort: Effort): Nest
 
 /** The name that begins there, whatever escapes it is written with; `undefined` for what is no string. */
 export function nameAt(raw: Uint8Array, start: number): string | undefined {
-  const name = parseJson(NAMES.decode(raw.subarray(start, stringEnd(raw, start))));
+  const name = parseJson(UNMARKED.decode(raw.subarray(start, stringEnd(raw, start))));
   return typeof name === 'string' ? name : undefined;
 }
 
@@ -152,6 +150,8 @@ function hasTwins(hashes: readonly number[], first: number): boolean {
 function repeatedIn(raw: Uint8Array, { starts, firsts, effort }: Open, first: number): string | undefined {
   effort.namesRead += starts.length - first;
   const again = twinIn(starts.slice(first).map((start) => nameAt(raw, start) ?? ''));
+  // The names around it are read once for a body, not wherever two names only look alike.
+  if (again === undefined) return undefined;
   const outer = firsts.filter((each) => each !== LIST && each > 0).map((each) => nameAt(raw, starts[each - 1] ?? 0));
-  return again === undefined ? undefined : [...outer, again].join('.');
+  return [...outer, again].join('.');
 }

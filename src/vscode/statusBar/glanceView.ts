@@ -1,8 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Budgeting } from '../../core/budget/standing.ts';
-import { historyOf } from '../../core/forecast/ofLedger.ts';
-import type { Forecasts } from '../../core/forecast/running.ts';
-import { HistoryMemo, Memo, runningForecasts } from '../../core/forecast/running.ts';
+import { StillForecasts } from '../../core/forecast/still.ts';
 import type { LedgerState } from '../../core/ledger/state.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
@@ -15,8 +12,6 @@ import { StatusBar } from './statusBar.ts';
 const REDRAW_MS = 30_000;
 /** Of changes in quick succession the first is shown at once, the others together: a busy proxy makes hundreds a second. */
 const REST_MS = 100;
-/** While nothing is spent a forecast falls slowly, and to make it is most of what an idle window would do. */
-const STILL_MS = 5 * 60_000;
 
 /** Keeps the status bar true. */
 export class GlanceView implements vscode.Disposable {
@@ -25,8 +20,7 @@ export class GlanceView implements vscode.Disposable {
   private readonly proxy: Pick<ProxyFace, 'standing' | 'onChange'>;
   private readonly clock: Clock;
   private readonly bar = new StatusBar();
-  private readonly past = new HistoryMemo();
-  private readonly still = new Memo<Forecasts>(STILL_MS);
+  private readonly forecasts = new StillForecasts();
   private readonly subscriptions: readonly vscode.Disposable[];
   private cancelNext: () => void = () => undefined;
   private cancelRest: (() => void) | undefined;
@@ -58,7 +52,7 @@ export class GlanceView implements vscode.Disposable {
   private change(): void {
     this.isDue = this.cancelRest !== undefined;
     if (this.isDue) return;
-    this.still.forget();
+    this.forecasts.forget();
     this.draw();
     this.cancelRest = this.clock.after(REST_MS, () => {
       this.cancelRest = undefined;
@@ -77,16 +71,6 @@ export class GlanceView implements vscode.Disposable {
   /** What others than the running totals know. */
   private completed(glance: Glance, state: LedgerState): Glance {
     const { standing } = this.proxy;
-    return { ...glance, forecasts: this.forecasts(state, glance.now), ...(standing === undefined ? {} : { proxy: standing }) };
-  }
-
-  private forecasts(state: LedgerState, now: number): Forecasts {
-    const budgeting = this.monitor.budgeting();
-    return this.still.recall(now, budgeting) ?? this.still.keep(this.forecastsNow(state, now, budgeting), now, budgeting);
-  }
-
-  private forecastsNow(state: LedgerState, now: number, budgeting: Budgeting): Forecasts {
-    const past = this.past.recall(now, budgeting) ?? this.past.keep(historyOf(state, now, budgeting), now, budgeting);
-    return runningForecasts(past, state, now, budgeting);
+    return { ...glance, forecasts: this.forecasts.at(glance.now, state, this.monitor.budgeting()), ...(standing === undefined ? {} : { proxy: standing }) };
   }
 }

@@ -53,6 +53,13 @@ describe('scanMembers', () => {
     expect(named(body(MOST_READ / reads + 2))).toBeUndefined();
   });
 
+  it('does not read the names around two that only look alike', () => {
+    const outer = Array.from({ length: MOST_DEPTH - 10 }, (_, index) => `{"${'x'.repeat(1000)}${index}":`);
+    const text = `{"a":${outer.join('')}[${'{"costarring":0,"liquid":0},'.repeat(MOST_READ / 2 - 1)}0]${'}'.repeat(outer.length)}}`;
+    expect(named(text)).toEqual(['a']);
+    expect(repeated(text)).toBeUndefined();
+  });
+
   it('takes a mark within a name for a part of it', () => {
     expect(named('{"\ufeffa":1,"\\ufeffb":2,"":3}')).toEqual(['\ufeffa', '\ufeffb', '']);
   });
