@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], setupFiles, testTimeout: 30_000 * slow } },
-      { test: { name: 'shell', include: ['test/shell/**/*.test.ts', 'test/simulator/**/*.test.ts'], setupFiles, globalSetup: ['test/bundledWorker.ts'], testTimeout: 60_000 * slow, hookTimeout: 60_000 } },
+      { test: { name: 'shell', include: ['test/shell/**/*.test.ts', 'test/simulator/**/*.test.ts'], setupFiles, globalSetup: ['test/bundledWorker.ts'], expect: { poll: { timeout: 20_000 } }, testTimeout: 60_000 * slow, hookTimeout: 60_000 } },
     ],
   },
 });

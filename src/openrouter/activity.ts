@@ -62,10 +62,12 @@ export class PastDays implements Disposable {
     const management = await this.options.managementKey();
     if (management === undefined || this.stop.signal.aborted || !lease.tryAcquire()) return undefined;
     try {
+      // The day may end while it is being done, and the next one has not been asked for.
+      const done = this.lastDay();
       const rows = await api.activity(management, keyHash, this.stop.signal);
       const reply = await ledger.split({ origin, keyHash, device, rows, zone: this.options.zone(), now: clock.now() });
       if (reply.entries > 0) logger.info('poll', `past days split by model: ${reply.days} days, ${reply.entries} entries`);
-      await this.noteDone();
+      await this.noteDone(done);
       return reply;
     } finally {
       lease.release();
@@ -106,16 +108,20 @@ export class PastDays implements Disposable {
   private async isDue(): Promise<boolean> {
     const wasTried = this.triedAt !== undefined && this.options.clock.monotonic() - this.triedAt < APART_MS;
     if (wasTried || (await this.options.managementKey()) === undefined) return false;
-    const today = dayOf(this.options.clock.now() - LATE_MS);
-    return (await this.doneDays())[this.options.keyHash] !== today;
+    return (await this.doneDays())[this.options.keyHash] !== this.lastDay();
   }
 
-  private async noteDone(): Promise<void> {
-    const { folder, keyHash, clock, logger } = this.options;
+  /** The day on which all that can be asked for now is there. */
+  private lastDay(): string {
+    return dayOf(this.options.clock.now() - LATE_MS);
+  }
+
+  private async noteDone(day: string): Promise<void> {
+    const { folder, keyHash, logger } = this.options;
     const draft = `${this.path}.${process.pid}.tmp`;
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeFile(draft, JSON.stringify({ ...(await this.doneDays()), [keyHash]: dayOf(clock.now() - LATE_MS) }), { mode: 0o600 });
+      await writeFile(draft, JSON.stringify({ ...(await this.doneDays()), [keyHash]: day }), { mode: 0o600 });
       await rename(draft, this.path);
     } catch (error) {
       logger.warn('poll', `it could not be noted that past days were split: ${describeError(error)}`);

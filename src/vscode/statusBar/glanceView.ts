@@ -52,7 +52,6 @@ export class GlanceView implements vscode.Disposable {
   private change(): void {
     this.isDue = this.cancelRest !== undefined;
     if (this.isDue) return;
-    this.forecasts.forget();
     this.draw();
     this.cancelRest = this.clock.after(REST_MS, () => {
       this.cancelRest = undefined;
