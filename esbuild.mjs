@@ -19,7 +19,6 @@ const outdir = process.argv.includes('--outdir') ? (process.argv[process.argv.in
 const LAZY = {
   'src/openrouter/calls.ts': 'calls',
   'src/storage/worker.ts': 'ledgerWorker',
-  'src/vscode/settingsMarks.ts': 'settingsMarks',
   'src/vscode/transfer/schedule.ts': 'schedule',
   'src/proxy/startProxy.ts': 'proxy',
 };
@@ -27,6 +26,7 @@ const LAZY = {
 /** What is loaded when a person opens it. They have so much in common that they are one bundle: apart, they would be a third larger. */
 const DESK = [
   'src/vscode/keyCommands.ts',
+  'src/vscode/settingsMarks.ts',
   'src/vscode/signIn/signIn.ts',
   'src/vscode/limitsPicker.ts',
   'src/vscode/diagnostics/copyDiagnostics.ts',

@@ -16,7 +16,6 @@ const CONTENTS = [
   'extension/dist/report/main.css',
   'extension/dist/report/main.js',
   'extension/dist/schedule.cjs',
-  'extension/dist/settingsMarks.cjs',
   'extension/dist/sql-wasm.wasm.br',
   'extension/media/activity.svg',
   'extension/media/icon.png',
