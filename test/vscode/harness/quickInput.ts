@@ -103,8 +103,13 @@ export class QuickInput {
   }
 
   async #openPalette(): Promise<void> {
+    let tries = 0;
     await until('the command palette', async () => {
-      if (!await this.#isPalette()) await this.#page.keyboard.press('F1');
+      if (!await this.#isPalette()) {
+        // A page of ours that hangs, or whose script is gone, hands no keys on while it has the focus.
+        if ((tries += 1) > 10) await this.#page.evaluate('document.activeElement?.blur()');
+        await this.#page.keyboard.press('F1');
+      }
       return this.#isPalette();
     }, (open) => open, { everyMs: 200 });
   }
