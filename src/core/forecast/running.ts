@@ -5,7 +5,7 @@ import type { LedgerState } from '../ledger/state.ts';
 import type { Period, Zone } from '../period.ts';
 import { dayKey } from '../period.ts';
 import type { ForecastCounting } from './ofLedger.ts';
-import { forecastFrom } from './ofLedger.ts';
+import { forecastFrom, historyOf } from './ofLedger.ts';
 import type { ForecastAsk, History, KnownForecast } from './types.ts';
 
 const KINDS = ['day', 'week', 'month'] as const;
@@ -49,16 +49,17 @@ export class Memo<T> {
     this.kept = { of: nameOf(now, counting), zone: counting.zone, at: now, value };
     return value;
   }
-
-  forget(): void {
-    this.kept = undefined;
-  }
 }
 
 /** A past that is kept for a minute: whoever forecasts at every call need not go through it each time. */
 export class HistoryMemo extends Memo<History> {
   constructor() {
     super(KEEP_MS);
+  }
+
+  /** The history that is kept, or that of now, which is kept then. */
+  of(state: LedgerState, now: number, counting: ForecastCounting): History {
+    return this.recall(now, counting) ?? this.keep(historyOf(state, now, counting), now, counting);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { LedgerState } from '../ledger/state.ts';
-import { historyOf } from './ofLedger.ts';
 import type { ForecastCounting } from './ofLedger.ts';
 import type { Forecasts } from './running.ts';
 import { HistoryMemo, Memo, runningForecasts } from './running.ts';
@@ -10,23 +9,18 @@ const KEEP_MS = 5 * 60_000;
 /** Forecasts for whoever looks again and again: to make them takes megabytes, and would be most of what an idle window does. */
 export class StillForecasts {
   private readonly past = new HistoryMemo();
-  private readonly made = new Memo<Forecasts>(KEEP_MS);
-  /** What was spent when they were made. */
-  private spent = '';
+  /** With what was spent when they were made. */
+  private readonly made = new Memo<{ readonly spent: string; readonly forecasts: Forecasts }>(KEEP_MS);
 
   /** The running periods' forecasts: those of up to five minutes ago where nothing was spent or became known since. */
   at(now: number, state: LedgerState, counting: ForecastCounting): Forecasts {
     const spent = spentOf(state, counting);
-    if (spent !== this.spent) this.made.forget();
-    this.spent = spent;
-    return this.made.recall(now, counting) ?? this.make(now, state, counting);
-  }
-
-  private make(now: number, state: LedgerState, counting: ForecastCounting): Forecasts {
-    const past = this.past.recall(now, counting);
-    if (past !== undefined) return runningForecasts(past, state, now, counting);
+    const made = this.made.recall(now, counting);
+    if (made?.spent === spent) return made.forecasts;
+    const hadPast = this.past.recall(now, counting) !== undefined;
+    const forecasts = runningForecasts(this.past.of(state, now, counting), state, now, counting);
     // Kept are only those of a past that is new itself: what happened may have changed it.
-    return this.made.keep(runningForecasts(this.past.keep(historyOf(state, now, counting), now, counting), state, now, counting), now, counting);
+    return hadPast ? forecasts : this.made.keep({ spent, forecasts }, now, counting).forecasts;
   }
 }
 

@@ -10,7 +10,6 @@ import { proposalReason, proposalTitle } from '../../core/budget/proposalText.ts
 import { proposedLimits } from '../../core/budget/proposedLimits.ts';
 import { EVERYTHING } from '../../core/budget/scope.ts';
 import { SpendError } from '../../core/errors.ts';
-import { historyOf } from '../../core/forecast/ofLedger.ts';
 import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
 import { t } from '../../core/l10n.ts';
 import type { EntryCursor } from '../../core/ledger/queries.ts';
@@ -69,7 +68,7 @@ export class GuardDesk {
     const { monitor } = this;
     const { state } = this.ledger();
     const [now, budgeting, keyHash, home] = [this.clock.now(), monitor.budgeting(), monitor.account?.key.hash, monitor.folder];
-    const history = this.history.recall(now, budgeting) ?? this.history.keep(historyOf(state, now, budgeting), now, budgeting);
+    const history = this.history.of(state, now, budgeting);
     return guardData({
       state, now, budgeting, forecasts: runningForecasts(history, state, now, budgeting), env: process.env, nameOf: (model) => monitor.nameOf(model),
       ...(keyHash === undefined ? {} : { keyHash }), ...(home === undefined ? {} : { home }), ...this.proposal(),

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { wallsNow } from '../../core/budget/wallsNow.ts';
 import { SpendError } from '../../core/errors.ts';
 import { dailySpend } from '../../core/forecast/creditDays.ts';
-import { historyOf } from '../../core/forecast/ofLedger.ts';
 import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
 import { t } from '../../core/l10n.ts';
 import type { HeadRequests, ReportAction, ReportData } from '../../protocol/report.ts';
@@ -44,7 +43,7 @@ export class HeadDesk {
     const budgeting = monitor.budgeting();
     const { origin } = budgeting;
     const hasHistory = ledger.state.entries().some((entry) => entry.origin === origin);
-    const history = this.history.recall(glance.now, budgeting) ?? this.history.keep(historyOf(ledger.state, glance.now, budgeting), glance.now, budgeting);
+    const history = this.history.of(ledger.state, glance.now, budgeting);
     const forecasts = runningForecasts(history, ledger.state, glance.now, budgeting);
     const walls = wallsNow(ledger.state, glance.now, budgeting, forecasts, monitor.account?.key.hash);
     const daily = dailySpend(ledger.state, glance.now, budgeting);

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { isSpendError } from '../../core/errors.ts';
-import { historyOf } from '../../core/forecast/ofLedger.ts';
 import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
 import type { ProxyClient } from '../../core/proxy/client.ts';
 import { ClientsFile } from '../../storage/clientsFile.ts';
@@ -112,7 +111,7 @@ export class SpendTree implements vscode.Disposable {
     const state = monitor.ledger?.state;
     if (glance === undefined || state === undefined) return monitor.problems.map(troubleNode);
     const budgeting = monitor.budgeting();
-    const past = this.past.recall(glance.now, budgeting) ?? this.past.keep(historyOf(state, glance.now, budgeting), glance.now, budgeting);
+    const past = this.past.of(state, glance.now, budgeting);
     const { standing } = proxy;
     const parts: TreeParts = {
       ...partsOfLedger(state, glance, budgeting),

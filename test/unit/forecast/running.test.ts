@@ -49,12 +49,6 @@ describe('a past that is kept', () => {
     expect(kept().recall(NOON, { ...counting, ...change })).toBeUndefined();
   });
 
-  it('is forgotten when somebody says so', () => {
-    const memo = kept();
-    memo.forget();
-    expect(memo.recall(NOON, counting)).toBeUndefined();
-  });
-
   it('ends with the day', () => {
     const memo = new HistoryMemo();
     memo.keep(history, NOON + 12 * HOUR - 1, counting);
