@@ -16,6 +16,11 @@ import { rememberZones } from './zones.ts';
 
 /** How often texts such as "3 min ago" are written anew. */
 const TICK_MS = 10_000;
+/**
+ * For so long a page that only says that it waits for an answer is not drawn, milliseconds: most answers are there by then. Where the editor's window draws the page itself (in a browser it
+ * does), that drawing would stand in the way of the question, too.
+ */
+const SOON_MS = 100;
 
 /** The page: the head, and the tabs below it, one of which is shown. */
 export class App implements Frame {
@@ -36,6 +41,7 @@ export class App implements Frame {
   /** Nothing was ever spent: only some tabs are of use. */
   #isEmpty = false;
   #isDue = false;
+  #stopSoon: (() => void) | undefined;
   #isMarked = false;
 
   constructor(root: Element, host: Host) {
@@ -64,11 +70,12 @@ export class App implements Frame {
     return this.#view;
   }
 
-  setView(change: Partial<ViewState>): void {
+  setView(change: Partial<ViewState>, drawn: 'now' | 'soon' = 'now'): void {
     this.#view = { ...this.#view, ...change };
     this.keep('view', this.#view);
     this.#choose();
-    this.redraw();
+    if (drawn === 'soon') this.redrawSoon();
+    else this.redraw();
   }
 
   data(): ReportData | undefined {
@@ -111,6 +118,10 @@ export class App implements Frame {
     });
   }
 
+  redrawSoon(): void {
+    this.#stopSoon ??= after(SOON_MS, () => this.redraw());
+  }
+
   async #askHead(): Promise<ReportData> {
     const data = readReport(await this.asker.ask('getReport', null));
     showIn(data.currency ?? US_DOLLAR);
@@ -119,6 +130,8 @@ export class App implements Frame {
   }
 
   #paint(): void {
+    this.#stopSoon?.();
+    this.#stopSoon = undefined;
     const now = Date.now();
     const screen = screenOf(this.#head.state, this.#refusal, now, this.#zoneOf);
     const isEmpty = screen.kind === 'empty';

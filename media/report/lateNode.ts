@@ -1,7 +1,7 @@
 import type { VNode } from './dom/vnode.ts';
 
-/** So long after what it is made of has changed, milliseconds: the frame with the rest is on the screen by then. */
-const LATE_MS = 60;
+/** So long after what it is made of has changed last, milliseconds: what follows the first answer is on the screen by then, too, so that it is made once. */
+const LATE_MS = 400;
 
 /**
  * A large part of the page that nobody sees at once: it is described once for what it is made of, in a task of its own after the rest was drawn. Until then

@@ -26,10 +26,12 @@ export interface Frame {
   readonly asker: Asker<ReportRequests>;
   /** What the tabs share. */
   readonly view: ViewState;
-  /** Changes what the tabs share; it is kept, and the page is drawn anew. */
-  setView(change: Partial<ViewState>): void;
+  /** Changes what the tabs share; it is kept, and the page is drawn anew: `soon` where the answer that has to come first most often comes at once. */
+  setView(change: Partial<ViewState>, drawn?: 'now' | 'soon'): void;
   /** Draws the page anew. */
   redraw(): void;
+  /** Draws the page anew with whatever else has it drawn, but within a tenth of a second, before a person misses it. */
+  redrawSoon(): void;
   /** The head's figures, once they are there. */
   data(): ReportData | undefined;
   /** The zone that all days are cut by; UTC until it is known. */

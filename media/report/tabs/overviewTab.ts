@@ -133,7 +133,11 @@ export class OverviewTab implements Tab {
   #answered(): void {
     const { state } = this.#analysis;
     const { range, by, metric, unit, where } = this.#frame.view;
-    if (state.kind === 'ready' && state.isOld !== true) {
+    if (this.#isOld()) {
+      this.#frame.redrawSoon();
+      return;
+    }
+    if (state.kind === 'ready') {
       if (state.data.analysis.totalBefore === undefined && range.kind !== 'all' && this.#comparison === 'none') {
         this.#comparison = 'asked';
         this.#analysis.refine({ range, by, metric, unit, where, compares: true });
@@ -247,12 +251,13 @@ export class OverviewTab implements Tab {
     // A filter to one value of what is shown leaves nothing to tell apart: what it opens into is.
     if ((change.by ?? by) !== by) this.#open.closeAll();
     this.#choice = NOTHING;
-    this.#frame.setView(change);
+    // Another metric is drawn from what is there, all else is asked for.
+    this.#frame.setView(change, change.metric === undefined ? 'soon' : 'now');
   }
 
   #back(): void {
     const step = this.#steps.pop();
-    if (step !== undefined) this.#frame.setView(step);
+    if (step !== undefined) this.#frame.setView(step, 'soon');
   }
 
   #choose(choice: Choice): void {
