@@ -48,6 +48,16 @@ export function createZone(name: string): Zone {
   };
 }
 
+/** Zones by their IANA names, each made once, so that what was looked up of it stays known. The function throws as `createZone` does. */
+export function zonesByName(): (name: string) => Zone {
+  const known = new Map<string, Zone>();
+  return (name) => {
+    const zone = known.get(name) ?? createZone(name);
+    known.set(name, zone);
+    return zone;
+  };
+}
+
 /** UTC, which OpenRouter's own windows are cut by. */
 export const UTC: Zone = { name: 'UTC', isUtc: true, offsetAt: () => 0 };
 

@@ -9,6 +9,7 @@ import type { EntryRecord } from '../core/ledger/merge.ts';
 import { entryOf } from '../core/ledger/merge.ts';
 import type { Cell, Row } from '../core/ledger/rows.ts';
 import { LEDGER_SCHEMA } from '../core/ledger/schema.ts';
+import { zonesByName } from '../core/period.ts';
 import type { UsageEntry } from '../core/usage.ts';
 import type { BulkChange, OnChange } from './bulkChange.ts';
 import { CountedEntries } from './countedEntries.ts';
@@ -37,6 +38,8 @@ export interface DatabaseOptions {
 export class LedgerDatabase {
   readonly store: EntryStore;
   private readonly db: Sqlite;
+  /** Zones that questions are asked in. */
+  readonly zoneOf = zonesByName();
   private readonly trouble: Trouble;
   private readonly rollups: Rollups;
   private readonly keys: KeyTables;

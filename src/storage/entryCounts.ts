@@ -5,7 +5,6 @@ import { BUCKET_MS } from '../core/ledger/quarterHours.ts';
 import type { EntryCountsAsk } from '../core/ledger/queries.ts';
 import type { Stretch } from '../core/ledger/stretches.ts';
 import { stretchesOf } from '../core/ledger/stretches.ts';
-import { createZone } from '../core/period.ts';
 import type { LedgerDatabase } from './database.ts';
 import type { EntryPortion } from './entries.ts';
 import { eachRecord, monthsIn, rangeIn } from './entries.ts';
@@ -23,7 +22,7 @@ export function entryCounts(db: LedgerDatabase, ask: EntryCountsAsk): readonly S
 }
 
 function summedUp(db: LedgerDatabase, { origin, start, end, where = {} }: EntryCountsAsk): readonly Stretch[] {
-  const zone = createZone(db.zone);
+  const zone = db.zoneOf(db.zone);
   const ask = { origin, zone: db.zone, start, end, where, by: ['day', 'hour'] } as const;
   return stretchesOf(unpackRows(answerBreakdown(ask, zone, { zone, rows: (text, values) => db.rows(text, values) })), zone, ask);
 }
