@@ -12,7 +12,7 @@ export function trendTable({ analysis }: AnalysisReply, stacks: Stacks, zone: Zo
   const { metric, series } = stacks;
   const names = analysis.columns.map((column) => columnName(column, analysis.unit, zone));
   const heads = [t('When'), t('Total'), ...series.map(({ name }) => name)];
-  return h('div', { key: 'twin', attrs: { class: 'unseen' } }, h('table', {},
+  return h('div', { key: 'twin', attrs: { class: 'unseen twin' } }, h('table', {},
     h('caption', {}, trendTitle(metric, analysis.unit)),
     h('thead', {}, h('tr', {}, heads.map((text, index) => h('th', { key: `${index}`, attrs: { scope: 'col' } }, text)))),
     h('tbody', {}, names.map((name, index) => h('tr', { key: `${index}` },
