@@ -48,6 +48,8 @@ export class OverviewTab implements Tab {
   readonly #open: OpenRows;
   readonly #steps: Pick<Focus, 'range' | 'where' | 'unit'>[] = [];
   #asked: string | undefined;
+  /** What the figures that stand there are of. */
+  #told: Focus['range'] | undefined;
   /** Whether the time before was asked for, too, which once for each focus is enough, and whether that is answered. */
   #comparison: 'none' | 'asked' | 'there' = 'none';
   #chart: Size = { width: 0, height: CHART_HEIGHT };
@@ -138,6 +140,7 @@ export class OverviewTab implements Tab {
       return;
     }
     if (state.kind === 'ready') {
+      this.#told = range;
       if (state.data.analysis.totalBefore === undefined && range.kind !== 'all' && this.#comparison === 'none') {
         this.#comparison = 'asked';
         this.#analysis.refine({ range, by, metric, unit, where, compares: true });
@@ -151,7 +154,8 @@ export class OverviewTab implements Tab {
     const { view } = this.#frame;
     const figures = this.#figures(reply);
     const { stacks, zone } = figures;
-    const title = view.range.kind === 'custom' ? t('Together') : rangeTitle(view.range.kind);
+    const { kind } = this.#told ?? view.range;
+    const title = kind === 'custom' ? t('Together') : rangeTitle(kind);
     const table = this.#table.get([reply, stacks.metric, zone.name], () => trendTable(reply, stacks, zone));
     return trend({ ...figures, table, size: this.#chart, choice: this.#choice, legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#isOld() }, {
       choose: (choice) => this.#choose(choice),

@@ -68,6 +68,33 @@ describe('the overview in a browser', () => {
     await expect.poll(() => page.locator('.bar').count()).toBe(3);
   });
 
+  it('waits a moment for the answer before it draws a choice, then says that what stands there is old, under its old name', async () => {
+    const webview = await show('much-data');
+    const { page } = webview;
+    webview.prepare({ never: true });
+    const now = await page.evaluate(`new Promise((resolve) => {
+      const range = document.querySelector('vscode-dropdown[aria-label="Time"]');
+      range.value = '7d';
+      range.dispatchEvent(new Event('change'));
+      setTimeout(() => resolve(document.querySelector('.trend').hasAttribute('aria-busy')), 0);
+    })`);
+    expect(now).toBe(false);
+    await page.locator('.trend[aria-busy="true"]').waitFor();
+    expect([await page.locator('.bar').count(), await page.locator('.legend-head span').first().textContent()]).toEqual([30, '30 days']);
+  });
+
+  it('gives screen readers the trend as a table that they can walk through', async () => {
+    const { page } = await show('much-data');
+    await expect.poll(() => page.locator('.twin tbody tr').count()).toBe(30);
+    const { nodes } = await (await page.context().newCDPSession(page)).send('Accessibility.getFullAXTree');
+    const table = nodes.find(({ role, name }) => role?.value === 'table' && name?.value === 'Cost per day');
+    const below = (ids: readonly string[] = []): typeof nodes => ids.flatMap((id) => nodes.filter(({ nodeId }) => nodeId === id)).flatMap((node) => [...(node.ignored ? [] : [node]), ...below(node.childIds)]);
+    const inside = below(table?.childIds);
+    const count = (role: string): number => inside.filter((node) => node.role?.value === role).length;
+    expect([count('row'), count('rowheader'), count('columnheader'), count('cell')]).toEqual([31, 30, 11, 300]);
+    expect(inside.find((node) => node.role?.value === 'cell')?.name?.value).toMatch(/^\$\d/);
+  });
+
   it('measures calls, tokens and errors from the figures at hand, without a limit in dollars', async () => {
     const { page } = await show('much-data');
     for (const [metric, title] of [['Calls', 'Calls per day'], ['Tokens', 'Tokens per day'], ['Errors', 'Errors per day']] as const) {
