@@ -3,19 +3,27 @@ import { statIfThere } from './files.ts';
 
 const MAX_LINES = 5000;
 const INTERVAL_MS = 5 * 60_000;
+/**
+ * So few lines are read in no time by whoever opens the ledger, and wait for longer: a window in which nothing happens but that the key is polled would load the database every five minutes
+ * to fold in five samples.
+ */
+const FEW_LINES = 100;
+const FEW_INTERVAL_MS = 60 * 60_000;
 
 /** When the journal's tail is due to be folded away: by its length, or by time, not by all windows at once. */
 export class CompactionClock {
   private readonly home: Home;
   private lines: number;
-  private due: number;
+  private since: number;
+  /** What the intervals are multiplied with, by chance. */
+  private jitter = jittered();
   private seen: number | undefined;
 
   /** `lines`: how many lie in the journal only. */
   constructor(home: Home, now: number, lines: number) {
     this.home = home;
     this.lines = lines;
-    this.due = later(now);
+    this.since = now;
     this.seen = stampOf(home);
   }
 
@@ -27,7 +35,8 @@ export class CompactionClock {
   /** Whether it is time. Asking starts the interval anew. */
   isDue(now: number): boolean {
     if (this.someoneDidIt()) this.restart(now);
-    const due = this.lines > MAX_LINES || (this.lines > 0 && now >= this.due);
+    const interval = this.lines > FEW_LINES ? INTERVAL_MS : FEW_INTERVAL_MS;
+    const due = this.lines > MAX_LINES || (this.lines > 0 && now >= this.since + interval * this.jitter);
     if (due) this.restart(now);
     return due;
   }
@@ -41,12 +50,13 @@ export class CompactionClock {
 
   private restart(now: number): void {
     this.lines = 0;
-    this.due = later(now);
+    this.since = now;
+    this.jitter = jittered();
   }
 }
 
-function later(now: number): number {
-  return now + INTERVAL_MS * (0.8 + Math.random() * 0.4);
+function jittered(): number {
+  return 0.8 + Math.random() * 0.4;
 }
 
 function stampOf(home: Home): number | undefined {
