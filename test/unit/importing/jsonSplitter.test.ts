@@ -12,13 +12,19 @@ function split(text: string, size = text.length): readonly TextRecord[] {
   return [...records, ...splitter.end()];
 }
 
+/** How an object is written as the only one of a list. */
+function inList(one: unknown, indent: string | number | undefined): string {
+  return JSON.stringify([one], undefined, indent).slice(1, -1).trim();
+}
+
 describe('the objects of a list', () => {
   const objects = fc.array(fc.dictionary(fc.string({ unit: fc.constantFrom('a', '"', '\\', '{', '}', '[', ',', '\n', 'é') }), fc.jsonValue({ maxDepth: 2 })), { maxLength: 5 });
 
   it('are found whatever is in them, however they are laid out and cut', () => {
     fc.assert(fc.property(objects, fc.integer({ min: 1, max: 20 }), fc.constantFrom(undefined, 2, '\t'), (all, size, indent) => {
       const text = JSON.stringify(all, undefined, indent);
-      expect(split(text, size).map((record) => JSON.parse(record.text) as unknown)).toEqual(all);
+      // Compared as texts: V8's JSON.parse takes the name "\"" for "\\" where an object like it had that one before (seen in 13.6).
+      expect(split(text, size).map((record) => record.text)).toEqual(all.map((one) => inList(one, indent)));
       expect(split(text, size)).toEqual(split(text));
     }));
   });
