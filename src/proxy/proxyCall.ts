@@ -149,6 +149,7 @@ function readJson(raw: Buffer): Read {
   const members = scanMembers(raw);
   const repeated = members?.repeated;
   if (repeated !== undefined) throw new ProxyProblem(badRequest(`"${repeated.slice(0, 60)}" stands twice in the request, and could be read in two ways.`));
+  if (members?.disguised !== undefined) throw new ProxyProblem(badRequest(`"${members.disguised.slice(0, 60)}" is written with escapes in the request, and could be read in two ways.`));
   const body = members === undefined ? undefined : readBody(raw, members);
   if (members === undefined || body === undefined) throw new ProxyProblem(badRequest('The request is not a JSON object, or one with more in it than can be looked at.'));
   return { body, members };

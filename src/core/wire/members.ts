@@ -1,6 +1,6 @@
 import { CLOSE, COLON, COMMA, OPEN, QUOTE, TO_BRACE, blankEnd, plainEnd, stringEnd } from './jsonBytes.ts';
 import type { Effort, Nested } from './nested.ts';
-import { MOST_MEMBERS, nameAt, scanNested, twinIn } from './nested.ts';
+import { MOST_MEMBERS, isDisguised, nameAt, scanNested, twinIn } from './nested.ts';
 
 /** A member of a JSON object, by where it stands in the bytes. */
 export interface Member {
@@ -27,6 +27,8 @@ export interface Members {
    * Of two values with one name we would judge one, and upstream might take the other.
    */
   readonly repeated?: string;
+  /** A name in the object or in one within it that is written with escapes which nobody needs (`isDisguised`); missing where none is. */
+  readonly disguised?: string;
 }
 
 /** So long are the pieces in which a long list can be read, in bytes, but for the last element of each. */
@@ -41,7 +43,7 @@ export function scanMembers(raw: Uint8Array, pieceBytes = PIECE_BYTES): Members 
   const open = blankEnd(raw, markEnd(raw));
   if (raw[open] !== OPEN) return undefined;
   const all: Found[] = [];
-  const effort: Effort = { pieceBytes, namesRead: 0 };
+  const effort: Effort = { pieceBytes, namesRead: 0, disguised: undefined };
   let at = blankEnd(raw, open + 1);
   if (raw[at] === CLOSE) return { inside: open + 1, to: at + 1, all };
   while (all.length < MOST_MEMBERS) {
@@ -49,7 +51,7 @@ export function scanMembers(raw: Uint8Array, pieceBytes = PIECE_BYTES): Members 
     if (member === undefined) return undefined;
     all.push(member);
     const end = blankEnd(raw, member.to);
-    if (raw[end] === CLOSE) return { inside: open + 1, to: end + 1, all, ...repeatedOf(all) };
+    if (raw[end] === CLOSE) return { inside: open + 1, to: end + 1, all, ...repeatedOf(all), ...(effort.disguised === undefined ? {} : { disguised: effort.disguised }) };
     if (raw[end] !== COMMA) return undefined;
     at = blankEnd(raw, end + 1);
   }
@@ -74,8 +76,10 @@ function repeatedOf(all: readonly Found[]): Pick<Members, 'repeated'> {
 function memberAt(raw: Uint8Array, start: number, effort: Effort): Found | undefined {
   if (raw[start] !== QUOTE) return undefined;
   const name = nameAt(raw, start);
-  const colon = blankEnd(raw, stringEnd(raw, start));
+  const end = stringEnd(raw, start);
+  const colon = blankEnd(raw, end);
   if (name === undefined || raw[colon] !== COLON) return undefined;
+  if (isDisguised(name, end - start - 2)) effort.disguised ??= name;
   const from = blankEnd(raw, colon + 1);
   const value = valueAt(raw, from, effort);
   return value === undefined ? undefined : { name, start, from, ...value };

@@ -34,6 +34,8 @@ export interface Effort {
   readonly pieceBytes: number;
   /** Names that were read, since their bytes alone do not tell which they are. */
   namesRead: number;
+  /** A name that `isDisguised`. */
+  disguised: string | undefined;
 }
 
 /** What is open at one place of the bytes, outermost first. */
@@ -77,6 +79,14 @@ export function scanNested(raw: Uint8Array, start: number, effort: Effort): Nest
 export function nameAt(raw: Uint8Array, start: number): string | undefined {
   const name = parseJson(UNMARKED.decode(raw.subarray(start, stringEnd(raw, start))));
   return typeof name === 'string' ? name : undefined;
+}
+
+/**
+ * Whether a name of letters, digits and underscores takes more bytes than it has characters: it is written with escapes, as no program writes it. V8's `JSON.parse` can take
+ * such a name for another one, where an object that begins alike had that one in its place (`"\u006dodel"` for `"\\u006"`; seen in 13.6).
+ */
+export function isDisguised(name: string, bytes: number): boolean {
+  return bytes !== name.length && /^\w+$/.test(name);
 }
 
 /** The first of the names that stood before; `undefined` where all are different. */
@@ -133,8 +143,10 @@ function hashOf(raw: Uint8Array, from: number, to: number): number | undefined {
 /** The same as that of the name written without escapes; one for all that cannot be written so. */
 function hashOfEscaped(raw: Uint8Array, start: number, effort: Effort): number {
   effort.namesRead += 1;
-  const name = UTF8.encode(nameAt(raw, start) ?? '');
-  return hashOf(name, 0, name.length) ?? 0;
+  const name = nameAt(raw, start) ?? '';
+  if (isDisguised(name, stringEnd(raw, start) - start - 2)) effort.disguised ??= name;
+  const bytes = UTF8.encode(name);
+  return hashOf(bytes, 0, bytes.length) ?? 0;
 }
 
 function hasTwins(hashes: readonly number[], first: number): boolean {

@@ -46,6 +46,17 @@ describe('bodies that are no requests', () => {
     for (const target of TARGETS) await refuses(400, { target, body: `{"model":"a/b",${member}}` }, new RegExp(`^"${name.replaceAll('.', '\\.')}" stands twice`));
   });
 
+  it('so are names in disguise, which our reader and OpenRouter may take for different ones', async () => {
+    for (const target of TARGETS) {
+      await refuses(400, { target, body: '{"model":"a/b","\\u006dax_tokens":1000000}' }, /^"max_tokens" is written with escapes/);
+      await refuses(400, { target, body: '{"model":"a/b","provider":{"max_\\u0070rice":{"prompt":999}}}' }, /^"max_price" is written with escapes/);
+    }
+  });
+
+  it('names that a program has to write with escapes are none', async () => {
+    expect((await attack.ask({ body: CHAT.replace('{', '{"metadata":{"\\u540d":"a","a\\/b":"c","\\"":"d"},') })).status).toBe(200);
+  });
+
   it.each([
     ['a lone byte', [0xff]], ['a lone continuation', [0x80]], ['an overlong quote', [0xc0, 0xa2]], ['an overlong zero', [0xc0, 0x80]], ['a surrogate', [0xed, 0xa0, 0x80]], ['beyond the last character', [0xf4, 0x90, 0x80, 0x80]], ['a cut character', [0xe2, 0x82]],
   ])('what is not UTF-8 is refused, since it could be read in two ways: %s', (_name, bytes) => refuses(400, { body: Buffer.concat([Buffer.from('{"model":"a/b","messages":[{"role":"user","content":"'), Buffer.from(bytes), Buffer.from('"}]}')]) }));
