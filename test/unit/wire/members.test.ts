@@ -122,8 +122,10 @@ describe('a name that is written with escapes which nobody needs', () => {
 
   // Where this fails, V8 has mended it, and such names need not be refused any longer.
   it('may be taken for another name by JSON.parse', () => {
-    JSON.parse('{"first of its kind":1,"then":1,"\\\\u006":1}');
-    expect(Object.keys(JSON.parse('{"first of its kind":1,"then":1,"\\u006dodel":1}') as object).at(-1)).toBe('\\u006');
+    const before = JSON.parse('{"first of its kind":1,"then":1,"\\\\u006":1}') as object;
+    const after = JSON.parse('{"first of its kind":1,"then":1,"\\u006dodel":1}') as object;
+    // Who has the first keeps its shape from being collected.
+    expect([before, after].map((one) => Object.keys(one).at(-1))).toEqual(['\\u006', '\\u006']);
   });
 });
 
