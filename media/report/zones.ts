@@ -1,16 +1,12 @@
-import { createZone, UTC, type Zone } from '../../src/core/period.ts';
+import { createZone, UTC, zonesByName, type Zone } from '../../src/core/period.ts';
 
 /** Zones by name; one that this browser does not know counts as UTC rather than breaking the page. */
 export function rememberZones(): (name: string) => Zone {
-  const known = new Map<string, Zone>([['UTC', UTC]]);
-  return (name) => {
-    const found = known.get(name) ?? zoneOrUtc(name);
-    known.set(name, found);
-    return found;
-  };
+  return zonesByName(zoneOrUtc);
 }
 
 function zoneOrUtc(name: string): Zone {
+  if (name === UTC.name) return UTC;
   try {
     return createZone(name);
   } catch (error) {

@@ -48,11 +48,11 @@ export function createZone(name: string): Zone {
   };
 }
 
-/** Zones by their IANA names, each made once, so that what was looked up of it stays known. The function throws as `createZone` does. */
-export function zonesByName(): (name: string) => Zone {
+/** Zones by their IANA names, each made once, so that what was looked up of it stays known. The function throws as `make` does. */
+export function zonesByName(make: (name: string) => Zone = createZone): (name: string) => Zone {
   const known = new Map<string, Zone>();
   return (name) => {
-    const zone = known.get(name) ?? createZone(name);
+    const zone = known.get(name) ?? make(name);
     known.set(name, zone);
     return zone;
   };

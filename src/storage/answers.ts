@@ -7,7 +7,6 @@ import { entryOf } from '../core/ledger/merge.ts';
 import type { PackedRows } from '../core/ledger/packedRows.ts';
 import { unpackRows } from '../core/ledger/packedRows.ts';
 import type { EntriesAsk, EntriesPage, LedgerQueries, LedgerQuery } from '../core/ledger/queries.ts';
-import type { Zone } from '../core/period.ts';
 import type { UsageEntry } from '../core/usage.ts';
 import { OWN_SOURCES } from '../core/usage.ts';
 import type { LedgerDatabase } from './database.ts';
@@ -28,16 +27,16 @@ export function answerQuery<Q extends LedgerQuery>(db: LedgerDatabase, name: Q, 
 }
 
 const ANSWERS: Answering = {
-  breakdown: (db, ask) => breakdown(db, ask, db.zoneOf(ask.zone)),
+  breakdown,
   days: (db, { origin, zone: name, from, to, untracked = true }) => {
     const zone = db.zoneOf(name);
     const ask: BreakdownAsk = { origin, zone: name, start: dayOf(from, zone).start, end: dayOf(to, zone).end, by: ['day', 'model'], ...(untracked ? {} : { where: { source: OWN_SOURCES } }) };
-    const rows = rowsOf(db, ask, zone).map(({ keys: [day = '', model = ''], sums }) => ({ day, model, ...sums }));
+    const rows = rowsOf(db, ask).map(({ keys: [day = '', model = ''], sums }) => ({ day, model, ...sums }));
     return rows.sort((a, b) => (a.day === b.day ? b.cost - a.cost : a.day < b.day ? -1 : 1));
   },
   models: (db, { origin, start, end }) => {
     const ask: BreakdownAsk = { origin, zone: db.zone, start: quarterOf(start), end: quarterOf(Math.min(end + BUCKET_MS - 1, NEVER)), by: ['model'] };
-    return rowsOf(db, ask, db.zoneOf(db.zone)).map(({ keys: [model = ''], sums }) => ({ model, ...sums }));
+    return rowsOf(db, ask).map(({ keys: [model = ''], sums }) => ({ model, ...sums }));
   },
   entriesIn: (db, ask) => entriesIn(db, ask),
   entryCounts: (db, ask) => entryCounts(db, ask),
@@ -58,12 +57,12 @@ const ANSWERS: Answering = {
   keptSince: (db) => keptSince(db),
 };
 
-function breakdown(db: LedgerDatabase, ask: BreakdownAsk, zone: Zone): PackedRows {
-  return answerBreakdown(ask, zone, { zone: db.zoneOf(db.zone), rows: (text, values) => db.rows(text, values) });
+function breakdown(db: LedgerDatabase, ask: BreakdownAsk): PackedRows {
+  return answerBreakdown(ask, db.zoneOf(ask.zone), { zone: db.zoneOf(db.zone), rows: (text, values) => db.rows(text, values) });
 }
 
-function rowsOf(db: LedgerDatabase, ask: BreakdownAsk, zone: Zone): readonly BreakdownRow[] {
-  return unpackRows(breakdown(db, ask, zone));
+function rowsOf(db: LedgerDatabase, ask: BreakdownAsk): readonly BreakdownRow[] {
+  return unpackRows(breakdown(db, ask));
 }
 
 /** One more than wanted is looked for, to know whether there is more. */

@@ -75,8 +75,8 @@ function repeatedOf(all: readonly Found[]): Pick<Members, 'repeated'> {
 
 function memberAt(raw: Uint8Array, start: number, effort: Effort): Found | undefined {
   if (raw[start] !== QUOTE) return undefined;
-  const name = nameAt(raw, start);
   const end = stringEnd(raw, start);
+  const name = nameAt(raw, start, end);
   const colon = blankEnd(raw, end);
   if (name === undefined || raw[colon] !== COLON) return undefined;
   if (isDisguised(name, end - start - 2)) effort.disguised ??= name;

@@ -76,8 +76,8 @@ export function scanNested(raw: Uint8Array, start: number, effort: Effort): Nest
 }
 
 /** The name that begins there, whatever escapes it is written with; `undefined` for what is no string. */
-export function nameAt(raw: Uint8Array, start: number): string | undefined {
-  const name = parseJson(UNMARKED.decode(raw.subarray(start, stringEnd(raw, start))));
+export function nameAt(raw: Uint8Array, start: number, end = stringEnd(raw, start)): string | undefined {
+  const name = parseJson(UNMARKED.decode(raw.subarray(start, end)));
   return typeof name === 'string' ? name : undefined;
 }
 
@@ -113,7 +113,7 @@ function cut(open: Open, at: number): void {
 function takeName(raw: Uint8Array, start: number, open: Open): number {
   const end = stringEnd(raw, start);
   open.starts.push(start);
-  open.hashes.push(hashOf(raw, start + 1, end - 1) ?? hashOfEscaped(raw, start, open.effort));
+  open.hashes.push(hashOf(raw, start + 1, end - 1) ?? hashOfEscaped(raw, start, end, open.effort));
   open.beforeName = false;
   return end;
 }
@@ -141,10 +141,10 @@ function hashOf(raw: Uint8Array, from: number, to: number): number | undefined {
 }
 
 /** The same as that of the name written without escapes; one for all that cannot be written so. */
-function hashOfEscaped(raw: Uint8Array, start: number, effort: Effort): number {
+function hashOfEscaped(raw: Uint8Array, start: number, end: number, effort: Effort): number {
   effort.namesRead += 1;
-  const name = nameAt(raw, start) ?? '';
-  if (isDisguised(name, stringEnd(raw, start) - start - 2)) effort.disguised ??= name;
+  const name = nameAt(raw, start, end) ?? '';
+  if (isDisguised(name, end - start - 2)) effort.disguised ??= name;
   const bytes = UTF8.encode(name);
   return hashOf(bytes, 0, bytes.length) ?? 0;
 }
