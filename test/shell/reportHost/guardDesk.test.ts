@@ -128,7 +128,9 @@ describe('the report’s desk for limits', () => {
 
   it('tells what the guard did, page by page', async () => {
     const now = Date.now();
-    const refusals = Array.from({ length: 230 }, (_, index) => entryEvent(`e${String(index).padStart(3, '0')}`, { at: now - index * 60_000, status: 'blocked', calls: 0, cost: ZERO, decision: 'deny: day limit', model: `a/${index % 90}`, requestedModel: `a/${index % 90}` }));
+    // Rows count calls of one day: all of these are yesterday's, whenever this runs.
+    const yesterday = now - (now % 86_400_000) - 12 * 3_600_000;
+    const refusals = Array.from({ length: 230 }, (_, index) => entryEvent(`e${String(index).padStart(3, '0')}`, { at: yesterday - index * 60_000, status: 'blocked', calls: 0, cost: ZERO, decision: 'deny: day limit', model: `a/${index % 90}`, requestedModel: `a/${index % 90}` }));
     const { ask } = await world({}, [...refusals, { type: 'grant', id: 's', choice: 'time' }]);
     const first = await ask.getGuardLog({ start: 0, end: now + 60_000, kinds: ['refusal', 'pause'] });
     expect(first.rows[0]).toMatchObject({ kind: 'pause' });
