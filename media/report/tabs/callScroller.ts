@@ -36,6 +36,8 @@ export class CallScroller {
   readonly #observer = new ResizeObserver(() => this.#measure());
   #view: Viewport = NO_VIEW;
   #grid: HTMLElement | undefined;
+  /** Where the scroll bar stood when it was last put or heard of. */
+  #stood = Number.NaN;
   #drawRows: ReturnType<typeof createRoot> | undefined;
   #layer: Element | undefined;
   #active: { position: number; id: string | undefined } | undefined;
@@ -73,6 +75,7 @@ export class CallScroller {
     if (grid !== this.#grid) {
       this.#observer.disconnect();
       this.#grid = grid;
+      this.#stood = Number.NaN;
       if (grid !== undefined) this.#observer.observe(grid);
     }
     if (layer !== this.#layer) {
@@ -131,6 +134,7 @@ export class CallScroller {
   }
 
   #scrolled(scrolled: number): void {
+    this.#stood = scrolled;
     // Where we have put it ourselves, it is known.
     if (Math.abs(scrolled - this.#view.scrolled) < 1) return;
     const before = { unseen: this.#unseen, isVisible: this.#isVisible(this.#active?.position) };
@@ -149,6 +153,10 @@ export class CallScroller {
   }
 
   #settle(): void {
+    if (this.#isScrolling()) {
+      this.#comeToRest();
+      return;
+    }
     this.#view = { ...this.#view, scrolled: settledAt(this.#view) };
     this.#putScrollBar();
     const { first } = visibleRows(this.#view);
@@ -159,10 +167,17 @@ export class CallScroller {
 
   #putScrollBar(): void {
     const grid = this.#grid;
-    if (grid === undefined || Math.abs(grid.scrollTop - this.#view.scrolled) < 1) return;
-    grid.scrollTop = this.#view.scrolled;
+    // Nothing here has moved it: whoever did is heard of with the next frame.
+    if (grid === undefined || (this.#isScrolling() && this.#view.scrolled === this.#stood)) return;
+    if (Math.abs(grid.scrollTop - this.#view.scrolled) >= 1) grid.scrollTop = this.#view.scrolled;
     // Browsers round it, and go no further than there is something.
-    this.#view = { ...this.#view, scrolled: grid.scrollTop };
+    this.#stood = grid.scrollTop;
+    this.#view = { ...this.#view, scrolled: this.#stood };
+  }
+
+  /** Somebody has scrolled, and we have not been told yet. */
+  #isScrolling(): boolean {
+    return this.#grid !== undefined && Math.abs(this.#grid.scrollTop - this.#stood) >= 1;
   }
 
   #paint(): void {

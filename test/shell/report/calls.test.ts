@@ -68,6 +68,32 @@ describe('the list of calls', () => {
     expect(await webview.page.locator('.call-rows .call-row').count()).toBeLessThan(60);
   });
 
+  it('keeps where somebody has scrolled to although it draws, or puts the scroll bar right, before it hears of that', async () => {
+    const world = new CallsWorld(MILLION);
+    const webview = await list(world);
+    // The event of a scroll comes with the next frame: what is drawn at once, as where details are closed, comes before it.
+    for (const key of ['ArrowDown', 'Enter']) await webview.page.locator('.call-grid').press(key);
+    await webview.page.locator('.detail-cost').waitFor();
+    await webview.page.evaluate(`(() => {
+      const grid = document.querySelector('.call-grid');
+      grid.scrollTop = (grid.scrollHeight - grid.clientHeight) / 4;
+      grid.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    })()`);
+    await expect.poll(async () => Math.round(((await seen(webview))[0]?.position ?? 0) / 10_000)).toBe(25);
+    // The bar is put right after 150 ms without a scroll: whoever scrolls just before is not taken back.
+    await webview.page.evaluate(`new Promise((resolve) => {
+      const grid = document.querySelector('.call-grid');
+      // Before the list's own listener, whose timer comes right after this one.
+      grid.addEventListener('scroll', () => setTimeout(() => {
+        grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * 0.9;
+        resolve();
+      }, 150), { capture: true, once: true });
+      grid.scrollTop = (grid.scrollHeight - grid.clientHeight) / 2;
+    })`);
+    await expect.poll(async () => Math.round(((await seen(webview))[0]?.position ?? 0) / 10_000)).toBe(90);
+    await expectCalls(webview, world);
+  });
+
   it('moves by as much as the wheel does, in the middle of a million too', async () => {
     const world = new CallsWorld(MILLION);
     const webview = await list(world);
