@@ -13,6 +13,8 @@ const WIDTH = 0.07;
 const FAR = 0.05;
 /** The plain average, last of the guesses, counts as so many: where nothing else is better, it wins. */
 const PLAIN = 6;
+/** The plain average is taken over so many days at least: of a day, and of a longer period. One call just after midnight says little about a month. */
+const LEAST_ELAPSED = { day: 0.25, longer: 1 } as const;
 /** How sharply the better manners are preferred. */
 const SHARPNESS = 16;
 /** Deviations are measured against the guess and this share of an ordinary stretch, or small guesses would have no bounds. */
@@ -69,8 +71,8 @@ export function outlook(days: Days): Outlook {
   function guessesAt(index: number, stand: Stand): readonly number[] {
     const from = Math.max(0, index - days.gone);
     const soFar = (sums[index] ?? 0) - (sums[from] ?? 0) + stand.spent;
-    const plain = (soFar / (index - from + days.clock)) * (stand.reach + 1 - days.clock);
-    return [...habits.guesses(stand), Number.isFinite(plain) ? plain : 0];
+    const elapsed = Math.max(index - from + days.clock, days.gone + days.left > 0 ? LEAST_ELAPSED.longer : LEAST_ELAPSED.day);
+    return [...habits.guesses(stand), (soFar / elapsed) * (stand.reach + 1 - days.clock)];
   }
 }
 

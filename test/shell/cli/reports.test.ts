@@ -9,13 +9,15 @@ import { DOCTOR, LIMITS, STATUS, TREND, parsed, statsShape } from './shapes.ts';
 const cli = bench();
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+/** In the middle of its day: what it is the first call of has no whole day with any spend, whenever this runs, and so no forecast. */
+const LONG_AGO = Date.now() - (Date.now() % DAY) + DAY / 2 - 40 * DAY;
 
 const homeWith = (...entries: readonly Partial<UsageEntry>[]): Promise<string> => homeOf(cli, entries);
 
 const MIXED: readonly Partial<UsageEntry>[] = [
   { model: 'a/b', provider: 'P', cost: fromUsd(0.5), session: 's1', tags: ['x', 'y'], durationMs: 900 },
   { model: 'c/d', provider: 'Q', cost: fromUsd(0.25), client: 'cline', durationMs: 1800 },
-  { model: 'c/d', provider: 'P', cost: fromUsd(2), at: Date.now() - 40 * DAY },
+  { model: 'c/d', provider: 'P', cost: fromUsd(2), at: LONG_AGO },
   { model: undefined, requestedModel: undefined, cost: fromUsd(0.25), source: 'untracked', calls: 0, costSource: 'key', inputTokens: 0, outputTokens: 0 },
 ] as readonly Partial<UsageEntry>[];
 

@@ -72,6 +72,14 @@ describe('a forecast', () => {
     expect(forecast(ask('month', MONDAY + 30 * DAY, []))).toEqual({ kind: 'unknown', why: 'nothing-spent', basis: { days: 30, trials: 0 } });
   });
 
+  it('takes one call just after midnight for a day\'s at most, where hardly anything was ever spent', () => {
+    const oneCall: readonly SpendCell[] = [{ start: MONDAY + DAY + 12 * HOUR, amount: fromUsd(2) }];
+    const justAfter = Date.UTC(2026, 9, 1, 0, 2);
+    const end = (kind: ForecastAsk['kind']): number => usd(known(forecast(ask(kind, justAfter, oneCall, { spent: fromUsd(1), cellMs: HOUR / 4 }))).expected);
+    expect(end('month')).toBeLessThan(33);
+    expect(end('day')).toBeLessThan(6);
+  });
+
   it('does not take the time before records began for thrift', () => {
     const now = MONDAY + 20 * DAY + 12 * HOUR;
     const late = workdays(21).filter(({ start }) => start > MONDAY + 10 * DAY);
