@@ -1,4 +1,4 @@
-import { gistHash, plainHash, roughHash } from './budget/runaway/hash.ts';
+import { endsHash, plainHash, roughHash } from './budget/runaway/hash.ts';
 import type { TextTally } from './pricing/counting/tally.ts';
 import { tallyOfText } from './pricing/counting/tally.ts';
 
@@ -6,7 +6,7 @@ import { tallyOfText } from './pricing/counting/tally.ts';
 interface KnownText {
   readonly length: number;
   tally?: TextTally;
-  gist?: number;
+  ends?: number;
   rough?: number;
 }
 
@@ -14,6 +14,8 @@ interface KnownText {
 const REMEMBERED = 1024;
 /** Shorter texts are read sooner than found. */
 const SHORT_CHARS = 128;
+/** Of one length, so many texts of a call are told from each other by comparing them. */
+const ALIKE = 8;
 
 /**
  * What texts came to that were read before: a conversation is sent whole with each of its calls, and only its end is new. No text is kept: they are known
@@ -48,7 +50,8 @@ export class KnownTexts {
 /** What one call's texts come to: each is looked for once, whoever asks for what. Goes with the call, as its texts do. */
 export class CallTexts {
   private readonly find: (text: string) => KnownText;
-  private readonly found = new Map<string, KnownText>();
+  /** By their length. To be found in a map by itself, a text would be read whole once more. */
+  private readonly found = new Map<number, { readonly text: string; readonly known: KnownText }[]>();
 
   constructor(find: (text: string) => KnownText) {
     this.find = find;
@@ -57,18 +60,22 @@ export class CallTexts {
   /** What the number of a text's tokens depends on. */
   readonly tallyOf = (text: string): TextTally => (text.length < SHORT_CHARS ? tallyOfText(text) : (this.known(text).tally ??= tallyOfText(text)));
 
-  /** See `gistHash`. */
-  readonly gistOf = (text: string): number => (text.length < SHORT_CHARS ? gistHash(text) : (this.known(text).gist ??= gistHash(text)));
+  /** See `endsHash`. */
+  readonly endsOf = (text: string): number => (text.length < SHORT_CHARS ? endsHash(text) : (this.known(text).ends ??= endsHash(text)));
 
   /** See `roughHash`. */
   readonly roughOf = (text: string): number => (text.length < SHORT_CHARS ? roughHash(text) : (this.known(text).rough ??= roughHash(text)));
 
   private known(text: string): KnownText {
-    let known = this.found.get(text);
-    if (known === undefined) {
-      known = this.find(text);
-      this.found.set(text, known);
+    const alike = this.found.get(text.length);
+    if (alike === undefined) {
+      const known = this.find(text);
+      this.found.set(text.length, [{ text, known }]);
+      return known;
     }
+    for (const one of alike) if (one.text === text) return one.known;
+    const known = this.find(text);
+    if (alike.length < ALIKE) alike.push({ text, known });
     return known;
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gistHash, roughHash } from '../../src/core/budget/runaway/hash.ts';
+import { endsHash, roughHash } from '../../src/core/budget/runaway/hash.ts';
 import { readShape } from '../../src/core/budget/runaway/shape.ts';
 import { KnownTexts } from '../../src/core/knownTexts.ts';
 import { tallyOf } from '../../src/core/pricing/counting/tally.ts';
@@ -20,7 +20,7 @@ describe('texts that were read before', () => {
   it('keep their hashes', () => {
     const known = new KnownTexts();
     fc.assert(fc.property(someText, (one) => {
-      for (const texts of [known.forCall(), known.forCall()]) expect([texts.gistOf(one), texts.roughOf(one)]).toEqual([gistHash(one), roughHash(one)]);
+      for (const texts of [known.forCall(), known.forCall()]) expect([texts.endsOf(one), texts.roughOf(one)]).toEqual([endsHash(one), roughHash(one)]);
     }));
   });
 
@@ -32,10 +32,17 @@ describe('texts that were read before', () => {
     for (const one of [...texts, ...letters]) expect(tallyOf([one], known.forCall().tallyOf)).toEqual(tallyOf([one]));
   });
 
+  it('are told from others of their length within one call, also where there are many of them', () => {
+    const known = new KnownTexts();
+    const texts = Array.from({ length: 40 }, (_, at) => `${String(at).padStart(3, '0')} ${'Words of one length. '.repeat(20)}${at % 2 === 0 ? 'A' : 'b'}`);
+    const ofCall = known.forCall();
+    for (const one of [...texts, ...texts.toReversed()]) expect([ofCall.endsOf(one), ofCall.roughOf(one), tallyOf([one], ofCall.tallyOf)]).toEqual([endsHash(one), roughHash(one), tallyOf([one])]);
+  });
+
   it('are forgotten where thousands came after them, and read anew', () => {
     const known = new KnownTexts();
     const texts = Array.from({ length: 5000 }, (_, at) => `${at} ${'Some words of a long conversation. '.repeat(6)}`);
-    for (const one of [...texts, ...texts.toReversed()]) expect(known.forCall().gistOf(one)).toBe(gistHash(one));
+    for (const one of [...texts, ...texts.toReversed()]) expect(known.forCall().endsOf(one)).toBe(endsHash(one));
     expect(tallyOf(texts, known.forCall().tallyOf)).toEqual(tallyOf(texts));
   });
 

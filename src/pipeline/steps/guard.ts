@@ -65,13 +65,13 @@ class Admitting {
           if (refused !== undefined) return refused;
         }
       }
+      // Limits may be others by now.
+      this.candidates = new Candidates(this.exchange);
     }
   }
 
   private rule(): Promise<Admitted | Exclude<Ruling, { readonly kind: 'admit' }>> {
     const { context } = this.exchange;
-    // Limits may be others by now, for whoever has waited or was asked.
-    this.candidates = new Candidates(this.exchange);
     const circumstances: Circumstances = { overridden: this.override !== undefined, waited: this.waited };
     const call = this.call();
     this.prepare(call);
@@ -94,9 +94,9 @@ class Admitting {
   private prepare(call: Call): void {
     const { context } = this.exchange;
     const [budgeting, now] = [context.budgeting(), context.clock.now()];
+    if (passesEasily(call.requested, context.store.state, now, budgeting) !== undefined) return;
     const { bindings } = call.requested;
     for (const binding of bindings) standingsOf(binding, context.store.state, now, budgeting);
-    if (passesEasily(call.requested, context.store.state, now, budgeting) !== undefined) return;
     for (const { budget } of bindings) if (budget.policy === 'downgrade') call.alternatives(budget);
   }
 

@@ -63,9 +63,10 @@ const SESSION_TIMES = 3;
 export function judge(ask: JudgeAsk): Judgement {
   const thresholds = thresholdsAt(ask.sensitivity);
   if (thresholds === undefined || isGranted(ask.grant, ask.now)) return FINE;
-  const { call: { shape: { stem } }, session } = ask;
-  const path = pathTo(ask.call, session.filter((other) => other.shape.stem === stem && isEarlier(other, ask)));
-  const seen: Seen = { circles: circlesIn(path), velocity: velocityOf(path, ask.now, ask.baseline), sinceTurn: sinceTurn(path), path, thresholds, ask };
+  const earlier = earlierOf(ask);
+  const isAlike = ({ shape }: Call): boolean => shape.stem === ask.call.shape.stem;
+  const path = pathTo(ask.call, earlier.every(isAlike) ? earlier : earlier.filter(isAlike));
+  const seen: Seen = { circles: circlesIn(path), velocity: velocityOf(path, ask.now, ask.baseline), sinceTurn: sinceTurn(path), path, earlier, thresholds, ask };
   const found = reasonFor(seen);
   return found === undefined ? FINE : { kind: 'pause', reason: found.reason, evidence: evidenceOf(found.calls, seen) };
 }
@@ -75,6 +76,7 @@ interface Seen {
   readonly velocity: Velocity;
   readonly sinceTurn: number;
   readonly path: readonly Call[];
+  readonly earlier: readonly Call[];
   readonly thresholds: Thresholds;
   readonly ask: JudgeAsk;
 }
@@ -96,10 +98,9 @@ function reasonFor(seen: Seen): Found | undefined {
 }
 
 /** Speed by itself: of this conversation, or of all that the session does at once, which may be several times as much. Who has just begun is left alone. */
-function tooFast({ velocity, sinceTurn: steps, path, thresholds, ask }: Seen): Found | undefined {
+function tooFast({ velocity, sinceTurn: steps, path, earlier, thresholds, ask }: Seen): Found | undefined {
   if (steps < LEAST_STEPS) return undefined;
-  const { now, baseline, session } = ask;
-  const earlier = session.filter((other) => isEarlier(other, ask));
+  const { now, baseline } = ask;
   const most = Math.max(thresholds.perMinute, isKnown(baseline) ? thresholds.timesBaseline * baseline.perMinute : 0);
   const calls = velocity.perMinute >= most ? path : perMinuteOf(earlier, now) >= most * SESSION_TIMES ? earlier : undefined;
   return calls && { reason: 'spend', calls: calls.filter(({ at }) => at > now - SPEND_WINDOW_MS) };
@@ -110,9 +111,11 @@ function leadsNowhere({ circles, velocity, thresholds }: Seen): boolean {
   return circles.staleShare >= thresholds.staleShare || circles.errorShare >= thresholds.errorShare || (velocity.isHot && circles.staleShare >= thresholds.staleShareHot);
 }
 
-/** Whether it is one of the session's calls before the one that is about to be sent. */
-function isEarlier(other: Call, { call, now }: JudgeAsk): boolean {
-  return other.at > now - IDLE_MS && compareCalls(other, call) < 0;
+/** The session's calls before the one that is about to be sent: one stretch of them, as they are in order, and nearly always all. */
+function earlierOf({ call, session, now }: JudgeAsk): readonly Call[] {
+  const end = session.findLastIndex((other) => compareCalls(other, call) < 0) + 1;
+  const start = session.findIndex(({ at }) => at > now - IDLE_MS);
+  return start === 0 && end === session.length ? session : session.slice(start < 0 ? end : start, end);
 }
 
 /** Steps since the person's last turn: as the body tells, or as was seen, where the body was shortened meanwhile. */

@@ -1,14 +1,11 @@
 import type { Message } from '../../wire/conversation.ts';
 import { endsInWrittenTool } from './act.ts';
 import type { TextHashes } from './hash.ts';
-import { gistOfEnds } from './hash.ts';
 import { ownWords } from './person.ts';
 import type { Step } from './steps.ts';
 
 /** Nobody looks further back. */
 const MOST_STEPS = 1000;
-/** Longer words are told apart by their ends. */
-const END_CHARS = 500;
 
 /** Whose turn the newest message is, and how many acts ago the last turn of the person's was (all of them where there was none; at most a thousand). */
 export interface Turns {
@@ -35,10 +32,10 @@ export function turnsOf(steps: readonly Step[], texts: TextHashes): Turns {
 }
 
 /** Whether there are words of the person's that were not said before; remembers them. */
-function isNew(message: Message, said: Set<number>, { gistOf }: TextHashes): boolean {
+function isNew(message: Message, said: Set<number>, { endsOf }: TextHashes): boolean {
   const words = ownWords(message);
   if (words === '') return message.media.length > 0 && message.role === 'user' && message.results.length === 0;
-  const gist = words.length <= 2 * END_CHARS ? gistOf(words) : gistOfEnds(words, END_CHARS);
+  const gist = endsOf(words);
   if (said.has(gist)) return false;
   said.add(gist);
   return true;
