@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Keeps what a process holds in memory near what it needs: the room for young objects stays as small as it is at the start, and that for old ones grows by a quarter at a time.
+ * Keeps what a process holds in memory near what it needs: the room for young objects stays as it is at the start, and that for old ones grows by a quarter at a time.
  * Hundreds of streams make V8 widen both by a hundred megabytes, which it keeps. Costs some hundredths of the processor's time. For a process that does nothing else.
  */
 export function keepHeapSmall(): void {

@@ -1,4 +1,4 @@
-import { endsHash, plainHash, roughHash } from './budget/runaway/hash.ts';
+import { endsHash, labelHash, plainHash, roughHash } from './budget/runaway/hash.ts';
 import type { TextTally } from './pricing/counting/tally.ts';
 import { tallyOfText } from './pricing/counting/tally.ts';
 
@@ -14,7 +14,7 @@ interface KnownText {
 const REMEMBERED = 1024;
 /** Shorter texts are read sooner than found. */
 const SHORT_CHARS = 128;
-/** Of one length, so many texts of a call are told from each other by comparing them. */
+/** So many texts of a call that look alike by their ends and length are told from each other by comparing them. */
 const ALIKE = 8;
 
 /**
@@ -50,7 +50,7 @@ export class KnownTexts {
 /** What one call's texts come to: each is looked for once, whoever asks for what. Goes with the call, as its texts do. */
 export class CallTexts {
   private readonly find: (text: string) => KnownText;
-  /** By their length. To be found in a map by itself, a text would be read whole once more. */
+  /** By what they look like. To be found in a map by itself, a text would be read whole once more. */
   private readonly found = new Map<number, { readonly text: string; readonly known: KnownText }[]>();
 
   constructor(find: (text: string) => KnownText) {
@@ -67,10 +67,11 @@ export class CallTexts {
   readonly roughOf = (text: string): number => (text.length < SHORT_CHARS ? roughHash(text) : (this.known(text).rough ??= roughHash(text)));
 
   private known(text: string): KnownText {
-    const alike = this.found.get(text.length);
+    const label = labelHash(text);
+    const alike = this.found.get(label);
     if (alike === undefined) {
       const known = this.find(text);
-      this.found.set(text.length, [{ text, known }]);
+      this.found.set(label, [{ text, known }]);
       return known;
     }
     for (const one of alike) if (one.text === text) return one.known;

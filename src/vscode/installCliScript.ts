@@ -7,6 +7,12 @@ export interface CliTarget {
   readonly cli: string;
 }
 
+/**
+ * Room for young objects, megabytes. Of the one that Node begins with, a proxy at work fills all every five milliseconds: a fifth of its main thread's time went into emptying it, and
+ * with four times as much a quarter more calls pass.
+ */
+export const YOUNG_MB = 4;
+
 const MARK = 'Written by the extension OpenRouter Spend Monitor';
 
 /** A script for POSIX shells. Its paths stand in comments as well, so that it can be told later what it runs. */
@@ -24,7 +30,7 @@ if [ -n "\${HTTPS_PROXY:-}\${https_proxy:-}" ] && [ -z "\${NODE_USE_ENV_PROXY:-}
 fi
 # Each thread would keep freed memory to itself.
 export MALLOC_ARENA_MAX="\${MALLOC_ARENA_MAX:-1}"
-ELECTRON_RUN_AS_NODE=1 exec ${quoted(execPath)} ${quoted(cli)} "$@"
+ELECTRON_RUN_AS_NODE=1 exec ${quoted(execPath)} --min-semi-space-size=${YOUNG_MB} ${quoted(cli)} "$@"
 `;
 }
 
@@ -37,7 +43,7 @@ export function commandScript(target: CliTarget): string {
     'setlocal',
     'set ELECTRON_RUN_AS_NODE=1',
     `if not "%HTTPS_PROXY%"=="" if "%NODE_USE_ENV_PROXY%"=="" set NODE_USE_ENV_PROXY=1`,
-    `"${target.execPath.replaceAll('%', '%%')}" "${target.cli.replaceAll('%', '%%')}" %*`,
+    `"${target.execPath.replaceAll('%', '%%')}" --min-semi-space-size=${YOUNG_MB} "${target.cli.replaceAll('%', '%%')}" %*`,
     'exit /b %ERRORLEVEL%',
     '',
   ].join('\r\n');

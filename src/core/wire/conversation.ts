@@ -81,7 +81,8 @@ function messageOf(item: JsonObject): Message {
     for (const call of listOf(item.tool_calls)) found.calls.push(callOf(objectOf(call)));
     if (isObject(item.function_call)) found.calls.push(callOf(item.function_call));
   }
-  return { role: roleOf(item, found), ...found };
+  const { texts, media, calls, results } = found;
+  return { role: roleOf(item, found), texts, media, calls, results };
 }
 
 function roleOf({ role }: JsonObject, found: Found): Message['role'] {

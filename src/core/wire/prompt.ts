@@ -70,7 +70,8 @@ function visitObject(part: JsonObject, found: Found, depth: number): void {
   const media = isPlainDocument(part) ? undefined : MEDIA.get(textOf(part.type) ?? '');
   if (media !== undefined) found[media] += 1;
   const isOnlyMedia = media !== undefined && !isMoreThanPart(part);
-  for (const [name, value] of Object.entries(part)) {
+  for (const name of Object.keys(part)) {
+    const value = part[name];
     if (isOnlyMedia && MEDIA_MEMBERS.has(name)) continue;
     if (name === 'arguments' || name === 'input') found.texts.push(written(value));
     else if (typeof value !== 'number' && !NOT_READ.has(name)) visit(value, found, depth + 1);

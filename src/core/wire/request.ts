@@ -106,11 +106,11 @@ function fallbacksOf(body: JsonObject): readonly string[] {
 
 /** A breakpoint with a lifetime of an hour, on the request itself or on any part of the prompt. */
 function wantsLongCache(body: JsonObject): boolean {
-  if (isHour(body)) return true;
-  const blocks = [...listOf(body.system), ...listOf(body.tools), ...[...listOf(body.messages), ...listOf(body.input)].flatMap((message) => [message, ...listOf(objectOf(message).content)])];
-  return blocks.some((block) => isHour(objectOf(block)));
+  const isHourMessage = (message: unknown): boolean => isHour(message) || listOf(objectOf(message).content).some(isHour);
+  return isHour(body) || listOf(body.system).some(isHour) || listOf(body.tools).some(isHour) || listOf(body.messages).some(isHourMessage) || listOf(body.input).some(isHourMessage);
 }
 
-function isHour(block: JsonObject): boolean {
+function isHour(given: unknown): boolean {
+  const block = objectOf(given);
   return objectOf(block.cache_control).ttl === '1h' || objectOf(block.prompt_cache_options).ttl === '1h';
 }

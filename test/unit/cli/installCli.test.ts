@@ -17,7 +17,7 @@ describe('the script', () => {
 
   it('doubles what Windows would take for variables, and ends its lines as Windows does', () => {
     const script = commandScript({ execPath: 'C:\\100% Code\\Code.exe', cli: 'C:\\x\\cli.js' });
-    expect(script).toContain('"C:\\100%% Code\\Code.exe" "C:\\x\\cli.js" %*\r\n');
+    expect(script).toContain('"C:\\100%% Code\\Code.exe" --min-semi-space-size=4 "C:\\x\\cli.js" %*\r\n');
     expect(script.split('\n').slice(0, -1).every((line) => line.endsWith('\r'))).toBe(true);
   });
 });

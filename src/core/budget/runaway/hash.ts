@@ -18,6 +18,7 @@ const BLANK = 32;
 /** Texts up to so many characters are read whole; longer ones at their ends, and here and there in between. */
 const WHOLE_CHARS = 32_768;
 const ROUGH_CHARS = 1024;
+const LABEL_CHARS = 8;
 
 /** One hash of two, in that order. */
 export function mix(a: number, b: number): number {
@@ -36,6 +37,12 @@ export function exactHash(text: string): number {
 /** The whole text as it is, whatever its length. */
 export function plainHash(text: string): number {
   return mix(plainRange(text, 0, text.length), text.length);
+}
+
+/** A few characters at the text's ends and its length: enough to look among few texts for this one. */
+export function labelHash(text: string): number {
+  const { length } = text;
+  return length <= 2 * LABEL_CHARS ? plainHash(text) : mix(plainRange(text, 0, LABEL_CHARS), mix(plainRange(text, length - LABEL_CHARS, length), length));
 }
 
 /** The text at its ends and here and there in between, times included: for one that is long past, and only told from others of its like. */

@@ -20,8 +20,9 @@ export function stepsOf(messages: readonly Message[]): Steps {
   const system = start < 0 ? messages : messages.slice(0, start);
   const end = messages.findLastIndex(({ role }) => role !== 'assistant') + 1;
   const steps: { act: Message[]; input: Message[] }[] = [{ act: [], input: [] }];
-  for (const [index, message] of messages.entries()) {
-    if (index < system.length) continue;
+  for (let index = system.length; index < messages.length; index += 1) {
+    const message = messages[index];
+    if (message === undefined) break;
     const last = steps.at(-1);
     if (last === undefined || message.role !== 'assistant' || index >= end) last?.input.push(message);
     else if (last.input.length > 0 || steps.length === 1) steps.push({ act: [message], input: [] });

@@ -2,7 +2,7 @@ import type { NanoUsd } from '../../money.ts';
 import { nano } from '../../money.ts';
 import { quantile } from '../../forecast/quantile.ts';
 import type { Call } from './call.ts';
-import { spentOn } from './call.ts';
+import { costOf } from './call.ts';
 
 /** How fast this user usually spends. */
 export interface Baseline {
@@ -46,8 +46,9 @@ export function velocityOf(calls: readonly Call[], now: number, baseline: Baseli
 
 /** What these calls spent per minute lately. Only steps of conversations count: rows of a batch are nobody's circle. */
 export function perMinuteOf(calls: readonly Call[], now: number): NanoUsd {
-  const recent = calls.filter(({ at, shape }) => at > now - SPEND_WINDOW_MS && at <= now && shape.act !== 0);
-  return nano(Math.round(spentOn(recent) / (SPEND_WINDOW_MS / 60_000)));
+  let spent = 0;
+  for (const call of calls) if (call.at > now - SPEND_WINDOW_MS && call.at <= now && call.shape.act !== 0) spent += costOf(call) ?? 0;
+  return nano(Math.round(spent / (SPEND_WINDOW_MS / 60_000)));
 }
 
 /** Whether there is enough history to compare with. */
