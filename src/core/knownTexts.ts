@@ -22,8 +22,14 @@ const ALIKE = 8;
  * by a hash of 53 bits and their length. Those that were not met for longest are forgotten.
  */
 export class KnownTexts {
+  private readonly hashOf: (text: string) => number;
   private newer = new Map<number, KnownText>();
   private older: ReadonlyMap<number, KnownText> = new Map();
+
+  /** `hashOf`: of a whole text, in 53 bits. */
+  constructor(hashOf: (text: string) => number = plainHash) {
+    this.hashOf = hashOf;
+  }
 
   /** For the texts of one call. */
   forCall(): CallTexts {
@@ -31,7 +37,7 @@ export class KnownTexts {
   }
 
   private find(text: string): KnownText {
-    const key = plainHash(text);
+    const key = this.hashOf(text);
     const known = this.newer.get(key) ?? this.older.get(key);
     const found = known?.length === text.length ? known : { length: text.length };
     if (this.newer.get(key) !== found) this.remember(key, found);

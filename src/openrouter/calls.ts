@@ -10,6 +10,7 @@ import type { Explanation } from '../pipeline/explain.ts';
 import { explain } from '../pipeline/explain.ts';
 import { guardedCall } from '../pipeline/guardedCall.ts';
 import { createOpenAiUpstream } from './openAiUpstream.ts';
+import { createTextHash } from './textHash.ts';
 
 /** What estimates that are only shown go by. */
 export interface EstimateBasis {
@@ -25,7 +26,7 @@ export class Calls {
   private readonly context: PipelineContext;
 
   constructor(parts: CallParts, upstream: Parameters<typeof createOpenAiUpstream>[0]) {
-    this.context = { ...parts, upstream: createOpenAiUpstream(upstream), breaker: new Breaker(), texts: new KnownTexts() };
+    this.context = { ...parts, upstream: createOpenAiUpstream(upstream), breaker: new Breaker(), texts: new KnownTexts(createTextHash()) };
   }
 
   /** Sends a call through the guard, over the SDK or another line; see `guardedCall`. */

@@ -39,6 +39,20 @@ export function plainHash(text: string): number {
   return mix(plainRange(text, 0, text.length), text.length);
 }
 
+/** The first so many of numbers of 32 bits, in their order: what `plainHash` does with a text's characters, where they are at hand as numbers. */
+export function wordsHash(words: Int32Array, count: number): number {
+  let first = FIRST;
+  let second = SECOND;
+  let at = 0;
+  for (; at + 1 < count; at += 2) {
+    const next = Math.imul(first ^ (words[at] ?? 0), BY_FIRST);
+    first = (Math.imul(second ^ (words[at + 1] ?? 0), BY_SECOND) + next) | 0;
+    second = next;
+  }
+  if (at < count) first = Math.imul(first ^ (words[at] ?? 0), BY_FIRST);
+  return joined(first, second);
+}
+
 /** A few characters at the text's ends and its length: enough to look among few texts for this one. */
 export function labelHash(text: string): number {
   const { length } = text;
