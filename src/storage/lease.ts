@@ -26,7 +26,7 @@ export class Lease implements Disposable {
   /** Looks whether the job is still ours; to be called before each piece of work. */
   heartbeat(): boolean {
     if (!this.isHeld) return false;
-    if (this.lock.isOurs()) return true;
+    if (this.lock.isKept()) return true;
     this.isHeld = false;
     for (const tell of [...this.losers]) tell();
     return false;

@@ -43,7 +43,7 @@ export class Place {
 
   /** Looks whether the slot is still ours. Throws a `SpendError`. */
   keep(): void {
-    if (!this.slot.lock.isOurs()) this.returnHome();
+    if (!this.slot.lock.isKept()) this.returnHome();
   }
 
   /** Waits for what is on its way to the disk, and gives the slot back. */
