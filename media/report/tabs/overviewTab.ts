@@ -59,6 +59,8 @@ export class OverviewTab implements Tab {
   #search = '';
   #said = '';
   readonly #table: LateNode;
+  /** What was drawn of an answer so far. */
+  #progress: 'nothing' | 'trend' | 'whole' = 'nothing';
   #active: string | undefined;
 
   constructor(frame: Frame, advice: AdviceBoard) {
@@ -86,8 +88,21 @@ export class OverviewTab implements Tab {
       case 'blank': return [bar];
       case 'loading': return [bar, h('div', { key: 'block', attrs: { 'class': 'block', 'aria-hidden': 'true' } })];
       case 'failed': return [bar, failureNote(state.reason, () => this.#analysis.retry())];
-      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#retry())]), this.#trend(state.data), this.#breakdown(state.data), ...this.#hours.draw(state.data.analysis.total.calls, state.failure !== undefined), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
+      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#retry())]), this.#trend(state.data), ...this.#belowTrend(state.data, state.failure !== undefined)];
     }
+  }
+
+  /** The first time in a task of its own: all of it is new to the browser then, and takes as long as the trend. */
+  #belowTrend(reply: AnalysisReply, hasFailed: boolean): readonly VNode[] {
+    if (this.#progress === 'whole') return [this.#breakdown(reply), ...this.#hours.draw(reply.analysis.total.calls, hasFailed), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
+    if (this.#progress === 'nothing') {
+      this.#progress = 'trend';
+      this.#frame.after(0, () => {
+        this.#progress = 'whole';
+        this.#frame.redraw();
+      });
+    }
+    return [];
   }
 
   changed(): void {
