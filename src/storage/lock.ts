@@ -87,7 +87,8 @@ export class FileLock {
 
   private tryOnce(): boolean {
     const isTaken = this.link();
-    if (isTaken) this.taken = fileMark(this.path);
+    // One file by two names: that of the lock may be somebody else's by now, should we have slept for long.
+    if (isTaken) this.taken = fileMark(this.me.file);
     return isTaken;
   }
 
@@ -114,8 +115,8 @@ function nonceOf(owner: Owner | 'damaged' | undefined): string {
   return typeof owner === 'object' ? owner.nonce : (owner ?? '');
 }
 
-/** Tells one file from another, even one that was given the same number after the first was deleted. */
+/** Tells one file from another, even one that was given the same number after the first was deleted; `undefined` where there is none, or the file system keeps no time of birth. */
 function fileMark(path: string): string | undefined {
   const stat = statIfThere(path);
-  return stat === undefined ? undefined : `${stat.dev} ${stat.ino} ${stat.birthtimeMs}`;
+  return stat === undefined || stat.birthtimeMs === 0 ? undefined : `${stat.dev} ${stat.ino} ${stat.birthtimeMs}`;
 }

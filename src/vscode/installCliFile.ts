@@ -14,7 +14,7 @@ export async function writeCli(file: string, target: CliTarget): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
     const draft = `${file}.${process.pid}.tmp`;
-    await writeFile(draft, file.endsWith('.cmd') ? commandScript(target) : shellScript(target));
+    await writeFile(draft, textFor(file, target));
     await chmod(draft, 0o755);
     await rename(draft, file);
   } catch (error) {
@@ -31,14 +31,22 @@ export async function removeCli(file: string): Promise<boolean> {
   return true;
 }
 
-/** Writes the program anew where what it runs is gone: the editor or the extension has moved. What runs, of this editor or another, stays. */
+/**
+ * Writes the program anew where what it runs is gone, as the editor or the extension has moved, or where it runs this extension in another way than it would be written now. What runs of
+ * another editor stays.
+ */
 export async function refreshCli(file: string, target: CliTarget): Promise<'gone' | 'kept' | 'renewed'> {
   const known = await readIfThere(file);
   const now = known === undefined ? undefined : targetOf(known);
   if (now === undefined) return 'gone';
-  if (existsSync(now.cli) && existsSync(now.execPath)) return 'kept';
+  const isOurs = now.cli === target.cli && now.execPath === target.execPath;
+  if (isOurs ? known === textFor(file, target) : existsSync(now.cli) && existsSync(now.execPath)) return 'kept';
   await writeCli(file, target);
   return 'renewed';
+}
+
+function textFor(file: string, target: CliTarget): string {
+  return file.endsWith('.cmd') ? commandScript(target) : shellScript(target);
 }
 
 /** Whether files can be made in that folder. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endsHash, roughHash } from '../../src/core/budget/runaway/hash.ts';
+import { endsHash, labelHash, roughHash } from '../../src/core/budget/runaway/hash.ts';
 import { readShape } from '../../src/core/budget/runaway/shape.ts';
 import { KnownTexts } from '../../src/core/knownTexts.ts';
 import { tallyOf } from '../../src/core/pricing/counting/tally.ts';
@@ -34,7 +34,10 @@ describe('texts that were read before', () => {
 
   it('are told from others of their length within one call, also where there are many of them', () => {
     const known = new KnownTexts();
-    const texts = Array.from({ length: 40 }, (_, at) => `${String(at).padStart(3, '0')} ${'Words of one length. '.repeat(20)}${at % 2 === 0 ? 'A' : 'b'}`);
+    // Alike at both ends, of one length, and more of them than are compared.
+    const texts = Array.from({ length: 40 }, (_, at) => `Words of one length. ${'word '.repeat(at)}${'7, é'.repeat(5)}${'word '.repeat(39 - at)}${at % 2 === 0 ? 'QX' : 'go'} are all of them.`);
+    expect(new Set(texts.map(labelHash)).size).toBe(1);
+    expect(new Set(texts.map((one) => JSON.stringify([endsHash(one), roughHash(one)]))).size).toBe(40);
     const ofCall = known.forCall();
     for (const one of [...texts, ...texts.toReversed()]) expect([ofCall.endsOf(one), ofCall.roughOf(one), tallyOf([one], ofCall.tallyOf)]).toEqual([endsHash(one), roughHash(one), tallyOf([one])]);
   });

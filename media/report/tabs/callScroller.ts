@@ -38,6 +38,8 @@ export class CallScroller {
   #grid: HTMLElement | undefined;
   /** Where the scroll bar stood when it was last put or heard of. */
   #stood = Number.NaN;
+  /** It is to stand somewhere else now, whatever somebody does with it. */
+  #isMoved = false;
   #drawRows: ReturnType<typeof createRoot> | undefined;
   #layer: Element | undefined;
   #active: { position: number; id: string | undefined } | undefined;
@@ -90,6 +92,7 @@ export class CallScroller {
   /** The feed has changed; so many rows were put in above what is seen, or it is another list. */
   fed({ shift, isFresh }: FeedChange): void {
     const { feed } = this.#parts;
+    if (isFresh || this.#count() < this.#view.count) this.#isMoved = true;
     if (isFresh) {
       this.#active = undefined;
       this.#view = { ...this.#view, top: 0, scrolled: 0 };
@@ -109,6 +112,7 @@ export class CallScroller {
   /** Goes to the newest calls. */
   toTop(): void {
     this.#unseen = 0;
+    this.#isMoved = true;
     this.#view = { ...this.#view, top: 0, scrolled: 0 };
     this.#comeToRest();
     this.#parts.redraw();
@@ -129,6 +133,7 @@ export class CallScroller {
     const rowHeight = document.getElementById(PROBE)?.offsetHeight ?? 0;
     const height = (this.#grid?.clientHeight ?? 0) - head;
     if (rowHeight === 0 || (height === this.#view.height && rowHeight === this.#view.rowHeight && this.#count() === this.#view.count)) return;
+    this.#isMoved = true;
     this.#view = measured(this.#view, { rowHeight, height: Math.max(0, height), count: this.#count() });
     this.#parts.redraw();
   }
@@ -167,8 +172,14 @@ export class CallScroller {
 
   #putScrollBar(): void {
     const grid = this.#grid;
-    // Nothing here has moved it: whoever did is heard of with the next frame.
-    if (grid === undefined || (this.#isScrolling() && this.#view.scrolled === this.#stood)) return;
+    // On another tab there is nothing to be put, and what stood there is taken up with a new element.
+    if (grid?.isConnected !== true) return;
+    if (this.#isScrolling() && !this.#isMoved) {
+      // Whoever scrolls is heard of with the next frame, with how far it was from where the bar stood.
+      this.#view = { ...this.#view, scrolled: this.#stood };
+      return;
+    }
+    this.#isMoved = false;
     if (Math.abs(grid.scrollTop - this.#view.scrolled) >= 1) grid.scrollTop = this.#view.scrolled;
     // Browsers round it, and go no further than there is something.
     this.#stood = grid.scrollTop;
@@ -177,7 +188,7 @@ export class CallScroller {
 
   /** Somebody has scrolled, and we have not been told yet. */
   #isScrolling(): boolean {
-    return this.#grid !== undefined && Math.abs(this.#grid.scrollTop - this.#stood) >= 1;
+    return this.#grid?.isConnected === true && Math.abs(this.#grid.scrollTop - this.#stood) >= 1;
   }
 
   #paint(): void {
@@ -218,6 +229,7 @@ export class CallScroller {
     if (feed.total === 0) return;
     const to = Math.max(0, Math.min(position, feed.total - 1));
     this.#active = { position: to, id: feed.row(to)?.id };
+    this.#isMoved = true;
     this.#view = revealing(this.#view, to);
     if (this.#view.top === 0) this.#unseen = 0;
     this.#comeToRest();

@@ -24,6 +24,7 @@ import { toolbar, withOnly } from '../parts/toolbar.ts';
 import { trend } from '../parts/trend.ts';
 import { trendTable } from '../parts/trendTable.ts';
 import type { Choice } from '../parts/trendChart.ts';
+import { RestNodes } from '../restNodes.ts';
 import type { Frame, Tab } from '../tab.ts';
 import { takeView } from '../takeView.ts';
 import { watchWidth } from '../width.ts';
@@ -59,8 +60,7 @@ export class OverviewTab implements Tab {
   #search = '';
   #said = '';
   readonly #table: LateNode;
-  /** What was drawn of an answer so far. */
-  #progress: 'nothing' | 'trend' | 'whole' = 'nothing';
+  readonly #below: RestNodes;
   #active: string | undefined;
 
   constructor(frame: Frame, advice: AdviceBoard) {
@@ -71,6 +71,7 @@ export class OverviewTab implements Tab {
     this.#then = (isRecord(kept) ? oneOf(GROUPINGS, kept.then) : undefined) ?? 'client';
     this.#analysis = this.#query();
     this.#table = new LateNode(frame.after, () => frame.redraw());
+    this.#below = new RestNodes(frame.after, () => frame.redraw());
     this.#hours = new Hours(frame);
     this.#open = new OpenRows(() => this.#query(), (key) => this.#innerAsk(key));
     this.drawn = watchWidth('chart-frame', (width) => {
@@ -88,21 +89,12 @@ export class OverviewTab implements Tab {
       case 'blank': return [bar];
       case 'loading': return [bar, h('div', { key: 'block', attrs: { 'class': 'block', 'aria-hidden': 'true' } })];
       case 'failed': return [bar, failureNote(state.reason, () => this.#analysis.retry())];
-      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#retry())]), this.#trend(state.data), ...this.#belowTrend(state.data, state.failure !== undefined)];
+      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#retry())]), this.#trend(state.data), ...this.#below.get(() => this.#belowTrend(state.data, state.failure !== undefined))];
     }
   }
 
-  /** The first time in a task of its own: all of it is new to the browser then, and takes as long as the trend. */
   #belowTrend(reply: AnalysisReply, hasFailed: boolean): readonly VNode[] {
-    if (this.#progress === 'whole') return [this.#breakdown(reply), ...this.#hours.draw(reply.analysis.total.calls, hasFailed), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
-    if (this.#progress === 'nothing') {
-      this.#progress = 'trend';
-      this.#frame.after(0, () => {
-        this.#progress = 'whole';
-        this.#frame.redraw();
-      });
-    }
-    return [];
+    return [this.#breakdown(reply), ...this.#hours.draw(reply.analysis.total.calls, hasFailed), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
   }
 
   changed(): void {

@@ -36,6 +36,16 @@ it('is pointed at the extension again once it has moved, and left alone while it
   expect(readFileSync(file, 'utf8')).toContain(target().cli);
 });
 
+it('is written anew where an older version of the same extension wrote it', async () => {
+  const file = join(cli.folder(), 'openrouter-spend');
+  await writeCli(file, target());
+  const text = readFileSync(file, 'utf8');
+  expect(await refreshCli(file, target())).toBe('kept');
+  writeFileSync(file, text.replace(/--min-semi-space-size=\d+ /, ''));
+  expect(await refreshCli(file, target())).toBe('renewed');
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
 it('neither overwrites nor removes what is somebody else\'s', async () => {
   const folder = cli.folder();
   mkdirSync(folder, { recursive: true });

@@ -6,45 +6,12 @@ import { STATES } from '../../fixtures/report/states.ts';
 import { THEMES } from '../../fixtures/report/themes.ts';
 import { NOW } from '../../fixtures/report/world.ts';
 import { checkAccessibility } from './axe.ts';
+import { MILLION, drag, expectCalls, openCalls, seen } from './callList.ts';
 import { stateOf, themeOf, useReport } from './stage.ts';
 import type { Webview, WebviewOptions } from './webview.ts';
 
-const MILLION = 1_000_000;
 const stage = useReport();
-
-/** Opens the list of these calls, all of them counted. */
-async function list(world: CallsWorld, options: Partial<WebviewOptions> = {}): Promise<Webview> {
-  const open = await stage.open({ width: 1200, answers: [{ report: fullReport() }], kept: { view: { tab: 'calls', range: { kind: 'all' } } }, calls: world, ...options });
-  if (world.total > 0) await open.page.locator('.call-rows .call-row:not(.on-its-way)').first().waitFor();
-  await open.page.locator('.calls-summary', { hasNotText: 'still counting' }).waitFor();
-  return open;
-}
-
-/** What stands in the list from top to bottom: position and cost, once everything is there. */
-async function seen({ page }: Webview): Promise<readonly { readonly position: number; readonly cost: string }[]> {
-  await expect.poll(() => page.locator('.call-rows .on-its-way').count()).toBe(0);
-  const rows = await page.evaluate<readonly { readonly position: number; readonly cost: string }[]>(`[...document.querySelectorAll('.call-rows .call-row')]
-    .map((row) => ({ position: Number(row.getAttribute('aria-rowindex')) - 2, cost: row.querySelector('.call-spend').textContent }))`);
-  return rows.toSorted((a, b) => a.position - b.position);
-}
-
-async function expectCalls(webview: Webview, world: CallsWorld): Promise<number> {
-  const rows = await seen(webview);
-  for (const { position, cost } of rows) expect(cost, `at ${position}`).toBe(costText(world, position));
-  return rows[0]?.position ?? -1;
-}
-
-function costText(world: CallsWorld, position: number): string {
-  const { cost, costSource } = world.at(position);
-  if (cost === undefined) return '–';
-  const usd = cost / 1e9;
-  return `${costSource === 'estimate' ? '≈' : ''}$${usd === 0 ? '0.00' : usd >= 0.00995 ? usd.toFixed(3) : usd.toPrecision(2)}`;
-}
-
-/** Drags the scroll bar to a share of the whole. */
-function drag({ page }: Webview, share: number): Promise<void> {
-  return page.evaluate(`(() => { const grid = document.querySelector('.call-grid'); grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * ${share}; })()`);
-}
+const list = (world: CallsWorld, options: Partial<WebviewOptions> = {}): Promise<Webview> => openCalls(stage, world, options);
 
 const activeRow = ({ page }: Webview): Promise<string | null> => page.evaluate('document.getElementById(document.querySelector(".call-grid").getAttribute("aria-activedescendant") ?? "")?.getAttribute("aria-rowindex") ?? null');
 
@@ -66,32 +33,6 @@ describe('the list of calls', () => {
     await expectCalls(webview, world);
     // Only what is seen is there.
     expect(await webview.page.locator('.call-rows .call-row').count()).toBeLessThan(60);
-  });
-
-  it('keeps where somebody has scrolled to although it draws, or puts the scroll bar right, before it hears of that', async () => {
-    const world = new CallsWorld(MILLION);
-    const webview = await list(world);
-    // The event of a scroll comes with the next frame: what is drawn at once, as where details are closed, comes before it.
-    for (const key of ['ArrowDown', 'Enter']) await webview.page.locator('.call-grid').press(key);
-    await webview.page.locator('.detail-cost').waitFor();
-    await webview.page.evaluate(`(() => {
-      const grid = document.querySelector('.call-grid');
-      grid.scrollTop = (grid.scrollHeight - grid.clientHeight) / 4;
-      grid.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-    })()`);
-    await expect.poll(async () => Math.round(((await seen(webview))[0]?.position ?? 0) / 10_000)).toBe(25);
-    // The bar is put right after 150 ms without a scroll: whoever scrolls just before is not taken back.
-    await webview.page.evaluate(`new Promise((resolve) => {
-      const grid = document.querySelector('.call-grid');
-      // Before the list's own listener, whose timer comes right after this one.
-      grid.addEventListener('scroll', () => setTimeout(() => {
-        grid.scrollTop = (grid.scrollHeight - grid.clientHeight) * 0.9;
-        resolve();
-      }, 150), { capture: true, once: true });
-      grid.scrollTop = (grid.scrollHeight - grid.clientHeight) / 2;
-    })`);
-    await expect.poll(async () => Math.round(((await seen(webview))[0]?.position ?? 0) / 10_000)).toBe(90);
-    await expectCalls(webview, world);
   });
 
   it('moves by as much as the wheel does, in the middle of a million too', async () => {

@@ -1,6 +1,6 @@
 /**
  * Short hashes of texts, 53 bits, to tell "the same again" from "something else" and nothing more: no one is kept out by them. Two lanes of
- * xor and multiply (the second lane adds up what the first went through), stirred at the end as in murmur3 (public domain).
+ * xor and multiply (the second lane adds up what the first went through, or they take turns), stirred at the end as in murmur3 (public domain).
  */
 
 /** Where a hash begins. */
@@ -39,13 +39,14 @@ export function plainHash(text: string): number {
   return mix(plainRange(text, 0, text.length), text.length);
 }
 
-/** The first so many of numbers of 32 bits, in their order: what `plainHash` does with a text's characters, where they are at hand as numbers. */
-export function wordsHash(words: Int32Array, count: number): number {
-  let first = FIRST;
+/** The first so many of numbers of 32 bits, in their order: what `plainHash` does with a text's characters, where they are at hand as numbers. `seed`: of 32 bits. */
+export function wordsHash(words: Int32Array, count: number, seed = 0): number {
+  let first = FIRST ^ seed;
   let second = SECOND;
   let at = 0;
   for (; at + 1 < count; at += 2) {
-    const next = Math.imul(first ^ (words[at] ?? 0), BY_FIRST);
+    const product = Math.imul(first ^ (words[at] ?? 0), BY_FIRST);
+    const next = product ^ (product >>> 15);
     first = (Math.imul(second ^ (words[at + 1] ?? 0), BY_SECOND) + next) | 0;
     second = next;
   }
@@ -100,9 +101,10 @@ function plainRange(text: string, start: number, end: number): number {
   let first = FIRST;
   let second = SECOND;
   let at = start;
-  // Two characters for each lane at once, which then take each other's place: what differs anywhere is in both.
+  // Two characters for each lane at once, which then take each other's place. High bits are folded down: a product carries what differs upwards only, and out at the top.
   for (; at + 3 < end; at += 4) {
-    const next = Math.imul(first ^ (text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16)), BY_FIRST);
+    const product = Math.imul(first ^ (text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16)), BY_FIRST);
+    const next = product ^ (product >>> 15);
     first = (Math.imul(second ^ (text.charCodeAt(at + 2) | (text.charCodeAt(at + 3) << 16)), BY_SECOND) + next) | 0;
     second = next;
   }
