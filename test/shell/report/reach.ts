@@ -12,5 +12,7 @@ export async function reach(browser: Browser, state: ReportState, options: Omit<
     await webview.change(next);
   }
   await webview.page.getByText(state.shows).first().waitFor({ state: 'attached' });
+  // What stands below the trend comes a moment after it.
+  await webview.page.waitForFunction('document.querySelector(".trend") === null || document.querySelector(".breakdown") !== null');
   return webview;
 }
