@@ -74,14 +74,10 @@ export class CallTexts {
 
   private known(text: string): KnownText {
     const label = labelHash(text);
-    const alike = this.found.get(label);
-    if (alike === undefined) {
-      const known = this.find(text);
-      this.found.set(label, [{ text, known }]);
-      return known;
-    }
+    const alike = this.found.get(label) ?? [];
     for (const one of alike) if (one.text === text) return one.known;
     const known = this.find(text);
+    if (alike.length === 0) this.found.set(label, alike);
     if (alike.length < ALIKE) alike.push({ text, known });
     return known;
   }

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkerFiles } from '../../src/storage/workerClient.ts';
-import { YOUNG_MB } from '../../src/vscode/installCliScript.ts';
+import { YOUNG_ROOM } from '../../src/vscode/installCliScript.ts';
 
 /** What our proxy is told. */
 export interface ProxyTask {
@@ -37,7 +37,7 @@ export interface ServerProcess extends Announced {
 
 /** Starts a program that announces itself, and waits until it does; with one arena of memory for all threads and as much room for young objects as the installed command has. */
 export async function startServer(program: string, ...args: readonly string[]): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [`--min-semi-space-size=${YOUNG_MB}`, program, ...args], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, MALLOC_ARENA_MAX: '1' } });
+  const child = spawn(process.execPath, [YOUNG_ROOM, program, ...args], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, MALLOC_ARENA_MAX: '1' } });
   const ended = once(child, 'close');
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([once(lines, 'line'), ended.then(() => [''])]) as [string];

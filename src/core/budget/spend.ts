@@ -5,7 +5,7 @@ import type { LedgerState } from '../ledger/state.ts';
 import type { Sums } from '../ledger/sums.ts';
 import { NO_SUMS, addSums, spendOfSums } from '../ledger/sums.ts';
 import type { NanoUsd } from '../money.ts';
-import { ZERO, nano } from '../money.ts';
+import { ZERO, addMoney, nano } from '../money.ts';
 import type { Period } from '../period.ts';
 import { everythingLens } from './lens.ts';
 
@@ -51,6 +51,11 @@ export function spendOfMeter({ own, others, held }: Meter, countByok: boolean): 
     running: held,
     sums,
   };
+}
+
+/** What is set aside of a limit: for calls that run now, and for those that have ended without a known cost. */
+export function asideOf({ pending, held }: Pick<Spend, 'pending' | 'held'>): NanoUsd {
+  return addMoney(pending, held);
 }
 
 /** How sure the figure of a period is: at least that much where calls lack a cost, an estimate where one is. */

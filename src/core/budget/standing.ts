@@ -3,7 +3,7 @@ import type { Lens } from '../ledger/meters.ts';
 import { meteredHold } from '../ledger/meters.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
-import { addMoney, subtractMoney } from '../money.ts';
+import { subtractMoney } from '../money.ts';
 import type { Period, PeriodKind, Zone } from '../period.ts';
 import { PERIOD_KINDS, UTC, periodAt } from '../period.ts';
 import type { Settings } from '../settings.ts';
@@ -14,7 +14,7 @@ import type { Binding } from './lens.ts';
 import { bindingKey, bindingName } from './lens.ts';
 import { EVERYTHING, valuesIn } from './scope.ts';
 import type { Counting, Spend } from './spend.ts';
-import { NO_SPEND, spendIn, spendOfMeter } from './spend.ts';
+import { NO_SPEND, asideOf, spendIn, spendOfMeter } from './spend.ts';
 
 interface StandingFacts {
   /** Id of the budget, `everything` for the plain limits; `key` for the limit that the key has at OpenRouter, which we only read. */
@@ -170,7 +170,7 @@ export function bindingsNow(budget: Budget, state: LedgerState, origin: string):
 
 function costStanding(binding: Binding, budgeting: Budgeting, limit: NanoUsd, { period, spend }: { readonly period: Period; readonly spend: Spend }): CostStanding {
   const used = spend.spent;
-  return { ...basis(binding, budgeting), metric: 'cost', period, limit, used, aside: addMoney(spend.pending, spend.held), spend, ...stateOf({ used, limit }, binding.budget) };
+  return { ...basis(binding, budgeting), metric: 'cost', period, limit, used, aside: asideOf(spend), spend, ...stateOf({ used, limit }, binding.budget) };
 }
 
 function tokenStanding(binding: Binding, budgeting: Budgeting, limit: number, { period, spend }: { readonly period: Period; readonly spend: Spend }): TokenStanding {

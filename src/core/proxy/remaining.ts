@@ -1,12 +1,13 @@
 import type { Budgeting } from '../budget/standing.ts';
 import { spendOfBinding } from '../budget/standing.ts';
+import { asideOf } from '../budget/spend.ts';
 import { costRoomOf } from '../budget/terms.ts';
 import type { Scoped } from '../budget/scope.ts';
 import type { Binding } from '../budget/lens.ts';
 import type { Hold } from '../ledger/hold.ts';
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
-import { ZERO, addMoney } from '../money.ts';
+import { ZERO } from '../money.ts';
 
 /** A call that money is set aside for, as far as budgets look at it. */
 export type HeldCall = Pick<Hold, 'who' | 'model' | 'others'>;
@@ -16,8 +17,8 @@ export function remainingToday(call: HeldCall, state: LedgerState, now: number, 
   const roomFor = (binding: Binding): readonly NanoUsd[] => {
     const limit = binding.budget.limits.cost.day;
     if (limit === undefined) return [];
-    const { spend: { spent, pending, held } } = spendOfBinding(binding, 'day', state, now, budgeting);
-    return [costRoomOf({ limit, used: spent, aside: addMoney(pending, held) })];
+    const { spend } = spendOfBinding(binding, 'day', state, now, budgeting);
+    return [costRoomOf({ limit, used: spend.spent, aside: asideOf(spend) })];
   };
   const rooms = waysOf(call).flatMap((way) => budgeting.budgets.bindingsOf(way).flatMap(roomFor));
   const least = rooms.toSorted((a, b) => a - b)[0];

@@ -29,7 +29,6 @@ export async function expectCalls(webview: Webview, world: CallsWorld): Promise<
   return rows[0]?.position ?? -1;
 }
 
-
 function costText(world: CallsWorld, position: number): string {
   const { cost, costSource } = world.at(position);
   if (cost === undefined) return '–';
