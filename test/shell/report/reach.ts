@@ -13,6 +13,6 @@ export async function reach(browser: Browser, state: ReportState, options: Omit<
   }
   await webview.page.getByText(state.shows).first().waitFor({ state: 'attached' });
   // What stands below the trend comes a moment after it.
-  await webview.page.waitForFunction('document.querySelector(".trend") === null || document.querySelector(".breakdown") !== null');
+  await webview.page.locator('body:not(:has(.trend)), .breakdown').first().waitFor({ state: 'attached' });
   return webview;
 }
