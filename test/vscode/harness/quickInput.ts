@@ -84,8 +84,8 @@ export class QuickInput {
         // Whatever takes the focus just then closes the palette again.
         await this.#input().fill(`>${title}`, { timeout: 3_000 });
         await this.pick(wanted, 3_000);
-        // Whoever types next must not meet the palette while it closes.
-        await until('the palette to go', () => this.#isPalette(), (isThere) => !isThere);
+        // Whoever types next must not meet the palette while it closes. It may stay: rows are drawn anew while results arrive, and a click then meets none.
+        await until('the palette to go', () => this.#isPalette(), (isThere) => !isThere, { timeoutMs: 5_000 });
         return;
       } catch (error) {
         // An extension's commands appear some time after the window: look again, in a palette opened afresh.
