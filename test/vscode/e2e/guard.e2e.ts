@@ -200,9 +200,12 @@ describe('settings that cannot be', () => {
 
   it('hold in their own window where they cannot be shared, which is said', async () => {
     const window = await editor().openWindow();
-    editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 5 });
-    await figure(window, /^\$0\.00 \/ \$5\.00/);
     const file = join(editor().home, 'config.json');
+    const shared = (): unknown => (JSON.parse(readFileSync(file, 'utf8')) as { values: Record<string, unknown> }).values['limits.daily'];
+    // Another limit than the one that stayed in force, and waited for in the file: it must not be written while it is moved.
+    editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 6 });
+    await figure(window, /^\$0\.00 \/ \$6\.00/);
+    await until('the file to have it', shared, (limit) => limit === 6);
     renameSync(file, `${file}.kept`);
     mkdirSync(join(file, 'in-the-way'), { recursive: true });
     editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 3 });
@@ -211,6 +214,6 @@ describe('settings that cannot be', () => {
     rmSync(file, { recursive: true });
     renameSync(`${file}.kept`, file);
     editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 4 });
-    await until('the file to have it', () => (JSON.parse(readFileSync(file, 'utf8')) as { values: Record<string, unknown> }).values['limits.daily'], (limit) => limit === 4);
+    await until('the file to have it again', shared, (limit) => limit === 4);
   });
 });
