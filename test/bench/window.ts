@@ -108,7 +108,7 @@ async function changes(window: Workbench): Promise<readonly BenchRow[]> {
 }
 
 /** What stands there answers what was asked for last. */
-const ANSWERED = "!document.querySelector('.trend').hasAttribute('aria-busy')";
+const ANSWERED = "document.querySelector('.trend[aria-busy], .models[aria-busy]') === null";
 
 const RANGES = [['7d', '7 days'], ['12m', '12 months'], ['30d', '30 days'], ['90d', '90 days']] as const;
 const METRICS = [['calls', 'Calls'], ['tokens', 'Tokens'], ['errors', 'Errors'], ['cost', 'Cost']] as const;
@@ -117,13 +117,13 @@ function choose(frame: Frame, label: string, value: string, condition: string): 
   return frame.evaluate<number>(`(${CHOOSE})(${JSON.stringify(label)}, ${JSON.stringify(value)}, () => ${condition})`);
 }
 
-/** Chooses as a person's click does, and waits for the frame that shows what it changes. Runs in the page. */
+/** Chooses as a person's click does, and waits for the frame that shows all that it changes: what stands below the trend is drawn by a timer of its own. Runs in the page. */
 const CHOOSE = `(label, value, shows) => new Promise((resolve) => {
   const dropdown = document.querySelector('vscode-dropdown[aria-label="' + label + '"]');
   const began = performance.now();
   dropdown.value = value;
   dropdown.dispatchEvent(new Event('change'));
-  const look = () => (shows() ? requestAnimationFrame(() => resolve(performance.now() - began)) : requestAnimationFrame(look));
+  const look = () => (shows() ? setTimeout(() => requestAnimationFrame(() => resolve(performance.now() - began))) : requestAnimationFrame(look));
   look();
 })`;
 
@@ -133,10 +133,10 @@ const FILTER = `() => new Promise((resolve) => {
   const began = performance.now();
   document.querySelector('.breakdown .name-button').click();
   const look = () => {
-    if (rows() !== 1 || document.querySelector('.trend').hasAttribute('aria-busy')) { requestAnimationFrame(look); return; }
+    if (rows() !== 1 || !(${ANSWERED})) { requestAnimationFrame(look); return; }
     const took = performance.now() - began;
     document.querySelector('.chip').click();
-    const back = () => (rows() > 1 && !document.querySelector('.trend').hasAttribute('aria-busy') ? resolve(took) : requestAnimationFrame(back));
+    const back = () => (rows() > 1 && ${ANSWERED} ? resolve(took) : requestAnimationFrame(back));
     back();
   };
   look();

@@ -89,7 +89,7 @@ export class OverviewTab implements Tab {
       case 'blank': return [bar];
       case 'loading': return [bar, h('div', { key: 'block', attrs: { 'class': 'block', 'aria-hidden': 'true' } })];
       case 'failed': return [bar, failureNote(state.reason, () => this.#analysis.retry())];
-      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#retry())]), this.#trend(state.data), ...this.#below.get(() => this.#belowTrend(state.data, state.failure !== undefined))];
+      case 'ready': return [bar, ...(state.failure === undefined ? [] : [failureNote(state.failure, () => this.#retry())]), this.#trend(state.data), ...this.#below.get(state.data, () => this.#belowTrend(state.data, state.failure !== undefined))];
     }
   }
 

@@ -1,22 +1,7 @@
 import { expect, it } from 'vitest';
 import { h, type VNode } from '../../../media/report/dom/vnode.ts';
 import { LateNode } from '../../../media/report/lateNode.ts';
-
-/** Timers that run when they are told to. */
-class Timers {
-  readonly due = new Set<() => void>();
-
-  readonly after = (_ms: number, callback: () => void): (() => void) => {
-    this.due.add(callback);
-    return () => void this.due.delete(callback);
-  };
-
-  run(): void {
-    const due = [...this.due];
-    this.due.clear();
-    for (const callback of due) callback();
-  }
-}
+import { Timers } from './timers.ts';
 
 it('is described later, once for what it is made of, and stays until the next is there', () => {
   const timers = new Timers();
