@@ -94,10 +94,15 @@ export function sortRows(rows: readonly BreakdownRow[], { column, descending }: 
   return found.sort((a, b) => (column === 'name' ? order * byText(a.name, b.name) : byValue(a, b, column, order)) || byText(a.name, b.name) || byText(a.id, b.id));
 }
 
+/** Whether the row is of money spent elsewhere: calls and tokens behind it are not known. */
+export function isFromElsewhere({ paint, key }: Pick<BreakdownRow, 'paint' | 'key'>): boolean {
+  return paint === 'elsewhere' && key === undefined;
+}
+
 /** A row's figures as texts. Calls and tokens of money spent elsewhere are unknown, not zero. */
 export function cellsOf(row: BreakdownRow): Readonly<Record<Exclude<BreakdownColumn, 'name'>, { readonly text: string; readonly title?: string }>> {
   const { tally } = row;
-  const isElsewhere = row.paint === 'elsewhere' && row.key === undefined;
+  const isElsewhere = isFromElsewhere(row);
   const figure = { amount: tally.cost, estimated: tally.estimated, unknown: tally.unknown };
   const unseen = { text: UNKNOWN, title: row.title };
   return {

@@ -3,7 +3,7 @@ import { nameInText } from '../../../src/core/foreignName.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { button, dropdown } from '../controls.ts';
 import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
-import { BREAKDOWN_COLUMNS, cellsOf, columnTitle, hasChanges, longestAmount, sortRows, type BreakdownColumn, type BreakdownRow, type BreakdownView, type Sort } from '../model/breakdown.ts';
+import { BREAKDOWN_COLUMNS, cellsOf, columnTitle, hasChanges, isFromElsewhere, longestAmount, sortRows, type BreakdownColumn, type BreakdownRow, type BreakdownView, type Sort } from '../model/breakdown.ts';
 import { formatPart } from '../../../src/core/format.ts';
 import { groupingTitle } from '../model/names.ts';
 import { failureNote } from './message.ts';
@@ -144,7 +144,7 @@ function rowOf(line: Line, index: number, isActive: boolean, lines: readonly Lin
   const cells = cellsOf(row);
   const figures = BREAKDOWN_COLUMNS.flatMap((column) => (column === 'name' || column === 'spend' ? [] : [figure(column, cells[column])]));
   return h('tr', { key: line.id, attrs: { 'class': inside === undefined ? 'outer' : inside.state === 'old' ? 'inner old' : 'inner', 'aria-busy': inside?.state === 'old' && inside.failure === undefined ? 'true' : undefined } },
-    h('th', { key: 'name', attrs: { scope: 'row', class: 'column-name' } }, nameCell(line, index, isActive, lines, parts, actions), h('span', { attrs: { class: 'summary quiet' } }, summaryOf(cells))),
+    h('th', { key: 'name', attrs: { scope: 'row', class: 'column-name' } }, nameCell(line, index, isActive, lines, parts, actions), h('span', { attrs: { class: 'summary quiet' } }, summaryOf(row, cells))),
     h('td', { key: 'spend', attrs: { class: 'number column-spend', title: cells.spend.title } },
       h('span', { attrs: { class: 'share' } },
         h('span', { attrs: { 'class': 'share-bar', 'aria-hidden': 'true' } }, h('span', { attrs: { class: 'share-fill' }, css: { width: `${Math.min(1, row.share) * 100}%` } })),
@@ -153,7 +153,9 @@ function rowOf(line: Line, index: number, isActive: boolean, lines: readonly Lin
     figures);
 }
 
-function summaryOf(cells: ReturnType<typeof cellsOf>): string {
+/** What the columns that a narrow page leaves out say of a row. */
+function summaryOf(row: BreakdownRow, cells: ReturnType<typeof cellsOf>): string {
+  if (isFromElsewhere(row)) return t('calls and tokens unknown');
   return [t('{0} calls', cells.calls.text), t('{0} in', cells.input.text), t('{0} out', cells.output.text)].map((part) => part.replaceAll(' ', '\u00a0')).join(' · ');
 }
 

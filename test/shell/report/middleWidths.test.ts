@@ -56,6 +56,13 @@ describe('names in a page of middle width', () => {
 });
 
 describe('the breakdown', () => {
+  it('says in a narrow page what it does not know, instead of leaving gaps', async () => {
+    const { page } = await stage.show('much-data', { width: 300 });
+    const summary = (name: string): Promise<string> => page.locator('.breakdown tr', { hasText: name }).locator('.summary').innerText();
+    expect(await summary('Elsewhere on this key')).toBe('calls and tokens unknown');
+    expect(await summary('GPT-5.1')).toMatch(/^1,076\scalls · 9\.83M\sin · 799\.5k\sout$/);
+  });
+
   it.each([1200, 900, 780])('has bars of one length beside amounts of any, %d pixels wide', async (width) => {
     const { page } = await stage.show('long-names', { width });
     await page.locator('.breakdown tbody tr').nth(5).waitFor();
