@@ -119,7 +119,7 @@ export interface ReportRequests extends HeadRequests, AnalysisRequests, CallsReq
 export const WAITS_FOR_PEOPLE = ['exportView'] as const satisfies readonly (keyof ReportRequests)[];
 
 /** What buttons of the report do. */
-export type ReportAction = 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';
+export type ReportAction = 'signIn' | 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';
 
 /** What the host tells the report unasked. */
 export interface ReportNotices {

@@ -7,13 +7,26 @@ import type { IconName, Tone } from './tone.ts';
 /** What a button in a message does: an action of the host, or asking for the report again. */
 export type MessageAction = ReportAction | 'retry';
 
+/** A button under what is said. */
+export interface Offer {
+  readonly label: string;
+  readonly run: MessageAction;
+}
+
+/** The two ways to a key: one is made for who signs in; who has one sets it. */
+export function waysToKey(): { readonly action: Offer; readonly other: Offer } {
+  return { action: { label: t('Sign in with OpenRouter'), run: 'signIn' }, other: { label: t('Set API Key'), run: 'setApiKey' } };
+}
+
 /** A message across the top of the report. */
 export interface Message {
   readonly tone: Tone;
   readonly icon: IconName;
   readonly title: string;
   readonly text: string;
-  readonly action?: { readonly label: string; readonly run: MessageAction };
+  readonly action?: Offer;
+  /** Another way to the same. */
+  readonly other?: Offer;
 }
 
 /** What to tell about the connection; `undefined` while all is well. `spent`: there are figures on the page already. */
@@ -23,13 +36,13 @@ export function connectionMessage(connection: Connection, spent: boolean, now: n
     case 'waiting': return undefined;
     case 'no-key': return {
       tone: 'calm', icon: 'key', title: t('No API key yet.'),
-      text: spent ? t('You see what was recorded before. Set your OpenRouter key to follow what it spends now.') : t('Set your OpenRouter key to see what it spends, from whichever program.'),
-      action: { label: t('Set API Key'), run: 'setApiKey' },
+      text: spent ? t('You see what was recorded before. Sign in, or set a key, to follow what it spends now.') : t('Sign in, or set a key, to see what it spends, from whichever program.'),
+      ...waysToKey(),
     };
     case 'refused': return {
       tone: 'error', icon: 'error', title: t('OpenRouter refused the key.'),
-      text: `${sentence(connection.reason)} ${t('Money spent elsewhere on it is not counted. Set a key that works.')}`,
-      action: { label: t('Set API Key'), run: 'setApiKey' },
+      text: `${sentence(connection.reason)} ${t('Money spent elsewhere on it is not counted. Sign in, or set a key that works.')}`,
+      ...waysToKey(),
     };
     case 'offline': return {
       tone: 'warning', icon: 'cloudOff', title: t('OpenRouter not reached since {0}.', timeText(connection.since, now, zone)),

@@ -1,7 +1,7 @@
 import { t } from '../../../src/core/l10n.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { ReportData } from '../../../src/protocol/report.ts';
-import { actionMessage, connectionMessage, failureMessage, staleMessage, troubleMessage, type Message, type MessageAction } from './connection.ts';
+import { actionMessage, connectionMessage, failureMessage, staleMessage, troubleMessage, waysToKey, type Message, type Offer } from './connection.ts';
 import type { QueryState } from './liveQuery.ts';
 import { timeText } from './times.ts';
 
@@ -18,7 +18,9 @@ export type Screen =
 export interface Invitation {
   readonly title: string;
   readonly text: string;
-  readonly action?: { readonly label: string; readonly run: MessageAction };
+  readonly action?: Offer;
+  /** Another way to the same. */
+  readonly other?: Offer;
 }
 
 /** Decides what the page shows. `refusal`: why the last button came to nothing. */
@@ -58,8 +60,8 @@ function invitationOf(data: ReportData): Invitation {
   switch (data.connection.kind) {
     case 'no-key': return {
       title: t('See what OpenRouter costs you'),
-      text: t('Set your OpenRouter API key. It is kept in the secret storage of this editor. Then you see here what it spent today, this week and this month, which models it went to, and how much of your limits is left.'),
-      action: { label: t('Set API Key'), run: 'setApiKey' },
+      text: t('Sign in, and OpenRouter makes a key for this editor that you never have to handle; or set one that you have. It is kept in the secret storage of the editor. Then you see here what it spent today, this week and this month, which models it went to, and how much of your limits is left.'),
+      ...waysToKey(),
     };
     case 'waiting': return { title: t('Nothing recorded yet'), text: t('Your spend per day, a table of models and your last calls will be here. OpenRouter is being asked what the key spent before.') };
     case 'refused':

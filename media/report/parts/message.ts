@@ -12,11 +12,11 @@ export function messageList(messages: readonly Message[], actions: Actions): VNo
 }
 
 /** What the page says when there is nothing else on it. */
-export function invitationBox({ title, text, action }: Invitation, actions: Actions): VNode {
+export function invitationBox({ title, text, action, other }: Invitation, actions: Actions): VNode {
   return h('section', { key: 'invitation', attrs: { class: 'invitation' } },
     h('h2', {}, title),
     h('p', {}, text),
-    action !== undefined && h('p', {}, button(action.label, () => actions.run(action.run), true)));
+    action !== undefined && h('p', { attrs: { class: 'ways' } }, button(action.label, () => actions.run(action.run), true), other !== undefined && button(other.label, () => actions.run(other.run))));
 }
 
 /** Says, where a part of the page should be, why it is not there or not fresh. */
@@ -27,9 +27,9 @@ export function failureNote(reason: string, retry: () => void): VNode {
     button(t('Try Again'), retry));
 }
 
-function messageBox({ tone, icon: name, title, text, action }: Message, key: string, actions: Actions): VNode {
+function messageBox({ tone, icon: name, title, text, action, other }: Message, key: string, actions: Actions): VNode {
   return h('div', { key, attrs: { class: `message ${tone}` } },
     icon(name),
     h('p', { attrs: { dir: 'auto' } }, h('strong', {}, title), ' ', text),
-    action !== undefined && button(action.label, () => actions.run(action.run)));
+    [action, other].filter((offer) => offer !== undefined).map(({ label, run }) => button(label, () => actions.run(run))));
 }

@@ -12,6 +12,7 @@ import { reportData } from './reportData.ts';
 
 /** What the page may ask the host to do, and nothing else. */
 const ACTIONS: Readonly<Record<ReportAction, string>> = {
+  signIn: COMMANDS.signIn,
   setApiKey: COMMANDS.setApiKey,
   changeLimits: COMMANDS.changeLimits,
   sendTrackedPrompt: COMMANDS.sendTrackedPrompt,

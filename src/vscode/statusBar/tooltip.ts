@@ -178,7 +178,7 @@ function costText({ cost, costSource }: UsageEntry): string {
 }
 
 function links(glance: Glance): string {
-  const first = glance.connection.kind === 'no-key' || glance.connection.kind === 'refused' ? [link('key', t('Set API Key'), COMMANDS.setApiKey)] : [];
+  const first = glance.connection.kind === 'no-key' || glance.connection.kind === 'refused' ? [link('sign-in', t('Sign in with OpenRouter'), COMMANDS.signIn), link('key', t('Set API Key'), COMMANDS.setApiKey)] : [];
   return [
     ...first,
     link('graph', t('Report'), COMMANDS.openReport),

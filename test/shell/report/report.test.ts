@@ -215,7 +215,8 @@ describe('the report in a browser', () => {
   it('comes to life once a key is set', async () => {
     const webview = await show('no-key');
     await webview.page.getByRole('button', { name: 'Set API Key' }).click();
-    await expect.poll(() => webview.ran).toEqual(['setApiKey']);
+    await webview.page.getByRole('button', { name: 'Sign in with OpenRouter' }).click();
+    await expect.poll(() => webview.ran).toEqual(['setApiKey', 'signIn']);
     await webview.change({ report: fullReport() });
     await webview.page.locator('.chart').waitFor();
   });

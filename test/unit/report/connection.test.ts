@@ -10,15 +10,15 @@ describe('the connection', () => {
     expect(connectionMessage({ kind: 'waiting' }, false, NOW, UTC)).toBeUndefined();
   });
 
-  it('invites to set a key where there is none, and says what the old figures are', () => {
-    expect(connectionMessage({ kind: 'no-key' }, true, NOW, UTC)).toMatchObject({ tone: 'calm', text: expect.stringContaining('recorded before') as string, action: { run: 'setApiKey' } });
+  it('invites to sign in or set a key where there is none, and says what the old figures are', () => {
+    expect(connectionMessage({ kind: 'no-key' }, true, NOW, UTC)).toMatchObject({ tone: 'calm', text: expect.stringContaining('recorded before') as string, action: { run: 'signIn' }, other: { run: 'setApiKey' } });
     expect(connectionMessage({ kind: 'no-key' }, false, NOW, UTC)?.text).not.toContain('recorded before');
   });
 
   it('says why a key was refused, what it means and what to do', () => {
     const message = connectionMessage({ kind: 'refused', reason: 'It was revoked' }, true, NOW, UTC);
-    expect(message?.text).toBe('It was revoked. Money spent elsewhere on it is not counted. Set a key that works.');
-    expect(message?.action).toEqual({ label: 'Set API Key', run: 'setApiKey' });
+    expect(message?.text).toBe('It was revoked. Money spent elsewhere on it is not counted. Sign in, or set a key that works.');
+    expect([message?.action, message?.other]).toEqual([{ label: 'Sign in with OpenRouter', run: 'signIn' }, { label: 'Set API Key', run: 'setApiKey' }]);
   });
 
   it('says since when OpenRouter is out of reach and what is missing', () => {

@@ -26,9 +26,9 @@ describe('the screen', () => {
     expect(show({ kind: 'ready', data: emptyReport() })).toMatchObject({ kind: 'empty', invitation: { title: 'Nothing spent yet', action: { run: 'sendTrackedPrompt' } } });
   });
 
-  it('invites to set a key instead of saying twice that there is none', () => {
+  it('invites to sign in or set a key instead of saying twice that there is none', () => {
     const screen = show({ kind: 'ready', data: emptyReport({ connection: { kind: 'no-key' } }) });
-    expect(screen).toMatchObject({ kind: 'empty', messages: [], invitation: { action: { run: 'setApiKey' } } });
+    expect(screen).toMatchObject({ kind: 'empty', messages: [], invitation: { action: { run: 'signIn' }, other: { run: 'setApiKey' } } });
   });
 
   it('offers nothing to do while the first answer is awaited', () => {
