@@ -34,7 +34,7 @@ describe('a call', () => {
 
   it('streams the answer as it arrives', async () => {
     const home = cli.folder();
-    cli.simulator.trouble({ times: 1, trouble: { text: 'One two three four five six.', betweenChunksMs: 30 } });
+    cli.simulator.trouble({ times: 1, trouble: { text: 'One two three four five six.', betweenChunksMs: 1500 } });
     const running = cli.start(home, [...CALL_ARGS, '--stream', '--track']);
     await until(() => running.out().includes('One'), 'the first words');
     expect(running.out()).not.toContain('six');

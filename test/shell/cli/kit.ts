@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import type { IssuedKey, Simulator, SimulatorOptions } from '../../simulator/api.ts';
 import { createSimulator } from '../../simulator/simulator.ts';
@@ -54,6 +55,9 @@ export interface Bench {
   start(home: string, args: readonly string[], options?: RunOptions): Running;
 }
 
+const DAY_MS = 24 * 3_600_000;
+const NEAR_MIDNIGHT_MS = 20_000;
+
 /** Builds the program once for a file of tests. */
 export function bench(options: SimulatorOptions = {}): Bench {
   let simulator: Simulator | undefined;
@@ -68,6 +72,11 @@ export function bench(options: SimulatorOptions = {}): Bench {
     execFileSync(process.execPath, [join(root, 'esbuild.mjs'), '--outdir', dist], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
     simulator = await createSimulator({ seed: 'cli', ...options });
   });
+  // Programs start seconds after a test has written what they are asked of today: no test begins so near to midnight.
+  beforeEach(async () => {
+    const left = DAY_MS - (Date.now() % DAY_MS);
+    if (left < NEAR_MIDNIGHT_MS) await sleep(left + 100);
+  }, NEAR_MIDNIGHT_MS + 10_000);
   afterAll(async () => {
     await simulator?.close();
     rmSync(scratch, { recursive: true, force: true });

@@ -13,14 +13,13 @@ import { CLEAN, IMPORT, parsed } from './shapes.ts';
 
 const cli = bench();
 const DAY = 24 * 3_600_000;
-const NOW = Date.now();
 
 /** A home with a call a day. */
 async function homeWith(count: number, more: (index: number) => Partial<UsageEntry> = () => ({})): Promise<string> {
   const home = cli.folder();
   const ledger = await open(home);
   const id = (index: number): string => `01B0000000000000000000${String(index).padStart(4, '0')}`;
-  await ledger.append(Array.from({ length: count }, (_, index) => entryEvent(id(index), { origin: cli.simulator.origin, keyHash: cli.keyOf(home).hash, at: NOW - 1 - index * DAY, cost: fromUsd(0.01), ...more(index) })));
+  await ledger.append(Array.from({ length: count }, (_, index) => entryEvent(id(index), { origin: cli.simulator.origin, keyHash: cli.keyOf(home).hash, at: Date.now() - 1 - index * DAY, cost: fromUsd(0.01), ...more(index) })));
   await ledger.dispose();
   return home;
 }
@@ -100,7 +99,7 @@ describe('an export', () => {
   });
 
   it('whose reader has gone ends quietly', async () => {
-    const running = cli.start(await homeWith(900, (index) => ({ at: NOW - index * 1000, errorText: 'x'.repeat(290) })), ['export', '-f', 'jsonl']);
+    const running = cli.start(await homeWith(900, (index) => ({ at: Date.now() - index * 1000, errorText: 'x'.repeat(290) })), ['export', '-f', 'jsonl']);
     await until(() => running.out() !== '', 'the first rows');
     running.process.stdout?.destroy();
     expect(await running.ended).toMatchObject({ code: 0, err: '' });
@@ -108,7 +107,7 @@ describe('an export', () => {
 });
 
 describe('an import', () => {
-  const lines = (count: number): string => Array.from({ length: count }, (_, index) => `${JSON.stringify({ ts: new Date(NOW - index * 60_000).toISOString(), model: 'a/b', prompt_tokens: 10, completion_tokens: 5, cost: 0.25, id: `gen-${index}` })}\n`).join('');
+  const lines = (count: number): string => Array.from({ length: count }, (_, index) => `${JSON.stringify({ ts: new Date(Date.now() - index * 60_000).toISOString(), model: 'a/b', prompt_tokens: 10, completion_tokens: 5, cost: 0.25, id: `gen-${index}` })}\n`).join('');
 
   it('brings in a log once, and says so in one shape', async () => {
     const home = cli.folder();
@@ -162,14 +161,14 @@ describe('an import', () => {
   it('gives models the names by which they are known, variants too', async () => {
     const file = join(cli.dist, 'dated.jsonl');
     const dated = ['openai/gpt-4o-mini-2024-07-18', 'nvidia/nemotron-3.5-lightning-20260807:free', 'nvidia/nemotron-3.5-lightning-20260807'];
-    writeFileSync(file, dated.map((model, index) => JSON.stringify({ ts: new Date(NOW - index * 60_000).toISOString(), model, prompt_tokens: 1, completion_tokens: 1, cost: index + 1, id: `gen-dated-${index}` })).join('\n'));
+    writeFileSync(file, dated.map((model, index) => JSON.stringify({ ts: new Date(Date.now() - index * 60_000).toISOString(), model, prompt_tokens: 1, completion_tokens: 1, cost: index + 1, id: `gen-dated-${index}` })).join('\n'));
     const { byModel } = parsed(IMPORT, (await cli.run(cli.folder(), ['import', file, '--dry-run', '--json'])).out);
     expect(byModel.map(({ name, cost }) => [name, cost])).toEqual([['nvidia/nemotron-3.5-lightning', 3], ['nvidia/nemotron-3.5-lightning:free', 2], [expect.stringMatching(/^openai\/gpt-4o-mini/), 1]]);
   });
 
   it('shows no unknown cost as nothing', async () => {
     const file = join(cli.dist, 'costless.jsonl');
-    const costless = (id: string): string => JSON.stringify({ ts: new Date(NOW - 60_000).toISOString(), model: 'a/costless', prompt_tokens: 10, completion_tokens: 5, id });
+    const costless = (id: string): string => JSON.stringify({ ts: new Date(Date.now() - 60_000).toISOString(), model: 'a/costless', prompt_tokens: 10, completion_tokens: 5, id });
     writeFileSync(file, [...lines(1).trimEnd().split('\n'), costless('gen-x'), costless('gen-y')].join('\n'));
     const { out } = await cli.run(cli.folder(), ['import', file, '--dry-run']);
     expect(out).toMatch(/^By model\n {2}a\/b +1 +\$0\.250 .*\n {2}a\/costless +2 +–\n/m);
@@ -194,7 +193,7 @@ describe('an import', () => {
 });
 
 describe('cleaning', () => {
-  const DATE = new Date(NOW - 40 * DAY).toISOString().slice(0, 10);
+  const DATE = new Date(Date.now() - 40 * DAY).toISOString().slice(0, 10);
 
   it('counts first, asks, deletes entries, and keeps their sums', async () => {
     const home = await homeWith(60);

@@ -140,7 +140,7 @@ describe('the log of the guard', () => {
   it('is told day by day, with icon and word, and can be filtered; the filter is remembered', async () => {
     const guard = new GuardWorld();
     const page = await show(guard);
-    expect(await page.locator('.log-day h3').allTextContents()).toEqual(['Today', 'Sat 21 Nov']);
+    await expect.poll(() => page.locator('.log-day h3').allTextContents()).toEqual(['Today', 'Sat 21 Nov']);
     expect(await page.locator('.changes li').nth(1).locator('.mark').textContent()).toBe('Refused');
     await page.getByRole('button', { name: 'Alerts' }).click();
     await expect.poll(() => askedFor(guard, 'getGuardLog').length).toBe(2);

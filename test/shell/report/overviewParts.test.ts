@@ -27,7 +27,7 @@ describe('a part of the overview with a question of its own', () => {
     await page.getByRole('combobox', { name: 'Time' }).click();
     await page.getByRole('option', { name: '7 days' }).click();
     await expect.poll(() => page.locator('.bar').count(), SOON).toBe(7);
-    expect(await section.getAttribute('aria-busy')).toBe('true');
+    await expect.poll(() => section.getAttribute('aria-busy'), SOON).toBe('true');
     expect(await section.getAttribute('class')).toContain('old');
     await page.waitForTimeout(400);
     expect(await section.getAttribute('aria-busy')).toBe('true');

@@ -46,7 +46,7 @@ describe('a first use of the installed extension', () => {
   it('lists the call, with all that is known of it', async () => {
     const report = await window.webview('#report');
     await report.getByRole('tab', { name: 'Calls' }).click();
-    await report.locator('.call-rows .call-row').first().click();
+    await report.locator('.call-rows .call-row:not(.on-its-way)').first().click();
     const said = await until('the details', () => report.locator('.call-detail').innerText(), (text) => text.includes('Copy as JSON'));
     expect(said).toContain('Allowed. No limit stood in the way.');
     expect(said).toMatch(/Input\s+2,000/);
@@ -83,6 +83,8 @@ describe('a first use of the installed extension', () => {
   it('cancels an answer half way, and finds out what it has cost', async () => {
     await window.notifications.clear();
     const { simulator } = editor();
+    // What was sent before is billed first.
+    await simulator.idle();
     const before = usage();
     simulator.trouble({ trouble: { betweenChunksMs: 400, tokens: { prompt: 2000, completion: 900 }, text: 'So it goes on and on. '.repeat(200) }, times: 1 });
     await sendPrompt(window, MODEL, 'Tell me everything.');

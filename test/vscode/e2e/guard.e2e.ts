@@ -68,6 +68,7 @@ describe('a limit that goes down', () => {
     await figure(window);
     editor().simulator.trouble({ trouble: SHORT });
     await sendPrompt(window, DEAR, 'Go.');
+    await window.notifications.hold(/GPT-4o-mini answers in this window instead/);
     await answerOf(window, /Sonnet/, /Done\.[^]*GPT-4o-mini · [^]*saved against[^]*answers instead of/);
     await window.notifications.click(/GPT-4o-mini answers in this window instead of Claude Sonnet 4\.5, for a limit\./, 'Undo');
     await sendPrompt(window, DEAR, 'Once more.');
@@ -189,13 +190,16 @@ describe('settings that cannot be', () => {
       // The editor takes no key while it moves from one mark to the next.
       const next = async (): Promise<string> => {
         await window.page.keyboard.press('F8');
-        return peek.innerText();
+        return (await peek.allInnerTexts()).join('\n');
       };
       seen.push(await until(`what mark ${place} says`, next, (text) => text.includes('Setting openrouterSpend.') && !seen.includes(text), { everyMs: 1000 }));
     }
     expect(seen.join('\n')).toMatch(/Setting openrouterSpend\.limits\.daily must be more than 0[^\n]* \(it is -1\)\. 5 stays in force\./);
     expect(seen.join('\n')).toMatch(/Setting openrouterSpend\.budgets\[0\]\.daily must not be above monthly \(2\) \(it is 5\)\./);
     expect(await window.statusBar.waitFor(ITEM, (found) => found.text.includes('$5.00'))).toBeDefined();
+    // The next test moves the file that windows share: no other window may write it then.
+    await window.page.goto('about:blank');
+    await window.close();
   });
 
   it('hold in their own window where they cannot be shared, which is said', async () => {

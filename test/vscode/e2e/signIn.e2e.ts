@@ -131,7 +131,7 @@ async function choose(window: Workbench, way: string): Promise<void> {
 
 /** The page that the editor opens in the browser. */
 async function opening(window: Workbench, action: () => Promise<void>): Promise<Page> {
-  const opened = window.page.context().waitForEvent('page');
+  const opened = window.page.context().waitForEvent('page', { timeout: 120_000 });
   await action();
   const page = await opened;
   await page.waitForLoadState();

@@ -41,6 +41,7 @@ export async function openReport(window: Workbench): Promise<string> {
 export async function reportText(window: Workbench, matcher: RegExp): Promise<string> {
   return until(`a report that says ${String(matcher)}`, async () => {
     const frame = await window.webview('#report');
-    return frame.locator('#report').innerText();
+    // A page that loads anew takes its frame along: the next look finds the new one.
+    return (await frame.locator('#report').allInnerTexts().catch(() => [])).join('\n');
   }, (text) => matcher.test(text));
 }

@@ -54,9 +54,19 @@ export class QuickInput {
 
   /** Clicks the first row whose text or label matches, once it is there. */
   async pick(matcher: RegExp, timeoutMs = 30_000): Promise<void> {
-    const { label } = await untilDefined(`a row like ${String(matcher)}`, async () => (await this.rows()).find((row) => matcher.test(row.text) || matcher.test(row.label)), { timeoutMs });
-    // By its name: while one list gives way to another, rows of both are there, and places change.
-    await this.#widget().locator(`.quick-input-list .monaco-list-row[aria-label=${JSON.stringify(label)}]`).first().click();
+    const end = performance.now() + timeoutMs;
+    for (;;) {
+      const { label } = await untilDefined(`a row like ${String(matcher)}`, async () => (await this.rows()).find((row) => matcher.test(row.text) || matcher.test(row.label)), { timeoutMs: Math.max(1, end - performance.now()) });
+      // By its name: while one list gives way to another, rows of both are there, and places change.
+      const row = this.#widget().locator(`.quick-input-list .monaco-list-row[aria-label=${JSON.stringify(label)}]`).first();
+      try {
+        await row.click({ timeout: 3_000 });
+        return;
+      } catch (error) {
+        // It was drawn anew just then, most often because an extension has told the list's rows again.
+        if (!(error instanceof errors.TimeoutError) || performance.now() > end) throw error;
+      }
+    }
   }
 
   /** Accepts with Enter. */

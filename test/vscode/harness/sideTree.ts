@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { DomElement } from './dom.ts';
-import { until, untilDefined } from './wait.ts';
+import { until, untilDefined, WaitedTooLong } from './wait.ts';
 
 /** A row of a tree in the side bar, as it stands on the screen. */
 export interface TreeRow {
@@ -82,8 +82,13 @@ export class SideTree {
       await this.#page.mouse.move(20, 500, { steps: 5 });
       return hover.isVisible();
     }, (visible) => !visible, { everyMs: 300 });
-    await (await this.#row(matcher)).hover();
-    return until(`the tooltip of ${String(matcher)}`, async () => (await hover.isVisible() ? hover.innerText() : ''), (text) => text.trim() !== '');
+    return until(`the tooltip of ${String(matcher)}`, async () => {
+      // Where rows are drawn anew under the mouse no tooltip comes: the mouse has to come again.
+      await this.#page.mouse.move(20, 500);
+      await (await this.#row(matcher)).hover();
+      await until('it to open', () => hover.isVisible(), (visible) => visible, { timeoutMs: 4_000 }).catch(lookAgain);
+      return (await hover.allInnerTexts()).join('\n');
+    }, (text) => text.trim() !== '');
   }
 
   async #row(matcher: RegExp): Promise<Locator> {
@@ -102,4 +107,9 @@ export class SideTree {
   #pane(): Locator {
     return this.#page.locator('.part.sidebar .composite.title, .part.sidebar .pane-header').filter({ hasText: new RegExp(this.#title, 'i') }).first();
   }
+}
+
+function lookAgain(error: unknown): boolean {
+  if (!(error instanceof WaitedTooLong)) throw error;
+  return false;
 }
