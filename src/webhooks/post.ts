@@ -22,17 +22,20 @@ export interface PostParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** Asked before each further try. Absent: there is none. */
+  readonly isWanted?: () => Promise<boolean>;
 }
 
-/** Posts a message, and again after a while where the server cannot be reached or asks for it. Never rejects. The address is a secret: it is neither logged nor told. */
-export async function post(url: string, message: WebhookMessage, { clock, logger, signal }: PostParts): Promise<Posted> {
+/** Posts a message, and, where that is wanted, again after a while where the server cannot be reached or asks for it. Never rejects. The address is a secret: it is neither logged nor told. */
+export async function post(url: string, message: WebhookMessage, { clock, logger, signal, isWanted }: PostParts): Promise<Posted> {
   for (let attempt = 0; ; attempt += 1) {
     const reply = await postOnce(url, message, signal);
     if (reply.isDone) return { kind: 'sent' };
     const wait = RETRY_MS[attempt];
-    if (!reply.mayRetry || wait === undefined || signal.aborted) return { kind: 'failed', reason: reply.reason };
+    if (!reply.mayRetry || wait === undefined || isWanted === undefined || signal.aborted) return { kind: 'failed', reason: reply.reason };
     logger.info('alert', `a webhook was not reached (${reply.reason}); tried again later`);
     await pause(clock, Math.max(wait, reply.waitMs ?? 0), signal);
+    if (!await isWanted()) return { kind: 'failed', reason: reply.reason };
   }
 }
 
@@ -49,9 +52,15 @@ async function postOnce(url: string, message: WebhookMessage, signal: AbortSigna
       ...(Number.isFinite(seconds) && seconds > 0 ? { waitMs: Math.min(MOST_PATIENCE_MS, seconds * 1000) } : {}),
     };
   } catch (error) {
-    // Of what goes wrong on the way, only the name is told: a message may have the address in it.
-    return { isDone: false, mayRetry: true, reason: error instanceof Error ? error.name : 'no answer' };
+    return { isDone: false, mayRetry: true, reason: nameOf(error) };
   }
+}
+
+/** Of what goes wrong on the way, only the system's own word for it is told: a message may have the address in it. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'no answer';
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && /^[A-Z_]+$/.test(cause.code) ? cause.code : error.name;
 }
 
 function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

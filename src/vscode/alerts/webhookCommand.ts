@@ -4,6 +4,7 @@ import { isSafeBaseUrl } from '../../core/webAddress.ts';
 import { unlinked } from '../notify.ts';
 import { hostOf } from './hostOf.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
+import { isSame } from './webhooks.ts';
 
 const SEND: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('send'), get tooltip() { return t('Send a Test Message'); } };
 const REMOVE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('trash'), get tooltip() { return t('Remove'); } };
@@ -13,15 +14,16 @@ interface Item extends vscode.QuickPickItem {
   readonly webhook?: Webhook;
 }
 
-/** The command "Alert Webhooks…": lists them, adds, tries and removes them. Of an address, only the host is shown. */
+/** The command "Alert Webhooks…": lists them; adds, tries or removes one. Of an address, only the host is shown. */
 export async function manageWebhooks(webhooks: Webhooks): Promise<void> {
   for (;;) {
     const all = await webhooks.list();
     const chosen = await choose(all);
     if (chosen === undefined) return;
     if (chosen.act === 'add') await add(webhooks, all);
-    else if (chosen.act === 'remove') await webhooks.keep(all.filter(({ url, name }) => url !== chosen.webhook.url || name !== chosen.webhook.name));
+    else if (chosen.act === 'remove') await remove(webhooks, chosen.webhook);
     else await tryOut(webhooks, chosen.webhook);
+    if (chosen.act !== 'remove') return;
   }
 }
 
@@ -60,11 +62,27 @@ async function add(webhooks: Webhooks, all: readonly Webhook[]): Promise<void> {
   await tryOut(webhooks, webhook);
 }
 
+async function remove(webhooks: Webhooks, webhook: Webhook): Promise<void> {
+  await webhooks.keep((await webhooks.list()).filter((one) => !isSame(one, webhook)));
+}
+
+/** Posts a test message, as often as the person wants. */
 async function tryOut(webhooks: Webhooks, webhook: Webhook): Promise<void> {
   const name = unlinked(webhook.name);
-  const progress = { location: vscode.ProgressLocation.Notification, title: t('Posting to {0}', name) };
+  const progress = { location: vscode.ProgressLocation.Notification, title: t('Posting to {0}', name), cancellable: true };
   const told = { id: 'test', kind: 'limit', severity: 'warning', text: t('this is a test. Alerts about your limits will arrive here.') } as const;
-  const failure = await vscode.window.withProgress(progress, () => webhooks.send(webhook, told));
-  if (failure === undefined) await vscode.window.showInformationMessage(t('The test message was taken by {0}.', name));
-  else await vscode.window.showWarningMessage(t('The test message could not be posted to {0}: {1}.', name, failure));
+  const stop = new AbortController();
+  const failure = await vscode.window.withProgress(progress, (_, cancellation) => {
+    cancellation.onCancellationRequested(() => stop.abort());
+    return webhooks.tryOut(webhook, told, stop.signal);
+  });
+  if (stop.signal.aborted) return;
+  if (failure === undefined) {
+    await vscode.window.showInformationMessage(t('The test message was taken by {0}.', name));
+    return;
+  }
+  const [again, away] = [t('Try Again'), t('Remove')];
+  const chosen = await vscode.window.showWarningMessage(t('The test message could not be posted to {0}: {1}. It is kept, and alerts are tried there.', name, failure), again, away);
+  if (chosen === again) await tryOut(webhooks, webhook);
+  if (chosen === away) await remove(webhooks, webhook);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { t } from '../../core/l10n.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import { messageOf } from '../../webhooks/message.ts';
+import type { PostParts } from '../../webhooks/post.ts';
 import { post } from '../../webhooks/post.ts';
 import { inBackground, unlinked } from '../notify.ts';
 import type { Told } from './told.ts';
@@ -45,16 +46,30 @@ export class Webhooks implements vscode.Disposable {
   async tell(told: Told): Promise<void> {
     const all = await this.list();
     await Promise.all(all.map(async (webhook) => {
-      const failure = await this.send(webhook, told);
-      if (failure !== undefined) inBackground(vscode.window.showWarningMessage(t('The alert could not be posted to the webhook "{0}": {1}.', unlinked(webhook.name), failure)), this.logger);
+      const failure = await this.send(webhook, told, { signal: this.stop.signal, isWanted: () => this.has(webhook) });
+      // Whoever has removed it, or closes the window, wants to hear nothing of it.
+      if (failure !== undefined && !this.stop.signal.aborted && await this.has(webhook)) inBackground(vscode.window.showWarningMessage(t('The alert could not be posted to the webhook "{0}": {1}.', unlinked(webhook.name), failure)), this.logger);
     }));
   }
 
-  /** Why it could not be posted; `undefined` where it was. */
-  async send({ url }: Webhook, told: Told): Promise<string | undefined> {
-    const posted = await post(url, messageOf(told, told.text, this.clock.now()), { clock: this.clock, logger: this.logger, signal: this.stop.signal });
-    return posted.kind === 'sent' || this.stop.signal.aborted ? undefined : posted.reason;
+  /** Posts once, since somebody waits for it. Why it could not be posted; `undefined` where it was. */
+  tryOut(webhook: Webhook, told: Told, signal: AbortSignal): Promise<string | undefined> {
+    return this.send(webhook, told, { signal });
   }
+
+  private async send({ url }: Webhook, told: Told, way: Pick<PostParts, 'signal' | 'isWanted'>): Promise<string | undefined> {
+    const posted = await post(url, messageOf(told, told.text, this.clock.now()), { clock: this.clock, logger: this.logger, ...way });
+    return posted.kind === 'sent' ? undefined : posted.reason;
+  }
+
+  private async has(webhook: Webhook): Promise<boolean> {
+    return (await this.list()).some((one) => isSame(one, webhook));
+  }
+}
+
+/** Whether both are one and the same. */
+export function isSame(a: Webhook, b: Webhook): boolean {
+  return a.url === b.url && a.name === b.name;
 }
 
 /** What was kept; nothing where it cannot be read. */

@@ -43,8 +43,10 @@ class Hook {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}${SECRET}`;
   }
 
+  isWanted = true;
+
   async post(url: string): Promise<Posted> {
-    return post(url, MESSAGE, { clock: this.clock, logger: this.logger, signal: this.stop.signal });
+    return post(url, MESSAGE, { clock: this.clock, logger: this.logger, signal: this.stop.signal, isWanted: () => Promise.resolve(this.isWanted) });
   }
 
   /** Waits for the next pause between two tries. */
@@ -111,6 +113,25 @@ describe('posting to a webhook', () => {
     }
     expect(await posted).toEqual({ kind: 'failed', reason: 'status 503' });
     expect(hook.bodies).toHaveLength(6);
+  });
+
+  it('is not tried again where it is wanted no more, and only once where somebody waits for it', async () => {
+    hook = new Hook([503], [503]);
+    const url = await hook.open();
+    const posted = hook.post(url);
+    await hook.paused();
+    hook.isWanted = false;
+    await hook.clock.advance(1000);
+    expect(await posted).toEqual({ kind: 'failed', reason: 'status 503' });
+    expect(await post(url, MESSAGE, { clock: hook.clock, logger: hook.logger, signal: hook.stop.signal })).toEqual({ kind: 'failed', reason: 'status 503' });
+    expect([hook.bodies.length, hook.clock.pending]).toEqual([2, 0]);
+  });
+
+  it('says in a word why nobody was reached', async () => {
+    hook = new Hook();
+    const url = await hook.open();
+    await hook.close();
+    expect(await post(url, MESSAGE, { clock: hook.clock, logger: hook.logger, signal: new AbortController().signal })).toEqual({ kind: 'failed', reason: 'ECONNREFUSED' });
   });
 
   it('follows nobody elsewhere, and is ended at once', async () => {

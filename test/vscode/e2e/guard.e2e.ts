@@ -164,7 +164,13 @@ describe('a webhook', () => {
     await window.quickInput.accept();
     await window.notifications.waitFor(/The test message was taken by Team\./);
     expect(posts).toMatchObject([{ text: expect.stringMatching(/^OpenRouter spend: this is a test/) as unknown }]);
-    await window.quickInput.escape();
+    // A test that fails is told at once, with what can be done.
+    refusals = 1;
+    await window.runCommand('OpenRouter Spend: Alert Webhooks…');
+    await window.quickInput.pick(/Team/);
+    await window.notifications.click(/could not be posted to Team: status 503\./, 'Try Again');
+    await until('the second try', () => posts.length, (count) => count === 2);
+    posts.length = 1;
     refusals = 1;
     editor().simulator.trouble({ trouble: { tokens: { prompt: 5600, completion: 1000 } }, times: 1 });
     await sendPrompt(window, 'anthropic/claude-haiku-4.5', 'Spend something.');
