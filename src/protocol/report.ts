@@ -34,6 +34,8 @@ export interface PeriodCard {
   readonly spend: Figure;
   /** The part of the spend that other programs caused. */
   readonly untracked: NanoUsd;
+  /** What other programs spent lately was not seen: the key could not be asked. */
+  readonly isPart?: true;
   readonly limit?: NanoUsd;
   readonly state: LimitState;
   /** What happens to calls once the limit is used up; where it is not given, the report says nothing about it. */

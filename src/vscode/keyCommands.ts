@@ -25,7 +25,7 @@ function wordsOf(kind: KeyKind): KeyWords {
   if (kind === 'apiKey') {
     return {
       title: (host) => t('API key for {0}', host), checking: t('Checking the API key'), isSet: t('The API key is set.'), check: checkKey,
-      paste: t('Paste a key from openrouter.ai/settings/keys. It is kept in the secret storage of the editor.'),
+      paste: t('Paste a key from openrouter.ai/settings/keys. It is kept in the secret storage of the editor. No key yet? The button above signs you in instead.'),
       otherWay: t('Sign in with OpenRouter instead'),
     };
   }

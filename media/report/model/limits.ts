@@ -59,7 +59,7 @@ export function periodView(card: PeriodCard, zone: Zone): PeriodView {
   return {
     kind: card.kind,
     title: titleOf(card.kind),
-    amount: figureText(card.spend),
+    amount: card.isPart === true ? formatMoney(card.spend.amount, 'atLeast') : figureText(card.spend),
     exact: figureTitle(card.spend),
     ...notesOf(card),
     ...forecastOf(card, zone),

@@ -4,7 +4,7 @@ import type { ReportData } from '../../../src/protocol/report.ts';
 const figure = v.looseObject({ amount: v.number(), estimated: v.number(), unknown: v.number() });
 const forecast = v.looseObject({ expected: v.number(), low: v.number(), high: v.number(), days: v.number() });
 const period = v.looseObject({
-  kind: v.picklist(['day', 'week', 'month']), start: v.number(), end: v.number(), spend: figure, untracked: v.number(), limit: v.optional(v.number()),
+  kind: v.picklist(['day', 'week', 'month']), start: v.number(), end: v.number(), spend: figure, untracked: v.number(), isPart: v.optional(v.literal(true)), limit: v.optional(v.number()),
   state: v.picklist(['active', 'warned', 'degraded', 'stopped']), policy: v.optional(v.picklist(['warn', 'ask', 'downgrade', 'throttle', 'stop'])), forecast: v.optional(forecast),
 });
 const connection = v.variant('kind', [

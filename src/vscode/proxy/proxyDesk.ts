@@ -146,9 +146,10 @@ export class ProxyDesk {
 
   /** Resolves to whether there is a key now. */
   private async offerKey(): Promise<boolean> {
-    const chosen = await vscode.window.showWarningMessage(t('The proxy makes calls with your API key, and none is set.'), t('Set API Key'));
+    const [signIn, setKey] = [t('Sign in with OpenRouter'), t('Set API Key')];
+    const chosen = await vscode.window.showWarningMessage(t('The proxy makes calls with your API key, and none is set.'), signIn, setKey);
     if (chosen === undefined) return false;
-    await vscode.commands.executeCommand(COMMANDS.setApiKey);
+    await vscode.commands.executeCommand(chosen === signIn ? COMMANDS.signIn : COMMANDS.setApiKey);
     await this.options.monitor.settled();
     return this.options.monitor.account !== undefined;
   }

@@ -12,6 +12,7 @@ import type { NanoUsd } from '../../core/money.ts';
 import type { Figure, ForecastCard, KeyCard, NextWallCard, PeriodCard, ReportData } from '../../protocol/report.ts';
 import type { Glance, PeriodGlance } from '../statusBar/glance.ts';
 import { seesAll } from '../statusBar/glance.ts';
+import { periodCertainty } from '../statusBar/statusText.ts';
 
 /** What does not start anew is told a week ahead. */
 const SOON_MS = 7 * 86_400_000;
@@ -39,7 +40,7 @@ export function reportData(parts: ReportParts): ReportData {
     asOf: glance.now,
     zone: budgeting.zone.name,
     connection: glance.connection,
-    periods: glance.periods.map((period) => periodCard(period, budgeting, seesAll(glance) ? parts.forecasts[period.kind] : undefined)),
+    periods: glance.periods.map((period) => periodCard(glance, period, budgeting, seesAll(glance) ? parts.forecasts[period.kind] : undefined)),
     hasHistory: parts.hasHistory,
     troubles: parts.troubles,
     ...(key === undefined ? {} : { key }),
@@ -49,11 +50,13 @@ export function reportData(parts: ReportParts): ReportData {
   };
 }
 
-function periodCard({ kind, period, spend, standing }: PeriodGlance, budgeting: Budgeting, forecast: KnownForecast | undefined): PeriodCard {
+function periodCard(glance: Glance, row: PeriodGlance, budgeting: Budgeting, forecast: KnownForecast | undefined): PeriodCard {
+  const { kind, period, spend, standing } = row;
   return {
     kind, start: period.start, end: period.end,
     spend: figureOf(spend.sums, budgeting.countByok),
     untracked: spend.untracked,
+    ...(periodCertainty(glance, row) === 'atLeast' ? { isPart: true as const } : {}),
     state: standing?.state ?? 'active',
     policy: budgeting.settings.policy,
     ...(standing === undefined ? {} : { limit: standing.limit }),

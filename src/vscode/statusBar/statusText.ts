@@ -1,5 +1,6 @@
 import { seenCertainty } from '../../core/budget/sight.ts';
 import { costRoomOf } from '../../core/budget/terms.ts';
+import type { Certainty } from '../../core/format.ts';
 import { UNKNOWN, formatCount, formatMoney, formatShare, formatTokens } from '../../core/format.ts';
 import { counted, t } from '../../core/l10n.ts';
 import type { LimitState } from '../../core/ledger/events.ts';
@@ -44,10 +45,15 @@ export function statusText(glance: Glance, style: StatusStyle): StatusText {
 }
 
 /** The figure of a period: at least that much where the key could not be asked, and a dash where nothing at all is known. */
-export function periodFigure(glance: Glance, { period, spend }: PeriodGlance): string {
+export function periodFigure(glance: Glance, row: PeriodGlance): string {
+  const certainty = periodCertainty(glance, row);
+  return formatMoney(certainty === undefined ? undefined : row.spend.spent, certainty);
+}
+
+/** How sure a period's spend is; `undefined` where nothing at all is known. */
+export function periodCertainty(glance: Glance, { period, spend }: PeriodGlance): Certainty | undefined {
   const { countsOthers, sampledAt } = glance;
-  const certainty = seenCertainty(spend, period.start, { countsOthers, answers: seesAll(glance), ...(sampledAt === undefined ? {} : { sampledAt }) });
-  return formatMoney(certainty === undefined ? undefined : spend.spent, certainty);
+  return seenCertainty(spend, period.start, { countsOthers, answers: seesAll(glance), ...(sampledAt === undefined ? {} : { sampledAt }) });
 }
 
 /** What calls that run will cost together: `≈$0.012`, a dash where nobody knows; `undefined` where none runs, or they are free. */

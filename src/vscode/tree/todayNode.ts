@@ -30,11 +30,17 @@ export function noteNodes({ glance, budgeting, troubles }: TreeParts): readonly 
   const isWell = time === undefined && connection.kind !== 'refused';
   return [
     ...troubles.map(troubleNode),
+    ...(connection.kind === 'no-key' ? [keyNode()] : []),
     ...(isWell ? [] : [{
       id: 'connection', label, icon, tone: 'warning', context: 'offline', spoken: spokenOf(label, description, reason),
       tooltip: escapeMarkdown(spokenTip(reason)), ...(description === undefined ? {} : { description }),
     } satisfies TreeNode]),
   ];
+}
+
+function keyNode(): TreeNode {
+  const [label, description] = [t('No API key'), t('sign in with OpenRouter')];
+  return { id: 'no-key', label, description, icon: 'account', tone: 'warning', spoken: spokenOf(label, description), tooltip: escapeMarkdown(t('No API key is set. What other programs spend cannot be seen without one.')), command: 'signIn' };
 }
 
 /** What is wrong with the ledger, in a sentence. */

@@ -21,6 +21,13 @@ describe('the report', () => {
     ]);
   });
 
+  it('says of spend that it is a part where others\' cannot be seen, as the status bar does', () => {
+    const parts = (countUntracked: boolean, connection: Connection): readonly unknown[] => report({ countUntracked }, {}, connection).periods.map(({ isPart }) => isPart);
+    expect(parts(true, { kind: 'no-key' })).toEqual([true, true, true]);
+    expect(parts(true, { kind: 'live', at: NOON })).toEqual([undefined, undefined, undefined]);
+    expect(parts(false, { kind: 'no-key' })).toEqual([undefined, undefined, undefined]);
+  });
+
   it('hands on what the periods may come to, unless others\' spend cannot be seen', () => {
     const day = { kind: 'known', expected: fromUsd(3), low: fromUsd(2), high: fromUsd(4), basis: { days: 30, trials: 9 } } as const;
     const cards = (countUntracked: boolean, connection: Connection): readonly unknown[] => report({ countUntracked }, { day }, connection).periods.map(({ forecast }) => forecast);

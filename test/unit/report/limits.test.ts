@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { spendSource } from '../../../media/report/model/sources.ts';
 import { limitMark, meterOf, periodView, unmeteredPeriodView } from '../../../media/report/model/limits.ts';
 import { fromUsd, nano, ZERO } from '../../../src/core/money.ts';
 import { createZone } from '../../../src/core/period.ts';
@@ -54,6 +55,12 @@ describe('a period', () => {
     const card = today(4, { untracked: fromUsd(1), spend: { amount: fromUsd(4), estimated: ZERO, unknown: 2 } });
     expect(periodView(card, zone)).toMatchObject({ coverage: '2 calls unknown.', elsewhere: '25 % came from other programs.' });
     expect(periodView(today(0, { untracked: ZERO }), zone)).not.toHaveProperty('elsewhere');
+  });
+
+  it('is at least so much where others\' spend was not seen', () => {
+    const card = today(0.79, { isPart: true });
+    expect(periodView(card, zone).amount).toBe('≥$0.790');
+    expect(spendSource(card, card.end, zone)).toMatch(/What other programs have spent since the key was last asked is missing\.$/);
   });
 
   it('says what it may come to, and where that comes from', () => {

@@ -19,7 +19,8 @@ describe('the tree', () => {
     const noKey = { glance: glanceAfter([], {}, { connection: { kind: 'no-key' } }) };
     expect(treeAfter([], {}, noKey)).toEqual([]);
     expect(treeAfter([])).toEqual([]);
-    expect(treeAfter([], {}, { glance: glanceAfter([spent('a', 1)], {}, { connection: { kind: 'no-key' } }) })).not.toEqual([]);
+    const [note, day] = treeAfter([], {}, { glance: glanceAfter([spent('a', 1)], {}, { connection: { kind: 'no-key' } }) });
+    expect([note, day]).toMatchObject([{ label: 'No API key', description: 'sign in with OpenRouter', command: 'signIn' }, { id: 'today' }]);
   });
 
   it.each<[string, readonly NewEvent[], Parameters<typeof treeAfter>[1], Parameters<typeof treeAfter>[2]]>([
