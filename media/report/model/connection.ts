@@ -35,7 +35,7 @@ export function connectionMessage(connection: Connection, spent: boolean, now: n
     case 'live':
     case 'waiting': return undefined;
     case 'no-key': return {
-      tone: 'calm', icon: 'key', title: t('No API key yet.'),
+      tone: 'calm', icon: 'key', title: t('No API key is set.'),
       text: spent ? t('You see what was recorded before. Sign in, or set a key, to follow what it spends now.') : t('Sign in, or set a key, to see what it spends, from whichever program.'),
       ...waysToKey(),
     };

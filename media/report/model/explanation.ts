@@ -9,9 +9,12 @@ const MANY_CALLS = 999;
 /** What a call costs that is not explained yet, in as many digits as such an amount has. */
 const SMALL = nano(340_000);
 
+/** A date stays in one line, too. */
+const UNBROKEN_HYPHEN = '\u2011';
+
 /** One line about where all of the key's money went; it breaks between its parts only. */
 export function explanationLine(card: ExplanationCard, zone: Zone): string {
-  const line = t('Since {0}: {1}', dayKey(card.since, zone), explainedText(card));
+  const line = t('Since {0}: {1}', dayKey(card.since, zone).replaceAll('-', UNBROKEN_HYPHEN), explainedText(card));
   return line.split(' · ').map((part) => part.replaceAll(' ', '\u00a0')).join(' · ');
 }
 

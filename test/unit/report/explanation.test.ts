@@ -6,7 +6,7 @@ import { UTC } from '../../../src/core/period.ts';
 describe('the line about where all of the key\'s money went', () => {
   it('breaks between its parts only, and names the calls that are open', () => {
     const line = explanationLine({ explained: fromUsd(41.2), elsewhere: fromUsd(3.1), unexplained: ZERO, openCalls: 2, since: Date.UTC(2026, 10, 2) }, UTC);
-    expect(line.split(' · ').map((part) => part.replaceAll('\u00a0', ' '))).toEqual(['Since 2026-11-02: explained by entries $41.20', 'elsewhere on this key $3.10', 'unexplained $0.00 (2 calls open)']);
+    expect(line.split(' · ').map((part) => part.replaceAll('\u00a0', ' '))).toEqual(['Since 2026\u201111\u201102: explained by entries $41.20', 'elsewhere on this key $3.10', 'unexplained $0.00 (2 calls open)']);
     expect(line.match(/ /g)).toHaveLength(4);
   });
 
