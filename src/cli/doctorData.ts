@@ -8,6 +8,8 @@ export interface Finding {
   readonly text: string;
   /** What to do, where something should be done. */
   readonly advice?: string;
+  /** Reports work with it, but no call can be made. */
+  readonly stopsCalls?: true;
 }
 
 /** What `doctor --json` prints. */
@@ -19,7 +21,7 @@ export interface DoctorJson {
 
 /** Findings as JSON. */
 export function doctorJson(findings: readonly Finding[]): DoctorJson {
-  return { healthy: isHealthy(findings), findings: findings.map(({ advice = null, ...finding }) => ({ ...finding, advice })) };
+  return { healthy: isHealthy(findings), findings: findings.map(({ name, health, text, advice = null }) => ({ name, health, text, advice })) };
 }
 
 /** Whether nothing is bad. */

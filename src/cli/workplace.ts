@@ -176,7 +176,7 @@ export class Workplace {
   /** Why there is no key for the address in use, and what to do. */
   get whyNoKey(): string {
     const { apiKey, keyOrigin } = this.options.environment;
-    if (apiKey === undefined) return 'There is no API key: set OPENROUTER_API_KEY (a key that VS Code keeps stays there).';
+    if (apiKey === undefined) return 'There is no API key: set OPENROUTER_API_KEY. The key that VS Code keeps stays there, so make another one at https://openrouter.ai/settings/keys.';
     return `OPENROUTER_API_KEY belongs to ${keyOrigin}, but the address in use is ${this.origin}: set OPENROUTER_BASE_URL as well.`;
   }
 

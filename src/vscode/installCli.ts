@@ -7,7 +7,7 @@ import type { Logger } from '../core/ports.ts';
 import { chooseHome } from '../storage/home.ts';
 import { isWritableFolder, refreshCli, removeCli, writeCli } from './installCliFile.ts';
 import type { CliPlace, PlaceChoice } from './installCliPlace.ts';
-import { cliFile, cliPlaces, nextStep } from './installCliPlace.ts';
+import { cliFile, cliPlaces, firstStep, nextStep } from './installCliPlace.ts';
 import type { CliTarget } from './installCliScript.ts';
 import { CLI_NAME } from './installCliScript.ts';
 
@@ -35,7 +35,7 @@ export class InstallCli {
     await writeCli(file, this.target);
     await this.memory.update(INSTALLED, file);
     const step = nextStep(place, choice);
-    const chosen = await vscode.window.showInformationMessage(step === undefined ? t('{0} is installed: type "{1} status" in a terminal.', CLI_NAME, CLI_NAME) : t('{0} lies in {1}, where terminals do not look yet. {2}', CLI_NAME, place.folder, step), ...(step === undefined ? [] : [t('Copy Folder')]));
+    const chosen = await vscode.window.showInformationMessage(step === undefined ? firstStep(choice.env) : t('{0} lies in {1}, where terminals do not look yet. {2}', CLI_NAME, place.folder, step), ...(step === undefined ? [] : [t('Copy Folder')]));
     if (chosen !== undefined) await vscode.env.clipboard.writeText(place.folder);
   }
 

@@ -47,6 +47,13 @@ export function nextStep({ folder, isOnPath }: CliPlace, { platform, env }: Pick
   return t('Add the line export PATH="{0}:$PATH" to {1}, then open a new terminal.', folder, file);
 }
 
+/** What to type first, and what calls need besides; terminals inherit the editor's environment, but never see the key that it keeps. */
+export function firstStep(env: PlaceChoice['env']): string {
+  const installed = t('{0} is installed: type "{1} status" in a terminal.', CLI_NAME, CLI_NAME);
+  const hasKey = (env.OPENROUTER_API_KEY ?? '').trim() !== '';
+  return hasKey ? installed : `${installed} ${t('Calls from there need a key in OPENROUTER_API_KEY: the one that VS Code keeps stays here, so make another one at {0}.', 'https://openrouter.ai/settings/keys')}`;
+}
+
 function trimmed(folder: string): string {
   return folder.replace(/(?<=.)[/\\]+$/, '');
 }

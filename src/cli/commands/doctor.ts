@@ -97,7 +97,10 @@ function examineNetwork({ workplace }: Context): readonly Finding[] {
 
 async function examineKey({ workplace, clock }: Context): Promise<Finding> {
   const key = workplace.keyIfAny();
-  if (key === undefined) return { name: 'Key', health: 'look', text: workplace.whyNoKey };
+  if (key === undefined) {
+    const [text = '', advice] = workplace.whyNoKey.split(/(?<=\.) /);
+    return { name: 'Key', health: 'look', text, stopsCalls: true, ...(advice === undefined ? {} : { advice }) };
+  }
   const verdict = await checkKey(workplace.api(), key, clock.now());
   switch (verdict.kind) {
     case 'good': return { name: 'Key', health: 'ok', text: `accepted at ${workplace.origin}, has used ${formatMoney(verdict.sample.usage)}` };

@@ -131,10 +131,12 @@ export function toolOf(id: string | undefined): Tool {
   return found;
 }
 
-/** What happens to whoever uses the proxy when VS Code closes. */
+/** What happens to whoever uses the proxy when VS Code closes, and how it goes on. */
 export function whenClosed(tool: Pick<Tool, 'label' | 'id'>): string {
-  if (tool.id === 'other') return t('The proxy runs as long as a window of VS Code is open. After the last one is closed, the tool cannot connect ("connection refused") until a window is open again. To keep the proxy without VS Code, run `openrouter-spend proxy` in a terminal.');
-  return t('The proxy runs as long as a window of VS Code is open. After the last one is closed, {0} cannot connect ("connection refused") until a window is open again. To keep the proxy without VS Code, run `openrouter-spend proxy` in a terminal.', tool.label);
+  const closed = tool.id === 'other'
+    ? t('The proxy runs as long as a window of VS Code is open. After the last one is closed, the tool cannot connect ("connection refused") until a window is open again.')
+    : t('The proxy runs as long as a window of VS Code is open. After the last one is closed, {0} cannot connect ("connection refused") until a window is open again.', tool.label);
+  return `${closed} ${t('To keep the proxy without VS Code, run `openrouter-spend proxy` in a terminal. It needs the command line, which the command Install \'openrouter-spend\' in PATH puts there, and a key in OPENROUTER_API_KEY: the one that VS Code keeps stays here, so make another one at {0}.', 'https://openrouter.ai/settings/keys')}`;
 }
 
 /** Anthropic's clients add `/v1/messages` themselves. */

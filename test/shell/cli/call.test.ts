@@ -192,7 +192,7 @@ describe('the key', () => {
   it('is asked for where there is none', async () => {
     const { code, err } = await cli.run(cli.folder(), CALL_ARGS, { env: { OPENROUTER_API_KEY: '' } });
     expect(code).toBe(1);
-    expect(err).toMatch(/There is no API key: set OPENROUTER_API_KEY/);
+    expect(err).toMatch(/There is no API key: set OPENROUTER_API_KEY\. .*make another one at https:\/\/openrouter\.ai\/settings\/keys\./);
   });
 
   it('is sent to no other address than its own', async () => {

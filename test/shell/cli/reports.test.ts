@@ -248,6 +248,13 @@ describe('doctor', () => {
     expect(findings.map(({ name }) => name)).toEqual(['Program', 'Folder', 'Settings', 'Journal', 'Counters', 'Database', 'Limits', 'Key']);
   });
 
+  it('says what to do without a key, and not that everything works', async () => {
+    const { code, out } = await cli.run(await homeWith(...MIXED), ['doctor'], { env: { OPENROUTER_API_KEY: '' } });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^look {2}Key +There is no API key: set OPENROUTER_API_KEY\.\n +→ .*https:\/\/openrouter\.ai\/settings\/keys\.$/m);
+    expect(out).toMatch(/Reports work, but calls do not: see Key\.\n$/);
+  });
+
   it('exits with 1 where something is bad, and says what to do', async () => {
     const { code, out } = await cli.run(await homeWith(...MIXED), ['doctor'], { env: { OPENROUTER_API_KEY: `sk-or-v1-${'0'.repeat(64)}` } });
     expect(code).toBe(1);

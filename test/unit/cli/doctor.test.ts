@@ -20,6 +20,13 @@ it('findings say by a word how they are, and what to do below', () => {
   expect(doctorLines([fine], PLAIN).at(-1)).toBe('Everything is in order.');
 });
 
+it('what stops calls is named in the end, and never said to work', () => {
+  const missing: Finding = { name: 'Key', health: 'look', text: 'There is no API key.', stopsCalls: true };
+  expect(doctorLines([fine, odd, missing], PLAIN).at(-1)).toBe('Reports work, but calls do not: see Key.');
+  expect(doctorLines([bad, missing], PLAIN).at(-1)).toBe('Something needs mending.');
+  expect(doctorJson([missing])).toEqual({ healthy: true, findings: [{ name: 'Key', health: 'look', text: 'There is no API key.', advice: null }] });
+});
+
 it('only what is bad is not healthy', () => {
   expect([isHealthy([fine, odd]), isHealthy([bad])]).toEqual([true, false]);
   expect(doctorJson([odd, fine])).toEqual({ healthy: true, findings: [odd, { ...fine, advice: null }] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaceChoice } from '../../../src/vscode/installCliPlace.ts';
-import { cliFile, cliPlaces, nextStep } from '../../../src/vscode/installCliPlace.ts';
+import { cliFile, cliPlaces, firstStep, nextStep } from '../../../src/vscode/installCliPlace.ts';
 import { commandScript, shellScript, targetOf } from '../../../src/vscode/installCliScript.ts';
 
 const target = { execPath: '/Applications/It\'s Code.app/Contents/MacOS/Code', cli: '/home/me/.vscode/ext 1/dist/cli.js' };
@@ -45,5 +45,13 @@ describe('the place', () => {
     if (place === undefined) throw new Error('no place');
     expect(nextStep(place, chosen)).toContain(words);
     expect(nextStep({ ...place, isOnPath: true }, chosen)).toBeUndefined();
+  });
+});
+
+describe('the first step after it is installed', () => {
+  it('names the way to a key, unless terminals have one', () => {
+    expect(firstStep({})).toBe('openrouter-spend is installed: type "openrouter-spend status" in a terminal. Calls from there need a key in OPENROUTER_API_KEY: the one that VS Code keeps stays here, so make another one at https://openrouter.ai/settings/keys.');
+    expect(firstStep({ OPENROUTER_API_KEY: ' ' })).toBe(firstStep({}));
+    expect(firstStep({ OPENROUTER_API_KEY: 'sk-or-v1-1' })).toBe('openrouter-spend is installed: type "openrouter-spend status" in a terminal.');
   });
 });

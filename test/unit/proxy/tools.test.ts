@@ -22,7 +22,7 @@ describe('the settings of each tool', () => {
   it.each(TOOLS)('say where they go, and how to take them back: $label', (tool) => {
     for (const { label, where } of tool.settings(BASE, TOKEN, MODEL)) expect(`${label}: ${where}`).toMatch(/^[\w. ]+: [A-Z].*[.)]$/s);
     expect(tool.undo).toMatch(/\.$/);
-    expect(whenClosed(tool)).toMatch(/connection refused.*openrouter-spend proxy/);
+    expect(whenClosed(tool)).toMatch(/connection refused.*openrouter-spend proxy.*Install 'openrouter-spend' in PATH.*OPENROUTER_API_KEY.*https:\/\/openrouter\.ai\/settings\/keys/);
   });
 
   it.each(TOOLS)('are JSON where they say so, and with any model: $label', (tool) => {
