@@ -112,7 +112,7 @@ export const TOOLS: readonly Tool[] = [
       label: t('A request'), language: 'shellscript', where: t('In a terminal with bash or zsh.'),
       text: [`curl ${shellQuoted(`${baseUrl}/chat/completions`)} \\`, `  -H ${shellQuoted(`Authorization: Bearer ${token}`)} \\`, '  -H \'Content-Type: application/json\' \\', `  -d ${shellQuoted(JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }] }))}`].join('\n'),
     }],
-    get undo(): string { return t('Nothing is kept anywhere.'); },
+    get undo(): string { return t('There is nothing to undo in curl itself.'); },
   },
   {
     id: 'other', get label(): string { return t('Another tool'); }, client: 'tool',

@@ -67,6 +67,12 @@ describe('other tools', () => {
   });
 });
 
+describe('the way back', () => {
+  it('of curl does not deny what the ledger keeps', () => {
+    expect(toolOf('curl').undo).toBe('There is nothing to undo in curl itself.');
+  });
+});
+
 describe('quoting', () => {
   it.runIf(process.platform !== 'win32')('leaves every text as it is to a shell', () => {
     const printable = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((value) => !value.includes('\0'));
