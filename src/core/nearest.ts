@@ -1,10 +1,17 @@
 /** The word that was probably meant; `undefined` where none is near. */
 export function nearest(typed: string, words: readonly string[]): string | undefined {
   const ranked = words
+    // So many letters have to be added or left out at least: what is typed may come from outside, and be as long as it likes.
+    .filter((word) => Math.abs(word.length - typed.length) <= mostOf(word) || word.startsWith(typed))
     .map((word) => ({ word, distance: word.startsWith(typed) && typed.length > 1 ? 0.5 : distanceOf(typed, word) }))
-    .filter(({ word, distance }) => distance <= Math.max(1, Math.round(word.length * 0.4)))
+    .filter(({ word, distance }) => distance <= mostOf(word))
     .toSorted((a, b) => a.distance - b.distance);
   return ranked[0]?.word;
+}
+
+/** How many letters may be wrong in a word. */
+function mostOf(word: string): number {
+  return Math.max(1, Math.round(word.length * 0.4));
 }
 
 /** Letters to change, add, leave out, or exchange with their neighbours. */

@@ -9,8 +9,10 @@ import { bindingKey } from '../core/budget/lens.ts';
 import type { Alternative, Call } from '../core/budget/ruling.ts';
 import { sessionName } from '../core/budget/sessions.ts';
 import type { CallCost } from '../core/budget/terms.ts';
-import type { Estimate } from '../core/pricing/estimate.ts';
+import type { Estimate, UnknownEstimate } from '../core/pricing/estimate.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
+import type { UnlistedModel } from '../core/pricing/unlisted.ts';
+import { unlistedModel } from '../core/pricing/unlisted.ts';
 import type { Exchange } from './exchange.ts';
 
 /** An exchange as the guard decides it. Cheaper models are looked for when a budget asks for them, once. */
@@ -78,7 +80,7 @@ export class Candidates implements Call {
     const names = model === undefined ? [] : namesOf(model, this.exchange.catalogue);
     const bindings = names.length === 0 ? this.budgets.bindingsOf(who) : names.flatMap((name) => this.budgets.bindingsOf({ ...who, model: name }));
     const own = maxCost === undefined ? [] : [{ budget: callBudget(maxCost) }];
-    return { cost: costOf(estimate, this.exchange.facts.answers), bindings: names.length > 1 || own.length > 0 ? distinct([...bindings, ...own]) : bindings };
+    return { cost: costOf(estimate, this.exchange.facts.answers, this.exchange.catalogue), bindings: names.length > 1 || own.length > 0 ? distinct([...bindings, ...own]) : bindings };
   }
 }
 
@@ -92,15 +94,22 @@ function distinct(bindings: readonly Binding[]): readonly Binding[] {
 }
 
 /** What the guard needs of an estimate. `answers`: how many are made. */
-export function costOf(estimate: Estimate | undefined, answers: number): CallCost {
+export function costOf(estimate: Estimate | undefined, answers: number, catalogue: Catalogue | undefined): CallCost {
   if (estimate === undefined) return { outputCap: 0, highWithCap: () => undefined, tokensWithCap: () => undefined };
   const { outputCap } = estimate;
-  if (estimate.kind === 'unknown') return { outputCap, unknown: estimate.reason, highWithCap: () => undefined, tokensWithCap: () => undefined };
+  if (estimate.kind === 'unknown') {
+    const unlisted = unlistedIn(estimate, catalogue);
+    return { outputCap, unknown: estimate.reason, ...(unlisted === undefined ? {} : { unlisted }), highWithCap: () => undefined, tokensWithCap: () => undefined };
+  }
   return {
     high: estimate.high, outputCap, ...(estimate.usualOutput === undefined ? {} : { usualOutput: estimate.usualOutput }),
     highWithCap: (cap) => estimate.highWithCap(cap),
     tokensWithCap: (cap) => estimate.promptTokens.high + cap * answers,
   };
+}
+
+function unlistedIn({ reason, modelId }: UnknownEstimate, catalogue: Catalogue | undefined): UnlistedModel | undefined {
+  return reason !== 'unknown-model' || modelId === undefined || catalogue === undefined ? undefined : unlistedModel(modelId, catalogue);
 }
 
 function tokensOf(estimate: Estimate): number {

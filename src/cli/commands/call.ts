@@ -2,7 +2,9 @@ import { breachCode } from '../../core/budget/terms.ts';
 import { breachSentence } from '../../core/budget/sentences.ts';
 import type { CostStanding } from '../../core/budget/standing.ts';
 import { plainLimit, spendNow, standings } from '../../core/budget/standing.ts';
+import { unlistedSentence } from '../../core/budget/unknownCost.ts';
 import { toUsd } from '../../core/money.ts';
+import { unlistedModel } from '../../core/pricing/unlisted.ts';
 import { redact } from '../../core/redact.ts';
 import type { UsageEntry } from '../../core/usage.ts';
 import { isResolved } from '../../core/usage.ts';
@@ -14,7 +16,6 @@ import { callJson, usdOrNull } from '../callJson.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT, UsageError } from '../failures.ts';
-import { modelHint } from '../modelHint.ts';
 import { readCount } from '../range.ts';
 import { summaryLine } from '../render/callText.ts';
 import { waitFor } from '../waiting.ts';
@@ -49,7 +50,7 @@ export async function call(options: CallOptions, context: Context): Promise<Exit
   const entry = await settled(outcome.entry, context);
   if (options.json === true) await printJson(options, outcome, entry, answer, context);
   else await printText(options, answer, context);
-  const code = outcome.kind === 'refused' ? await noteRefusal(options, outcome, context) : await noteEnd(options, entry, context);
+  const code = outcome.kind === 'refused' ? noteRefusal(outcome, context) : await noteEnd(options, entry, context);
   await workplace.tidy();
   return code;
 }
@@ -94,11 +95,9 @@ async function printText({ stream }: CallOptions, { text }: Answer, { terminal }
   if (text !== '' && !text.endsWith('\n')) await terminal.write('\n');
 }
 
-async function noteRefusal(options: CallOptions, { breach, byUser }: Extract<Outcome, { kind: 'refused' }>, context: Context): Promise<ExitCode> {
-  const { terminal, workplace, clock } = context;
+function noteRefusal({ breach, byUser }: Extract<Outcome, { kind: 'refused' }>, { terminal, workplace, clock }: Context): ExitCode {
   const alone = byUser && !terminal.canAsk ? ' Nobody is at a terminal to be asked.' : '';
   terminal.note(`Not sent. ${breachSentence(breach, workplace.zone, clock.now())}${alone}`);
-  if (breach.kind === 'unknown-price') await noteModel(options, context);
   return EXIT.refused;
 }
 
@@ -116,8 +115,8 @@ async function noteEnd(options: CallOptions, entry: UsageEntry, context: Context
 
 /** The wrong model is the most frequent reason of all. */
 async function noteModel({ model }: CallOptions, { workplace, terminal }: Context): Promise<void> {
-  const hint = modelHint(model, await workplace.catalogue.get());
-  if (hint !== undefined) terminal.note(hint);
+  const unlisted = unlistedModel(model, await workplace.catalogue.get());
+  if (unlisted !== undefined) terminal.note(unlistedSentence(unlisted));
 }
 
 async function todayOf({ workplace, clock }: Context): Promise<{ readonly spend: ReturnType<typeof spendNow>['spend']; readonly limit: CostStanding | undefined }> {

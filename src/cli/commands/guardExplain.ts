@@ -6,7 +6,6 @@ import type { Context } from '../context.ts';
 import type { ExitCode } from '../failures.ts';
 import { EXIT, UsageError } from '../failures.ts';
 import { explainJson, explainLines } from '../render/explainText.ts';
-import { modelHint } from '../modelHint.ts';
 import { readCount } from '../range.ts';
 
 /** Options of `guard explain`. */
@@ -33,15 +32,14 @@ export async function guardExplain(options: GuardExplainOptions, context: Contex
   const now = clock.now();
   if (options.json === true) await terminal.printJson(explainJson(found, workplace.zone, now));
   else await terminal.print(explainLines(found, { zone: workplace.zone, now, width: terminal.width, paint: terminal.paint }));
-  if (found.estimate.kind === 'unknown' && options.json !== true) await noteModel(options.model, context);
+  if (found.estimate.kind === 'unknown' && options.json !== true) await noteCatalogue(context);
   return found.ruling.kind === 'deny' ? EXIT.refused : EXIT.done;
 }
 
-/** Why a price is not known, where that can be told. */
-async function noteModel(model: string, { workplace, terminal }: Context): Promise<void> {
-  const catalogue = await workplace.catalogue.get();
-  const hint = catalogue.models.length === 0 ? 'The list of models and prices cannot be had: there is no connection to OpenRouter, and no copy here.' : modelHint(model, catalogue);
-  if (hint !== undefined) terminal.note(hint);
+/** Why no price is known at all. */
+async function noteCatalogue({ workplace, terminal }: Context): Promise<void> {
+  const { models } = await workplace.catalogue.get();
+  if (models.length === 0) terminal.note('The list of models and prices cannot be had: there is no connection to OpenRouter, and no copy here.');
 }
 
 async function requestOf({ model, prompt, client, session, purpose, user, tag, project, maxTokens }: GuardExplainOptions, { terminal }: Context): Promise<GuardedRequest> {

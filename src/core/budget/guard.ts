@@ -91,7 +91,7 @@ function tightness({ term, needed }: { readonly term: Term; readonly needed: num
 /** A hard limit cannot be kept with a price that nobody knows, and one that goes down has models with a known one; else a setting says what becomes of such calls. */
 function decideUnknown(cost: CallCost, binding: readonly Term[], { settings }: Budgeting): Decision {
   const gravest = binding.toSorted((a, b) => GRAVITY.indexOf(a.budget.policy) - GRAVITY.indexOf(b.budget.policy) || shareOf(b) - shareOf(a))[0];
-  const breach: Breach = { kind: 'unknown-price', reason: cost.unknown, standing: gravest?.kind === 'period' ? gravest.standing : undefined };
+  const breach: Breach = { kind: 'unknown-price', reason: cost.unknown, ...(cost.unlisted === undefined ? {} : { unlisted: cost.unlisted }), standing: gravest?.kind === 'period' ? gravest.standing : undefined };
   const { policy } = gravest?.budget ?? {};
   const verdict = policy === 'stop' || policy === 'downgrade' ? VERDICTS[policy] : UNKNOWN[settings.unknownPrice];
   if (verdict === 'warn') return { kind: 'warn', ...allowance(cost, cost.outputCap), breach };

@@ -11,7 +11,7 @@ import { refusalSentence } from './runaway/words.ts';
 import { certaintyOf } from './spend.ts';
 import type { Standing } from './standing.ts';
 import type { Breach, RequestLimit } from './terms.ts';
-import { helpWith, unboundedBy } from './unknownCost.ts';
+import { helpWith, unboundedBy, unlistedSentence } from './unknownCost.ts';
 
 /** Name of a limit at the beginning of a sentence: `Daily limit`, `Hourly token limit of client cline`, `The key’s monthly limit`. */
 export function limitName(standing: Pick<Standing, 'budget' | 'name' | 'metric'> & { readonly period: Pick<Period, 'kind' | 'start'> }): string {
@@ -128,7 +128,7 @@ export function reasonSentence(breach: Breach, zone: Zone, now: number): string 
 function adviceFor(breach: Breach): string {
   switch (breach.kind) {
     case 'request': return costAdvice();
-    case 'unknown-price': return breach.standing === undefined ? '' : helpWith(breach.reason ?? 'unknown-model');
+    case 'unknown-price': return breach.standing === undefined || breach.unlisted !== undefined ? '' : helpWith(breach.reason ?? 'unknown-model');
     case 'runaway': return '';
     case 'period':
       if (breach.standing.share >= 1) return t('Raise the limit to go on.');
@@ -170,7 +170,11 @@ export function amountOf(metric: Standing['metric'], amount: number): string {
   return metric === 'tokens' ? counted(amount, t('{0} token', formatTokens(amount)), t('{0} tokens', formatTokens(amount))) : formatMoney(amount as NanoUsd);
 }
 
-function unknownSentence({ standing, reason = 'unknown-model' }: Extract<Breach, { kind: 'unknown-price' }>, zone: Zone, now: number): string {
+function unknownSentence({ standing, reason = 'unknown-model', unlisted }: Extract<Breach, { kind: 'unknown-price' }>, zone: Zone, now: number): string {
+  if (unlisted !== undefined) {
+    if (standing === undefined) return `${unlistedSentence(unlisted)} ${t('What this call could cost is not known.')}`;
+    return `${unlistedSentence(unlisted)} ${t('What this call could cost is not known, so no limit can be kept with it.')} ${usedSentence(standing, zone, now)}`;
+  }
   const why = unboundedBy(reason);
   if (standing === undefined) return t('{0}, so what the call could cost is not known.', why);
   return `${t('{0}, so what the call could cost is not known, and no limit can be kept with it.', why)} ${usedSentence(standing, zone, now)}`;

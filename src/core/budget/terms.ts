@@ -1,6 +1,7 @@
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
 import type { UnknownReason } from '../pricing/unknown.ts';
+import type { UnlistedModel } from '../pricing/unlisted.ts';
 import type { Budget, Policy } from './budget.ts';
 import type { Binding } from './lens.ts';
 import { bindingName } from './lens.ts';
@@ -17,6 +18,8 @@ export interface CallCost {
   readonly high?: NanoUsd;
   /** Why there is no high figure. */
   readonly unknown?: UnknownReason;
+  /** The model, where the reason is that nobody lists it. */
+  readonly unlisted?: UnlistedModel;
   /** Output tokens of one answer that `high` allows for. */
   readonly outputCap: number;
   /** What answers of the model have at most, nineteen times of twenty; absent where nobody knows yet. */
@@ -44,7 +47,7 @@ export type Breach =
   | { readonly kind: 'period'; readonly standing: Standing; readonly needed: number }
   | { readonly kind: 'request'; readonly request: RequestLimit; readonly needed: NanoUsd }
   | { readonly kind: 'runaway'; readonly pause: Pause }
-  | { readonly kind: 'unknown-price'; readonly reason: UnknownReason | undefined; /** The limit that cannot be kept; absent where there is none. */ readonly standing: Standing | undefined };
+  | { readonly kind: 'unknown-price'; readonly reason: UnknownReason | undefined; readonly unlisted?: UnlistedModel; /** The limit that cannot be kept; absent where there is none. */ readonly standing: Standing | undefined };
 
 /** Every limit that binds a call by one of these bindings, as it stands now. */
 export function termsOf(bindings: readonly Binding[], state: LedgerState, now: number, budgeting: Budgeting): readonly Term[] {

@@ -1,5 +1,10 @@
+import { cutText, nameInText } from '../foreignName.ts';
 import { t } from '../l10n.ts';
 import type { UnknownReason } from '../pricing/unknown.ts';
+import type { UnlistedModel } from '../pricing/unlisted.ts';
+
+const LONGEST_NAME = 80;
+const MODEL_LIST = 'https://openrouter.ai/models';
 
 /** Why nobody can tell what a call could cost, and what would help. */
 const REASONS: Readonly<Record<UnknownReason, { readonly why: string; readonly help: string }>> = {
@@ -29,4 +34,13 @@ export function unboundedBy(reason: UnknownReason): string {
 /** What would give the call a bound, as a sentence. */
 export function helpWith(reason: UnknownReason): string {
   return REASONS[reason].help;
+}
+
+/** That a model is not listed, and which one was probably meant. */
+export function unlistedSentence({ id, meant }: UnlistedModel): string {
+  return meant === undefined ? t('OpenRouter lists no model "{0}". See {1}.', shown(id), MODEL_LIST) : t('OpenRouter lists no model "{0}". Did you mean {1}?', shown(id), shown(meant));
+}
+
+function shown(id: string): string {
+  return cutText(nameInText(id), LONGEST_NAME);
 }

@@ -102,4 +102,11 @@ describe('guard explain', () => {
     expect(json).toMatchObject({ decision: 'admit', limits: [{ name: 'everything', period: 'day', used: 4.5, state: 'degraded' }], perRequest: [{ scope: 'everything', amount: 0.5 }] });
     expect(cli.simulator.generations()).toHaveLength(before);
   });
+
+  it('names a model that is not listed once, in JSON too', async () => {
+    const args = ['guard', 'explain', '-m', 'opnai/gpt-4o-mini', '-p', 'Go.'];
+    const { out, err } = await cli.run(cli.folder(), args, { env: { OPENROUTER_DAILY_LIMIT: '5' } });
+    expect([out.split('Did you mean openai/gpt-4o-mini?').length, err]).toEqual([2, '']);
+    expect(v.parse(EXPLAIN, JSON.parse((await cli.run(cli.folder(), [...args, '--json'])).out)).reason?.message).toMatch(/^OpenRouter lists no model "opnai\/gpt-4o-mini"\. Did you mean openai\/gpt-4o-mini\?/);
+  });
 });

@@ -115,6 +115,12 @@ describe('the guard', () => {
     expect((await cli.run(home, CALL_ARGS)).code).toBe(0);
   });
 
+  it('names a model that is not listed, and the one that was probably meant', async () => {
+    const { code, err } = await cli.run(cli.folder(), ['call', '-m', 'opnai/gpt-4o-mini', '-p', 'x'], { env: { OPENROUTER_DAILY_LIMIT: '5' } });
+    expect(code).toBe(3);
+    expect(err).toMatch(/^Not sent\. OpenRouter lists no model "opnai\/gpt-4o-mini"\. Did you mean openai\/gpt-4o-mini\? What this call could cost is not known, so no limit can be kept with it\. Daily limit: .+\n$/);
+  });
+
   it('says so in JSON', async () => {
     const { code, out } = await cli.run(cli.folder(), [...CALL_ARGS, '--json'], { env: { OPENROUTER_MONTHLY_LIMIT: '0.000001' } });
     expect(code).toBe(3);

@@ -211,6 +211,12 @@ describe('a refusal', () => {
     expect(bench.live.ledger.state.holds.size).toBe(0);
   });
 
+  test('of a model that nobody lists names it, and the one that was probably meant', async () => {
+    bench.settings({ 'limits.daily': 5 });
+    const { reply } = await only('refused', () => post('refused', 'chat/completions', { ...BODIES['chat/completions'], model: 'opnai/gpt-4o-mini' }));
+    expect([reply.status, at(reply.body, 'error.message'), at(reply.body, 'error.metadata.reason')]).toEqual([402, expect.stringMatching(/^OpenRouter lists no model "opnai\/gpt-4o-mini"\. Did you mean openai\/gpt-4o-mini\? /) as unknown, 'unknown-model']);
+  });
+
   test.each(PATHS)('of a call to %s is told as rate limits are, where the setting says so', async (path) => {
     bench.settings({ 'limits.daily': 1e-9, 'proxy.refusal': 'rateLimit' });
     const reply = await post('refused', path, BODIES[path]);

@@ -109,6 +109,19 @@ describe('a refusal says', () => {
     ]);
   });
 
+  it('which model is not listed, and which one was probably meant', () => {
+    const unlisted = { id: 'opnai/gpt-4o-mini', meant: 'openai/gpt-4o-mini' };
+    expect(breach({ kind: 'unknown-price', standing: standing({ 'limits.daily': 5 }, spent('a', 1)), reason: 'unknown-model', unlisted }))
+      .toBe('OpenRouter lists no model "opnai/gpt-4o-mini". Did you mean openai/gpt-4o-mini? What this call could cost is not known, so no limit can be kept with it. Daily limit: $1.00 of $5.00 used, until 00:00.');
+    expect(breach({ kind: 'unknown-price', standing: undefined, reason: 'unknown-model', unlisted: { id: 'x/y' } })).toBe('OpenRouter lists no model "x/y". See https://openrouter.ai/models. What this call could cost is not known.');
+  });
+
+  it('that name so that it hides nothing and is no longer than a sentence bears', () => {
+    const said = (id: string): string => breach({ kind: 'unknown-price', standing: undefined, reason: 'unknown-model', unlisted: { id } });
+    expect(said('a\u001b[2J\nb\u202e')).toContain('no model "a[2J b".');
+    expect(said('x'.repeat(100_000)).length).toBeLessThan(250);
+  });
+
   it.each<[UnknownReason, string]>([
     ['web-search', 'Web search is charged on top, so what the call could cost is not known.'],
     ['file-parser', 'Reading the file is charged by the page, so what the call could cost is not known.'],

@@ -3,7 +3,6 @@ import { complaint, usageErrorOf } from '../../../src/cli/complaints.ts';
 import { readBy } from '../../../src/cli/dimensions.ts';
 import { UsageError } from '../../../src/cli/failures.ts';
 import { readFilter } from '../../../src/cli/filter.ts';
-import { modelHint } from '../../../src/cli/modelHint.ts';
 import { SpendError } from '../../../src/core/errors.ts';
 import { nearest } from '../../../src/core/nearest.ts';
 
@@ -43,17 +42,6 @@ describe('a word that was mistyped', () => {
     expect(said(() => readFilter(['__proto__=x']))).toMatch(/does not know "__proto__"/);
     expect(said(() => readFilter(['price=x']))).toMatch(/ It knows model, .*, cost-source, key, session, tag\.$/);
     expect(said(() => readFilter(['cost-sorce=x']))).toMatch(/Did you mean cost-source\?$/);
-  });
-
-  it('is the id of a model, with or without its vendor', () => {
-    const models = ['openai/gpt-4o-mini', 'anthropic/claude-haiku-4.5'].map((id) => ({ id }));
-    const catalogue = { models, find: (id: string) => models.find((model) => model.id === id) } as unknown as Parameters<typeof modelHint>[1];
-    expect(modelHint('openai/gpt-4o-mini', catalogue)).toBeUndefined();
-    expect(modelHint('gpt-4o-mini', catalogue)).toMatch(/Did you mean openai\/gpt-4o-mini\?$/);
-    expect(modelHint('gpt-4o-min', catalogue)).toMatch(/Did you mean openai\/gpt-4o-mini\?$/);
-    expect(modelHint('antropic/claude-haiku-4.5', catalogue)).toMatch(/Did you mean anthropic\/claude-haiku-4\.5\?$/);
-    expect(modelHint('something/else-entirely', catalogue)).toMatch(/See https/);
-    expect(modelHint('anything', { models: [], find: () => undefined })).toBeUndefined();
   });
 });
 

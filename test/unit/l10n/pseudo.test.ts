@@ -40,6 +40,7 @@ const LIMITS = { 'limits.daily': 5, 'limits.weekly': 20, 'limits.tokensPerDay': 
 const EVIDENCE: Evidence = { calls: 12, sinceTurn: 40, perMinute: fromUsd(1), ms: 90_000, cost: fromUsd(2), certainty: 'exact' };
 
 const UNPRICED: Breach = { kind: 'unknown-price', reason: 'router', standing: undefined };
+const UNLISTED: Breach = { kind: 'unknown-price', reason: 'unknown-model', unlisted: { id: 'a/b', meant: 'c/d' }, standing: undefined };
 
 /** What nobody translates: names of clients, models and tools, setting and command ids, units of length, the zone, icons and links of markdown. */
 const ALLOWED: readonly RegExp[] = [/\$\([\w~-]+\)/g, /\(command:[\w.?%-]+\)/g, /&(?:nbsp|#36);/g, /\b(?:[Cc]line|UTC|min)\b/g, /[~\w.-]+\/[\w.:@/-]+/g, /gpt\\?-4o\\?-mini/g, /openrouterSpend[\w.]*/g];
@@ -71,7 +72,7 @@ describe('in a language that nobody speaks, no text stays English', () => {
       ...noticesNow(state, NOON, ruling, { hash: KEY, refused: '' }).map(({ text }) => text),
       ...all.map((standing) => alertSentence({ id: 'x', level: 50, standing }, UTC, NOON)),
       ...all.flatMap((standing) => [Infinity, 9e9].map((needed) => breachSentence({ kind: 'period', standing, needed }, UTC, NOON))),
-      breachTitle(UNPRICED), breachSentence(UNPRICED, UTC, NOON), unboundedBy('video'), helpWith('video'),
+      breachTitle(UNPRICED), ...[UNPRICED, UNLISTED, { ...UNLISTED, standing: all[0] }].map((breach) => breachSentence(breach, UTC, NOON)), unboundedBy('video'), helpWith('video'),
       downgradeSentence({ from: 'a/b', to: 'c/d', until: NOON + 1, because: {}, isKept: true, budget: 'everything' }, UTC, NOON),
     ]);
   });

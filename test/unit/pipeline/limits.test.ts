@@ -20,6 +20,11 @@ describe('a call that a limit has no room for', () => {
     expect(await pipeline.send({ model: 'nobody/knows-this' })).toMatchObject({ kind: 'refused', breach: { kind: 'unknown-price' }, entry: { decision: 'deny: unknown price' } });
   });
 
+  it('is told which model was probably meant where nobody lists its own', async () => {
+    const pipeline = new Pipeline({ 'limits.daily': 5 });
+    expect(await pipeline.send({ model: 'opnai/gpt-4o-mini' })).toMatchObject({ breach: { unlisted: { id: 'opnai/gpt-4o-mini', meant: 'openai/gpt-4o-mini' } } });
+  });
+
   it('is put to the user where the policy is to ask: sent once anyway', async () => {
     const pipeline = new Pipeline({ 'limits.daily': 5, 'policy': 'ask' });
     await pipeline.store.append([spent('a', 6)]);
