@@ -35,8 +35,12 @@ export class InstallCli {
     await writeCli(file, this.target);
     await this.memory.update(INSTALLED, file);
     const step = nextStep(place, choice);
-    const chosen = await vscode.window.showInformationMessage(step === undefined ? firstStep(choice.env) : t('{0} lies in {1}, where terminals do not look yet. {2}', CLI_NAME, place.folder, step), ...(step === undefined ? [] : [t('Copy Folder')]));
-    if (chosen !== undefined) await vscode.env.clipboard.writeText(place.folder);
+    if (step === undefined) {
+      void vscode.window.showInformationMessage(firstStep(choice.env));
+      return;
+    }
+    const chosen = await vscode.window.showInformationMessage(t('{0} lies in {1}, where terminals do not look yet. {2}', CLI_NAME, place.folder, step.text), step.button);
+    if (chosen !== undefined) await vscode.env.clipboard.writeText(step.copied);
   }
 
   /** Removes the program from wherever this editor would have put it. */

@@ -20,7 +20,7 @@ export interface PlaceChoice {
   isWritable(folder: string): boolean;
 }
 
-/** Where the program may go, the best place first: one that shells look into, of the user's own if there is one. */
+/** Where the program may go, the user's own folder first: what is chosen without a look must not write beside everybody's programs. */
 export function cliPlaces(choice: PlaceChoice): readonly CliPlace[] {
   const { platform, env, userHome, ledgerHome } = choice;
   const style = platform === 'win32' ? path.win32 : path.posix;
@@ -29,7 +29,7 @@ export function cliPlaces(choice: PlaceChoice): readonly CliPlace[] {
   if (platform === 'win32') return [place(style.join(ledgerHome, 'bin'))];
   const own = place(style.join(userHome, '.local', 'bin'));
   const shared = place('/usr/local/bin');
-  return [own, ...(choice.isWritable(shared.folder) ? [shared] : [])].toSorted((a, b) => Number(b.isOnPath) - Number(a.isOnPath));
+  return [own, ...(choice.isWritable(shared.folder) ? [shared] : [])];
 }
 
 /** The program's file in a folder. */
@@ -37,14 +37,25 @@ export function cliFile(folder: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? path.win32.join(folder, `${CLI_NAME}.cmd`) : path.posix.join(folder, CLI_NAME);
 }
 
+/** What is left to do until shells find the program. */
+export interface NextStep {
+  /** As a sentence. */
+  readonly text: string;
+  /** What is put somewhere for it. */
+  readonly copied: string;
+  /** What copies it. */
+  readonly button: string;
+}
+
 /** What is left to do until shells find the program; `undefined` where they do. */
-export function nextStep({ folder, isOnPath }: CliPlace, { platform, env }: Pick<PlaceChoice, 'platform' | 'env'>): string | undefined {
+export function nextStep({ folder, isOnPath }: CliPlace, { platform, env }: Pick<PlaceChoice, 'platform' | 'env'>): NextStep | undefined {
   if (isOnPath) return undefined;
-  if (platform === 'win32') return t('Add {0} to the variable Path: Start, "Edit environment variables for your account". Then open a new terminal.', folder);
+  if (platform === 'win32') return { text: t('Add {0} to the variable Path: Start, "Edit environment variables for your account". Then open a new terminal.', folder), copied: folder, button: t('Copy Folder') };
   const shell = path.posix.basename(env.SHELL ?? '');
-  if (shell === 'fish') return t('Run "fish_add_path {0}" once, then open a new terminal.', folder);
+  const line = shell === 'fish' ? `fish_add_path ${folder}` : `export PATH="${folder}:$PATH"`;
   const file = shell === 'zsh' ? '~/.zshrc' : shell === 'bash' ? '~/.bashrc' : '~/.profile';
-  return t('Add the line export PATH="{0}:$PATH" to {1}, then open a new terminal.', folder, file);
+  const text = shell === 'fish' ? t('Run "{0}" once, then open a new terminal.', line) : t('Add the line {0} to {1}, then open a new terminal.', line, file);
+  return { text, copied: line, button: t('Copy Line') };
 }
 
 /** What to type first, and what calls need besides; terminals inherit the editor's environment, but never see the key that it keeps. */

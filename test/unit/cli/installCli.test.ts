@@ -27,9 +27,9 @@ describe('the place', () => {
     expect(cliPlaces(choice({ PATH: '/usr/bin:/home/me/.local/bin/' }))).toEqual([{ folder: '/home/me/.local/bin', isOnPath: true }]);
   });
 
-  it('is the shared one first where terminals look only there and it can be written', () => {
+  it('is the user\'s own first, even where terminals look only into the shared one and it can be written', () => {
     const places = cliPlaces(choice({ PATH: '/usr/local/bin:/usr/bin' }, { isWritable: (folder) => folder === '/usr/local/bin' }));
-    expect(places).toEqual([{ folder: '/usr/local/bin', isOnPath: true }, { folder: '/home/me/.local/bin', isOnPath: false }]);
+    expect(places).toEqual([{ folder: '/home/me/.local/bin', isOnPath: false }, { folder: '/usr/local/bin', isOnPath: true }]);
   });
 
   it('is below the ledger on Windows', () => {
@@ -43,8 +43,18 @@ describe('the place', () => {
     const chosen = choice({ SHELL: shell, PATH: '/usr/bin' });
     const [place] = cliPlaces(chosen);
     if (place === undefined) throw new Error('no place');
-    expect(nextStep(place, chosen)).toContain(words);
+    expect(nextStep(place, chosen)?.text).toContain(words);
     expect(nextStep({ ...place, isOnPath: true }, chosen)).toBeUndefined();
+  });
+});
+
+describe('the button of the next step', () => {
+  const copied = (env: PlaceChoice['env'], platform: NodeJS.Platform = 'linux'): unknown => nextStep({ folder: '/home/me/.local/bin', isOnPath: false }, { platform, env });
+
+  it('copies the line where a line is asked for, else the folder', () => {
+    expect(copied({ SHELL: '/bin/zsh' })).toEqual({ text: 'Add the line export PATH="/home/me/.local/bin:$PATH" to ~/.zshrc, then open a new terminal.', copied: 'export PATH="/home/me/.local/bin:$PATH"', button: 'Copy Line' });
+    expect(copied({ SHELL: '/usr/bin/fish' })).toMatchObject({ text: 'Run "fish_add_path /home/me/.local/bin" once, then open a new terminal.', copied: 'fish_add_path /home/me/.local/bin', button: 'Copy Line' });
+    expect(copied({}, 'win32')).toMatchObject({ copied: '/home/me/.local/bin', button: 'Copy Folder' });
   });
 });
 
