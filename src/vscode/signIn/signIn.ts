@@ -11,7 +11,7 @@ import { newProof } from '../../openrouter/signIn/proof.ts';
 import type { KeyChain } from '../keyChain.ts';
 import { unlinked } from '../notify.ts';
 import type { SettingsSource } from '../settingsSource.ts';
-import type { SignInFailure } from './signInWords.ts';
+import type { SignInFailure } from './failureWords.ts';
 import { afterSignIn, mayReplaceKey, nextStep } from './signInWords.ts';
 import type { Waited } from './waitForCode.ts';
 import { waitForCode } from './waitForCode.ts';

@@ -2,15 +2,12 @@ import * as vscode from 'vscode';
 import { hasLimit } from '../../core/budget/hasLimit.ts';
 import { t } from '../../core/l10n.ts';
 import type { Settings } from '../../core/settings.ts';
-import type { Exchanged } from '../../openrouter/signIn/exchange.ts';
 import { COMMANDS } from '../contributions.ts';
 import type { FoundKey } from '../keyChain.ts';
 import { unlinked } from '../notify.ts';
-import type { Waited } from './waitForCode.ts';
+import type { SignInFailure } from './failureWords.ts';
+import { failureWords } from './failureWords.ts';
 import type { Way } from './ways.ts';
-
-/** How an attempt failed; each has words and a next step of its own. */
-export type SignInFailure = Exclude<Waited, { kind: 'code' | 'cancelled' }> | Extract<Exchanged, { kind: 'refused' }>;
 
 /** A key that is there already is replaced only when the user says so. */
 export async function mayReplaceKey(found: FoundKey | undefined, host: string): Promise<boolean> {
@@ -35,7 +32,7 @@ export async function afterSignIn(where: FoundKey['from'], settings: Settings): 
 export async function nextStep(failure: SignInFailure, host: string, way: Way): Promise<Way | undefined> {
   const [again, paste, setKey] = [t('Try Again'), t('Paste a Code'), t('Set API Key')];
   const buttons = mayTryAgain(failure) ? [again, ...(way === 'paste' ? [] : [paste]), setKey] : [setKey];
-  const chosen = await vscode.window.showErrorMessage(unlinked(words(failure, host)), ...buttons);
+  const chosen = await vscode.window.showErrorMessage(unlinked(failureWords(failure, host)), ...buttons);
   if (chosen === setKey) await vscode.commands.executeCommand(COMMANDS.setApiKey);
   if (chosen === paste) return 'paste';
   return chosen === again ? way : undefined;
@@ -43,17 +40,4 @@ export async function nextStep(failure: SignInFailure, host: string, way: Way): 
 
 function mayTryAgain(failure: SignInFailure): boolean {
   return failure.kind !== 'refused' || failure.why === 'expired' || failure.why === 'invalid';
-}
-
-function words(failure: SignInFailure, host: string): string {
-  switch (failure.kind) {
-    case 'denied': return t('The sign-in was declined in the browser. Nothing has changed.');
-    case 'too-late': return t('No answer came from the browser within ten minutes, so the sign-in has ended.');
-    case 'refused': switch (failure.why) {
-      case 'expired': return t('The code has expired: it holds for ten minutes. Sign in once more.');
-      case 'invalid': return t('OpenRouter does not accept this code: it was used already, or belongs to another sign-in.');
-      case 'method': return t('OpenRouter does not accept the way in which this version signs in. Update the extension, or set an API key.');
-      case 'no-sign-in': return t('There is no sign-in at {0}. Set an API key instead.', host);
-    }
-  }
 }
