@@ -17,8 +17,8 @@ export function tokenLines(done: string, { token, baseUrl }: TokenJson, paint: P
   return [
     done, '',
     `  Base URL   ${baseUrl}`,
-    `  API key    ${paint.strong(token)}`, '',
-    'Put both into the settings of the tool. The key is shown only now: "clients rotate" gives another one.',
+    `  Token      ${paint.strong(token)}`, '',
+    'Put both into the settings of the tool; the token goes where it asks for an API key. It is shown only now: "clients rotate" gives another one.',
     'The proxy answers while VS Code runs it, or "openrouter-spend proxy" does.',
   ];
 }

@@ -37,10 +37,10 @@ describe('clients', () => {
     mkdirSync(home, { recursive: true });
     writeFileSync(join(home, 'config.json'), JSON.stringify({ revision: 1, writer: 'test', values: { 'proxy.port': 5151 } }));
     const { out } = await cli.run(home, ['clients', 'add', 'cline', '--tool', 'cline']);
-    expect(out).toMatch(/^The client cline may use the proxy\.\n\n {2}Base URL {3}http:\/\/127\.0\.0\.1:5151\/api\/v1\n {2}API key {4}sk-spend-[\w-]{43}\n\nPut both into the settings of the tool\./);
+    expect(out).toMatch(/^The client cline may use the proxy\.\n\n {2}Base URL {3}http:\/\/127\.0\.0\.1:5151\/api\/v1\n {2}Token {6}sk-spend-[\w-]{43}\n\nPut both into the settings of the tool; the token goes where it asks for an API key\./);
     await cli.run(home, ['clients', 'add', 'my-script']);
     expect((await cli.run(home, ['clients', 'list'])).out).toMatch(/^Clients of the proxy\n {2}cline {7}\d{4}-\d\d-\d\d {2}cline\n {2}my-script {3}\d{4}-\d\d-\d\d\n$/);
-    expect((await cli.run(home, ['clients', 'rotate', 'cline'])).out).toMatch(/^The client cline has a new token; the old one is refused from now on\.\n\n.*\n {2}API key {4}sk-spend-/);
+    expect((await cli.run(home, ['clients', 'rotate', 'cline'])).out).toMatch(/^The client cline has a new token; the old one is refused from now on\.\n\n.*\n {2}Token {6}sk-spend-/);
     expect((await cli.run(home, ['clients', 'rename', 'cline', 'coder'])).out).toBe('The client cline is called coder from now on. What it has spent before stays under the name cline, and budgets of client:cline do not bind it any more.\n');
     expect(await cli.run(home, ['clients', 'revoke', 'coder'])).toEqual({ code: 0, out: 'The client coder is refused from now on. What it has spent stays in every report.\n', err: '' });
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { clientsRevoke } from '../../../src/cli/commands/clients.ts';
 import type { Context } from '../../../src/cli/context.ts';
+import { tokenLines } from '../../../src/cli/render/clientsText.ts';
+import { PLAIN } from '../../../src/cli/render/paint.ts';
 
 /** One client, and somebody at the terminal who gives that answer, or nobody. */
 function deskWith(answer: string | undefined): { readonly context: Context; readonly out: string[]; readonly notes: string[]; readonly asked: string[]; readonly revoked: string[] } {
@@ -37,4 +39,9 @@ describe('the question before revoking', () => {
     await expect(clientsRevoke({ name: 'clin' }, context)).rejects.toThrow('There is no client "clin". Did you mean cline?');
     expect(asked).toEqual([]);
   });
+});
+
+it('a token is called one, and where it goes is said', () => {
+  const lines = tokenLines('Done.', { name: 'cline', token: 'sk-spend-1', baseUrl: 'http://127.0.0.1:4141/api/v1' }, PLAIN);
+  expect(lines.slice(2, 6)).toEqual(['  Base URL   http://127.0.0.1:4141/api/v1', '  Token      sk-spend-1', '', 'Put both into the settings of the tool; the token goes where it asks for an API key. It is shown only now: "clients rotate" gives another one.']);
 });
