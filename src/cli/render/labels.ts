@@ -7,7 +7,8 @@ const WEEKDAYS = ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'S
 
 /** How a dimension's value is called in a report. Values come from outside. */
 export function labelOf(dimension: Dimension, key: string): string {
-  if (key === '') return '(none)';
+  // Every call through the proxy names its client.
+  if (key === '') return dimension === 'client' ? '(not through the proxy)' : '(none)';
   if (key === OTHERS) return '(other programs)';
   switch (dimension) {
     case 'hour': return `${key.padStart(2, '0')}:00`;

@@ -69,7 +69,7 @@ describe('the report of a day', () => {
       { model: null, cost: 2, calls: 2, untracked: 0, costPerCall: 1 }, { model: null, cost: 1, calls: 0, untracked: 1, costPerCall: null }, { model: 'a/b', untracked: 0 },
     ]);
     const nested = report(['client', 'model'], [row(['', ''], 3, { calls: 2 }), row(['cline', ''], 1.5)], {}, {}, [row(['', ''], 1, { calls: 0 })]);
-    expect(statsLines(nested, 80, PLAIN).slice(3).map((line) => line.replace(/ +\$.*/, ''))).toEqual(['  (none)', '    (none)', '  cline', '    (none)', '  (other programs)', '    (other programs)']);
+    expect(statsLines(nested, 80, PLAIN).slice(3).map((line) => line.replace(/ +\$.*/, ''))).toEqual(['  (not through the proxy)', '    (none)', '  cline', '    (none)', '  (other programs)', '    (other programs)']);
   });
 
   it('adds up what is too much for a screen', () => {
