@@ -148,7 +148,7 @@ function rootOf(baseUrl: string): string {
 function forClaude(variables: Variables): readonly ToolSetting[] {
   return [
     { label: 'settings.json', language: 'json', where: t('In ~/.claude/settings.json, for every project; where there is an "env" already, add the lines to it.'), text: JSON.stringify({ env: Object.fromEntries(variables) }, undefined, 2) },
-    ...environment(variables, 'claude', t('Or in the terminal alone. ANTHROPIC_API_KEY has to be empty, else Claude Code uses that key. Where it was logged in before, run /logout in it once.')),
+    ...environment(variables, 'claude', t('ANTHROPIC_API_KEY has to be empty, else Claude Code uses that key. Where it was logged in before, run /logout in it once.')),
   ];
 }
 

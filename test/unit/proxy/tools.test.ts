@@ -43,6 +43,10 @@ describe('the settings of each tool', () => {
 });
 
 describe('Claude Code', () => {
+  it('says once where its variables go', () => {
+    expect(toolOf('claude-code').settings(BASE, TOKEN, MODEL)[1]?.where).toMatch(/^In a terminal with bash or zsh; for good, in its profile\. ANTHROPIC_API_KEY has to be empty/);
+  });
+
   it('gets an address without /v1, an empty API key and a small model that is there', () => {
     const [file] = toolOf('claude-code').settings(BASE, TOKEN, MODEL);
     expect(JSON.parse(file?.text ?? '')).toEqual({
