@@ -74,7 +74,7 @@ export class ConnectTool {
 
   private async add(tool: Tool): Promise<void> {
     const clients = this.options.clients();
-    const name = await askForName(t('Name of the Client'), tool.id === 'other' ? t('Spend and limits of the tool go by this name.') : t('Spend and limits of {0} go by this name.', tool.label), freeName(tool.client, namesOf(clients)), namesOf(clients));
+    const name = await askForName(t('Name of the Tool'), tool.id === 'other' ? t('Spend and limits of the tool go by this name.') : t('Spend and limits of {0} go by this name.', tool.label), freeName(tool.client, namesOf(clients)), namesOf(clients));
     if (name === undefined) return;
     const { token } = await clients.add(name, tool.id);
     await this.show(tool, name, token);
@@ -160,7 +160,7 @@ function namesOf(clients: ClientsFile): readonly string[] {
 }
 
 function askForName(title: string, prompt: string, value: string, taken: readonly string[]): Thenable<string | undefined> {
-  const validateInput = (text: string): string | undefined => (taken.includes(text) ? t('There is a client of that name already.') : clientNameProblem(text));
+  const validateInput = (text: string): string | undefined => (taken.includes(text) ? t('There is a tool of that name already.') : clientNameProblem(text));
   return vscode.window.showInputBox({ title, prompt, value, validateInput, ignoreFocusOut: true });
 }
 

@@ -29,7 +29,7 @@ async function connect(window: Workbench, tool: RegExp, name: string): Promise<s
   await window.runCommand('OpenRouter Spend: Connect a Tool…');
   await window.quickInput.waitFor(/Connect a Tool/);
   await window.quickInput.pick(tool);
-  await window.quickInput.waitFor(/Name of the Client/);
+  await window.quickInput.waitFor(/Name of the Tool/);
   await window.quickInput.type(name);
   await window.quickInput.accept();
   const text = await until('the settings', () => window.editorText(new RegExp(`Connect ${name}`)), (shown) => TOKEN.test(shown));

@@ -89,7 +89,7 @@ describe('the view in the activity bar', () => {
     await window.notifications.clear();
     await tree.act(/^Connected tools/, 'Connect a Tool…');
     await window.quickInput.pick(/Cline/);
-    await window.quickInput.waitFor(/Name of the Client/);
+    await window.quickInput.waitFor(/Name of the Tool/);
     await window.quickInput.accept();
     await tree.waitFor(/^cline nothing today/);
     await window.screenshot('tree/proxy');

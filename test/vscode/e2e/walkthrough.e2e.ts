@@ -83,7 +83,7 @@ describe('the walkthrough, by keyboard alone', () => {
     await window.quickInput.waitFor(/Which tool/);
     await until('the tools', () => window.quickInput.rows(), (rows) => rows.length > 1);
     await window.page.keyboard.press('Enter');
-    await window.quickInput.waitFor(/Name of the Client/);
+    await window.quickInput.waitFor(/Name of the Tool/);
     await window.quickInput.accept();
     await window.notifications.waitFor(/can use the proxy/);
     await back(window);
