@@ -4,6 +4,7 @@ import { t } from '../../core/l10n.ts';
 import { currentProject } from '../project.ts';
 import { AnswerLenses } from './answerLenses.ts';
 import { answerOf, readAnswerArgument } from './answerTarget.ts';
+import { AnswerViews } from './answerViews.ts';
 import type { Answer, Question } from './answers.ts';
 import { Answers } from './answers.ts';
 import { CompareAnswers, columnAfter, columnOf } from './compareAnswers.ts';
@@ -25,6 +26,7 @@ export class PromptDesk implements vscode.Disposable {
   private readonly history: HistoryDesk;
   private readonly composer: Composer;
   private readonly answers: Answers;
+  private readonly views: AnswerViews;
   private readonly comparing: CompareAnswers;
   private readonly lenses: AnswerLenses;
   private readonly calls: PromptCall;
@@ -35,6 +37,7 @@ export class PromptDesk implements vscode.Disposable {
     this.history = new HistoryDesk(parts);
     this.composer = new Composer(parts, this.history, this.remembered);
     this.answers = new Answers(parts.documents);
+    this.views = new AnswerViews(this.answers, parts.clock);
     this.comparing = new CompareAnswers(this.answers, parts.monitor);
     this.lenses = new AnswerLenses(this.answers);
     this.calls = new PromptCall(parts, () => this.answers.note());
@@ -104,7 +107,7 @@ export class PromptDesk implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const each of [this.lenses, this.comparing, this.answers]) each.dispose();
+    for (const each of [this.lenses, this.comparing, this.views, this.answers]) each.dispose();
   }
 
   /** Asks, and another model where that is wanted after a refusal: in the same document where something was answered there already. */
@@ -125,6 +128,7 @@ export class PromptDesk implements vscode.Disposable {
     answer.question = question;
     answer.isRunning = true;
     this.answers.note();
+    this.views.begin(answer);
     try {
       const asked = await this.calls.ask(question, answer, account);
       if (asked.kind === 'answered') answer.turns = [...question.turns, { role: 'assistant', content: asked.text }];

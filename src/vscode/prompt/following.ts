@@ -1,0 +1,82 @@
+/** So long after a text has grown the editor may still move what stands in it: it draws the lenses, which take a line. */
+const SETTLES_MS = 5_000;
+/** What was asked of the editor so long ago has been done, or was not needed. */
+const REVEALS_MS = 500;
+
+/** A place in a text. */
+interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** The first and the last place that a view shows whole. */
+export interface View {
+  readonly start: Place;
+  readonly end: Place;
+}
+
+/** Whether a view goes along with a text that grows at its end: like a terminal, until somebody looks or goes elsewhere, and again once they come back to the end. */
+export class Following {
+  private readonly now: () => number;
+  private isOn = true;
+  private top: Place = { line: 0, character: 0 };
+  private lines = 0;
+  private grownAt = -Infinity;
+  private revealedAt = -Infinity;
+
+  /** `now`: milliseconds that only ever grow. */
+  constructor(now: () => number) {
+    this.now = now;
+  }
+
+  /** Somebody has asked for what comes next. */
+  begin(): void {
+    this.isOn = true;
+  }
+
+  /** The text is another; tells whether its end is to be shown. */
+  grown(): boolean {
+    this.grownAt = this.now();
+    return this.isOn && this.reveals();
+  }
+
+  /** The view shows another part of a text of so many lines; tells whether its end is to be shown again. */
+  viewed({ start, end }: View, lines: number): boolean {
+    // A view jumps up by itself where the text below it is gone.
+    const hasShrunk = lines < this.lines;
+    const [wentUp, wentDown] = [!hasShrunk && this.isAboveTop(start), isBefore(this.top, start)];
+    this.lines = lines;
+    if (hasShrunk || wentUp || wentDown) this.top = start;
+    const isAtEnd = end.line >= lines - 1;
+    if (wentUp && !isAtEnd) this.isOn = false;
+    else if (wentDown && isAtEnd && !this.isRevealing) this.isOn = true;
+    return this.isOn && !isAtEnd && this.isSettling && this.reveals();
+  }
+
+  /** Somebody has moved the cursor in a text of so many lines, or selected something. */
+  selected({ line, isEmpty }: { readonly line: number; readonly isEmpty: boolean }, lines: number): void {
+    this.isOn = isEmpty && line >= lines - 1;
+  }
+
+  /** While nothing is drawn anew, a narrower view may begin a line earlier though nobody has scrolled. */
+  private isAboveTop(start: Place): boolean {
+    return this.isSettling ? isBefore(start, this.top) : start.line < this.top.line - 1;
+  }
+
+  private get isSettling(): boolean {
+    return this.now() - this.grownAt < SETTLES_MS;
+  }
+
+  private get isRevealing(): boolean {
+    return this.now() - this.revealedAt < REVEALS_MS;
+  }
+
+  private reveals(): true {
+    this.revealedAt = this.now();
+    return true;
+  }
+}
+
+function isBefore(one: Place, other: Place): boolean {
+  return one.line < other.line || (one.line === other.line && one.character < other.character);
+}
