@@ -19,7 +19,9 @@ export interface View {
 export class Following {
   private readonly now: () => number;
   private isOn = true;
-  private top: Place = { line: 0, character: 0 };
+  /** Where the view begins: as it was seen last, and as nobody has scrolled since. */
+  private seen: Place = { line: 0, character: 0 };
+  private top = this.seen;
   private lines = 0;
   private grownAt = -Infinity;
   private revealedAt = -Infinity;
@@ -36,26 +38,34 @@ export class Following {
 
   /** The text is another; tells whether its end is to be shown. */
   grown(): boolean {
+    if (!this.isSettling) this.top = this.seen;
     this.grownAt = this.now();
     return this.isOn && this.reveals();
   }
 
   /** The view shows another part of a text of so many lines; tells whether its end is to be shown again. */
   viewed({ start, end }: View, lines: number): boolean {
-    // A view jumps up by itself where the text below it is gone.
-    const hasShrunk = lines < this.lines;
-    const [wentUp, wentDown] = [!hasShrunk && this.isAboveTop(start), isBefore(this.top, start)];
-    this.lines = lines;
-    if (hasShrunk || wentUp || wentDown) this.top = start;
     const isAtEnd = end.line >= lines - 1;
-    if (wentUp && !isAtEnd) this.isOn = false;
-    else if (wentDown && isAtEnd && !this.isRevealing) this.isOn = true;
+    const moved = this.movedTo(start, lines);
+    if (moved === 'up' && !isAtEnd) this.isOn = false;
+    if (moved === 'down' && isAtEnd && !this.isRevealing) this.isOn = true;
     return this.isOn && !isAtEnd && this.isSettling && this.reveals();
   }
 
   /** Somebody has moved the cursor in a text of so many lines, or selected something. */
   selected({ line, isEmpty }: { readonly line: number; readonly isEmpty: boolean }, lines: number): void {
     this.isOn = isEmpty && line >= lines - 1;
+  }
+
+  /** Which way somebody has scrolled, as it seems. */
+  private movedTo(start: Place, lines: number): 'up' | 'down' | undefined {
+    // A view jumps up by itself where the text below it is gone.
+    const hasShrunk = lines < this.lines;
+    this.lines = lines;
+    this.seen = start;
+    const moved = this.isAboveTop(start) ? 'up' : isBefore(this.top, start) ? 'down' : undefined;
+    if (hasShrunk || moved !== undefined) this.top = start;
+    return hasShrunk ? undefined : moved;
   }
 
   /** While nothing is drawn anew, a narrower view may begin a line earlier though nobody has scrolled. */

@@ -82,10 +82,12 @@ describe('a view of an answer that grows', () => {
     following.viewed(from(30), 40);
     expect(following.grown()).toBe(true);
     wait(10_000);
-    following.viewed({ start: { line: 29, character: 80 }, end: { line: 36, character: 0 } }, 40);
+    const narrower: View = { start: { line: 29, character: 80 }, end: { line: 36, character: 0 } };
+    following.viewed(narrower, 40);
     expect(following.grown()).toBe(true);
+    expect(following.viewed(narrower, 41)).toBe(true);
     wait(10_000);
-    following.viewed(from(27), 40);
+    following.viewed(from(27), 41);
     expect(following.grown()).toBe(false);
   });
 });
