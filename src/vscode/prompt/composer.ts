@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { turnsOf } from './draft.ts';
 import type { EditorContext } from './editorContext.ts';
 import type { HistoryDesk } from './historyDesk.ts';
+import type { Instead } from './modelPicker.ts';
 import { pickModel } from './modelPicker.ts';
 import { ModelShelf } from './modelShelf.ts';
 import { pickOptions } from './optionsPick.ts';
@@ -51,8 +52,8 @@ export class Composer {
   }
 
   /** Asks for a model. `costOf`: what is to be sent would cost so much with it. */
-  pickModel({ models }: Catalogue, costOf: (model: Model) => Estimate): Promise<Model | undefined> {
-    return pickModel(this.shelf, { models, defaultModel: this.parts.settings.current.defaultModel, costOf });
+  pickModel({ models }: Catalogue, costOf: (model: Model) => Estimate, instead?: Instead): Promise<Model | undefined> {
+    return pickModel(this.shelf, { models, defaultModel: this.parts.settings.current.defaultModel, costOf, ...(instead === undefined ? {} : { instead }) });
   }
 
   private async aside(kind: 'model' | 'options' | 'history', draft: Draft, writing: Writing): Promise<Draft> {

@@ -22,6 +22,8 @@ export interface ListWish {
   readonly favourites: readonly string[];
   /** The ids that were used last, the default model before them. */
   readonly recent: readonly string[];
+  /** The id of one that is not offered. */
+  readonly except?: string;
 }
 
 /** Models under a heading. */
@@ -32,8 +34,8 @@ export interface ModelSection {
 
 /** The models as they are listed; what is typed puts those first that are meant by it, under no heading. */
 export function listModels(models: readonly Model[], wish: ListWish): readonly ModelSection[] {
-  const { filter, typed, costOf } = wish;
-  const shown = models.filter((model) => canChat(model) && passes(model, filter));
+  const { filter, typed, costOf, except } = wish;
+  const shown = models.filter((model) => model.id !== except && canChat(model) && passes(model, filter));
   const sections = costOf === undefined ? byUse(shown, wish) : [{ title: t('cheapest for this prompt first'), models: cheapestFirst(shown, costOf) }];
   const some = sections.filter((section) => section.models.length > 0);
   if (typed.trim() === '') return some;

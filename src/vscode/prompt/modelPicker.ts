@@ -17,6 +17,14 @@ export interface ModelChoice {
   readonly defaultModel: string;
   /** What the prompt would cost with each of them. */
   readonly costOf: (model: Model) => Estimate;
+  /** What a list is for that asks for another model than one. */
+  readonly instead?: Instead;
+}
+
+/** Another model is wanted than one that was used already. */
+export interface Instead {
+  readonly title: string;
+  readonly of: Model;
 }
 
 interface Item extends vscode.QuickPickItem {
@@ -109,7 +117,7 @@ class ModelPick {
   private draw(): void {
     const { pick } = this;
     const notes = [...(this.filter === 'all' ? [] : [filterWords(this.filter)]), ...(this.isByCost ? [t('by cost of this prompt')] : [])];
-    pick.title = `${t('Send Tracked Prompt: Model')}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+    pick.title = `${this.choice.instead?.title ?? t('Send Tracked Prompt: Model')}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
     pick.placeholder = this.isFiltering ? t('Which prices?') : t('Which model?');
     pick.buttons = this.isFiltering ? [vscode.QuickInputButtons.Back] : [FILTER, this.isByCost ? BY_USE : BY_COST, STAR_THIS];
     pick.items = this.isFiltering ? this.filterItems() : this.modelItems();
@@ -124,6 +132,7 @@ class ModelPick {
     const sections = listModels(choice.models, {
       typed: pick.value, filter, favourites: shelf.favourites,
       recent: [choice.defaultModel, ...shelf.recent],
+      ...(choice.instead === undefined ? {} : { except: choice.instead.of.id }),
       ...(this.isByCost ? { costOf: (model: Model) => this.costOf(model) } : {}),
     });
     const items = sections.flatMap(({ title, models }) => [...(title === '' ? [] : [{ label: title, kind: vscode.QuickPickItemKind.Separator }]), ...models.map((model) => this.itemOf(model))]);

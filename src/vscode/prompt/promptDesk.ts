@@ -88,7 +88,7 @@ export class PromptDesk implements vscode.Disposable {
     const { question } = answer;
     const place = await workplaceFor(this.parts, question.asker);
     if (place === undefined) return;
-    const model = given.model === undefined ? await this.composer.pickModel(place.catalogue, place.line.costs(question.turns, question.options)) : this.modelNamed(given.model, place);
+    const model = given.model === undefined ? await this.composer.pickModel(place.catalogue, place.line.costs(question.turns, question.options), { title: t('Resend with Another Model'), of: question.model }) : this.modelNamed(given.model, place);
     if (model === undefined) return;
     const again: Question = { ...question, model };
     const column = columnOf(answer);
@@ -117,7 +117,7 @@ export class PromptDesk implements vscode.Disposable {
     for (;;) {
       const asked = await this.ask(current, place, answer);
       if (asked !== 'other-model') return answer;
-      const model = await this.composer.pickModel(place.catalogue, place.line.costs(current.turns, current.options));
+      const model = await this.composer.pickModel(place.catalogue, place.line.costs(current.turns, current.options), { title: t('Choose Another Model'), of: current.model });
       if (model === undefined) return answer;
       current = { ...current, model };
       if (answer.turns.length === 0) answer = await this.answers.open(current);

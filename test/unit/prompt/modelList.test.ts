@@ -37,6 +37,14 @@ describe('the list of models', () => {
     expect((lists['all models'] ?? []).filter((id) => id.endsWith(':batch'))).toEqual([]);
   });
 
+  it('does not offer the one that another is wanted for, whether it is a favourite, was used last, is typed or is cheap', () => {
+    for (const wish of [{}, { favourites: [CHEAP], recent: [CHEAP] }, { typed: CHEAP }, { costOf }]) {
+      const offered = Object.values(ids({ ...wish, except: CHEAP })).flat();
+      expect(offered).not.toContain(CHEAP);
+      expect(offered).toContain('openrouter/auto');
+    }
+  });
+
   it('puts first what is meant by what was typed, the filter kept', () => {
     expect(ids({ typed: 'gpt-4o-mini', favourites: [FREE] })['']?.[0]).toBe(CHEAP);
     expect(ids({ typed: 'gpt-4o-mini', filter: 'free' })['']).not.toContain(CHEAP);
