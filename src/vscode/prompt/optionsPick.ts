@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { t } from '../../core/l10n.ts';
 import type { Model } from '../../core/pricing/model.ts';
 import { effortsOf, takes } from '../../core/wire/chatRequest.ts';
+import { plainLabel } from '../markdown.ts';
 import type { OptionName, PromptOptions } from './promptOptions.ts';
 import { optionTitle, optionValue, readOption } from './promptOptions.ts';
 import { askText, pickOne } from './quickInputs.ts';
@@ -19,6 +20,16 @@ export interface OptionsDesk {
 
 interface OptionItem extends vscode.QuickPickItem {
   readonly name: OptionName;
+}
+
+interface ValueItem extends vscode.QuickPickItem {
+  /** `undefined`: one that is still to be typed. */
+  readonly value: string | undefined;
+}
+
+interface SystemItem extends vscode.QuickPickItem {
+  readonly way: 'type' | 'typed' | 'selection' | 'setting' | 'none';
+  readonly text?: string;
 }
 
 const ICONS: Readonly<Record<OptionName, string>> = { system: 'note', temperature: 'flame', maxOutputTokens: 'fold-up', effort: 'lightbulb', purpose: 'target', tags: 'tag', session: 'comment-discussion' };
@@ -58,28 +69,40 @@ async function changed(options: PromptOptions, name: OptionName, desk: OptionsDe
 /** One of some values, none, or another that is typed. */
 async function chosen(options: PromptOptions, name: OptionName, values: readonly string[], none: string, canType = false): Promise<PromptOptions> {
   if (canType && values.length === 0) return typed(options, name);
-  const items = [
+  const items: readonly ValueItem[] = [
     ...values.map((value) => ({ label: value, value })),
     ...(canType ? [{ label: t('$(edit) Another…'), value: undefined }] : []),
     { label: `$(dash) ${none}`, value: '' },
   ];
-  const picked = await pickOne(items, optionTitle(name), hintOf(name));
+  const rowsFor = (text: string): readonly ValueItem[] => (values.includes(text) ? items : [{ label: useLabel(text), value: text, alwaysShow: true }, ...items]);
+  const picked = await pickOne(items, optionTitle(name), hintOf(name), canType ? rowsFor : undefined);
   if (picked.kind === 'back') return options;
-  if (picked.item.value === undefined) return typed(options, name);
-  const read = readOption(options, name, picked.item.value);
-  return read.kind === 'value' ? read.options : options;
+  return picked.item.value === undefined ? typed(options, name) : taken(options, name, picked.item.value);
 }
 
-async function typed(options: PromptOptions, name: OptionName): Promise<PromptOptions> {
+/** What was typed into a list; where it cannot be used, it is shown again, with the reason. */
+async function taken(options: PromptOptions, name: OptionName, text: string): Promise<PromptOptions> {
+  const read = readOption(options, name, text);
+  return read.kind === 'value' ? read.options : typed(options, name, text);
+}
+
+function useLabel(text: string): string {
+  return t('$(edit) Use: {0}', plainLabel(text));
+}
+
+async function typed(options: PromptOptions, name: OptionName, text = textOf(options[name])): Promise<PromptOptions> {
   const problemOf = (text: string): string | undefined => {
     const read = readOption(options, name, text);
     return read.kind === 'problem' ? read.sentence : undefined;
   };
-  const value = options[name];
-  const text = await askText({ title: optionTitle(name), prompt: hintOf(name), value: Array.isArray(value) ? value.join(', ') : String(value ?? ''), check: problemOf });
-  if (text === undefined) return options;
-  const read = readOption(options, name, text);
+  const given = await askText({ title: optionTitle(name), prompt: hintOf(name), value: text, check: problemOf });
+  if (given === undefined) return options;
+  const read = readOption(options, name, given);
   return read.kind === 'value' ? read.options : options;
+}
+
+function textOf(value: PromptOptions[OptionName]): string {
+  return Array.isArray(value) ? value.join(', ') : String(value ?? '');
 }
 
 /** The system prompt is kept for the workspace, also that there is to be none. */
@@ -91,17 +114,20 @@ async function changedSystem(options: PromptOptions, { remembered, systemSetting
     { label: t('$(dash) No system prompt'), kind: 'none' as const },
   ];
   // A row of a list has a field of that name, too.
-  const rows = items.map(({ label, description = '', kind }) => ({ label, description, way: kind }));
-  const picked = await pickOne(rows, optionTitle('system'), hintOf('system'));
+  const rows: readonly SystemItem[] = items.map(({ label, description = '', kind }) => ({ label, description, way: kind }));
+  const rowsFor = (text: string): readonly SystemItem[] => [{ label: useLabel(text), alwaysShow: true, way: 'typed', text }];
+  const picked = await pickOne(rows, optionTitle('system'), hintOf('system'), rowsFor);
   if (picked.kind === 'back') return options;
-  const after = await systemBy(picked.item.way, options, systemSetting, selection ?? '');
-  if (after !== options) await remembered.keepSystem(picked.item.way === 'setting' ? undefined : (after.system ?? ''));
+  const { way, text = '' } = picked.item;
+  const after = await systemBy(way, options, { setting: systemSetting, selection: selection ?? '', typed: text, none: '' });
+  if (after !== options) await remembered.keepSystem(way === 'setting' ? undefined : (after.system ?? ''));
   return after;
 }
 
-async function systemBy(way: 'type' | 'selection' | 'setting' | 'none', options: PromptOptions, setting: string, selection: string): Promise<PromptOptions> {
+async function systemBy(way: SystemItem['way'], options: PromptOptions, texts: Readonly<Record<Exclude<SystemItem['way'], 'type'>, string>>): Promise<PromptOptions> {
   if (way === 'type') return typed(options, 'system');
-  const read = readOption(options, 'system', way === 'selection' ? selection : way === 'setting' ? setting : '');
+  if (way === 'typed') return taken(options, 'system', texts.typed);
+  const read = readOption(options, 'system', texts[way]);
   return read.kind === 'value' ? read.options : options;
 }
 

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 /** What a list gives: the row that was chosen or whose button was pressed; `back` where somebody goes one step back or gives up. */
 export type Picked<T> = { readonly kind: 'item' | 'button'; readonly item: T } | { readonly kind: 'back' };
 
-/** A list whose first button goes one step back. Escape does so, too. */
-export function pickOne<T extends vscode.QuickPickItem>(items: readonly T[], title: string, placeholder: string): Promise<Picked<T>> {
+/** A list whose first button goes one step back. Escape does so, too. `rowsFor`: the list while something is typed into its box, the row that stands for the text first. */
+export function pickOne<T extends vscode.QuickPickItem>(items: readonly T[], title: string, placeholder: string, rowsFor?: (typed: string) => readonly T[]): Promise<Picked<T>> {
   const pick = vscode.window.createQuickPick<T>();
   pick.title = title;
   pick.placeholder = placeholder;
@@ -13,6 +13,7 @@ export function pickOne<T extends vscode.QuickPickItem>(items: readonly T[], tit
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.buttons = [vscode.QuickInputButtons.Back];
+  const rows = (): readonly T[] => (rowsFor === undefined || pick.value.trim() === '' ? items : rowsFor(pick.value.trim()));
   return new Promise((resolve) => {
     const end = (picked: Picked<T>): void => {
       resolve(picked);
@@ -20,8 +21,11 @@ export function pickOne<T extends vscode.QuickPickItem>(items: readonly T[], tit
     };
     pick.onDidTriggerButton(() => end({ kind: 'back' }));
     pick.onDidTriggerItemButton(({ item }) => end({ kind: 'button', item }));
+    if (rowsFor !== undefined) pick.onDidChangeValue(() => (pick.items = rows()));
     pick.onDidAccept(() => {
-      const [item] = pick.activeItems;
+      // Whoever types fast presses Enter before the editor has drawn the row for what they typed.
+      const isUndrawn = rowsFor !== undefined && (pick.activeItems.length === 0 || rows().length === 1);
+      const [item] = isUndrawn ? rows() : pick.activeItems;
       if (item !== undefined) end({ kind: 'item', item });
     });
     pick.onDidHide(() => {
