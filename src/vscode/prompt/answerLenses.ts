@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { t } from '../../core/l10n.ts';
 import { ANSWER_SCHEME, COMMANDS } from '../contributions.ts';
-import type { Answers } from './answers.ts';
+import type { Answer, Answers } from './answers.ts';
+import { difference } from './compareAnswers.ts';
 
 /** What can be done with an answer, over its last line of figures. */
 export class AnswerLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -24,14 +25,18 @@ export class AnswerLenses implements vscode.CodeLensProvider, vscode.Disposable 
     return [
       ...(answer.turns.length === 0 ? [] : [lens(t('$(comment-discussion) Follow Up'), COMMANDS.followUp, document.uri)]),
       lens(t('$(arrow-swap) Resend with Another Model…'), COMMANDS.resendPrompt, document.uri),
-      ...(this.answers.ended().length > 1 && answer.entry !== undefined ? [lens(t('$(split-horizontal) Compare…'), COMMANDS.compareAnswers, document.uri)] : []),
-      ...(answer.beside === undefined ? [] : [lens(t('$(diff) Open as Diff'), 'vscode.diff', answer.document.uri, answer.beside.document.uri, t('{0} and {1}', answer.question.model.name, answer.beside.question.model.name))]),
+      ...(answer.entry !== undefined && this.answers.ended().some((other) => other !== answer && other !== answer.beside) ? [lens(t('$(split-horizontal) Compare…'), COMMANDS.compareAnswers, document.uri)] : []),
+      ...(answer.beside === undefined ? [] : [differenceLens(range, answer, answer.beside)]),
     ];
   }
 
   dispose(): void {
     this.registration.dispose();
   }
+}
+
+function differenceLens(range: vscode.Range, answer: Answer, other: Answer): vscode.CodeLens {
+  return new vscode.CodeLens(range, { title: t('$(diff) Open as Diff'), ...difference(answer, other) });
 }
 
 /** However the editor ends its lines. */

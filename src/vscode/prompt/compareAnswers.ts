@@ -34,11 +34,15 @@ export class CompareAnswers implements vscode.Disposable {
     }
     const [only] = others;
     const other = others.length === 1 ? only : await this.ask(others);
-    if (other !== undefined) await this.show(answer, other);
+    if (other === undefined) return;
+    // What each took stands there already: what is new is where they differ.
+    if (answer.beside === other) await openDifference(answer, other);
+    else await this.show(answer, other);
   }
 
-  /** Both side by side, the first on the left. */
-  async show(left: Answer, right: Answer): Promise<void> {
+  /** Both side by side: each where it stands, and else the first on the left. */
+  async show(one: Answer, another: Answer): Promise<void> {
+    const [left, right] = inOrder(one, another);
     for (const answer of [left, right]) if (answer.beside !== undefined) this.part(answer, answer.beside);
     left.beside = right;
     right.beside = left;
@@ -89,6 +93,23 @@ export class CompareAnswers implements vscode.Disposable {
 export function columnOf(answer: Answer): vscode.ViewColumn | undefined {
   const address = answer.document.uri.toString();
   return vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === address))?.viewColumn;
+}
+
+/** What shows where two answers differ: a command of the editor, with what it takes. */
+export function difference(answer: Answer, other: Answer): { readonly command: string; readonly arguments: [vscode.Uri, vscode.Uri, string] } {
+  const [left, right] = answer.isLeft ? [answer, other] : [other, answer];
+  return { command: 'vscode.diff', arguments: [left.document.uri, right.document.uri, t('{0} and {1}', left.question.model.name, right.question.model.name)] };
+}
+
+async function openDifference(answer: Answer, other: Answer): Promise<void> {
+  const shown = difference(answer, other);
+  await vscode.commands.executeCommand(shown.command, ...shown.arguments);
+}
+
+/** Two that stand in different columns stay in them. */
+function inOrder(one: Answer, another: Answer): readonly [Answer, Answer] {
+  const [first, second] = [columnOf(one), columnOf(another)];
+  return first !== undefined && second !== undefined && second < first ? [another, one] : [one, another];
 }
 
 /** Where it stands already, if that is another column; else the next one. */

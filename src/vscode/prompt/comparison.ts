@@ -11,15 +11,11 @@ export interface Compared {
   readonly entry: UsageEntry;
 }
 
-/** Two answers to one prompt beside each other: cost, tokens and time as a table, and which was cheaper by how much. */
-export function comparisonText(one: Compared, other: Compared): string {
-  const rows = [
-    ['', cell(one.name), cell(other.name)],
-    [t('Cost'), costCell(one.entry), costCell(other.entry)],
-    [t('Tokens'), tokensCell(one.entry), tokensCell(other.entry)],
-    [t('Time'), formatDuration(one.entry.durationMs), formatDuration(other.entry.durationMs)],
-  ] as const;
-  return `${tableOf(rows)}\n\n${plain(verdict(one, other))}`;
+/** Two answers to one prompt, the left one first: cost, tokens and time of each, and which was cheaper by how much. A list, for it is read as it is written, and a table breaks within its figures where the editor is narrow. */
+export function comparisonText(left: Compared, right: Compared): string {
+  const areAlike = left.name === right.name;
+  const titles = areAlike ? [t('{0} (left)', left.name), t('{0} (right)', right.name)] as const : [left.name, right.name] as const;
+  return [listOf(titles[0], left.entry), listOf(titles[1], right.entry), plain(verdict(left, right))].join('\n\n');
 }
 
 /** Which of the two was cheaper, in a sentence. */
@@ -37,23 +33,17 @@ export function verdict(one: Compared, other: Compared): string {
     : t('{0} was cheaper by {1} ({2}).', cheap.name, formatMoney(difference, certainty), formatShare(difference / more));
 }
 
-/** Columns of one width, so that it reads well as it is written, too. */
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const widths = [0, 1, 2].map((column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`);
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [lines[0], rule, ...lines.slice(1)].join('\n');
+function listOf(title: string, entry: UsageEntry): string {
+  const figures = [
+    t('Cost: {0}', costWords(entry)),
+    t('Tokens in: {0}', formatTokens(entry.inputTokens)),
+    t('Tokens out: {0}', formatTokens(entry.outputTokens)),
+    t('Time: {0}', formatDuration(entry.durationMs)),
+  ];
+  return [`**${plain(title).replace(/\s+/g, ' ')}**`, '', ...figures.map((figure) => `- ${figure}`)].join('\n');
 }
 
-function costCell(entry: UsageEntry): string {
+function costWords(entry: UsageEntry): string {
   if (entry.cost === undefined) return t('not known');
   return `${entry.costSource === 'estimate' ? '≈' : ''}${formatExactMoney(entry.cost)}`;
-}
-
-function tokensCell({ inputTokens, outputTokens }: UsageEntry): string {
-  return t('{0} in, {1} out', formatTokens(inputTokens), formatTokens(outputTokens));
-}
-
-function cell(text: string): string {
-  return plain(text).replaceAll('|', '\\|').replace(/\s+/g, ' ');
 }

@@ -67,7 +67,7 @@ export const suite: HostSuite = {
       const [again, first] = (await bodies()).toReversed();
       assert.equal(again?.model, DEAR);
       assert.deepEqual(again.messages, first?.messages);
-      assert.match(text, /\| +\| GPT-4o-mini +\| Claude Haiku 4\.5 +\|\n[^]*\| Cost +\| \$0\.[\d]+ +\| \$0\.\d+ +\|\n\| Tokens +\| \d+ in, \d+ out[^]*\| Time [^]*GPT-4o-mini was cheaper by \$0\.\d+ \(\d+ %\)\./);
+      assert.match(text, /\*\*GPT-4o-mini\*\*\n\n- Cost: \$0\.\d+\n- Tokens in: \d+\n- Tokens out: \d+\n- Time: [^]*\*\*Claude Haiku 4\.5\*\*\n\n- Cost: \$0\.\d+\n[^]*GPT-4o-mini was cheaper by \$0\.\d+ \(\d+ %\)\./);
       assert.equal(answers().filter((document) => document.getText().includes('was cheaper by')).length, 2);
       const columns = vscode.window.tabGroups.all.filter(({ activeTab }) => activeTab?.input instanceof vscode.TabInputText && activeTab.input.uri.scheme === ANSWER_SCHEME);
       assert.equal(columns.length, 2);
