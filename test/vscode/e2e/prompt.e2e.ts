@@ -90,9 +90,10 @@ describe('a prompt that is written with care', () => {
     await option(/Purpose/, 'explain');
     await window.quickInput.waitFor(/Options/);
     await window.quickInput.pick(/System prompt/);
-    await window.quickInput.pick(/Type it/);
     await window.quickInput.waitFor(/^System prompt/);
     await window.quickInput.type('Be short.');
+    await until('a row for what is typed', () => window.quickInput.rows(), ([first]) => first?.text.includes('Use: Be short.') === true);
+    await window.screenshot('prompt/system');
     await window.quickInput.accept();
     await window.quickInput.waitFor(/Options/);
     await window.page.keyboard.press('Escape');
@@ -125,12 +126,36 @@ describe('a prompt that is written with care', () => {
     expect((bodies().at(-1)?.messages as readonly { role: string }[]).map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user']);
     editor().simulator.trouble({ trouble: { text: 'By adding.' }, times: 1 });
     await window.page.locator('.codelens-decoration a', { hasText: 'Resend' }).click();
-    await window.quickInput.waitFor(/Model/);
+    await window.quickInput.waitFor(/^Resend with Another Model/);
+    const offered = await until('models', () => window.quickInput.rows(), (rows) => rows.length > 0);
+    expect(offered.filter(({ text }) => text.includes(CHEAP))).toEqual([]);
     await window.quickInput.type(DEAR);
     await window.quickInput.pick(/claude-haiku-4\.5/);
     await answer(window, /By adding\.[^]*GPT-4o-mini was cheaper by \$/, /Haiku/);
     await answer(window, /GPT-4o-mini was cheaper by \$/, /GPT-4o-mini/);
     await window.screenshot('prompt/compared');
+    // Where both stand beside each other already, what is left to see is where they differ.
+    await window.runCommand('OpenRouter Spend: Compare Answers…');
+    const difference = window.page.locator('.tab', { hasText: /GPT-4o-mini and .*Haiku/ });
+    await difference.waitFor();
+    await window.runCommand('View: Close Editor');
+    await difference.waitFor({ state: 'detached' });
+  });
+
+  it('is followed on the screen to its last line, but not where somebody has scrolled up', async () => {
+    await window.page.locator('.tab', { hasText: 'Haiku' }).click();
+    await followUp('Step', 5);
+    await until('the last line on the screen', () => window.shownText(/Haiku/), (text) => /- Step 120\n[^]*today \$/.test(text));
+    await window.screenshot('prompt/followed');
+    await followUp('Stage', 60);
+    await until('the stream on the screen', () => window.shownText(/Haiku/), (text) => text.includes('- Stage 30'));
+    await window.page.locator('.editor-group-container.active .monaco-editor').first().hover();
+    const before = await until('an earlier part', async () => {
+      await window.page.mouse.wheel(0, -300);
+      return window.shownText(/Haiku/);
+    }, (text) => text.includes('- Step 100'));
+    await window.page.locator('.notification-list-item').first().waitFor({ state: 'hidden' });
+    expect(await window.shownText(/Haiku/)).toBe(before);
   });
 
   it('keeps no prompt while history is off', () => {
@@ -162,6 +187,16 @@ describe('a prompt that is written with care', () => {
     await window.quickInput.pick(name);
     await window.quickInput.waitFor(new RegExp(`^${name.source}`));
     await window.quickInput.type(value);
+    await window.quickInput.accept();
+  }
+
+  /** Goes on with the answer in the active editor; what comes back has many lines. */
+  async function followUp(name: string, betweenChunksMs: number): Promise<void> {
+    const text = Array.from({ length: 120 }, (_, index) => `- ${name} ${index + 1}`).join('\n');
+    editor().simulator.trouble({ trouble: { text, betweenChunksMs }, times: 1 });
+    await window.runCommand('OpenRouter Spend: Follow Up on This Answer…');
+    await window.quickInput.waitFor(/Follow Up: /);
+    await window.quickInput.type('All of it?');
     await window.quickInput.accept();
   }
 
