@@ -56,6 +56,9 @@ export class AnswerViews implements vscode.Disposable {
 }
 
 function revealEnd(editor: vscode.TextEditor): void {
-  const { end } = editor.document.lineAt(editor.document.lineCount - 1).range;
-  editor.revealRange(new vscode.Range(end, end), vscode.TextEditorRevealType.Default);
+  const { start, end } = editor.document.lineAt(editor.document.lineCount - 1).range;
+  // The end of a line that is not wrapped would move the view sideways.
+  const isWrapped = vscode.workspace.getConfiguration('editor', editor.document).get<string>('wordWrap', 'off') !== 'off';
+  const place = isWrapped ? end : start;
+  editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.Default);
 }

@@ -11,7 +11,7 @@ export interface DomElement {
   readonly classList: Iterable<string>;
   readonly dataset: Readonly<Record<string, string | undefined>>;
   readonly closest: (selector: string) => DomElement | null;
-  readonly getBoundingClientRect: () => { readonly top: number; readonly bottom: number };
+  readonly getBoundingClientRect: () => { readonly top: number; readonly bottom: number; readonly left: number };
   readonly getAttribute: (name: string) => string | null;
   readonly querySelector: (selector: string) => DomElement | null;
   readonly querySelectorAll: (selector: string) => Iterable<DomElement>;

@@ -66,12 +66,12 @@ export class Workbench {
     return [...lines].sort(([a], [b]) => a - b).map(([, text]) => text.replaceAll('\u00a0', ' ')).join('\n');
   }
 
-  /** Those of its lines that stand on the screen whole; the editor draws a few beyond. */
+  /** Those of its lines that stand on the screen in their whole height, from their beginning; the editor draws a few beyond. */
   async shownText(name?: RegExp): Promise<string> {
     const editor = await this.#editor(name);
     const lines = await editor.locator('.view-line').evaluateAll((found: readonly DomElement[]) => found.map((line) => {
       const [own, frame] = [line.getBoundingClientRect(), line.closest('.overflow-guard')?.getBoundingClientRect()];
-      return { top: own.top, text: line.textContent, isWhole: frame !== undefined && own.top > frame.top - 1 && own.bottom < frame.bottom + 1 };
+      return { top: own.top, text: line.textContent, isWhole: frame !== undefined && own.top > frame.top - 1 && own.bottom < frame.bottom + 1 && own.left >= frame.left };
     }));
     return lines.filter(({ isWhole }) => isWhole).sort((a, b) => a.top - b.top).map(({ text }) => text.replaceAll('\u00a0', ' ')).join('\n');
   }
