@@ -34,6 +34,12 @@ function recording(more: Partial<Handlers<ReportRequests>> = {}): { readonly roo
 }
 
 describe('every state of what if, advice and models', () => {
+  it.each(THEMES.map((theme) => [theme.id, theme] as const))('says legibly what is wrong with what was typed: %s', async (_id, theme) => {
+    const page = await show('what-if-cap-wrong', { theme });
+    await page.locator('.problem').waitFor();
+    expect(await checkAccessibility(page)).toEqual([]);
+  });
+
   it.each(INSIGHT_STATES.map(({ name }, index) => [name, THEMES[index % THEMES.length]?.id ?? 'dark'] as const))('keeps its policy, is accessible and never scrolls sideways: %s, %s', async (name, id) => {
     const page = await show(name, { theme: THEMES.find((one) => one.id === id) ?? THEMES[0] as never });
     expect(await checkAccessibility(page)).toEqual([]);
