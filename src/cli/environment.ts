@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { DEFAULT_SETTINGS, readSettings } from '../core/settings.ts';
 import { OVERRIDES } from '../core/overrides.ts';
+import { KEYS_PAGE } from '../core/openRouterPages.ts';
 import { isSafeBaseUrl } from '../core/webAddress.ts';
 import type { SettingProblem, Settings } from '../core/settings.ts';
 import { readAmount } from '../core/amount.ts';
@@ -44,7 +45,7 @@ export function readEnvironment(env: Variables): Environment {
 
 function keyIn(env: Variables, name: string): string | undefined {
   const key = given(env, name);
-  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) throw new UsageError(`${name} is not a key: it has blanks or other letters in it.`, 'Copy it again from https://openrouter.ai/settings/keys.');
+  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) throw new UsageError(`${name} is not a key: it has blanks or other letters in it.`, `Copy it again from ${KEYS_PAGE}.`);
   return key;
 }
 

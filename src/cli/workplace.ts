@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Budgeting } from '../core/budget/standing.ts';
 import { budgetingOf } from '../core/budget/standing.ts';
 import { SpendError } from '../core/errors.ts';
+import { KEYS_PAGE } from '../core/openRouterPages.ts';
 import type { Zone } from '../core/period.ts';
 import type { Clock, Ids, Logger } from '../core/ports.ts';
 import type { SettingProblem, Settings } from '../core/settings.ts';
@@ -175,9 +176,15 @@ export class Workplace {
 
   /** Why there is no key for the address in use, and what to do. */
   get whyNoKey(): string {
+    const { text, advice } = this.missingKey;
+    return advice === undefined ? text : `${text} ${advice}`;
+  }
+
+  /** The same in two: what is missing, and what else there is to know. */
+  get missingKey(): { readonly text: string; readonly advice?: string } {
     const { apiKey, keyOrigin } = this.options.environment;
-    if (apiKey === undefined) return 'There is no API key: set OPENROUTER_API_KEY. The key that VS Code keeps stays there, so make another one at https://openrouter.ai/settings/keys.';
-    return `OPENROUTER_API_KEY belongs to ${keyOrigin}, but the address in use is ${this.origin}: set OPENROUTER_BASE_URL as well.`;
+    if (apiKey === undefined) return { text: 'There is no API key: set OPENROUTER_API_KEY.', advice: `The key that VS Code keeps stays there, so make another one at ${KEYS_PAGE}.` };
+    return { text: `OPENROUTER_API_KEY belongs to ${keyOrigin}, but the address in use is ${this.origin}: set OPENROUTER_BASE_URL as well.` };
   }
 
   /** The key, where there is one for the address in use. */

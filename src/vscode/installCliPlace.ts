@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { t } from '../core/l10n.ts';
+import { KEYS_PAGE } from '../core/openRouterPages.ts';
 import { CLI_NAME } from './installCliScript.ts';
 
 /** A folder that the program could be put into. */
@@ -62,7 +63,7 @@ export function nextStep({ folder, isOnPath }: CliPlace, { platform, env }: Pick
 export function firstStep(env: PlaceChoice['env']): string {
   const installed = t('{0} is installed: type "{1} status" in a terminal.', CLI_NAME, CLI_NAME);
   const hasKey = (env.OPENROUTER_API_KEY ?? '').trim() !== '';
-  return hasKey ? installed : `${installed} ${t('Calls from there need a key in OPENROUTER_API_KEY: the one that VS Code keeps stays here, so make another one at {0}.', 'https://openrouter.ai/settings/keys')}`;
+  return hasKey ? installed : `${installed} ${t('Calls from there need a key in OPENROUTER_API_KEY: the one that VS Code keeps stays here, so make another one at {0}.', KEYS_PAGE)}`;
 }
 
 function trimmed(folder: string): string {

@@ -1,4 +1,5 @@
 import { formatMoney } from '../../core/format.ts';
+import { KEYS_PAGE } from '../../core/openRouterPages.ts';
 import { dayKey } from '../../core/period.ts';
 import { checkKey } from '../../openrouter/keyCheck.ts';
 import { statIfThere } from '../../storage/files.ts';
@@ -97,14 +98,11 @@ function examineNetwork({ workplace }: Context): readonly Finding[] {
 
 async function examineKey({ workplace, clock }: Context): Promise<Finding> {
   const key = workplace.keyIfAny();
-  if (key === undefined) {
-    const [text = '', advice] = workplace.whyNoKey.split(/(?<=\.) /);
-    return { name: 'Key', health: 'look', text, stopsCalls: true, ...(advice === undefined ? {} : { advice }) };
-  }
+  if (key === undefined) return { name: 'Key', health: 'look', ...workplace.missingKey, stopsCalls: true };
   const verdict = await checkKey(workplace.api(), key, clock.now());
   switch (verdict.kind) {
     case 'good': return { name: 'Key', health: 'ok', text: `accepted at ${workplace.origin}, has used ${formatMoney(verdict.sample.usage)}` };
-    case 'refused': return { name: 'Key', health: 'bad', text: verdict.reason, advice: 'Make a new key at https://openrouter.ai/settings/keys.' };
+    case 'refused': return { name: 'Key', health: 'bad', text: verdict.reason, advice: `Make a new key at ${KEYS_PAGE}.` };
     case 'unreachable': return { name: 'Key', health: 'bad', text: verdict.reason, advice: `Is ${workplace.settings.baseUrl} right? Does the network need HTTPS_PROXY or NODE_EXTRA_CA_CERTS?` };
   }
 }

@@ -1,10 +1,10 @@
 import { cutText, nameInText } from '../foreignName.ts';
 import { t } from '../l10n.ts';
+import { MODELS_PAGE } from '../openRouterPages.ts';
 import type { UnknownReason } from '../pricing/unknown.ts';
 import type { UnlistedModel } from '../pricing/unlisted.ts';
 
 const LONGEST_NAME = 80;
-const MODEL_LIST = 'https://openrouter.ai/models';
 
 /** Why nobody can tell what a call could cost, and what would help. */
 const REASONS: Readonly<Record<UnknownReason, { readonly why: string; readonly help: string }>> = {
@@ -38,7 +38,7 @@ export function helpWith(reason: UnknownReason): string {
 
 /** That a model is not listed, and which one was probably meant. */
 export function unlistedSentence({ id, meant }: UnlistedModel): string {
-  return meant === undefined ? t('OpenRouter lists no model "{0}". See {1}.', shown(id), MODEL_LIST) : t('OpenRouter lists no model "{0}". Did you mean {1}?', shown(id), shown(meant));
+  return meant === undefined ? t('OpenRouter lists no model "{0}". See {1}.', shown(id), MODELS_PAGE) : t('OpenRouter lists no model "{0}". Did you mean {1}?', shown(id), shown(meant));
 }
 
 function shown(id: string): string {

@@ -1,4 +1,5 @@
 import { t } from '../l10n.ts';
+import { KEYS_PAGE } from '../openRouterPages.ts';
 import { powerShellQuoted, quoted, shellQuoted } from './quoting.ts';
 
 /** A setting of a tool, ready to be put in. */
@@ -136,7 +137,7 @@ export function whenClosed(tool: Pick<Tool, 'label' | 'id'>): string {
   const closed = tool.id === 'other'
     ? t('The proxy runs as long as a window of VS Code is open. After the last one is closed, the tool cannot connect ("connection refused") until a window is open again.')
     : t('The proxy runs as long as a window of VS Code is open. After the last one is closed, {0} cannot connect ("connection refused") until a window is open again.', tool.label);
-  return `${closed} ${t('To keep the proxy without VS Code, run `openrouter-spend proxy` in a terminal. It needs the command line, which the command Install \'openrouter-spend\' in PATH puts there, and a key in OPENROUTER_API_KEY: the one that VS Code keeps stays here, so make another one at {0}.', 'https://openrouter.ai/settings/keys')}`;
+  return `${closed} ${t('To keep the proxy without VS Code, run `openrouter-spend proxy` in a terminal. It needs the command line, which the command Install \'openrouter-spend\' in PATH puts there, and a key in OPENROUTER_API_KEY: the one that VS Code keeps stays here, so make another one at {0}.', KEYS_PAGE)}`;
 }
 
 /** Anthropic's clients add `/v1/messages` themselves. */

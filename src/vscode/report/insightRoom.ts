@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { KeySample } from '../../core/ledger/events.ts';
 import { daysBetween } from '../../core/period.ts';
 import { EMPTY_CATALOGUE } from '../../core/pricing/catalogue.ts';
+import { KEYS_PAGE } from '../../core/openRouterPages.ts';
 import type { InsightRequests } from '../../protocol/insight.ts';
 import type { ModelsRequests } from '../../protocol/models.ts';
 import type { Handlers } from '../../protocol/transport.ts';
@@ -13,8 +14,6 @@ import { ModelsDesk } from './modelsDesk.ts';
 import { openedLedger } from './openedLedger.ts';
 import type { ReportParts } from './reportParts.ts';
 
-/** Where keys have their limits. */
-const KEY_SETTINGS = 'https://openrouter.ai/settings/keys';
 const DAY_MS = 24 * 3_600_000;
 
 /** "What if", advice and the list of models, on the ledger that is open and the catalogue at hand. */
@@ -72,5 +71,5 @@ export class InsightRoom {
 /** A command may wait for a person, and tells of its failures itself. */
 function act(action: 'key-settings' | 'connect-tool'): void {
   if (action === 'connect-tool') void vscode.commands.executeCommand(COMMANDS.connectTool);
-  else void vscode.env.openExternal(vscode.Uri.parse(KEY_SETTINGS));
+  else void vscode.env.openExternal(vscode.Uri.parse(KEYS_PAGE));
 }
