@@ -8,25 +8,29 @@ import type { IconName, Tone } from './tone.ts';
 export type MessageAction = ReportAction | 'retry';
 
 /** A button under what is said. */
-export interface Offer {
+interface Offer {
   readonly label: string;
   readonly run: MessageAction;
 }
 
+/** What can be done about what is said. */
+export interface Offers {
+  readonly action?: Offer;
+  /** Another way to the same. */
+  readonly other?: Offer;
+}
+
 /** The two ways to a key: one is made for who signs in; who has one sets it. */
-export function waysToKey(): { readonly action: Offer; readonly other: Offer } {
+export function waysToKey(): Required<Offers> {
   return { action: { label: t('Sign in with OpenRouter'), run: 'signIn' }, other: { label: t('Set API Key'), run: 'setApiKey' } };
 }
 
 /** A message across the top of the report. */
-export interface Message {
+export interface Message extends Offers {
   readonly tone: Tone;
   readonly icon: IconName;
   readonly title: string;
   readonly text: string;
-  readonly action?: Offer;
-  /** Another way to the same. */
-  readonly other?: Offer;
 }
 
 /** What to tell about the connection; `undefined` while all is well. `spent`: there are figures on the page already. */

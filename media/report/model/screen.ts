@@ -1,7 +1,7 @@
 import { t } from '../../../src/core/l10n.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { ReportData } from '../../../src/protocol/report.ts';
-import { actionMessage, connectionMessage, failureMessage, staleMessage, troubleMessage, waysToKey, type Message, type Offer } from './connection.ts';
+import { actionMessage, connectionMessage, failureMessage, staleMessage, troubleMessage, waysToKey, type Message, type Offers } from './connection.ts';
 import type { QueryState } from './liveQuery.ts';
 import { timeText } from './times.ts';
 
@@ -15,12 +15,9 @@ export type Screen =
   | { readonly kind: 'report'; readonly data: ReportData; readonly messages: readonly Message[] };
 
 /** Where nothing is to be seen yet: what will be, and the way there. */
-export interface Invitation {
+export interface Invitation extends Offers {
   readonly title: string;
   readonly text: string;
-  readonly action?: Offer;
-  /** Another way to the same. */
-  readonly other?: Offer;
 }
 
 /** Decides what the page shows. `refusal`: why the last button came to nothing. */

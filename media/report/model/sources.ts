@@ -11,9 +11,9 @@ import { timeText } from './times.ts';
 
 /** Where a period's spend comes from, with the whole amount. */
 export function spendSource({ spend, untracked, start, isPart }: PeriodCard, now: number, zone: Zone): string {
-  const others = untracked > 0 ? t('{0} of it were spent by other programs, as the key’s own counter shows.', formatMoney(untracked)) : isPart === true ? '' : t('The key’s own counter shows nothing besides them.');
-  const unseen = isPart === true ? t('What other programs have spent since the key was last asked is missing.') : '';
-  return `${exactly(spend.amount, figureTitle(spend))}. ${t('Calls recorded since {0}.', timeText(start, now, zone))} ${others} ${unseen}`.replace(/ +/g, ' ').trim();
+  const others = untracked > 0 ? [t('{0} of it were spent by other programs, as the key’s own counter shows.', formatMoney(untracked))] : isPart === true ? [] : [t('The key’s own counter shows nothing besides them.')];
+  const unseen = isPart === true ? [t('What other programs have spent since the key was last asked is missing.')] : [];
+  return [`${exactly(spend.amount, figureTitle(spend))}.`, t('Calls recorded since {0}.', timeText(start, now, zone)), ...others, ...unseen].join(' ');
 }
 
 /** Where a period's limit comes from; its share is rounded down, so that what is not used up never reads so. */
