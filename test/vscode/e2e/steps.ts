@@ -42,6 +42,12 @@ export async function reportText(window: Workbench, matcher: RegExp): Promise<st
   return until(`a report that says ${String(matcher)}`, async () => {
     const frame = await window.webview('#report');
     // A page that loads anew takes its frame along: the next look finds the new one.
-    return (await frame.locator('#report').allInnerTexts().catch(() => [])).join('\n');
+    return (await frame.locator('#report').allInnerTexts().catch(goneFrame)).join('\n');
   }, (text) => matcher.test(text));
+}
+
+/** A frame that is gone shows nothing. */
+function goneFrame(error: unknown): readonly string[] {
+  if (!(error instanceof Error) || !/Frame was detached|Execution context was destroyed/.test(error.message)) throw error;
+  return [];
 }
