@@ -74,7 +74,7 @@ describe('a proxy among madmen', () => {
     upstream.read = (socket, request) => (/^x-probe:/im.test(request.head) ? echo : plainRead)(socket, request);
     const { answers } = await twice('requests', REQUESTS, (what, count) => storm(proxy.port, what, count, (rng) => {
       const requests = Array.from({ length: rng.int(1, 6) }, () => malformedRequest(rng, proxy));
-      return { count: requests.length, bytes: Buffer.concat(requests), patienceMs: rng.chance(0.2) ? 500 : 60 };
+      return { count: requests.length, bytes: Buffer.concat(requests), patienceMs: rng.chance(0.25) ? 2000 : 60 };
     }, isBad));
     // They get as far as there is; those with more patience do on a busy machine, too.
     for (const status of ['200', '400', '401', '403', '404']) expect(answers.get(status), status).toBeGreaterThan(10);
