@@ -35,6 +35,12 @@ export function toUsd(amount: NanoUsd): number {
   return amount / NANO_PER_USD;
 }
 
+/** USD as a decimal number, to the nano-dollar: `0.0000001`. For machines that read text. */
+export function decimalUsd(amount: NanoUsd): string {
+  const digits = String(Math.abs(amount)).padStart(10, '0');
+  return `${amount < 0 ? '-' : ''}${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/, '');
+}
+
 /** The sum of any number of amounts. */
 export function addMoney(...amounts: readonly NanoUsd[]): NanoUsd {
   return nano(amounts.reduce<number>((sum, amount) => sum + amount, 0));

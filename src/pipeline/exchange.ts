@@ -31,6 +31,8 @@ export interface GuardedRequest {
   readonly bytes?: number;
   /** What the caller itself lets the call cost at most. */
   readonly maxCost?: NanoUsd;
+  /** Somebody else's words: where they have no cap on the answer, one is added only if a limit needs it. */
+  readonly staysAsIs?: boolean;
 }
 
 /** What the guard lets through, and what it set aside for it. */

@@ -44,14 +44,18 @@ export async function readBody(request: IncomingMessage, maxMb: number, room: Bo
 async function read(body: Readable, maxMb: number, room: BodyRoom, expected: number): Promise<Buffer> {
   room.ensure(expected);
   const chunks: Buffer[] = [];
+  // Where the length is told, in its place at once: joined in the end, it would be there twice for a moment.
+  let whole: Buffer | undefined;
   let size = 0;
   await eachPiece(body, (chunk) => {
     size += chunk.length;
     if (size > maxMb * MB) throw tooLarge(maxMb);
     room.ensure(size);
-    chunks.push(chunk);
+    if (expected > chunk.length) chunk.copy(whole ??= Buffer.allocUnsafe(expected), size - chunk.length);
+    else chunks.push(chunk);
     return undefined;
   });
+  if (whole !== undefined) return whole;
   const [first] = chunks;
   return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size);
 }

@@ -2,11 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { breachCode } from '../core/budget/terms.ts';
 import { isSpendError } from '../core/errors.ts';
-import { toUsd } from '../core/money.ts';
+import { decimalUsd } from '../core/money.ts';
 import type { ProxyClient } from '../core/proxy/client.ts';
 import type { ProxyError } from '../core/proxy/errors.ts';
 import { refusalError, refusalStatus } from '../core/proxy/refusal.ts';
 import { attributionOf, forwardedHeaders, maxCostOf } from '../core/proxy/requestHeaders.ts';
+import type { HeldCall } from '../core/proxy/remaining.ts';
 import { remainingToday } from '../core/proxy/remaining.ts';
 import type { Dialect } from '../core/proxy/routes.ts';
 import type { Endpoint } from '../core/usage.ts';
@@ -78,10 +79,8 @@ export class ProxyCall implements Caller {
     this.headers['x-spend-entry'] = id;
     this.headers['x-spend-decision'] = headerText(decisionText(admission));
     if (model !== undefined) this.headers['x-spend-model'] = headerText(model);
-    const state = this.parts.state();
-    const hold = state?.holds.get(id);
-    const left = state === undefined || hold === undefined ? undefined : remainingToday(hold, state, this.parts.clock.now(), this.parts.budgeting());
-    if (left !== undefined) this.headers['x-spend-remaining-daily'] = String(toUsd(left));
+    const hold = this.parts.state()?.holds.get(id);
+    if (hold !== undefined) this.tellRemaining(hold);
   }
 
   piece(): void {
@@ -92,12 +91,18 @@ export class ProxyCall implements Caller {
     return (await this.parts.ask?.(question, this.incoming.name, this.incoming.signal)) ?? { kind: 'cancel' };
   }
 
+  private tellRemaining(call: HeldCall): void {
+    const state = this.parts.state();
+    const left = state === undefined ? undefined : remainingToday(call, state, this.parts.clock.now(), this.parts.budgeting());
+    if (left !== undefined) this.headers['x-spend-remaining-daily'] = decimalUsd(left);
+  }
+
   private guarded(body: WireBody): GuardedRequest {
     const { endpoint, name, raw, request } = this.incoming;
     const maxCost = maxCostOf(request.headers);
     if (maxCost === 'invalid') throw new ProxyProblem(badRequest('X-Spend-Max-Cost must be an amount of dollars, such as 0.50.'));
     if (typeof body.model === 'string') this.headers['x-spend-model'] = headerText(body.model);
-    return { endpoint, body, who: attributionOf(name, request.headers, body), bytes: raw.byteLength, ...(maxCost === undefined ? {} : { maxCost }) };
+    return { endpoint, body, who: attributionOf(name, request.headers, body), bytes: raw.byteLength, staysAsIs: true, ...(maxCost === undefined ? {} : { maxCost }) };
   }
 
   private begin(status: number, headers: Readonly<Record<string, string | readonly string[]>>): void {
@@ -118,7 +123,11 @@ export class ProxyCall implements Caller {
     if (outcome.kind === 'refused') {
       const { breach, midTurn, byUser } = outcome;
       const refused = { breach, midTurn, ...(byUser ? { asked: this.parts.ask === undefined ? 'nobody' as const : 'no' as const } : {}) };
-      replyError(response, dialect, refusalError(refused, dialect, this.parts.budgeting(), this.parts.clock.now()), { 'x-spend-entry': outcome.entry.id, 'x-spend-decision': headerText(`deny: ${breachCode(breach)}`) });
+      this.headers['x-spend-entry'] = outcome.entry.id;
+      this.headers['x-spend-decision'] = headerText(`deny: ${breachCode(breach)}`);
+      const { entry } = outcome;
+      this.tellRemaining({ who: entry, ...(entry.model === undefined ? {} : { model: entry.model }) });
+      replyError(response, dialect, refusalError(refused, dialect, this.parts.budgeting(), this.parts.clock.now()), this.headers);
     } else if (signal.aborted) {
       this.tellStopped();
     } else if (line.error !== undefined) {

@@ -1,11 +1,15 @@
-import type { IncomingMessage, Agent as HttpAgent } from 'node:http';
+import type { ClientRequest, IncomingMessage, Agent as HttpAgent } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
+import { joinBytes } from '../core/wire/bytes.ts';
 import { connectionFailure } from '../pipeline/connection.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
 import { eachPiece } from './bytes.ts';
 import { maskedHeaders } from './keyMask.ts';
 import { codingOf, unpackerOf } from './unpack.ts';
+
+/** So long a body is sent in one piece. */
+const MOST_JOINED_BYTES = 128 * 1024;
 
 /** Where OpenRouter is. */
 export interface UpstreamPlace {
@@ -37,7 +41,8 @@ export interface UpstreamRequest {
   /** Below the base URL: begins with a slash. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: Uint8Array;
+  /** In pieces that follow each other. */
+  readonly body?: readonly Uint8Array[];
 }
 
 /**
@@ -45,7 +50,7 @@ export interface UpstreamRequest {
  */
 export function ask({ place, key, agent }: Line, { method, path, headers, body }: UpstreamRequest, signal: AbortSignal): Promise<IncomingMessage> {
   const { request } = process.getBuiltinModule(place.protocol === 'https:' ? 'node:https' : 'node:http');
-  const all = { ...headers, 'authorization': `Bearer ${key}`, 'accept-encoding': 'identity', ...(body === undefined ? {} : { 'content-length': String(body.byteLength) }) };
+  const all = { ...headers, 'authorization': `Bearer ${key}`, 'accept-encoding': 'identity', ...(body === undefined ? {} : { 'content-length': String(lengthOf(body)) }) };
   return new Promise((resolve, reject) => {
     let isAnswered = false;
     const outgoing = request({ ...place, path: `${place.base}${path}`, method, headers: all, agent, insecureHTTPParser: false }, (answer) => {
@@ -60,9 +65,24 @@ export function ask({ place, key, agent }: Line, { method, path, headers, body }
       // What is no answer, such as a change of protocols, ends without a word.
       if (!isAnswered) reject(connectionFailure(new Error('no answer')));
     });
-    outgoing.end(body);
+    write(outgoing, body);
     if (signal.aborted) giveUp();
   });
+}
+
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+/** Short pieces go as one, which takes the socket less; what is long is not copied. */
+function write(outgoing: ClientRequest, pieces: readonly Uint8Array[] = []): void {
+  if (lengthOf(pieces) <= MOST_JOINED_BYTES) {
+    outgoing.end(pieces.length > 1 ? joinBytes(pieces) : pieces[0]);
+    return;
+  }
+  outgoing.cork();
+  for (const piece of pieces) outgoing.write(piece);
+  outgoing.end();
 }
 
 /** An answer, unpacked. */

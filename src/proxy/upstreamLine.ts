@@ -3,7 +3,7 @@ import { returnedHeaders } from '../core/proxy/requestHeaders.ts';
 import { readUpstreamError } from '../core/wire/errors.ts';
 import { parseJson } from '../core/wire/json.ts';
 import type { Members } from '../core/wire/members.ts';
-import { splice } from '../core/wire/splice.ts';
+import { splicePieces } from '../core/wire/splice.ts';
 import type { Tap } from '../core/wire/tap.ts';
 import { createTap } from '../core/wire/tap.ts';
 import { connectionFailure } from '../pipeline/connection.ts';
@@ -57,7 +57,7 @@ export class UpstreamLine implements Upstream {
   async send({ endpoint, changes }: OutgoingCall, signal: AbortSignal): Promise<UpstreamReply> {
     this.error = undefined;
     const { query, headers, body, members } = this.request;
-    const answer = plainOf(await ask(this.line, { method: 'POST', path: `/${endpoint}${query}`, headers, body: splice(body, changes, members) }, signal), this.line.key);
+    const answer = plainOf(await ask(this.line, { method: 'POST', path: `/${endpoint}${query}`, headers, body: splicePieces(body, changes, members) }, signal), this.line.key);
     const generationId = headerOf(answer.headers, 'x-generation-id');
     if (answer.status < 200 || answer.status >= 300) throw await this.refused(answer, generationId);
     const isStream = headerOf(answer.headers, 'content-type')?.toLowerCase().includes('event-stream') === true;

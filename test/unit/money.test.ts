@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NanoUsd } from '../../src/core/money.ts';
-import { ZERO, addMoney, fromUsd, maxMoney, nano, subtractMoney, toUsd } from '../../src/core/money.ts';
+import { ZERO, addMoney, decimalUsd, fromUsd, maxMoney, nano, subtractMoney, toUsd } from '../../src/core/money.ts';
 
 const amount = fc.integer({ min: -(2 ** 50), max: 2 ** 50 }).map(nano);
 
@@ -15,6 +15,14 @@ describe('money', () => {
       expect(subtractMoney(sum, c)).toBe(addMoney(a, b));
     }));
     expect(addMoney()).toBe(ZERO);
+  });
+
+  it('is written as a plain decimal number, however small', () => {
+    expect([0, 1, 100, 1_000_000_000, 100_000_000_000, 1_500_000_000, -1, 8_999_999_123_456_789].map(nano).map(decimalUsd)).toEqual(['0', '0.000000001', '0.0000001', '1', '100', '1.5', '-0.000000001', '8999999.123456789']);
+    fc.assert(fc.property(amount, (each) => {
+      expect(decimalUsd(each)).toMatch(/^-?\d+(\.\d+)?$/);
+      expect(fromUsd(Number(decimalUsd(each)))).toBe(each);
+    }));
   });
 
   it('reads decimals half up, as they are written', () => {

@@ -49,10 +49,14 @@ const GRAVITY: readonly Policy[] = ['stop', 'ask', 'downgrade', 'throttle'];
 /** Decides one call against every limit it touches. Pure: the caller holds the ledger still, and writes the hold. */
 export function decide({ cost, bindings }: Candidate, state: LedgerState, now: number, budgeting: Budgeting, circumstances: Circumstances = {}): Decision {
   const terms = termsOf(bindings, state, now, budgeting);
-  if (circumstances.overridden === true) return admitted(cost, terms, cost.outputCap, undefined);
+  const asked = askedOf(cost);
+  if (circumstances.overridden === true) return admitted(cost, terms, asked, undefined);
   const binding = terms.filter(({ budget }) => budget.policy !== 'warn' && !(circumstances.spaced === true && budget.policy === 'throttle'));
   if (cost.high === undefined) return decideUnknown(cost, binding, budgeting);
-  if (binding.every((term) => fits(term, cost, cost.outputCap))) return admitted(cost, terms, cost.outputCap, firstBreach(terms, cost));
+  // A call that has no cap is given none if there is room, else the mildest that fits.
+  const caps = cost.open === undefined ? [asked] : [asked, cost.open.longest, cost.outputCap];
+  const most = caps.find((cap) => cap >= cost.outputCap && binding.every((term) => fits(term, cost, cap)));
+  if (most !== undefined) return admitted(cost, terms, most, firstBreach(terms, cost));
   const cap = capThatFits(cost, binding);
   if (cap !== undefined) return admitted(cost, terms, cap, firstBreach(terms.filter((term) => !binding.includes(term)), cost));
   return decideBreach(cost, binding, circumstances);
@@ -94,7 +98,7 @@ function decideUnknown(cost: CallCost, binding: readonly Term[], { settings }: B
   const breach: Breach = { kind: 'unknown-price', reason: cost.unknown, ...(cost.unlisted === undefined ? {} : { unlisted: cost.unlisted }), standing: gravest?.kind === 'period' ? gravest.standing : undefined };
   const { policy } = gravest?.budget ?? {};
   const verdict = policy === 'stop' || policy === 'downgrade' ? VERDICTS[policy] : UNKNOWN[settings.unknownPrice];
-  if (verdict === 'warn') return { kind: 'warn', ...allowance(cost, cost.outputCap), breach };
+  if (verdict === 'warn') return { kind: 'warn', ...allowance(cost, binding.length === 0 ? askedOf(cost) : cost.outputCap), breach };
   return { kind: verdict, breach, ...(gravest === undefined ? {} : { budget: gravest.budget }) };
 }
 
@@ -116,10 +120,15 @@ function allowance(cost: CallCost, outputCap: number): Allowance {
   const tokens = cost.tokensWithCap(outputCap);
   return {
     outputCap,
-    lowered: outputCap < cost.outputCap,
+    lowered: outputCap < askedOf(cost),
     ...(high === undefined ? {} : { high }),
     ...(tokens === undefined ? {} : { tokens }),
   };
+}
+
+/** Output tokens that an answer may have as the call was asked for. */
+function askedOf({ open, outputCap }: CallCost): number {
+  return open?.bound ?? outputCap;
 }
 
 function fits(term: Term, cost: CallCost, outputCap: number): boolean {

@@ -1,7 +1,7 @@
 import type { Lens } from '../ledger/meters.ts';
 import type { Budget } from './budget.ts';
 import type { Scoped } from './scope.ts';
-import { clientOf, fits, valuesIn } from './scope.ts';
+import { clientOf, fits, meansItself, valuesIn } from './scope.ts';
 
 /** A budget as it binds one call: all of it, or, where every value has the limits for itself, one value of it. */
 export interface Binding {
@@ -40,9 +40,10 @@ export function lensOf(binding: Binding, origin: string, countUntracked: boolean
   return { key: `${origin} ${bindingName(binding)}${value === undefined ? '' : ' alone'}`, origin, dimension: kind, countsOthers: false, admits };
 }
 
-/** What one client does, its sub-clients included; of a sub-client (`client/sub`), what it does alone. */
+/** What one client does, its sub-clients included; of a sub-client (`client/sub`), what it does alone; of `client/default`, what the client does without naming one. */
 export function clientLens(client: string, origin: string): Lens {
-  return { key: `${origin} client:${client} alone`, origin, dimension: 'client', countsOthers: false, admits: (each) => each === client || clientOf(each) === client };
+  const own = meansItself(client) ? clientOf(client) : undefined;
+  return { key: `${origin} client:${client} alone`, origin, dimension: 'client', countsOthers: false, admits: own === undefined ? (each) => each === client || clientOf(each) === client : (each) => each === own };
 }
 
 /** Everything of an origin, with or without what other programs spent. */

@@ -15,7 +15,8 @@ import type { CallCost } from './terms.ts';
  * process waits meanwhile. `undefined`: it has to be looked at. Agrees with `decide` wherever it says something.
  */
 export function passesEasily({ cost, bindings }: Candidate, state: LedgerState, now: number, budgeting: Budgeting): Allowance | undefined {
-  const { high, outputCap } = cost;
+  const outputCap = cost.open?.bound ?? cost.outputCap;
+  const high = outputCap === cost.outputCap ? cost.high : cost.highWithCap(outputCap);
   if (high === undefined) return undefined;
   const tokens = cost.tokensWithCap(outputCap);
   const look: Look = { cost, high, tokens, state, budgeting, periodOf: periodsAt(now, budgeting) };

@@ -35,13 +35,21 @@ export function valuesIn(scope: Scope, call: Scoped): readonly string[] {
   if (scope.kind === 'everything') return ONE;
   const { pattern, kind } = scope;
   const values = valuesOf(kind, call);
-  if (kind === 'client') return values.flatMap((value) => variantsOf(kind, value)).filter((variant) => matches(pattern, variant));
+  if (kind === 'client') return values.flatMap((value) => variantsOf(kind, pattern, value)).filter((variant) => matches(pattern, variant));
   return values.filter((value) => fits(kind, pattern, value));
 }
 
-/** Whether a value is meant by a pattern. A client's sub-clients (`client/sub`) are meant with it, a project also by its folder's name, a model by its id with and without a variant. */
+/** Whether a value is meant by a pattern. A client's sub-clients (`client/sub`) are meant with it, what it does by itself also as `client/default`, a project also by its folder's name, a model by its id with and without a variant. */
 export function fits(kind: ScopeKind, pattern: string, value: string): boolean {
-  return variantsOf(kind, value).some((variant) => matches(pattern, variant));
+  return variantsOf(kind, pattern, value).some((variant) => matches(pattern, variant));
+}
+
+/** Ends the name under which a scope means what a client does without naming a sub-client (`client/default`); such calls count under the client's own name. */
+const NO_SUB_CLIENT = '/default';
+
+/** Whether a client's name means only what it does without naming a sub-client. */
+export function meansItself(client: string): boolean {
+  return client.toLowerCase().endsWith(NO_SUB_CLIENT);
 }
 
 /** The client that a sub-client (`client/sub`) belongs to; a client itself. */
@@ -58,9 +66,11 @@ function valuesOf(kind: ScopeKind, call: Scoped): readonly string[] {
   return value === undefined || value === '' ? NONE : [value];
 }
 
-function variantsOf(kind: ScopeKind, value: string): readonly string[] {
+function variantsOf(kind: ScopeKind, pattern: string, value: string): readonly string[] {
   switch (kind) {
-    case 'client': return value.includes('/') ? [value, clientOf(value)] : [value];
+    case 'client':
+      if (value.includes('/')) return [value, clientOf(value)];
+      return meansItself(pattern) ? [value, `${value}${NO_SUB_CLIENT}`] : [value];
     case 'project': return [value, value.replace(PROJECT_HASH, '')];
     case 'model': return value.includes(':') ? [value, value.slice(0, value.indexOf(':'))] : [value];
     default: return [value];

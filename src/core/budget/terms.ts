@@ -1,5 +1,6 @@
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
+import type { OpenEnd } from '../pricing/estimate.ts';
 import type { UnknownReason } from '../pricing/unknown.ts';
 import type { UnlistedModel } from '../pricing/unlisted.ts';
 import type { Budget, Policy } from './budget.ts';
@@ -22,6 +23,8 @@ export interface CallCost {
   readonly unlisted?: UnlistedModel;
   /** Output tokens of one answer that `high` allows for. */
   readonly outputCap: number;
+  /** Where the request has no cap, and may stay without one; `outputCap` is what it is given where a limit has no room for so many. */
+  readonly open?: OpenEnd;
   /** What answers of the model have at most, nineteen times of twenty; absent where nobody knows yet. */
   readonly usualOutput?: number;
   /** What the call costs at most where an answer has at most so many tokens. */

@@ -17,8 +17,19 @@ import { promptTokens } from './tokens.ts';
 import type { UnknownReason } from './unknown.ts';
 import { chargeOf } from './unknown.ts';
 
-/** Where the cap on output tokens comes from. `added`: the request must be sent with it, or the estimate does not hold. `none`: there is none to send. */
-export type CapSource = 'request' | 'added' | 'model' | 'none';
+/**
+ * Where the cap on output tokens comes from. `added`: the request must be sent with it, or the estimate does not hold. `reserve`: it is added only where a limit has no room
+ * for the longest answer that the models give. `none`: there is none to send.
+ */
+export type CapSource = 'request' | 'added' | 'reserve' | 'model' | 'none';
+
+/** How long an answer gets that nobody caps, in output tokens. */
+export interface OpenEnd {
+  /** Not exceeded by any provider: what the context window holds. */
+  readonly bound: number;
+  /** The longest that the listed provider gives: sent as a cap, it cuts nothing that would have been given there. Others give longer ones. */
+  readonly longest: number;
+}
 
 /** What a call will cost, as far as it can be told before. Money in nano-dollars. */
 export interface KnownEstimate {
@@ -35,6 +46,8 @@ export interface KnownEstimate {
   /** Output tokens of one answer that `high` allows for; 0 where there is no output. */
   readonly outputCap: number;
   readonly capSource: CapSource;
+  /** What the answer may have without that cap, where it is a reserve. */
+  readonly open?: OpenEnd;
   /** What answers of the model have at most, nineteen times of twenty; missing while too few are known. */
   readonly usualOutput?: number;
   /** To be sent as `provider.max_price`, without which a dearer provider may answer. Missing for what is listed at zero. */
@@ -62,6 +75,8 @@ export interface EstimateOptions {
   readonly at: number;
   /** The cap to send where the request has none; without it the model's own limit is the bound. */
   readonly defaultOutputCap?: number;
+  /** That cap is only added where a limit needs one. */
+  readonly capsOnlyIfNeeded?: boolean;
   /** No ceiling on the price will be sent: the catalogue's prices are as dear as they can be. */
   readonly withoutCeiling?: true;
   /** The request's texts where they are counted already. */
@@ -89,9 +104,10 @@ function estimateOne(id: string, facts: RequestFacts, catalogue: Catalogue, opti
   const habits = options.habitsOf?.(model) ?? NO_HABITS;
   const tokens = promptTokens(facts, model, options.tally, habits);
   if (tokens.high === undefined) return unknown('no-prompt-bound', facts, options, id);
-  const { cap, source } = capOf(facts, model, options);
+  const answer = usualAnswer(habits);
+  const { cap, source, open } = capOf(facts, model, options, { prompt: tokens.high, answer });
   if (cap === undefined) return unknown('no-output-bound', facts, options, id);
-  const estimate = figures({ facts, model, at: options.at, tokens: { ...tokens, high: tokens.high }, cap, source, answer: usualAnswer(habits) });
+  const estimate = figures({ facts, model, at: options.at, tokens: { ...tokens, high: tokens.high }, cap, source, open, answer });
   const maxPrice = options.withoutCeiling === true ? undefined : ceilingOf(facts, model, tokens.high, options.at);
   return maxPrice === undefined ? estimate : { ...estimate, maxPrice };
 }
@@ -134,11 +150,12 @@ interface Case {
   readonly tokens: PromptTokens & { readonly high: number };
   readonly cap: number;
   readonly source: CapSource;
+  readonly open: OpenEnd | undefined;
   /** How long an answer usually is, where that is known. */
   readonly answer: number | undefined;
 }
 
-function figures({ facts, model, at, tokens, cap, source, answer }: Case): KnownEstimate {
+function figures({ facts, model, at, tokens, cap, source, open, answer }: Case): KnownEstimate {
   const bound: BoundRates = boundRates(facts, model, tokens.high, at);
   const highWithCap = (outputCap: number): NanoUsd => boundOf(bound, tokens.high, outputCap * facts.answers, facts.promptCount);
   const usual = ratesAt(model, tokens.expected, at);
@@ -154,17 +171,31 @@ function figures({ facts, model, at, tokens, cap, source, answer }: Case): Known
     promptTokens: tokens,
     outputCap: cap,
     capSource: source,
+    ...(open === undefined ? {} : { open }),
     ...(answer === undefined ? {} : { usualOutput: answer }),
     highWithCap,
   };
 }
 
-function capOf(facts: RequestFacts, model: Model | undefined, options: EstimateOptions): { readonly cap: number | undefined; readonly source: CapSource } {
+interface Cap {
+  readonly cap: number | undefined;
+  readonly source: CapSource;
+  readonly open?: OpenEnd;
+}
+
+/** `usual`: tokens of the prompt at most, and of an answer of this model, which a reserve does not cut. */
+function capOf(facts: RequestFacts, model: Model | undefined, options: EstimateOptions, usual: { readonly prompt?: number; readonly answer?: number | undefined } = {}): Cap {
   if (facts.endpoint === 'embeddings') return { cap: 0, source: 'none' };
   if (facts.maxOutputTokens !== undefined) return { cap: facts.maxOutputTokens, source: 'request' };
   const own = model?.maxOutputTokens ?? model?.contextLength;
   if (options.defaultOutputCap === undefined) return { cap: own, source: 'model' };
-  return { cap: Math.min(options.defaultOutputCap, own ?? options.defaultOutputCap), source: 'added' };
+  if (options.capsOnlyIfNeeded !== true) return { cap: Math.min(options.defaultOutputCap, own ?? options.defaultOutputCap), source: 'added' };
+  const reserve = Math.min(own ?? Number.POSITIVE_INFINITY, Math.max(options.defaultOutputCap, usual.answer ?? 0));
+  if (model === undefined) return { cap: reserve, source: 'reserve' };
+  const { contextLength: bound } = model;
+  // Of a model that nobody knows a bound of, there is none without a cap.
+  if (own === undefined || bound === undefined) return { cap: reserve, source: 'added' };
+  return { cap: reserve, source: 'reserve', open: { bound, longest: Math.min(own, bound - (usual.prompt ?? 0)) } };
 }
 
 /** The dearest by `high`; the ceiling has to let every one of them through. With another cap, another one may be the dearest. */
@@ -173,9 +204,18 @@ function dearestOf(estimates: readonly KnownEstimate[]): KnownEstimate {
   const most = estimates.reduce((dearest, each) => (each.high > dearest.high ? each : dearest));
   const highWithCap = (cap: number): NanoUsd => estimates.map((each) => each.highWithCap(cap)).reduce((dearest, high) => (high > dearest ? high : dearest));
   const answers = estimates.map(({ usualOutput }) => usualOutput).filter((each) => each !== undefined);
-  const any = { ...most, ...(answers.length === 0 ? {} : { usualOutput: Math.max(...answers) }), highWithCap };
+  const { open: _, ...rest } = most;
+  const any = { ...rest, ...openOf(estimates), ...(answers.length === 0 ? {} : { usualOutput: Math.max(...answers) }), highWithCap };
   if (ceilings.length === 0) return any;
   return { ...any, maxPrice: { prompt: Math.max(...ceilings.map(({ prompt }) => prompt)), completion: Math.max(...ceilings.map(({ completion }) => completion)) } };
+}
+
+/** Without a cap, the longest answer of any of them; where one has no bound of its own, all need the cap. */
+function openOf(estimates: readonly KnownEstimate[]): { readonly capSource?: CapSource; readonly open?: OpenEnd } {
+  const ends = estimates.flatMap(({ open }) => open ?? []);
+  if (ends.length === 0) return {};
+  if (ends.length < estimates.length) return { capSource: 'added' };
+  return { open: { bound: Math.max(...ends.map(({ bound }) => bound)), longest: Math.max(...ends.map(({ longest }) => longest)) } };
 }
 
 function unknown(reason: UnknownReason, facts: RequestFacts, options: EstimateOptions, modelId?: string): UnknownEstimate {

@@ -30,11 +30,16 @@ export function callerName(client: string, sub: string | undefined): string | un
   return name.length <= LONGEST && SUB_NAME.test(name) ? `${client}/${name}` : undefined;
 }
 
-/** Whose spend is asked for by that name: a client's own, one of its sub-clients' (`client/sub`, or `sub` alone), or `default` for its own. `undefined` for anybody else's. */
+/**
+ * Whose spend is asked for by that name: a client's own with all of its sub-clients', or that of one of these (`client/sub`, or `sub` alone); `default` is the one of calls that name none.
+ * `undefined` for anybody else's.
+ */
 export function mayAsk(own: string, asked: string): string | undefined {
   if (asked === own) return own;
   const sub = asked.startsWith(`${own}/`) ? asked.slice(own.length + 1) : asked;
-  return sub.trim() === '' ? undefined : callerName(own, sub);
+  const name = sub.trim().toLowerCase();
+  if (name === DEFAULT_SUB_CLIENT) return `${own}/${name}`;
+  return name === '' ? undefined : callerName(own, name);
 }
 
 /** The nearest name that can be one. */

@@ -1,6 +1,6 @@
 import type { Binding } from '../budget/lens.ts';
 import { clientLens } from '../budget/lens.ts';
-import { EVERYTHING } from '../budget/scope.ts';
+import { EVERYTHING, meansItself } from '../budget/scope.ts';
 import { spendOfMeter } from '../budget/spend.ts';
 import type { Budgeting, CostStanding, Standing } from '../budget/standing.ts';
 import { standingsOf, worstState } from '../budget/standing.ts';
@@ -55,10 +55,10 @@ export function usageAnswer(client: string, state: LedgerState, now: number, bud
   };
 }
 
-/** Whether anything is known of a sub-client (`client/sub`): a budget that names it, a call that runs, or one of the last 45 days. */
+/** Whether anything is known of a sub-client (`client/sub`): it is the one of calls that name none, or there is a budget that names it, a call that runs, or one of the last 45 days. */
 export function isKnownSubClient(client: string, state: LedgerState, { origin, budgets }: Budgeting): boolean {
   const isNamed = budgets.all.some(({ scope }) => scope.kind === 'client' && scope.pattern.toLowerCase() === client);
-  if (isNamed) return true;
+  if (isNamed || meansItself(client)) return true;
   for (const hold of state.holds.values()) if (hold.origin === origin && hold.who.client === client) return true;
   // Without a lens: anybody may ask for names that there are not, and there is only room for so many lenses.
   return state.buckets.firstOf((dimensions) => dimensions.origin === origin && dimensions.client === client, 0, Number.MAX_SAFE_INTEGER) !== undefined;

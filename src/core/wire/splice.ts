@@ -17,13 +17,20 @@ interface Edit {
 /** New values by name; without a value, the member goes. */
 type Values = ReadonlyMap<string, Uint8Array | undefined>;
 
+/** The body with the changes, in one piece; the same array where nothing changes. See `splicePieces`. */
+export function splice(raw: Uint8Array, changes: readonly BodyChange[], members?: Members): Uint8Array {
+  const pieces = splicePieces(raw, changes, members);
+  const [first] = pieces;
+  return pieces.length === 1 && first !== undefined ? first : joinBytes(pieces);
+}
+
 /**
- * The body with the changes, as `withChanges` makes them, and with every byte that they do not concern as it was written: blanks, the texts
- * of numbers, escapes, the order of names. What is new comes last; the same array where nothing changes. The body has to be a JSON object in
+ * The body with the changes, in pieces that follow each other and copy nothing of it, as `withChanges` makes them, and with every byte that they do not concern as it was written: blanks, the texts
+ * of numbers, escapes, the order of names. What is new comes last. The body has to be a JSON object in
  * which no name stands twice, as UTF-8, with a byte order mark or without. Throws a `TypeError` where it is no object, or has too many members.
  */
-export function splice(raw: Uint8Array, changes: readonly BodyChange[], members: Members | undefined = scanMembers(raw)): Uint8Array {
-  if (changes.length === 0) return raw;
+export function splicePieces(raw: Uint8Array, changes: readonly BodyChange[], members: Members | undefined = scanMembers(raw)): readonly Uint8Array[] {
+  if (changes.length === 0) return [raw];
   if (members === undefined) throw new TypeError('Only an object with a reasonable number of members can be changed.');
   const values = valuesAfter(raw, members, changes);
   return withEdits(raw, [...replacements(members, values), ...ending(members, values)]);
@@ -74,10 +81,10 @@ function stays({ name }: Member, values: Values): boolean {
   return !values.has(name) || values.get(name) !== undefined;
 }
 
-/** The bytes with the edits, which follow each other; the same array where they change nothing. */
-function withEdits(raw: Uint8Array, edits: readonly Edit[]): Uint8Array {
+/** The bytes with the edits, which follow each other; the same array alone where they change nothing. */
+function withEdits(raw: Uint8Array, edits: readonly Edit[]): readonly Uint8Array[] {
   const real = edits.filter(({ from, to, bytes }) => from !== to || bytes.length > 0);
-  if (real.length === 0) return raw;
+  if (real.length === 0) return [raw];
   const kept = real.map(({ from, bytes }, index) => [raw.subarray(real[index - 1]?.to ?? 0, from), bytes]);
-  return joinBytes([...kept.flat(), raw.subarray(real.at(-1)?.to)]);
+  return [...kept.flat(), raw.subarray(real.at(-1)?.to)];
 }

@@ -21,7 +21,7 @@ interface Known {
 }
 
 /**
- * Says what the call could cost, and learns from what it did. A request without a cap on its answer is given the one from the settings. A call that our own ceiling
+ * Says what the call could cost, and learns from what it did. A request without a cap on its answer is given the one from the settings; another tool's only if a limit has no room for more. A call that our own ceiling
  * left without a provider is decided once more, at the price of the dearest one and without a ceiling.
  */
 export async function estimate(exchange: Exchange, next: Next<Exchange, Outcome>): Promise<Outcome> {
@@ -77,9 +77,9 @@ async function openly(exchange: Exchange, { catalogue, tally }: Known, { also, .
   return { catalogue: open, estimate: estimateCall(facts, open, options), estimateAs };
 }
 
-async function optionsFor({ context }: Exchange, tally: Tally): Promise<EstimateOptions> {
+async function optionsFor({ context, request }: Exchange, tally: Tally): Promise<EstimateOptions> {
   const habits = await context.habits.read();
-  return { at: context.clock.now(), defaultOutputCap: context.budgeting().settings.maxOutputTokens, tally, habitsOf: ({ canonicalSlug }) => habits(canonicalSlug) };
+  return { at: context.clock.now(), defaultOutputCap: context.budgeting().settings.maxOutputTokens, capsOnlyIfNeeded: request.staysAsIs === true, tally, habitsOf: ({ canonicalSlug }) => habits(canonicalSlug) };
 }
 
 /** The request with that model alone. */

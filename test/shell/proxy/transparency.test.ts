@@ -23,6 +23,18 @@ async function arrivedBy(body: string | Uint8Array, headers: Readonly<Record<str
   return arrived;
 }
 
+function lastArrived(): Arrived {
+  const arrived = bench.upstream.arrived.at(-1);
+  if (arrived === undefined) throw new Error('nothing arrived');
+  return arrived;
+}
+
+/** The caps on the answer with which a call arrived. */
+function capsIn({ body }: Arrived): Readonly<Record<string, number>> {
+  const fields = Object.entries(JSON.parse(body.toString()) as Record<string, unknown>).filter(([name]) => /^max_.*tokens$/.test(name));
+  return Object.fromEntries(fields) as Record<string, number>;
+}
+
 describe('the request\'s bytes', () => {
   test.each([
     ['as somebody else would write it', ODD], ['as usual', HELLO], ['behind a mark', BOM + HELLO],
@@ -33,9 +45,27 @@ describe('the request\'s bytes', () => {
     expect((await arrivedBy(body)).body).toEqual(Buffer.from(body));
   });
 
-  test('have a cap behind all else where they had none', async () => {
+  test('have no cap where they had none', async () => {
     const body = ODD.replace('"max_tokens" :50, ', '');
-    expect((await arrivedBy(body)).body.toString()).toBe(body.replace('"x":null }', '"x":null,"max_completion_tokens":4096 }'));
+    expect((await arrivedBy(body)).body.toString()).toBe(body);
+    bench.settings({ 'limits.daily': 100 });
+    expect(capsIn(await arrivedBy(body))).toEqual({});
+    bench.settings({ 'limits.perRequest': 0.00001, 'policy': 'warn' });
+    expect(capsIn(await arrivedBy(body))).toEqual({});
+  });
+
+  // A window of 128,000 tokens at 0.6 dollars a million, of which the listed provider gives 16,384 to an answer.
+  test.each([[0.07, 16_384], [0.009, 4096], [0.001, 1600]])('have a cap behind all else where they had none and a call may cost no more than %s dollars, which the answer says', async (perRequest, cap) => {
+    bench.settings({ 'limits.perRequest': perRequest });
+    const body = ODD.replace('"max_tokens" :50, ', '');
+    const client = await bench.post(body, { script: whole(answerOf(bench.id())) });
+    const { headers } = await client.take();
+    const sent = lastArrived().body.toString();
+    const given = capsIn(lastArrived()).max_completion_tokens ?? 0;
+    expect(given).toBeLessThanOrEqual(cap);
+    expect(given).toBeGreaterThan(cap * 0.95);
+    expect(sent.replace(/,"provider":\{.*\} \}/, ' }')).toBe(body.replace('"x":null }', `"x":null,"max_completion_tokens":${given} }`));
+    expect(headers['x-spend-decision']).toBe(`allow, output capped at ${given} tokens`);
   });
 
   test('have a ceiling behind all else where there is a limit, and nothing else is other', async () => {

@@ -127,6 +127,47 @@ describe('a cap on the answer', () => {
   });
 });
 
+describe('a call without a cap', () => {
+  /** A dollar for a thousand tokens: 100 dollars for as long an answer as there can be, 20 for the longest that is usually given. */
+  const bare: CallCost = { ...costs(0, 1, 4000), open: { bound: 100_000, longest: 20_000 } };
+
+  it('is given none where every limit has room for the longest answer that there can be', () => {
+    expect(decided(bare, {})).toMatchObject({ kind: 'allow', lowered: false, high: fromUsd(100) });
+    expect(decided(bare, { 'limits.daily': 100 })).toMatchObject({ kind: 'allow', lowered: false, high: fromUsd(100) });
+  });
+
+  it('is given the mildest that fits', () => {
+    expect(decided(bare, { 'limits.daily': 99.99 })).toMatchObject({ kind: 'allow', lowered: true, outputCap: 20_000, high: fromUsd(20) });
+    expect(decided(bare, { 'limits.daily': 19.99 })).toMatchObject({ kind: 'allow', lowered: true, outputCap: 4000, high: fromUsd(4) });
+    expect(decided(bare, { 'limits.daily': 3 })).toMatchObject({ kind: 'allow', lowered: true, outputCap: 3000 });
+    expect(decided(bare, { 'limits.daily': 1 }).kind).toBe('deny');
+  });
+
+  it('leaves room for others rather than have it all', () => {
+    expect(decided(bare, { 'limits.daily': 100 }, [held('h', fromUsd(90))])).toMatchObject({ kind: 'allow', outputCap: 4000 });
+  });
+
+  it('never has a cap that is milder than what its model gives, or harder than what is kept for it', () => {
+    expect(decided({ ...bare, open: { bound: 100_000, longest: 3000 } }, { 'limits.daily': 50 })).toMatchObject({ outputCap: 4000 });
+    expect(decided({ ...bare, open: { bound: 4000, longest: 4000 } }, { 'limits.daily': 50 })).toMatchObject({ outputCap: 4000, lowered: false });
+  });
+
+  it('goes as it is where the policy is only to warn, and is warned of by what would be kept for it', () => {
+    expect(decided(bare, { 'limits.daily': 5, 'policy': 'warn' })).toMatchObject({ kind: 'allow', lowered: false, high: fromUsd(100) });
+    expect(decided(bare, { 'limits.daily': 3.99, 'policy': 'warn' })).toMatchObject({ kind: 'warn', lowered: false, breach: { needed: fromUsd(4) } });
+  });
+
+  it('goes as it is where a person said so', () => {
+    expect(decided(bare, { 'limits.daily': 1 }, [], { overridden: true })).toMatchObject({ kind: 'allow', lowered: false });
+  });
+
+  it('is given one where nobody knows its price, and there is a limit', () => {
+    const unknown: CallCost = { ...UNKNOWN, open: { bound: 100_000, longest: 20_000 } };
+    expect(decided(unknown, { unknownPrice: 'warn' })).toMatchObject({ kind: 'warn', lowered: false });
+    expect(decided(unknown, { 'limits.daily': 5, 'policy': 'ask', 'unknownPrice': 'warn' })).toMatchObject({ kind: 'warn', lowered: true, outputCap: 1024 });
+  });
+});
+
 describe('money that is only set aside', () => {
   it('makes a call wait', () => {
     expect(decided(costs(2), DAILY, [held('h', fromUsd(4))])).toMatchObject({ kind: 'wait', breach: { kind: 'period' } });

@@ -42,10 +42,28 @@ describe('the budgets that bind a call', () => {
   });
 });
 
+describe('a budget of what a client does without naming a sub-client', () => {
+  const own = { scope: 'client:host/default', daily: 5 };
+
+  it('binds no other call', () => {
+    expect(names([own], { client: 'host' })).toEqual(['client:host/default']);
+    for (const client of ['host/one', 'other', 'hosts']) expect(names([own], { client })).toEqual([]);
+  });
+
+  it.each([true, false])('counts no other call (each for itself: %s)', (each) => {
+    const events = [spent('a', 1, { client: 'host' }), spent('b', 2, { client: 'host/one' }), spent('c', 4, { client: 'other' }), heldBy('h', 0.5, { source: 'proxy', client: 'host' })];
+    expect(used([{ ...own, each }, { scope: 'client:host', daily: 9 }], events)).toEqual({ 'client:host/default': 1, 'client:host': 3 });
+  });
+
+  it('is none of each client\'s', () => {
+    expect(names([{ scope: 'client:*', daily: 5, each: true }], { client: 'host' })).toEqual(['client:host']);
+  });
+});
+
 describe('the book of budgets', () => {
   it('finds those that bind a call, each once, as looking at every one of them does', () => {
-    const scopes = ['client:cline', 'client:*', 'project:shop', 'model:openai/*', 'tag:a', 'tag:*', 'session:*', 'purpose:review', 'user:me'];
-    const setting = fc.tuple(fc.subarray(scopes), fc.array(fc.boolean(), { minLength: 9, maxLength: 9 })).map(([chosen, each]) => chosen.map((scope, index) => ({ scope, daily: 1, each: each[index] ?? false })));
+    const scopes = ['client:cline', 'client:*', 'client:cline/default', 'project:shop', 'model:openai/*', 'tag:a', 'tag:*', 'session:*', 'purpose:review', 'user:me'];
+    const setting = fc.tuple(fc.subarray(scopes), fc.array(fc.boolean(), { minLength: 10, maxLength: 10 })).map(([chosen, each]) => chosen.map((scope, index) => ({ scope, daily: 1, each: each[index] ?? false })));
     const call = fc.record({ client: fc.constantFrom('', 'cline', 'cline/sub', 'roo'), project: fc.constantFrom('', 'shop 01234567'), model: fc.constantFrom('openai/gpt-4o', 'a/b'), tags: fc.subarray(['a', 'b']), session: fc.constantFrom('', 's1', 's2'), purpose: fc.constantFrom('', 'review'), user: fc.constantFrom('', 'me') });
     fc.assert(fc.property(setting, fc.array(call, { minLength: 1, maxLength: 5 }), (budgets, calls) => {
       const rules = budgeting({ 'limits.daily': 9, budgets });

@@ -63,6 +63,31 @@ describe('an estimate', () => {
     expect(known({ model: 'openai/gpt-4o-mini', input: 'hi' }, {}, 'embeddings')).toMatchObject({ outputCap: 0, capSource: 'none' });
   });
 
+  it('keeps a cap in reserve where it is only to be added if it must be', () => {
+    const bare = { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] };
+    const reserve = { defaultOutputCap: 4000, capsOnlyIfNeeded: true };
+    const estimate = known(bare, reserve);
+    expect(estimate).toMatchObject({ outputCap: 4000, capSource: 'reserve', open: { bound: 128_000, longest: 16_384 } });
+    expect(estimate.high).toBe(known(bare, { defaultOutputCap: 4000 }).high);
+    expect(known({ ...bare, max_tokens: 7 }, reserve)).toMatchObject({ outputCap: 7, capSource: 'request' });
+    expect(known({ ...bare, max_tokens: 7 }, reserve).open).toBeUndefined();
+  });
+
+  it('leaves the prompt its room in the window beside the longest answer', () => {
+    const full = known({ model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'x'.repeat(1_000_000) }] }, { defaultOutputCap: 4000, capsOnlyIfNeeded: true });
+    expect(full.open).toEqual({ bound: 128_000, longest: 0 });
+  });
+
+  it('keeps as much in reserve as answers of the model have', () => {
+    const habitsOf = (): ModelHabits => Array.from({ length: 8 }, (_, index) => ({ id: String(index), expected: 300, most: 300, answer: 9000 })).reduce(learn, NO_HABITS);
+    expect(known({ model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] }, { defaultOutputCap: 4000, capsOnlyIfNeeded: true, habitsOf }).outputCap).toBe(9000);
+  });
+
+  it('of several models counts with the longest answer of any', () => {
+    const { open } = known({ model: 'openai/gpt-4o-mini', models: ['anthropic/claude-haiku-4.5'], messages: [{ role: 'user', content: 'hi' }] }, { defaultOutputCap: 4000, capsOnlyIfNeeded: true });
+    expect(open).toEqual({ bound: 200_000, longest: 64_000 });
+  });
+
   it.each<[Endpoint, object]>([
     ['responses', { max_tokens: 1 }], ['chat/completions', { max_output_tokens: 1 }], ['messages', { max_completion_tokens: 1 }], ['completions', { max_completion_tokens: 1 }],
     ['chat/completions', { max_tokens: 1, max_completion_tokens: 2e12 }], ['chat/completions', { max_tokens: 1, max_completion_tokens: '9000' }], ['messages', { max_tokens: 0 }],

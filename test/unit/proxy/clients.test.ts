@@ -86,7 +86,7 @@ describe('a call', () => {
 
 describe('who asks', () => {
   it.each([
-    ['cline', 'cline'], ['default', 'cline'], ['cline/default', 'cline'], ['cline/tenant-a', 'cline/tenant-a'], ['tenant-a', 'cline/tenant-a'], ['cline/cline', 'cline/cline'],
+    ['cline', 'cline'], ['default', 'cline/default'], [' Default', 'cline/default'], ['cline/default', 'cline/default'], ['cline/tenant-a', 'cline/tenant-a'], ['tenant-a', 'cline/tenant-a'], ['cline/cline', 'cline/cline'],
     ['roo', 'cline/roo'], ['roo/tenant-a', undefined], ['', undefined], ['cline/', undefined], ['/', undefined], ['cline/a/b', undefined], ['..', undefined], ['*', undefined],
   ])('by the name "%s" is told of %j', (asked, expected) => {
     expect(mayAsk('cline', asked)).toBe(expected);
