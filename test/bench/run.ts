@@ -86,12 +86,12 @@ function report(): void {
 }
 
 function printTable(found: readonly BenchRow[]): void {
-  const lines = [['what', 'p50', 'p99', 'unit', 'cpu', 'peer', 'its p50', 'ratio', 'target', ''], ...found.map(cellsOf)];
+  const lines = [['what', 'p50', 'p99', 'unit', 'cpu', 'peer', 'its p50', 'its p99', 'ratio', 'target', ''], ...found.map(cellsOf)];
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   for (const line of lines) printLine(line.map((cell, column) => (column > 0 && column < 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd());
 }
 
-function cellsOf({ name, p50, p99, unit = 'ms', cpu, peer = '', peerP50, ratio, target = '', met, note }: BenchRow): readonly string[] {
+function cellsOf({ name, p50, p99, unit = 'ms', cpu, peer = '', peerP50, peerP99, ratio, target = '', met, note }: BenchRow): readonly string[] {
   const verdict = met === undefined ? '' : met ? 'met' : 'MISSED';
-  return [name, String(p50), String(p99), unit, String(cpu ?? ''), peer, String(peerP50 ?? ''), String(ratio ?? ''), target, `${verdict}${note === undefined ? '' : ` (${note})`}`];
+  return [name, String(p50), String(p99), unit, String(cpu ?? ''), peer, String(peerP50 ?? ''), String(peerP99 ?? ''), String(ratio ?? ''), target, `${verdict}${note === undefined ? '' : ` (${note})`}`];
 }
