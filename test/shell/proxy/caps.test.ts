@@ -7,7 +7,7 @@ const bench = proxyBench();
 const MESSAGES = [{ role: 'user', content: 'hi' }];
 const ADDED = 100;
 
-/** Path, what the request has besides its prompt, and its caps as they have to go up. */
+/** Path, what the request has besides its prompt, and its caps as they have to go up where a limit has no room for a longer answer. */
 const ROWS: readonly [string, object, object][] = [
   ['chat/completions', { messages: MESSAGES, max_output_tokens: 1 }, { max_output_tokens: ADDED, max_completion_tokens: ADDED }],
   ['chat/completions', { messages: MESSAGES, max_tokens: 1, max_completion_tokens: 2e12 }, { max_tokens: ADDED, max_completion_tokens: ADDED }],
@@ -23,8 +23,16 @@ const ROWS: readonly [string, object, object][] = [
 ];
 
 describe('an answer as long as upstream allows costs no more than was set aside', () => {
-  test.each(ROWS)('%s %j', async (path, asked, sent) => {
-    bench.settings({ maxOutputTokens: ADDED, 'limits.daily': 100 });
+  test.each(ROWS)('%s %j, with a cap that can be relied on', async (path, asked, sent) => {
+    await holds(path, asked, { 'limits.perRequest': 0.0002 }, sent);
+  });
+
+  test.each(ROWS)('%s %j, as it was sent, where there is room', async (path, asked) => {
+    await holds(path, asked, { 'limits.daily': 100 }, capsOf(asked));
+  });
+
+  async function holds(path: string, asked: object, limits: Readonly<Record<string, unknown>>, sent: object): Promise<void> {
+    bench.settings({ maxOutputTokens: ADDED, ...limits });
     const token = bench.clients.add('caps');
     const count = (await bench.settled('caps', 0)).length;
     const reply = await fetch(`${bench.baseUrl}/${path}`, {
@@ -36,7 +44,7 @@ describe('an answer as long as upstream allows costs no more than was set aside'
     expect(capsOf(bench.simulator.requests().at(-1)?.body)).toEqual(sent);
     expect(entry?.cost).toBeGreaterThan(0);
     expect(entry?.cost).toBeLessThanOrEqual(entry?.estimate ?? 0);
-  });
+  }
 });
 
 function capsOf(body: unknown): object {
