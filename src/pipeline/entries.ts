@@ -3,9 +3,10 @@ import { breachCode } from '../core/budget/terms.ts';
 import type { Breach } from '../core/budget/terms.ts';
 import type { Warning } from '../core/budget/ruling.ts';
 import { redact } from '../core/redact.ts';
-import type { EntryStatus, TokenUsage, UsageEntry } from '../core/usage.ts';
+import type { EntryStatus, UsageEntry } from '../core/usage.ts';
 import type { ExchangeFacts } from '../core/wire/facts.ts';
 import { costOfUsage, freezeRates } from '../core/pricing/cost.ts';
+import type { Model } from '../core/pricing/model.ts';
 import type { Exchange } from './exchange.ts';
 
 const MAX_ERROR_TEXT = 300;
@@ -45,7 +46,7 @@ export function endedEntry(exchange: Exchange, course: Course, now: number): Usa
     ...(facts.finishReason === undefined ? {} : { finishReason: facts.finishReason }),
     ...(facts.generationId === undefined ? {} : { generationId: facts.generationId }),
     ...(rates === undefined ? {} : { rates }),
-    ...baselineOf(exchange, usage),
+    ...baselineOf(exchange, facts),
     ...(course.error === undefined ? {} : { errorCode: course.error.code, errorText: redact(course.error.message).slice(0, MAX_ERROR_TEXT) }),
     settledAt: now,
     decision: decisionText(exchange.admission),
@@ -107,13 +108,19 @@ function frozenRates(exchange: Exchange, facts: ExchangeFacts): UsageEntry['rate
   return model === undefined ? undefined : freezeRates(model, facts.usage?.inputTokens ?? 0, exchange.heldAt ?? exchange.context.clock.now());
 }
 
-/** What the model that was asked for would have cost, with as many tokens. */
-function baselineOf({ admission, catalogue, facts: { model }, heldAt, context }: Exchange, usage: TokenUsage): Pick<UsageEntry, 'baseline'> {
-  const requested = admission?.downgrade === undefined || model === undefined ? undefined : catalogue?.find(model);
+/** What the model that was asked for would have cost, with as many tokens, where another one answered: a cheaper one by our choice, a fallback, or whichever OpenRouter's routing took. */
+function baselineOf({ admission, catalogue, facts: { model }, heldAt, context }: Exchange, { usage = {}, model: answered }: ExchangeFacts): Pick<UsageEntry, 'baseline'> {
+  const requested = model === undefined ? undefined : catalogue?.find(model);
   if (requested === undefined || usage.outputTokens === undefined) return {};
+  if (admission?.downgrade === undefined && isSame(requested, answered === undefined ? undefined : catalogue?.find(answered))) return {};
   const rates = freezeRates(requested, usage.inputTokens ?? 0, heldAt ?? context.clock.now());
   const baseline = rates === undefined ? undefined : costOfUsage(usage, rates);
   return baseline === undefined ? {} : { baseline };
+}
+
+/** Whether the one that answered is, for all that is known, the one that was asked for: an alias is whichever model it stands for, and a variant its model. */
+function isSame(requested: Model, answered: Model | undefined): boolean {
+  return answered === undefined || requested.aliasTarget !== undefined || answered.canonicalSlug === requested.canonicalSlug;
 }
 
 /** The guard's word for the ledger: `allow`, `warn: day limit`, `downgrade: day limit, from a/dear`; what a person said is part of it. */

@@ -131,7 +131,7 @@ describe('the report in a browser', () => {
     const height = await page.evaluate<number>('document.querySelector("header").offsetHeight');
     await page.getByText('Saved this month: ≈$8.20').waitFor();
     expect(await page.evaluate<number>('document.querySelector("header").offsetHeight')).toBe(height);
-    expect(await page.locator('#saved').textContent()).toBe('Since Sun 1 Nov: ≈$6.10 since providers read 41.00M tokens from their caches, at the difference between their rates; ≈$2.10 since a cheaper model answered 34 calls, against what the models asked for would have cost. Reckoned by the rates of each call; none of it was ever billed.');
+    expect(await page.locator('#saved').textContent()).toBe('Since Sun 1 Nov: ≈$6.10 since providers read 41.00M tokens from their caches, at the difference between their rates; ≈$2.10 since other models answered 34 calls, against what the models asked for would have cost. Reckoned by the rates of each call; none of it was ever billed.');
   });
 
   it('shows another currency everywhere, and names the dollars that it comes from', async () => {

@@ -114,8 +114,8 @@ export function usage(cost: number | undefined, { id = 'gen-1', model = 'openai/
   return { id, model, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }], usage: { prompt_tokens: 10, completion_tokens: 5, ...(cost === undefined ? {} : { cost }), ...more } };
 }
 
-/** Sends a call; if it gets through, it is answered at once, at that cost in dollars. */
-export async function answered(pipeline: Pipeline, body: Readonly<Record<string, unknown>> = {}, cost = 0.001): Promise<Outcome> {
+/** Sends a call; if it gets through, it is answered at once, at that cost in dollars, by the model that it was sent to unless by another one. */
+export async function answered(pipeline: Pipeline, body: Readonly<Record<string, unknown>> = {}, cost = 0.001, by?: string): Promise<Outcome> {
   const before = pipeline.upstream.calls.length;
   const outcome = pipeline.send(body);
   outcome.catch(() => undefined);
@@ -123,7 +123,7 @@ export async function answered(pipeline: Pipeline, body: Readonly<Record<string,
   if (pipeline.upstream.calls.length > before) {
     const id = `gen-${pipeline.store.journal.events.length}`;
     pipeline.upstream.last.open(id);
-    pipeline.upstream.last.say(usage(cost, { model: String(pipeline.upstream.last.body.model), id }));
+    pipeline.upstream.last.say(usage(cost, { model: by ?? String(pipeline.upstream.last.body.model), id }));
     pipeline.upstream.last.end();
   }
   return outcome;

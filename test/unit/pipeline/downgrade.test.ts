@@ -70,6 +70,20 @@ describe('a call that goes down', () => {
     expect((await answered(pipeline, BODY)).entry).not.toHaveProperty('baseline');
   });
 
+  it.each<[string, string, string, object]>([
+    ['a fallback', DEAR, CHEAP, { models: [CHEAP] }], ['a dearer fallback', CHEAP, DEAR, { models: [DEAR] }],
+  ])('has it, too, where %s answered', async (_, asked, answering, more) => {
+    const pipeline = pipelineWith(1);
+    const { entry } = await answered(pipeline, { ...BODY, model: asked, ...more }, 0.001, answering);
+    expect(entry).toMatchObject({ requestedModel: asked, model: answering, baseline: asked === DEAR ? 10 * 1000 + 5 * 5000 : 10 * 150 + 5 * 600, decision: 'allow' });
+  });
+
+  it.each([[`${CHEAP}:nitro`, CHEAP], ['~z-ai/glm-latest', 'z-ai/glm-5.2'], [CHEAP, 'no/such']])('has none where %s was asked for and %s answered', async (asked, answering) => {
+    const pipeline = pipelineWith(1);
+    const { entry } = await answered(pipeline, { ...BODY, model: asked }, 0.001, answering);
+    expect(entry).not.toHaveProperty('baseline');
+  });
+
   it('goes to the first of the list that can do what is asked, or to the cheapest of all where the budget lists none', async () => {
     expect(await sentTo(pipelineWith(0.002, []), { ...BODY, tools: TOOLS })).toBe(CHEAP);
     expect(await sentTo(pipelineWith(0.002, [DEEPSEEK, CHEAP]), { ...BODY, response_format: { type: 'json_schema', json_schema: {} } })).toBe(CHEAP);
