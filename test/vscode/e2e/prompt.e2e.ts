@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { UsageEntry } from '../../../src/core/usage.ts';
 import { open } from '../../shell/storage/kit.ts';
 import { useEditor } from '../harness/useEditor.ts';
 import { until } from '../harness/wait.ts';
@@ -104,12 +105,7 @@ describe('a prompt that is written with care', () => {
     await window.quickInput.accept();
     await answer(window, /It adds up prices\.[^]*today \$/);
     expect(bodies().at(-1)).toMatchObject({ temperature: 0.2, messages: [{ role: 'system', content: 'Be short.' }, { role: 'user', content: expect.stringMatching(/^Explain export const total = [^]* for shop\.ts$/) as unknown }] });
-    const ledger = await open(editor().home);
-    try {
-      expect(ledger.state.entries().at(-1)).toMatchObject({ purpose: 'explain', tags: ['review', 'shop'] });
-    } finally {
-      await ledger.dispose();
-    }
+    expect((await entriesOf()).at(-1)).toMatchObject({ purpose: 'explain', tags: ['review', 'shop'] });
   });
 
   it('goes on, is sent again, and is compared, from the answer itself', async () => {
@@ -124,6 +120,9 @@ describe('a prompt that is written with care', () => {
     await window.quickInput.accept();
     await answer(window, /It adds up prices\.[^]*> How\?[^]*With reduce\.[^]*today \$/);
     expect((bodies().at(-1)?.messages as readonly { role: string }[]).map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user']);
+    const [asked, followed] = (await entriesOf()).slice(-2).map(({ session }) => session);
+    expect(asked).toBeTypeOf('string');
+    expect(followed).toBe(asked);
     editor().simulator.trouble({ trouble: { text: 'By adding.' }, times: 1 });
     await window.page.locator('.codelens-decoration a', { hasText: 'Resend' }).click();
     await window.quickInput.waitFor(/^Resend with Another Model/);
@@ -191,6 +190,16 @@ describe('a prompt that is written with care', () => {
   }
 
   /** Goes on with the answer in the active editor; what comes back has many lines. */
+  /** What the ledger has by now, oldest first. */
+  async function entriesOf(): Promise<readonly UsageEntry[]> {
+    const ledger = await open(editor().home);
+    try {
+      return ledger.state.entries().toSorted((a, b) => a.at - b.at);
+    } finally {
+      await ledger.dispose();
+    }
+  }
+
   async function followUp(name: string, betweenChunksMs: number): Promise<void> {
     const text = Array.from({ length: 120 }, (_, index) => `- ${name} ${index + 1}`).join('\n');
     editor().simulator.trouble({ trouble: { text, betweenChunksMs }, times: 1 });

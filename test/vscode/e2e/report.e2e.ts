@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../shell/proxy/keeperKit.ts';
+import { open } from '../../shell/storage/kit.ts';
 import { useEditor } from '../harness/useEditor.ts';
 import { until } from '../harness/wait.ts';
 import { figure, openReport, reportText, sendPrompt } from './steps.ts';
@@ -8,6 +9,28 @@ const MODEL = 'openai/gpt-4o-mini';
 
 /** How long the page does nothing but turn in circles. */
 const HANG_MS = 6_000;
+
+/** Notes when today's figure is another one. Runs in the page. */
+const WATCH_TODAY = `{
+  const figure = document.querySelector('.today .large');
+  const before = figure.textContent;
+  globalThis.shownAt = undefined;
+  const watch = () => {
+    if (globalThis.shownAt === undefined && document.querySelector('.today .large').textContent !== before) globalThis.shownAt = Date.now();
+    else requestAnimationFrame(watch);
+  };
+  watch();
+}`;
+
+/** When the newest call was written down, epoch milliseconds. */
+async function lastSettledAt(home: string): Promise<number> {
+  const ledger = await open(home);
+  try {
+    return Math.max(...ledger.state.entries().map(({ settledAt }) => settledAt ?? 0));
+  } finally {
+    await ledger.dispose();
+  }
+}
 
 describe('the report', () => {
   const editor = useEditor({ withKey: true, settings: { 'openrouterSpend.pollSeconds': 3600 } });
@@ -41,9 +64,15 @@ describe('the report', () => {
     const page = await second.webview('#report .breakdown');
     await page.getByRole('button', { name: 'Export as CSV' }).scrollIntoViewIfNeeded();
     const place = await page.evaluate<number>('scrollY');
-    const before = await page.locator('.today .large').innerText();
-    await sendPrompt(first, MODEL, 'Hello again');
-    await until('the other window to show the call', () => page.locator('.today .large').innerText(), (text) => text !== before);
+    const gaps: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await page.evaluate(WATCH_TODAY);
+      await sendPrompt(first, MODEL, `Hello again ${round}`);
+      const shownAt = await until('the other window to show the call', () => page.evaluate<number | undefined>('globalThis.shownAt'), (at) => at !== undefined);
+      gaps.push((shownAt ?? Number.NaN) - await lastSettledAt(editor().home));
+    }
+    // A second is what is promised; the machine may be busy with other things for one of them.
+    expect(Math.min(...gaps)).toBeLessThan(1000);
     expect(Math.abs(await page.evaluate<number>('scrollY') - place)).toBeLessThan(4);
     await second.close();
     await first.close();
