@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { fromUsd } from '../../../src/core/money.ts';
-import type { AdviceReply, InsightRequests, SettingChange, WhatIfReply } from '../../../src/protocol/insight.ts';
+import type { AdviceAction, AdviceReply, InsightRequests, SettingChange, WhatIfReply } from '../../../src/protocol/insight.ts';
 import type { ReportRequests } from '../../../src/protocol/report.ts';
 import type { Handlers } from '../../../src/protocol/transport.ts';
 import { ADVICE, answersFrom, facts, INSIGHT_STATES, rooms } from '../../fixtures/report/insightStates.ts';
@@ -248,5 +248,36 @@ describe('advice', () => {
     await page.getByText('The daily limit is $5.00 now.').waitFor();
     await page.getByText('Open Key Settings').click();
     await expect.poll(() => host.told).toEqual([{ kind: 'limit', period: 'day', usd: 5 }, 'key-settings']);
+  });
+
+  /** The page with one advice, whose button does that. */
+  async function advised(action: AdviceAction): Promise<{ readonly page: Page; readonly told: readonly unknown[] }> {
+    const [one] = ADVICE;
+    if (one === undefined) throw new Error('no advice');
+    const host = recording({ getAdvice: () => Promise.resolve<AdviceReply>({ kind: 'ready', advice: [{ ...one, action }], dismissed: 0 }) });
+    return { page: await show('advice', { rooms: host.rooms }), told: host.told };
+  }
+
+  it('shows the calls that it is about', async () => {
+    const { page } = await advised({ kind: 'show-calls', client: 'cline', status: 'error' });
+    await page.getByText('Show Calls').click();
+    await page.getByRole('tab', { name: 'Calls', selected: true }).waitFor();
+    expect(await stage.current.kept()).toMatchObject({ view: { tab: 'calls', range: { kind: '7d' }, where: { client: ['cline'], status: ['error'] } } });
+  });
+
+  it('copies the id that is to be used elsewhere', async () => {
+    const { page } = await advised({ kind: 'copy', text: 'z-ai/glm-5.2:free' });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByText('Copy z-ai/glm-5.2:free').click();
+    await page.getByText('Copied z-ai/glm-5.2:free.').waitFor();
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe('z-ai/glm-5.2:free');
+  });
+
+  it.each<[AdviceAction, string, unknown]>([
+    [{ kind: 'default-model', model: 'openai/gpt-4o-mini' }, 'Use openai/gpt-4o-mini in Prompts', { kind: 'default-model', model: 'openai/gpt-4o-mini' }], [{ kind: 'connect-tool' }, 'Connect a Tool', 'connect-tool'],
+  ])('has the host do %j', async (action, label, expected) => {
+    const { page, told } = await advised(action);
+    await page.getByText(label, { exact: true }).click();
+    await expect.poll(() => told).toEqual([expected]);
   });
 });
