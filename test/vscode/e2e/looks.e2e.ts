@@ -8,6 +8,9 @@ import { ITEM, figure, openReport } from './steps.ts';
 
 const KINDS = Object.keys(themes) as readonly ThemeKind[];
 
+/** The parts of the report, and what is there once they have figures. */
+const TABS = { 'Calls': '[role=row]', 'Limits': '.budgets .budget', 'What if': '.what-if-form', 'Models': '.offers', 'Overview': '.breakdown tbody tr' } as const;
+
 describe('how it looks, with thirty days of usage', () => {
   const editor = useEditor({ withKey: true });
 
@@ -33,6 +36,13 @@ describe('how it looks, with thirty days of usage', () => {
       expect((await tree.waitFor(/^Today \$/)).text).toContain(today);
       expect(await tree.tooltip(/ · .* min$| · \d\d:\d\d$/)).toMatch(/Tokens/);
       await window.screenshot(`looks/tree-${theme}`);
+    }
+    await openReport(window);
+    const frame = await window.webview('#report .tabs');
+    for (const [name, content] of Object.entries(TABS)) {
+      await frame.getByRole('tab', { name, exact: true }).click();
+      await frame.locator(`[role=tabpanel] ${content}`).first().waitFor();
+      await window.screenshot(`looks/tab-${name.toLowerCase().replace(' ', '-')}`);
     }
     await window.runCommand('Preferences: Open Settings (UI)');
     await window.page.locator('.settings-editor .suggest-input-container').click();
