@@ -14,7 +14,7 @@ export interface AnalysisReply {
   readonly analysis: Analysis;
   /** Names that people know the groups by, where they have one besides their key. */
   readonly names: Readonly<Record<string, string>>;
-  /** Numbers of the colours of the groups that are drawn by themselves; the same in every view and on every day. */
+  /** Numbers of the looks of the groups that are drawn by themselves; their hues are the same in every view and on every day. */
   readonly hues: Readonly<Record<string, number>>;
 }
 

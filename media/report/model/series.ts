@@ -5,11 +5,11 @@ import { t } from '../../../src/core/l10n.ts';
 import type { AnalysisReply } from '../../../src/protocol/analysis.ts';
 import { ELSEWHERE, groupName } from './names.ts';
 
-/** How many groups have a colour of their own. */
-export const HUES = 7;
+/** How many hues there are; each fills what it paints, or outlines it. */
+const HUES = 7;
 
-/** How a series is painted: a group's own colour, grey for the many others, a pattern for money spent elsewhere. */
-export type Paint = `hue-${number}` | 'other' | 'elsewhere';
+/** How a series is painted: filled with a group's own hue or outlined in it, grey for the many others, an outline without a hue for money spent elsewhere. */
+export type Paint = `hue-${number}` | `outline-${number}` | 'other' | 'elsewhere';
 
 /** What cannot be said exactly of costs, column by column: the part that is only estimated, and the calls that they lack. */
 export type Gaps = Pick<Curve, 'estimated' | 'unknown'>;
@@ -45,9 +45,10 @@ export function paintOf(row: { readonly model: string; readonly hue?: number }):
   return row.model === '' ? 'elsewhere' : paintOfHue(row.hue);
 }
 
-/** How a hue is painted; grey where there is none. */
+/** How a numbered look is painted: after all hues they come once more as outlines. Grey where there is none. */
 export function paintOfHue(hue: number | undefined): Paint {
-  return hue !== undefined && Number.isInteger(hue) && hue >= 0 && hue < HUES ? `hue-${hue}` : 'other';
+  if (hue === undefined || !Number.isInteger(hue) || hue < 0 || hue >= 2 * HUES) return 'other';
+  return hue < HUES ? `hue-${hue}` : `outline-${hue - HUES}`;
 }
 
 /** The series of an analysis in one metric. Those in which nothing happened are left out. */

@@ -1,6 +1,6 @@
 import { h, type VNode } from '../dom/vnode.ts';
 import type { Sample, Sheet, SheetEntry, SheetText } from '../model/sheet.ts';
-import { fillOf, tiles } from './swatch.ts';
+import { fillSample, lineSample, tiles } from './swatch.ts';
 import { shapesOf } from './trendChart.ts';
 
 /** A chart to be read by itself: its title, what it is about, and a legend. `hasGround`: it brings the paper that it stands on, with its margin. */
@@ -29,8 +29,8 @@ function entry({ x, y, text, sample, amount, end }: SheetEntry, index: number): 
 /** Twelve pixels of what stands in the chart. */
 function sampleOf(sample: Sample): VNode {
   switch (sample.kind) {
-    case 'fill': return h('rect', { attrs: { x: 0.5, y: 0.5, width: 11, height: 11, fill: fillOf(sample.paint), class: `edge ${sample.paint}` } });
-    case 'trace': return h('g', { attrs: { class: `trace ${sample.paint}` } }, h('polyline', { attrs: { points: '-4,6 14,6' } }));
+    case 'fill': return fillSample(sample.paint);
+    case 'trace': return lineSample(sample.paint);
     case 'before': return h('line', { attrs: { x1: 0, x2: 12, y1: 6, y2: 6, class: 'before' } });
     case 'outlook': return h('g', { attrs: { class: 'outlook' } }, h('rect', { attrs: { x: 2, width: 8, height: 12, class: 'band' } }), h('line', { attrs: { x1: 0, x2: 12, y1: 6, y2: 6, class: 'expected' } }));
   }

@@ -68,7 +68,7 @@ function legend({ stacks, choice: { column }, legendTitle, isCompared }: TrendPa
 function legendLine(series: Series, column: number | undefined, metric: Stacks['metric'], actions: TrendActions): VNode {
   const value = column === undefined ? series.total : (series.values[column] ?? 0);
   const text = metricText(metric, metric === 'latency' && value === 0 ? undefined : value, certaintyOf(series, metric, column));
-  const content = [swatch(series.paint), nameInLine(series.name, visibleName(series.key ?? series.name)), h('span', { attrs: { class: 'number' } }, text)];
+  const content = [swatch(series.paint, metric === 'latency'), nameInLine(series.name, visibleName(series.key ?? series.name)), h('span', { attrs: { class: 'number' } }, text)];
   return h('li', { key: series.id, attrs: value === 0 ? { class: 'none' } : {} }, series.key === undefined
     ? h('span', { key: 'line', attrs: { class: 'legend-line' } }, content)
     : h('button', { key: 'line', attrs: { 'type': 'button', 'class': 'legend-line', 'aria-label': t('Show only {0}, {1}', nameInText(series.name), text) }, on: { click: () => actions.only(series) } }, content));

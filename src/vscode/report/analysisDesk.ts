@@ -5,7 +5,7 @@ import { heatOf } from '../../core/analysis/heat.ts';
 import { inTurn } from '../../core/analysis/inTurn.ts';
 import type { AskBreakdown } from '../../core/analysis/ledgerSource.ts';
 import { LedgerSource } from '../../core/analysis/ledgerSource.ts';
-import type { Focus, Grouping } from '../../core/analysis/range.ts';
+import type { Focus } from '../../core/analysis/range.ts';
 import { reachesBack } from '../../core/analysis/range.ts';
 import { TotalsSource, isInTotals } from '../../core/analysis/totalsSource.ts';
 import type { Window } from '../../core/analysis/window.ts';
@@ -18,7 +18,6 @@ import type { Monitor } from '../monitor.ts';
 import { exportView } from './exportView.ts';
 import { FOCUS, RANGE, WHERE } from './focusAsk.ts';
 import type { Hues } from './hues.ts';
-import { HUES } from './hues.ts';
 import { openedLedger } from './openedLedger.ts';
 
 const ANALYSIS = v.strictObject({ ...FOCUS, compares: v.boolean() });
@@ -53,11 +52,11 @@ export class AnalysisDesk {
     const window = windowOf(ask.range, ask.unit, now, zone, first);
     // A time that the ledger saw only the end of is not compared with: everything would seem to have grown.
     const compares = ask.compares && isBeforeKnown(window, first);
-    const hues = new Map<string, number>();
+    let hues: ReadonlyMap<string, number> = new Map();
     const analysis = await analyse(ask, window, this.sourceOf(ledger, { ...ask, compares }, window, now, signal), {
       countByok, countUntracked, compares,
       drawn: (keys) => {
-        for (const [key, hue] of this.huesOf(ask.by, keys)) hues.set(key, hue);
+        hues = this.hues.assign(ask.by, keys.filter((key) => key !== ''));
         return [...hues.keys()];
       },
     });
@@ -90,16 +89,6 @@ export class AnalysisDesk {
     return isAtHand ? new TotalsSource(ledger.state.buckets, origin) : new LedgerSource(breakdownsOf(ledger, signal), origin, zone);
   }
 
-  /** Models have their hues as they always had; what else is painted is told from them by its grouping. */
-  private huesOf(by: Grouping, keys: readonly string[]): ReadonlyMap<string, number> {
-    const named = keys.filter((key) => key !== '').slice(0, HUES);
-    const assigned = this.hues.assign(named.map((key) => hueName(by, key)));
-    return new Map(named.flatMap((key) => {
-      const hue = assigned.get(hueName(by, key));
-      return hue === undefined ? [] : [[key, hue] as const];
-    }));
-  }
-
   private namesOf({ by, groups }: Analysis): AnalysisReply['names'] {
     if (by === 'model') return Object.fromEntries(groups.map(({ key }) => [key, key === '' ? '' : this.monitor.nameOf(key)]));
     if (by === 'project') return Object.fromEntries(groups.map(({ key }) => [key, key.replace(/ [0-9a-f]{8}$/, '')]));
@@ -110,8 +99,4 @@ export class AnalysisDesk {
 /** What the ledger has, for questions that are asked in turn while they are wanted. */
 function breakdownsOf(ledger: Ledger, signal: AbortSignal | undefined): AskBreakdown {
   return inTurn((asked) => ledger.query('breakdown', asked), signal);
-}
-
-function hueName(by: Grouping, key: string): string {
-  return by === 'model' ? key : `${by} ${key}`;
 }

@@ -20,13 +20,14 @@ function legendOf(reply: AnalysisReply, metric: Metric): string {
 const ask = { ...DEFAULT_VIEW, compares: true };
 
 describe('series', () => {
-  it('gives each group its own colour, the many others grey, and money spent elsewhere a pattern', () => {
+  it('gives each group its own colour, filled or as an outline, the many others grey, and money spent elsewhere a pattern', () => {
     expect(paintOf({ model: 'a/b', hue: 3 })).toBe('hue-3');
+    expect([7, 13].map((hue) => paintOf({ model: 'a/b', hue }))).toEqual(['outline-0', 'outline-6']);
     expect(paintOf({ model: 'a/b' })).toBe('other');
     expect(paintOf({ model: '', hue: 3 })).toBe('elsewhere');
   });
 
-  it.each([7, -1, 1.5, Number.NaN])('paints a colour number that does not exist (%d) grey', (hue) => {
+  it.each([14, -1, 1.5, Number.NaN])('paints a colour number that does not exist (%d) grey', (hue) => {
     expect(paintOf({ model: 'a/b', hue })).toBe('other');
   });
 
