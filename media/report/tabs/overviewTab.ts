@@ -31,7 +31,7 @@ import { watchWidth } from '../width.ts';
 import { Hours } from './hours.ts';
 import { OpenRows } from './openRows.ts';
 
-const CHART_HEIGHT = 220;
+const CHART_HEIGHT = 248;
 const KEPT = 'breakdown';
 const NOTHING: Choice = { column: undefined, from: undefined };
 /** So many steps can be taken back. */
