@@ -108,6 +108,8 @@ export interface CallsRequests {
   readonly getFacets: { readonly ask: ReportRange; readonly reply: CallsFacets };
   /** One call, by its id. */
   readonly getCall: { readonly ask: string; readonly reply: CallDetail };
+  /** Writes the calls of a list into a file that a person chooses. */
+  readonly exportCalls: { readonly ask: CallsChoice; readonly reply: null };
   readonly copyCall: { readonly ask: { readonly id: string; readonly what: CallCopy }; readonly reply: null };
   /** Opens OpenRouter's page of the calls of its key. */
   readonly openLogs: { readonly ask: string; readonly reply: null };

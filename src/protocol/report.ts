@@ -118,7 +118,7 @@ export interface HeadRequests {
 export interface ReportRequests extends HeadRequests, AnalysisRequests, CallsRequests, GuardRequests, InsightRequests, ModelsRequests {}
 
 /** Questions whose answers wait for a person, for as long as that takes: where a file is to be written. */
-export const WAITS_FOR_PEOPLE = ['exportView'] as const satisfies readonly (keyof ReportRequests)[];
+export const WAITS_FOR_PEOPLE = ['exportView', 'exportCalls'] as const satisfies readonly (keyof ReportRequests)[];
 
 /** What buttons of the report do. */
 export type ReportAction = 'signIn' | 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';

@@ -28,8 +28,8 @@ export interface ExportHooks {
  */
 export async function runExport(source: EntrySource, ask: ExportAsk, { signal, onProgress, write }: ExportHooks): Promise<ExportReply> {
   const narrowed = narrow(source, ask);
-  const { origin, start, end, where } = narrowed;
-  const entries = source.eachEntry({ origin, start, end, where });
+  const { origin, start, end, where, match } = narrowed;
+  const entries = source.eachEntry({ origin, start, end, where, match });
   try {
     return await pumpExport(entries, narrowed, {
       write,
@@ -46,9 +46,9 @@ export async function runExport(source: EntrySource, ask: ExportAsk, { signal, o
 }
 
 function narrow(source: EntrySource, ask: ExportAsk): ExportAsk {
-  const { origin, where, now } = ask;
+  const { origin, where, match, now } = ask;
   const edge = (newestFirst: boolean): number | undefined => {
-    for (const { at } of source.eachEntry({ origin, start: Math.max(0, ask.start), end: ask.end, where, newestFirst })) return at;
+    for (const { at } of source.eachEntry({ origin, start: Math.max(0, ask.start), end: ask.end, where, match, newestFirst })) return at;
     return undefined;
   };
   const start = ask.start > 0 ? ask.start : (edge(false) ?? now);

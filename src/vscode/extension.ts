@@ -65,11 +65,11 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const keys = new KeyChain(context.secrets, environmentKey(), logger);
   const distFolder = path.join(context.extensionPath, 'dist');
   const monitor = new Monitor({ settings, keys, clock, ids, logger, distFolder });
-  const reports = new ReportPanels({ monitor, settings, hues: new Hues(context.globalState, logger), memory: context.globalState, clock, logger, extensionUri: context.extensionUri });
+  const exportUsage = new ExportUsage(monitor, context.globalState, clock);
+  const reports = new ReportPanels({ monitor, settings, hues: new Hues(context.globalState, logger), memory: context.globalState, clock, logger, extensionUri: context.extensionUri, exportCalls: (portion) => exportUsage.run({}, portion) });
   const cli = new InstallCli(context.globalState, logger, distFolder);
   const prompts = new PromptFace({ monitor, settings, clock, logger, memory: context.globalState, workspaceMemory: context.workspaceState, folder: context.globalStorageUri.fsPath, changeLimit: (place) => changeLimitAt(settings, place), session: ids.next() });
   const importDetails = new ReadOnlyText('openrouter-spend-import', 'These details are gone: they are kept only while an import is being decided on.');
-  const exportUsage = new ExportUsage(monitor, context.globalState, clock);
   const webhooks = new Webhooks(context.secrets, clock, logger);
   const proxy = new ProxyFace({ monitor, settings, clock, logger });
   const firstRun = new FirstRunFace({ monitor, settings, keys, proxy, memory: context.globalState, clock, logger, extensionKind: context.extension.extensionKind });

@@ -61,7 +61,7 @@ function deskOf(ledger: Ledger, end: number): CallsDesk {
   const budgeting = { ...budgetingOf(DEFAULT_SETTINGS, createZone(ZONE), ORIGIN) };
   return new CallsDesk({
     ledger: () => Promise.resolve(ledger), budgeting: () => budgeting, now: () => end, nameOf: (model) => model, hueOf: () => 1,
-    copy: () => Promise.resolve(), open: () => Promise.resolve(), takeTarget: () => undefined,
+    copy: () => Promise.resolve(), exportCalls: () => Promise.resolve(), open: () => Promise.resolve(), takeTarget: () => undefined,
   });
 }
 

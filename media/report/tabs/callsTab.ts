@@ -50,6 +50,8 @@ export class CallsTab implements Tab {
   #stopTyping: (() => void) | undefined;
   /** Another list was asked for: how long it is, is worth saying. */
   #isNews = false;
+  /** Why the list could not be exported, the last time. */
+  #said = '';
 
   constructor(frame: Frame) {
     this.#frame = frame;
@@ -208,7 +210,18 @@ export class CallsTab implements Tab {
     const count = state === 'blank' || state === 'loading' ? '' : isExact ? countText(total) : t('at least {0} calls, still counting', formatCount(total));
     return h('p', { key: 'summary', attrs: { class: 'calls-summary quiet' } },
       h('span', { attrs: { class: 'number' } }, count),
+      isExact && total > 0 && h('button', { key: 'export', attrs: { type: 'button', class: 'link' }, on: { click: () => this.#export() } }, t('Export these calls…')),
+      this.#said !== '' && h('span', { key: 'said', attrs: { role: 'alert' } }, this.#said),
       unseen > 0 && h('button', { key: 'unseen', attrs: { type: 'button', class: 'link' }, on: { click: () => this.#scroller.toTop() } }, counted(unseen, t('{0} new call', formatCount(unseen)), t('{0} new calls', formatCount(unseen)))));
+  }
+
+  /** The host asks where to, and says itself what came of it, but for what went wrong. */
+  #export(): void {
+    const say = (text: string): void => {
+      this.#said = text;
+      this.#frame.redraw();
+    };
+    this.#frame.asker.ask('exportCalls', choiceOf(this.#frame.view, this.#filter)).then(() => say(''), (error: unknown) => say(t('It could not be exported: {0}', reasonOf(error))));
   }
 
   #emptyText(): string {

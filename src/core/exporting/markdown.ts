@@ -3,6 +3,7 @@ import { UNKNOWN, coveredMoney, formatExactMoney, formatPart } from '../format.t
 import { coveredOf } from '../ledger/coverage.ts';
 import type { Sums } from '../ledger/sums.ts';
 import { NO_SUMS, addSums, spendOfSums, sumsOf } from '../ledger/sums.ts';
+import { nano } from '../money.ts';
 import type { Zone } from '../period.ts';
 import { clockTime, dayKey } from '../period.ts';
 import type { UsageEntry } from '../usage.ts';
@@ -58,7 +59,10 @@ function headLines(ask: ExportAsk, zone: Zone, total: Sums): readonly string[] {
     `- Written ${dayKey(ask.now, zone)} ${clockTime(ask.now, zone)} (${zone.name})`,
     '',
   ];
-  const filters = filterText(ask.where ?? {}, codeSpan, '(none)');
+  const { costOver, errorText } = ask.match ?? {};
+  const filters = [
+    filterText(ask.where ?? {}, codeSpan, '(none)'), costOver === undefined ? '' : `cost over ${formatExactMoney(nano(costOver.amount))}`, errorText === undefined ? '' : `error: ${codeSpan(errorText)}`,
+  ].filter((text) => text !== '').join('; ');
   return filters === '' ? lines : [...lines.slice(0, -1), `- Only ${filters}`, ''];
 }
 

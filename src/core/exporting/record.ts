@@ -24,9 +24,9 @@ export function fromRecord(record: ExportRecord): UsageEntry {
 }
 
 /** What is said before the first entry. */
-export function headOf({ now, start, end, zone, origin, untracked }: ExportAsk): ExportHead {
+export function headOf({ now, start, end, zone, origin, untracked, where = {}, match }: ExportAsk): ExportHead {
   const iso = (instant: number): string => new Date(instant).toISOString();
-  return { format: EXPORT_MARK, version: EXPORT_VERSION, exportedAt: iso(now), from: iso(start), to: iso(end), zone, origin, untracked };
+  return { format: EXPORT_MARK, version: EXPORT_VERSION, exportedAt: iso(now), from: iso(start), to: iso(end), zone, origin, untracked, ...(Object.keys(where).length === 0 ? {} : { where }), ...(match === undefined ? {} : { match }) };
 }
 
 /** A folder's place on the disk is nobody's business: of what looks like a path only its last name leaves the machine. */

@@ -1,4 +1,5 @@
 import type { Filter } from '../ledger/breakdown.ts';
+import type { EntryMatch } from '../ledger/queries.ts';
 import type { NanoUsd } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
 
@@ -20,7 +21,9 @@ export interface ExportAsk {
   /** Epoch milliseconds; `end` is excluded. */
   readonly start: number;
   readonly end: number;
-  readonly where?: Filter;
+  readonly where?: Filter | undefined;
+  /** Only those that this fits, too. */
+  readonly match?: EntryMatch | undefined;
   /** Whether money that the key spent elsewhere is among the rows. */
   readonly untracked: boolean;
   /** Whether the report's totals count what providers charged for the user's own keys. */
@@ -68,6 +71,9 @@ export interface ExportHead {
   readonly zone: string;
   readonly origin: string;
   readonly untracked: boolean;
+  /** Where these are not all entries of that time. */
+  readonly where?: Filter;
+  readonly match?: EntryMatch;
 }
 
 /** Turns entries into text, piece by piece. None keeps the rows. */

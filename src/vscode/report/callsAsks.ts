@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ReportRange } from '../../core/analysis/range.ts';
 import { MOST_COST, nano } from '../../core/money.ts';
-import type { CallCopy, CallsAsk } from '../../protocol/calls.ts';
+import type { CallCopy, CallsAsk, CallsChoice } from '../../protocol/calls.ts';
 import { RANGE, WHERE } from './focusAsk.ts';
 
 /** So many rows are given at a time. */
@@ -22,7 +22,12 @@ const COPY = v.strictObject({ id: TEXT, what: v.picklist(['json', 'id', 'generat
 /** Reads a question for rows. Throws for what is none. */
 export function readCallsAsk(said: unknown): CallsAsk {
   const { choice, ...ask } = v.parse(ASK, said);
-  return { ...ask, choice: { range: choice.range, where: choice.where, ...(choice.costOver === undefined ? {} : { costOver: choice.costOver }), ...(choice.errorText === undefined ? {} : { errorText: choice.errorText }) } };
+  return { ...ask, choice: given(choice) };
+}
+
+/** Reads which calls are meant. */
+export function readChoice(said: unknown): CallsChoice {
+  return given(v.parse(CHOICE, said));
 }
 
 export function readRange(said: unknown): ReportRange {
@@ -36,4 +41,8 @@ export function readCallId(said: unknown): string {
 
 export function readCopyAsk(said: unknown): { readonly id: string; readonly what: CallCopy } {
   return v.parse(COPY, said);
+}
+
+function given({ range, where, costOver, errorText }: v.InferOutput<typeof CHOICE>): CallsChoice {
+  return { range, where, ...(costOver === undefined ? {} : { costOver }), ...(errorText === undefined ? {} : { errorText }) };
 }

@@ -14,7 +14,7 @@ import type { CallCopy, CallDetail, CallsAsk, CallsChoice, CallsFacet, CallsFace
 import type { Handlers } from '../../protocol/transport.ts';
 import type { CallNaming } from './callLines.ts';
 import { callDetail, callLine } from './callLines.ts';
-import { readCallId, readCallsAsk, readCopyAsk, readRange } from './callsAsks.ts';
+import { readCallId, readCallsAsk, readChoice, readCopyAsk, readRange } from './callsAsks.ts';
 import { logsPage } from './openrouterPages.ts';
 
 /** What is asked of the ledger. */
@@ -30,6 +30,8 @@ export interface CallsParts extends Omit<CallNaming, 'countByok'> {
   budgeting(): Budgeting;
   now(): number;
   copy(text: string): Promise<void>;
+  /** Has a person choose a file, and writes these entries into it. */
+  exportCalls(portion: EntriesPortion): Promise<void>;
   open(address: string): Promise<void>;
   /** The call that somebody wants to be shown; it is said once. */
   takeTarget(): string | undefined;
@@ -66,6 +68,10 @@ export class CallsDesk {
       getCalls: (ask) => this.oneByOne(() => this.page(readCallsAsk(ask))),
       getFacets: (range, signal) => this.facets(readRange(range), signal),
       getCall: (id) => this.detail(readCallId(id)),
+      exportCalls: async (choice) => {
+        await this.parts.exportCalls(await this.portionOf(readChoice(choice), await this.parts.ledger()));
+        return null;
+      },
       copyCall: async (ask) => {
         const { id, what } = readCopyAsk(ask);
         await this.parts.copy(textOf(await this.find(id), what));

@@ -77,13 +77,14 @@ export class ReportDesk {
 
 /** Answers everything that the report asks, room by room. */
 function handlersOf(parts: ReportParts, takeTarget: () => string | undefined): Handlers<ReportRequests> {
-  const { monitor, hues, settings, clock } = parts;
+  const { monitor, hues, settings, clock, exportCalls } = parts;
   const calls = new CallsDesk({
     ledger: () => openedLedger(monitor),
     budgeting: () => monitor.budgeting(),
     nameOf: (model) => monitor.nameOf(model),
     hueOf: (model) => hues.of('model', model),
     now: () => clock.now(),
+    exportCalls,
     copy: async (text) => vscode.env.clipboard.writeText(text),
     open: async (address) => {
       await vscode.env.openExternal(vscode.Uri.parse(address, true));

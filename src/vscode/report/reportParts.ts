@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { EntriesPortion } from '../../core/ledger/queries.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import type { Monitor } from '../monitor.ts';
 import type { SettingsSource } from '../settingsSource.ts';
@@ -14,4 +15,6 @@ export interface ReportParts {
   readonly memory: vscode.Memento;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
+  /** Has a person choose a file, and writes these entries into it. */
+  readonly exportCalls: (portion: EntriesPortion) => Promise<void>;
 }

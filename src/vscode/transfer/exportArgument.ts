@@ -3,6 +3,7 @@ import type { ExportRange, TimeRange } from '../../core/exporting/ranges.ts';
 import { EXPORT_RANGES } from '../../core/exporting/ranges.ts';
 import type { ExportFormat } from '../../core/exporting/types.ts';
 import { EXPORT_FORMATS } from '../../core/exporting/types.ts';
+import type { EntriesPortion } from '../../core/ledger/queries.ts';
 import { booleanOf, objectOf, textOf } from '../../core/wire/json.ts';
 
 /** What a keybinding or a script may say beforehand; what it leaves open is asked. */
@@ -15,9 +16,10 @@ export interface ExportArgument {
   readonly untracked?: boolean;
 }
 
-/** What is to be written. */
+/** What is to be written. `only`: what of that time, where that is not everything. */
 export interface ExportWish {
   readonly range: TimeRange;
+  readonly only?: Pick<EntriesPortion, 'where' | 'match'>;
   readonly format: ExportFormat;
 }
 

@@ -36,17 +36,18 @@ export async function chooseRange(last: LastExport, now: number, zone: Zone): Pr
   return range === undefined ? undefined : { ...range, name: chosen.range };
 }
 
-/** Asks what to write it as. */
-export async function chooseFormat(last: LastExport): Promise<ExportFormat | undefined> {
+/** Asks what to write it as. `title`: of the box. */
+export async function chooseFormat(last: LastExport, title: string): Promise<ExportFormat | undefined> {
   const items = EXPORT_FORMATS.map((format): FormatItem => ({ format, label: formatWords(format)[0], description: `.${format}`, detail: formatWords(format)[1] }));
-  const chosen = await vscode.window.showQuickPick(lastFirst(items, ({ format }) => format === last.format), { title: t('Export Usage (2/2)'), placeHolder: t('Write it as') });
+  const chosen = await vscode.window.showQuickPick(lastFirst(items, ({ format }) => format === last.format), { title, placeHolder: t('Write it as') });
   return chosen?.format;
 }
 
 /** Asks where to. The dialog itself asks before a file is replaced. */
-export async function chooseFile({ range, format }: ExportWish, last: LastExport, now: number, zone: Zone): Promise<vscode.Uri | undefined> {
+export async function chooseFile({ range, format, only }: ExportWish, last: LastExport, now: number, zone: Zone): Promise<vscode.Uri | undefined> {
   const folder = last.folder ?? vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath;
-  const name = exportFileName(range, format, now, zone);
+  const whole = exportFileName(range, format, now, zone);
+  const name = only === undefined ? whole : whole.replace('spend', 'calls');
   return vscode.window.showSaveDialog({
     title: t('Export Usage'),
     saveLabel: t('Export'),

@@ -5,6 +5,7 @@ import { rangeAt } from '../../core/exporting/ranges.ts';
 import type { ExportProgress, ExportReply } from '../../core/exporting/types.ts';
 import { formatCount } from '../../core/format.ts';
 import { counted, t } from '../../core/l10n.ts';
+import type { EntriesPortion } from '../../core/ledger/queries.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Ledger } from '../../storage/ledger.ts';
 import type { Monitor } from '../monitor.ts';
@@ -31,8 +32,9 @@ export class ExportUsage {
     this.clock = clock;
   }
 
-  async run(argument: ExportArgument): Promise<void> {
-    const wish = await this.wish(argument);
+  /** `portion`: the entries that are meant, where no time is to be asked for. */
+  async run(argument: ExportArgument, portion?: EntriesPortion): Promise<void> {
+    const wish = portion === undefined ? await this.wish(argument) : await this.wishFor(portion);
     if (wish === undefined) return;
     const file = argument.file ?? (await this.place(wish));
     if (file === undefined) return;
@@ -45,10 +47,17 @@ export class ExportUsage {
     const now = this.clock.now();
     const range = argument.range === undefined ? await chooseRange(this.last, now, zone) : { ...rangeAt(argument.range, now, zone), name: argument.range };
     if (range === undefined) return undefined;
-    const format = argument.format ?? (await chooseFormat(this.last));
+    const format = argument.format ?? (await chooseFormat(this.last, t('Export Usage (2/2)')));
     if (format === undefined) return undefined;
     await this.memory.update(LAST, { ...this.last, range: range.name, format });
     return { range, format };
+  }
+
+  private async wishFor({ start, end, ...only }: EntriesPortion): Promise<ExportWish | undefined> {
+    const format = await chooseFormat(this.last, t('Export Calls'));
+    if (format === undefined) return undefined;
+    await this.memory.update(LAST, { ...this.last, format });
+    return { range: { start, end }, format, only };
   }
 
   private async place(wish: ExportWish): Promise<string | undefined> {
@@ -59,12 +68,12 @@ export class ExportUsage {
     return uri.fsPath;
   }
 
-  private async write({ range: { start, end }, format }: ExportWish, file: string, untracked: boolean | undefined): Promise<WrittenFile<ExportReply>> {
+  private async write({ range: { start, end }, format, only }: ExportWish, file: string, untracked: boolean | undefined): Promise<WrittenFile<ExportReply>> {
     await this.monitor.settled();
     const { ledger } = this.monitor;
     if (ledger === undefined) throw new SpendError('ledger-unreadable', t('The ledger is not open, so nothing can be exported.'));
     const { origin, zone, countUntracked, countByok } = this.monitor.budgeting();
-    const ask = { format, start, end, origin, zone: zone.name, untracked: untracked ?? countUntracked, countByok, now: this.clock.now() };
+    const ask = { format, start, end, origin, zone: zone.name, untracked: untracked ?? (only !== undefined || countUntracked), countByok, now: this.clock.now(), where: only?.where, match: only?.match };
     return exporting((listening) => replaceFile(file, (write) => ledger.export(ask, { ...listening, write })));
   }
 

@@ -33,6 +33,45 @@ describe('what the list of calls can be filtered by', () => {
     expect(await page.evaluate(`document.querySelector('vscode-dropdown[aria-label="Model"]').value`)).toBe('openai/gpt-5.1');
   });
 
+  it('narrows the list down to a client, and to calls without one', async () => {
+    const world = new CallsWorld(50);
+    const webview = await open(world);
+    const { page } = webview;
+    const calls = Array.from({ length: 50 }, (_, index) => callAt(index));
+    await page.getByRole('combobox', { name: 'Client', exact: true }).click();
+    await page.getByRole('option', { name: 'aider', exact: true }).click();
+    await page.getByText(`${calls.filter(({ client }) => client === 'aider').length} calls`, { exact: true }).first().waitFor();
+    expect(await webview.kept()).toMatchObject({ view: { where: { client: ['aider'] } } });
+    expect(await page.locator('.chip').textContent()).toContain('Client: aider');
+    await page.getByRole('combobox', { name: 'Client', exact: true }).click();
+    await page.getByRole('option', { name: 'No client', exact: true }).click();
+    await page.getByText(`${calls.filter(({ client }) => client === undefined).length} calls`, { exact: true }).first().waitFor();
+    await page.getByRole('combobox', { name: 'Client', exact: true }).click();
+    await page.getByRole('option', { name: 'All clients', exact: true }).click();
+    await page.getByText('50 calls', { exact: true }).first().waitFor();
+    expect(await page.locator('.chip').count()).toBe(0);
+  });
+
+  it('exports the calls that are listed, and says why where that fails', async () => {
+    const world = new CallsWorld(50);
+    let fails = true;
+    const handlers = (): ReturnType<CallsWorld['handlers']> => ({ ...world.handlers(), exportCalls: (choice) => (fails ? Promise.reject(new Error('The disk is full.')) : world.handlers().exportCalls(choice)) });
+    const { page } = await open({ handlers });
+    await page.getByRole('combobox', { name: 'Client', exact: true }).click();
+    await page.getByRole('option', { name: 'aider', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Cost over $' }).fill('0.01');
+    await expect.poll(() => page.locator('.calls-summary .number').textContent()).toBe(`${Array.from({ length: 50 }, (_, index) => callAt(index)).filter(({ client, cost = 0 }) => client === 'aider' && cost > 10_000_000).length} calls`);
+    await page.getByRole('button', { name: 'Export these calls…' }).click();
+    await page.getByRole('alert').getByText('It could not be exported: The disk is full.').waitFor();
+    fails = false;
+    await page.getByRole('button', { name: 'Export these calls…' }).click();
+    await expect.poll(() => world.exported).toMatchObject([{ where: { client: ['aider'] }, match: { costOver: { amount: 10_000_000 } } }]);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.getByRole('textbox', { name: 'Cost over $' }).fill('99');
+    await page.getByText('No call fits these filters.').waitFor();
+    expect(await page.getByRole('button', { name: 'Export these calls…' }).count()).toBe(0);
+  });
+
   it('offers what there is in the range that is shown, in whatever order the answers come', async () => {
     const world = new CallsWorld(50);
     const late = Promise.withResolvers<CallsFacets>();

@@ -65,6 +65,12 @@ describe('an export from the ledger', () => {
     expect(rows.map(({ id }) => id)).toEqual(entries.slice(1000, 2000).filter(({ client }) => client === 'aider').map(({ id }) => id));
   });
 
+  it('holds only what costs more, where that is asked for', async () => {
+    await filled();
+    const rows = csvParse(await exported(ask('csv', { where: { client: ['aider'] }, match: { costOver: { amount: ROWS - 6, countByok: false } } })));
+    expect(rows.map(({ cost }) => cost)).toEqual([ROWS - 5, ROWS - 3, ROWS - 1].map((amount) => decimalUsd(nano(amount))));
+  });
+
   it('of an empty ledger is an empty file of its kind', async () => {
     expect(csvParse(await exported(ask('csv')))).toHaveLength(0);
     expect(JSON.parse(await exported(ask('json')))).toMatchObject({ entries: [], totals: { entries: 0 } });

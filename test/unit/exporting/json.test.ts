@@ -20,6 +20,12 @@ describe('a JSON lines export', () => {
     expect(lines[2]).not.toHaveProperty('cost');
   });
 
+  it('says what alone is in it, where that is not everything', async () => {
+    const only = { where: { model: ['x'] }, match: { errorText: 'busy' } };
+    for (const format of ['jsonl', 'json'] as const) expect(JSON.parse((await exported([], ask(format, only))).text)).toMatchObject(only);
+    expect(JSON.parse((await exported([], ask('jsonl', { where: {} }))).text)).not.toHaveProperty('where');
+  });
+
   it('gives back every entry without loss', () => {
     fc.assert(fc.property(amount, amount, fc.string(), fc.array(fc.string()), (cost, estimate, model, tags) => {
       const entry = entryOf({ id: 'a', cost, estimate, model, tags, rates: { prompt: '0.0000001225', completion: '0.1' }, streamed: false, since: 3 });

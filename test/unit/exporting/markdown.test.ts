@@ -48,6 +48,11 @@ describe('a Markdown report', () => {
     expect(text).toContain('- Only client: `aider`, `a\\|b`, (none); model: `x`\n');
   });
 
+  it('says which calls alone are in it', async () => {
+    const { text } = await exported([], ask('md', { where: {}, match: { costOver: { amount: 50_000_000, countByok: false }, errorText: '`busy`' } }));
+    expect(text).toContain('- Only cost over $0.05; error: `` `busy` ``\n');
+  });
+
   it('keeps the calls, the sums and the shape of a table whatever a model is called', async () => {
     await fc.assert(fc.asyncProperty(fc.string({ unit: fc.constantFrom('`', '|', '\\', '<', '[', '](', '\n', '*', 'x') }), async (model) => {
       const { text } = await exported([entryOf({ id: 'a', cost: fromUsd(1), model })], ask('md'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fromUsd } from '../../../src/core/money.ts';
 import type { CallsAsk } from '../../../src/protocol/calls.ts';
 import { readCallsAsk, readCopyAsk, readRange } from '../../../src/vscode/report/callsAsks.ts';
 import { logsPage } from '../../../src/vscode/report/openrouterPages.ts';
@@ -55,6 +56,16 @@ describe('the desk of the calls', () => {
     expect(world.opened).toEqual([`https://openrouter.ai/logs?api_key_hash=${callAt(1).keyHash}`]);
     await expect(handlers.openLogs('https://evil.example')).rejects.toThrow('The details of this call are gone.');
     await expect(handlers.getCall('nobody')).rejects.toThrow('The details of this call are gone.');
+  });
+
+  it('exports the calls that a list shows, and no others', async () => {
+    const world = new CallsWorld(20);
+    const where = { model: ['openai/gpt-5.1'] };
+    await world.handlers().exportCalls({ range: { kind: 'custom', from: '2026-11-20', to: '2026-11-21' }, where, costOver: fromUsd(0.01), errorText: 'busy' });
+    expect(world.exported).toEqual([{
+      origin: callAt(0).origin, start: Date.parse('2026-11-20T00:00:00+01:00'), end: Date.parse('2026-11-22T00:00:00+01:00'), where, match: { costOver: { amount: 10_000_000, countByok: false }, errorText: 'busy' },
+    }]);
+    await expect(world.handlers().exportCalls({ range: { kind: 'never' } } as never)).rejects.toThrow();
   });
 
   it('shows all attempts of an exchange', async () => {
