@@ -5,15 +5,17 @@ import { chartSheet } from './parts/chartSheet.ts';
 import { svgOf } from './svg.ts';
 import type { Frame } from './tab.ts';
 
-/**
- * Has the host write what is shown into a file, or copy it; gives what is to be said of it. `sheet`: the chart with all that is said of it, where
- * it shows what is chosen now: the host works the figures of the table out anew.
- */
-export async function takeView(asker: Frame['asker'], ask: Omit<ExportViewAsk, 'svg'>, sheet: Sheet | undefined): Promise<string> {
-  const hasChart = ask.format === 'svg' || ask.format === 'html';
-  if (hasChart && sheet === undefined) return t('The chart does not show yet what you chose. Export it once it does.');
+/** What of the page is taken along besides the choice: the chart with all that is said of it, and which rows the table shows, in which order. */
+interface Shown extends Pick<ExportViewAsk, 'keys' | 'search'> {
+  readonly sheet: Sheet;
+}
+
+/** Has the host write what is shown into a file, or copy it; gives what is to be said of it. `shown`: where it is what is chosen now; the host works the figures out anew. */
+export async function takeView(asker: Frame['asker'], ask: Omit<ExportViewAsk, 'svg' | keyof Shown>, shown: Shown | undefined): Promise<string> {
+  if (shown === undefined) return t('The page does not show yet what you chose. Export it once it does.');
+  const { sheet, ...rows } = shown;
   try {
-    const file = await asker.ask('exportView', { ...ask, svg: hasChart && sheet !== undefined ? drawn(sheet, ask.format === 'html') : '' });
+    const file = await asker.ask('exportView', { ...ask, ...rows, svg: ask.format === 'svg' || ask.format === 'html' ? drawn(sheet, ask.format === 'html') : '' });
     if (ask.to === 'clipboard') return t('Copied.');
     return file === null ? '' : t('{0} was written.', file);
   } catch (error) {

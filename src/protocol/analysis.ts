@@ -25,6 +25,10 @@ export type ViewFormat = 'csv' | 'json' | 'markdown' | 'svg' | 'html';
 export interface ExportViewAsk extends Focus {
   readonly format: ViewFormat;
   readonly to: 'file' | 'clipboard';
+  /** The groups that the table shows, in its order. */
+  readonly keys: readonly string[];
+  /** What the table was searched for; empty for nothing. */
+  readonly search: string;
   /** The chart, to be read by itself; empty for formats without one. */
   readonly svg: string;
 }

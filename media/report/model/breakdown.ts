@@ -94,6 +94,11 @@ export function sortRows(rows: readonly BreakdownRow[], { column, descending }: 
   return found.sort((a, b) => (column === 'name' ? order * byText(a.name, b.name) : byValue(a, b, column, order)) || byText(a.name, b.name) || byText(a.id, b.id));
 }
 
+/** Keys of the groups that the table shows, in its order. */
+export function keysShown(reply: AnalysisReply, { sort }: BreakdownView, search: string): readonly string[] {
+  return sortRows(rowsOf(reply), sort, search).flatMap(({ key }) => key ?? []);
+}
+
 /** Whether the row is of money spent elsewhere: calls and tokens behind it are not known. */
 export function isFromElsewhere({ paint, key }: Pick<BreakdownRow, 'paint' | 'key'>): boolean {
   return paint === 'elsewhere' && key === undefined;

@@ -7,7 +7,7 @@ import type { AdviceBoard } from '../adviceBoard.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { LateNode } from '../lateNode.ts';
 import { readAnalysis } from '../model/analysisReply.ts';
-import { readBreakdownView, restText, rowsOf, sortBy, type BreakdownView } from '../model/breakdown.ts';
+import { keysShown, readBreakdownView, restText, rowsOf, sortBy, type BreakdownView } from '../model/breakdown.ts';
 import type { ChartParts, Size } from '../model/chart.ts';
 import { daysOf } from '../model/columns.ts';
 import { LiveQuery } from '../model/liveQuery.ts';
@@ -237,8 +237,10 @@ export class OverviewTab implements Tab {
   #take(format: ViewFormat, to: 'file' | 'clipboard'): void {
     const { range, by, metric, unit, where } = this.#frame.view;
     const { state } = this.#analysis;
-    const sheet = state.kind === 'ready' && state.isOld !== true && state.failure === undefined ? layOutSheet({ ...this.#figures(state.data), where }) : undefined;
-    void takeView(this.#frame.asker, { range, by, metric, unit, where, format, to }, sheet).then((said) => {
+    const reply = state.kind === 'ready' && state.isOld !== true && state.failure === undefined ? state.data : undefined;
+    const search = this.#search.trim();
+    const shown = reply && { sheet: layOutSheet({ ...this.#figures(reply), where }), keys: keysShown(reply, this.#list, search), search };
+    void takeView(this.#frame.asker, { range, by, metric, unit, where, format, to }, shown).then((said) => {
       this.#said = said;
       this.#frame.redraw();
     });

@@ -16,6 +16,8 @@ export interface ViewHeading {
   readonly range: string;
   /** What alone was looked at: names come from outside. */
   readonly where: Filter;
+  /** What the names were searched for; empty for nothing. */
+  readonly search: string;
   /** When it was made: `2026-11-22 15:05 (Europe/Berlin)`. */
   readonly made: string;
 }
@@ -39,8 +41,8 @@ export function viewJson(heading: ViewHeading, lines: readonly TableLine[]): str
     // Nobody here has seen these calls: they are not nothing.
     ...(kind === 'elsewhere' ? { calls: null } : { calls: tally.calls, errors: tally.errors, inputTokens: tally.inputTokens, outputTokens: tally.outputTokens, cacheReadTokens: tally.cacheReadTokens, reasoningTokens: tally.reasoningTokens }),
   }));
-  const { where, ...said } = heading;
-  return `${JSON.stringify({ ...said, filters: onlyText(where, (value) => value), where, currency: 'USD', rows }, null, 2)}\n`;
+  const { where, search, ...said } = heading;
+  return `${JSON.stringify({ ...said, filters: onlyText(where, (value) => value), where, search, currency: 'USD', rows }, null, 2)}\n`;
 }
 
 function onlyText(where: Filter, shown: (value: string) => string): string {
@@ -48,19 +50,22 @@ function onlyText(where: Filter, shown: (value: string) => string): string {
   return filters === '' ? '' : t('Only {0}', filters);
 }
 
+/** What alone was looked at, and what was searched for, a sentence each. */
+function limitsOf({ where, search }: ViewHeading, shown: (value: string) => string): readonly string[] {
+  return [onlyText(where, shown), search === '' ? '' : t('Searched for {0}', shown(search))].filter((text) => text !== '');
+}
+
 /** A breakdown as Markdown. */
 export function viewMarkdown(heading: ViewHeading, lines: readonly TableLine[]): string {
-  const filters = onlyText(heading.where, codeSpan);
   const rows = lines.map((line) => `| ${[line.kind === 'group' ? codeSpan(line.name) : line.name, ...figuresOf(line, lines)].join(' | ')} |`);
   return [
-    `# ${heading.title}`, '', heading.range, ...(filters === '' ? [] : ['', filters]), '',
+    `# ${heading.title}`, '', heading.range, ...limitsOf(heading, codeSpan).flatMap((text) => ['', text]), '',
     `| ${[t('Name'), ...headsOf()].join(' | ')} |`, `| --- |${headsOf().map(() => ' ---: |').join('')}`, ...rows, '', heading.made, '',
   ].join('\n');
 }
 
 /** A page of its own with the chart and the table: no script, nothing loaded, light or dark as its reader likes. `svg`: the chart, or nothing. */
 export function viewHtml(heading: ViewHeading, lines: readonly TableLine[], svg: string | undefined): string {
-  const filters = onlyText(heading.where, nameInText);
   const rows = lines.map((line) => `<tr${line.kind === 'total' ? ' class="total"' : ''}><th scope="row"><bdi>${escape(visibleName(line.name))}</bdi></th>${figuresOf(line, lines).map((text) => `<td>${escape(text)}</td>`).join('')}</tr>`);
   return `<!DOCTYPE html>
 <html lang="${escape(speech().language)}">
@@ -83,7 +88,7 @@ svg { display: block; max-width: 100%; height: auto; margin: 24px 0; }
 <body>
 <h1>${escape(heading.title)}</h1>
 <p>${escape(heading.range)}</p>
-${filters === '' ? '' : `<p>${escape(filters)}</p>\n`}${svg ?? ''}
+${limitsOf(heading, nameInText).map((text) => `<p>${escape(text)}</p>\n`).join('')}${svg ?? ''}
 <table>
 <thead><tr><th scope="col">${escape(t('Name'))}</th>${headsOf().map((text) => `<th scope="col">${escape(text)}</th>`).join('')}</tr></thead>
 <tbody>

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Analysis } from '../../core/analysis/analyse.ts';
-import { analyse } from '../../core/analysis/analyse.ts';
+import { MOST_GROUPS, analyse } from '../../core/analysis/analyse.ts';
 import { heatOf } from '../../core/analysis/heat.ts';
 import { inTurn } from '../../core/analysis/inTurn.ts';
 import type { AskBreakdown } from '../../core/analysis/ledgerSource.ts';
@@ -21,7 +21,7 @@ import type { Hues } from './hues.ts';
 import { openedLedger } from './openedLedger.ts';
 
 const ANALYSIS = v.strictObject({ ...FOCUS, compares: v.boolean() });
-const EXPORT = v.strictObject({ ...FOCUS, format: v.picklist(['csv', 'json', 'markdown', 'svg', 'html']), to: v.picklist(['file', 'clipboard']), svg: v.pipe(v.string(), v.maxLength(2_000_000)) });
+const EXPORT = v.strictObject({ ...FOCUS, format: v.picklist(['csv', 'json', 'markdown', 'svg', 'html']), to: v.picklist(['file', 'clipboard']), keys: v.pipe(v.array(v.string()), v.maxLength(MOST_GROUPS)), search: v.pipe(v.string(), v.maxLength(500)), svg: v.pipe(v.string(), v.maxLength(2_000_000)) });
 const HEAT = v.strictObject({ range: RANGE, where: WHERE });
 
 /** Answers what the overview asks: from the running totals where they know it, else from the ledger's database. */

@@ -3,7 +3,6 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ViewHeading } from '../../core/analysis/exporting.ts';
 import { isPlainSvg, viewCsv, viewHtml, viewJson, viewMarkdown } from '../../core/analysis/exporting.ts';
-import type { Focus } from '../../core/analysis/range.ts';
 import { tableOf } from '../../core/analysis/table.ts';
 import { SpendError } from '../../core/errors.ts';
 import { t } from '../../core/l10n.ts';
@@ -34,7 +33,7 @@ export async function exportView(ask: ExportViewAsk, reply: AnalysisReply, zone:
 
 function textOf(ask: ExportViewAsk, reply: AnalysisReply, zone: Zone): string {
   const { analysis, names } = reply;
-  const lines = tableOf(analysis, (key) => (Object.hasOwn(names, key) ? (names[key] ?? key) : key === '' ? t('(none)') : key), { rest: t('others'), elsewhere: t('elsewhere on this key'), total: t('together') });
+  const lines = tableOf(analysis, (key) => (Object.hasOwn(names, key) ? (names[key] ?? key) : key === '' ? t('(none)') : key), { rest: t('others'), elsewhere: t('elsewhere on this key'), total: t('together') }, ask);
   const heading = headingOf(ask, reply, zone);
   switch (ask.format) {
     case 'csv': return viewCsv(lines);
@@ -45,10 +44,10 @@ function textOf(ask: ExportViewAsk, reply: AnalysisReply, zone: Zone): string {
   }
 }
 
-function headingOf(ask: Focus, { asOf, analysis: { columns } }: AnalysisReply, zone: Zone): ViewHeading {
+function headingOf(ask: ExportViewAsk, { asOf, analysis: { columns } }: AnalysisReply, zone: Zone): ViewHeading {
   const [first, last] = [dayKey(columns[0]?.start ?? asOf, zone), dayKey((columns.at(-1)?.end ?? asOf + 1) - 1, zone)];
   return {
-    title: t('OpenRouter spend by {0}', ask.by), range: t('{0} to {1} ({2})', first, last, zone.name), where: ask.where,
+    title: t('OpenRouter spend by {0}', ask.by), range: t('{0} to {1} ({2})', first, last, zone.name), where: ask.where, search: ask.search,
     made: t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dayKey(asOf, zone), clockTime(asOf, zone), zone.name),
   };
 }

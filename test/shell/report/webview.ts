@@ -32,7 +32,7 @@ export interface WebviewOptions {
 }
 
 /** One export that was asked for. */
-export type Exported = Pick<ExportViewAsk, 'format' | 'to' | 'svg'>;
+export type Exported = Pick<ExportViewAsk, 'format' | 'to' | 'svg' | 'keys' | 'search'>;
 
 /** The report in a real browser, with an extension host at the other end of its channel that says what it is told to. */
 export interface Webview {
@@ -113,8 +113,8 @@ function hostOf(page: Page, { answers, calls = new CallsWorld(14), guard = new G
     getReport: () => replyOf(current),
     getAnalysis: (ask) => answerOf(current, (world) => analysisOf(world, ask)),
     getHeat: () => answerOf(current, (world) => Promise.resolve(heatOfWorld(world))),
-    exportView: ({ format, to, svg }) => {
-      exported.push({ format, to, svg });
+    exportView: ({ format, to, svg, keys, search }) => {
+      exported.push({ format, to, svg, keys, search });
       return Promise.resolve(to === 'file' ? `spend.${format}` : null);
     },
     run: (action) => {

@@ -10,7 +10,7 @@ const lines: readonly TableLine[] = [
   { kind: 'elsewhere', key: '', name: 'elsewhere', tally: { ...tally, cost: fromUsd(0.5), estimated: fromUsd(0.1), unknown: 2, calls: 0 } },
   { kind: 'total', key: '', name: 'together', tally: { ...tally, cost: fromUsd(2) }, before: { cost: fromUsd(3), estimated: ZERO, unknown: 1 } },
 ];
-const heading = { title: 'Spend by model', range: 'a to b', where: { model: ['<x>'], tag: ['![x](https://evil.example/p.png?leak)', '`|'] }, made: 'now' };
+const heading = { title: 'Spend by model', range: 'a to b', where: { model: ['<x>'], tag: ['![x](https://evil.example/p.png?leak)', '`|'] }, search: '', made: 'now' };
 
 describe('a view that is taken along', () => {
   it('is CSV that no spreadsheet runs, with every nano-dollar, and no calls where nobody saw them', () => {
@@ -54,6 +54,14 @@ describe('a view that is taken along', () => {
     expect(viewHtml(heading2, named, undefined)).toContain('<bdi>U+200B</bdi>');
     expect(viewCsv(named)).toContain(`${raw},${raw},`);
     expect(JSON.parse(viewJson(heading2, named))).toMatchObject({ filters: 'Only client: שם, (none)', rows: [{ name: raw }, { name: '\u200b' }] });
+  });
+
+  it('says what was searched for', () => {
+    const searched = { ...heading, where: {}, search: 'so|<b>' };
+    expect(viewMarkdown(searched, lines)).toContain('Searched for `so\\|<b>`\n');
+    expect(viewHtml(searched, lines, undefined)).toContain('<p>Searched for so|&#60;b&#62;</p>');
+    expect(JSON.parse(viewJson(searched, lines))).toMatchObject({ search: 'so|<b>' });
+    expect(viewMarkdown(heading, lines)).not.toContain('Searched for');
   });
 
   it.each([

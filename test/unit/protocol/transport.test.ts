@@ -140,7 +140,7 @@ describe('asking over a channel', () => {
 
   it('waits for a person for as long as that takes', async () => {
     const { page } = ends();
-    const asked = createAsker<ReportRequests>(page, WAITS_FOR_PEOPLE).ask('exportView', { range: { kind: '7d' }, by: 'model', metric: 'cost', unit: 'auto', where: {}, format: 'csv', to: 'file', svg: '' });
+    const asked = createAsker<ReportRequests>(page, WAITS_FOR_PEOPLE).ask('exportView', { range: { kind: '7d' }, by: 'model', metric: 'cost', unit: 'auto', where: {}, format: 'csv', to: 'file', keys: [], search: '', svg: '' });
     await page.clock.advance(3_600_000);
     page.hear({ type: 'reply', id: 1, body: 'spend.csv' });
     expect(await asked).toBe('spend.csv');
