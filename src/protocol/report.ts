@@ -98,6 +98,8 @@ export interface ReportData {
   readonly key?: KeyCard;
   readonly explanation?: ExplanationCard;
   readonly periods: readonly PeriodCard[];
+  /** What any hour may cost, which has no card of its own. */
+  readonly hourlyLimit?: NanoUsd;
   /** Whether anything was ever recorded. */
   readonly hasHistory: boolean;
   /** What comes first of all that may stop calls, where something does before it starts anew. */

@@ -22,7 +22,7 @@ const key = v.looseObject({
   creditDays: v.optional(creditDays),
 });
 const report = v.looseObject({
-  asOf: v.number(), zone: v.string(), connection, key: v.optional(key), periods: v.array(period), hasHistory: v.boolean(), troubles: v.array(v.string()),
+  asOf: v.number(), zone: v.string(), connection, key: v.optional(key), periods: v.array(period), hourlyLimit: v.optional(v.number()), hasHistory: v.boolean(), troubles: v.array(v.string()),
   explanation: v.optional(v.looseObject({ explained: v.number(), elsewhere: v.number(), unexplained: v.number(), openCalls: v.number(), since: v.number() })),
   next: v.optional(v.looseObject({ line: v.string(), basis: v.string() })), currency: v.optional(v.looseObject({ code: v.string(), sign: v.string(), perUsd: v.number() })),
 });

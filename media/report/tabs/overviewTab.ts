@@ -164,7 +164,7 @@ export class OverviewTab implements Tab {
     const { kind } = this.#told ?? view.range;
     const title = kind === 'custom' ? t('Together') : rangeTitle(kind);
     const table = this.#table.get([reply, stacks.metric, zone.name], () => trendTable(reply, stacks, zone));
-    return trend({ ...figures, table, size: this.#chart, choice: this.#choice, legendTitle: title, isCompared: view.range.kind !== 'all', isOld: this.#isOld() }, {
+    return trend({ ...figures, table, size: this.#chart, choice: this.#choice, legendTitle: title, isCompared: kind !== 'all', isOld: this.#isOld() }, {
       choose: (choice) => this.#choose(choice),
       zoom: (from, to) => this.#zoom(reply, from, to),
       only: ({ key }) => key !== undefined && this.#change({ where: withOnly(view.where, reply.analysis.by, key) }),
@@ -180,11 +180,12 @@ export class OverviewTab implements Tab {
 
   /** The limit and the forecast of a column's period: they are about everything, so a filter takes them away. */
   #bounds({ analysis: { unit } }: AnalysisReply, metric: Focus['metric']): Pick<ChartParts, 'limit' | 'forecast'> {
-    const card = metric === 'cost' && Object.keys(this.#frame.view.where).length === 0 ? this.#frame.data()?.periods.find(({ kind }) => kind === unit) : undefined;
-    if (card === undefined) return {};
+    const data = metric === 'cost' && Object.keys(this.#frame.view.where).length === 0 ? this.#frame.data() : undefined;
+    const card = data?.periods.find(({ kind }) => kind === unit);
+    const limit = unit === 'hour' ? data?.hourlyLimit : card?.limit;
     return {
-      ...(card.limit === undefined ? {} : { limit: { amount: card.limit, text: `${LIMITS[card.kind]()} ${formatMoney(card.limit)}` } }),
-      ...(card.forecast === undefined ? {} : { forecast: card.forecast }),
+      ...(limit === undefined ? {} : { limit: { amount: limit, text: `${LIMITS[unit]()} ${formatMoney(limit)}` } }),
+      ...(card?.forecast === undefined ? {} : { forecast: card.forecast }),
     };
   }
 
@@ -296,4 +297,4 @@ export class OverviewTab implements Tab {
   }
 }
 
-const LIMITS = { day: () => t('Daily limit'), week: () => t('Weekly limit'), month: () => t('Monthly limit') } as const;
+const LIMITS = { hour: () => t('Hourly limit'), day: () => t('Daily limit'), week: () => t('Weekly limit'), month: () => t('Monthly limit') } as const;

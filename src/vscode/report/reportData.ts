@@ -9,6 +9,7 @@ import type { KnownForecast } from '../../core/forecast/types.ts';
 import type { Sums } from '../../core/ledger/sums.ts';
 import { spendOfSums } from '../../core/ledger/sums.ts';
 import type { NanoUsd } from '../../core/money.ts';
+import { fromUsd } from '../../core/money.ts';
 import type { Figure, ForecastCard, KeyCard, NextWallCard, PeriodCard, ReportData } from '../../protocol/report.ts';
 import type { Glance, PeriodGlance } from '../statusBar/glance.ts';
 import { seesAll } from '../statusBar/glance.ts';
@@ -36,6 +37,7 @@ export function reportData(parts: ReportParts): ReportData {
   const key = keyCard(glance, parts.daily);
   const next = nextCard(parts);
   const currency = currencyOf(budgeting.settings);
+  const hourly = budgeting.settings['limits.hourly'];
   return {
     asOf: glance.now,
     zone: budgeting.zone.name,
@@ -43,6 +45,7 @@ export function reportData(parts: ReportParts): ReportData {
     periods: glance.periods.map((period) => periodCard(glance, period, budgeting, seesAll(glance) ? parts.forecasts[period.kind] : undefined)),
     hasHistory: parts.hasHistory,
     troubles: parts.troubles,
+    ...(hourly === null ? {} : { hourlyLimit: fromUsd(hourly) }),
     ...(key === undefined ? {} : { key }),
     ...(next === undefined ? {} : { next }),
     ...(isConverted(currency) ? { currency } : {}),

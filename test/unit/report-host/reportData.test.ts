@@ -21,6 +21,10 @@ describe('the report', () => {
     ]);
   });
 
+  it('has the limit of an hour, which no card shows', () => {
+    expect([report({ 'limits.hourly': 0.75 }).hourlyLimit, report()]).toEqual([fromUsd(0.75), expect.not.objectContaining({ hourlyLimit: expect.anything() as unknown })]);
+  });
+
   it('says of spend that it is a part where others\' cannot be seen, as the status bar does', () => {
     const parts = (countUntracked: boolean, connection: Connection): readonly unknown[] => report({ countUntracked }, {}, connection).periods.map(({ isPart }) => isPart);
     expect(parts(true, { kind: 'no-key' })).toEqual([true, true, true]);
