@@ -67,9 +67,17 @@ export function isCut(column: Column, unit: Unit, zone: Zone): boolean {
   return cutOf(column, unit, zone).some((edge) => edge !== undefined);
 }
 
-/** The local days that columns reach from and to, both included; `undefined` where they are parts of days. */
-export function daysOf(first: Column, last: Column, unit: Unit, zone: Zone): { readonly from: string; readonly to: string } | undefined {
-  return unit === 'hour' ? undefined : { from: dayKey(first.start, zone), to: dayKey(last.end - 1, zone) };
+/** The local days that columns reach from and to, both included: of hours, those that they lie in. */
+export function daysOf(first: Column, last: Column, zone: Zone): { readonly from: string; readonly to: string } {
+  return { from: dayKey(first.start, zone), to: dayKey(last.end - 1, zone) };
+}
+
+/** Whether any of the columns can be looked at more closely: there is nothing closer than a day by the hour. */
+export function canZoom(columns: readonly Column[], unit: Unit, zone: Zone): boolean {
+  const [first, last] = [columns[0], columns.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const { from, to } = daysOf(first, last, zone);
+  return unit !== 'hour' || from !== to;
 }
 
 /** Where a column begins and ends, as far as that is not where its period does. What is to come is missing from a running one anyway. */

@@ -13,8 +13,8 @@ export interface Choice {
 /** What a person can do with the chart. */
 export interface ChartActions {
   choose(choice: Choice): void;
-  /** Zooms into the columns from one to another, both included. */
-  zoom(from: number, to: number): void;
+  /** Zooms into the columns from one to another, both included; `undefined` where there is nothing closer to look at. */
+  readonly zoom: ((from: number, to: number) => void) | undefined;
 }
 
 /** The chart. To assistive technology it is a slider over the columns that reads each of them out; Shift with arrows and Enter zooms. */
@@ -24,13 +24,13 @@ export function trendChart(chart: Chart, label: string, texts: readonly string[]
   return h('div', {
     key: 'plot',
     attrs: {
-      'class': 'plot', 'tabindex': 0, 'role': 'slider', 'aria-label': t('{0}. Arrow keys choose a column, Shift with them several, Enter zooms in.', label), 'aria-orientation': 'horizontal',
+      'class': 'plot', 'tabindex': 0, 'role': 'slider', 'aria-label': actions.zoom === undefined ? t('{0}. Arrow keys choose a column.', label) : t('{0}. Arrow keys choose a column, Shift with them several, Enter zooms in.', label), 'aria-orientation': 'horizontal',
       'aria-valuemin': 1, 'aria-valuemax': Math.max(1, count), 'aria-valuenow': Math.max(1, at + 1), 'aria-valuetext': texts[at] ?? t('nothing to show'),
     },
     on: {
       keydown: (event) => onKey(event, choice, count, actions),
       pointermove: ({ x }) => x !== undefined && actions.choose({ column: barAt(chart, x) ?? choice.column, from: choice.from }),
-      pointerdown: ({ x }) => x !== undefined && actions.choose({ column: barAt(chart, x), from: barAt(chart, x) }),
+      pointerdown: ({ x }) => x !== undefined && actions.choose({ column: barAt(chart, x), from: actions.zoom && barAt(chart, x) }),
       pointerup: () => release(choice, actions),
       pointerleave: () => actions.choose({ column: undefined, from: undefined }),
       blur: () => actions.choose({ column: undefined, from: undefined }),
@@ -38,23 +38,29 @@ export function trendChart(chart: Chart, label: string, texts: readonly string[]
   }, drawing(chart, choice));
 }
 
-function release({ column, from }: Choice, actions: ChartActions): void {
-  if (column !== undefined && from !== undefined && column !== from) actions.zoom(Math.min(column, from), Math.max(column, from));
-  else actions.choose({ column, from: undefined });
+function release(choice: Choice, actions: ChartActions): void {
+  const { column, from } = choice;
+  if (from === undefined || column === from || !zoomTo(choice, actions)) actions.choose({ column, from: undefined });
+}
+
+/** Whether there is anything closer to look at, which is then shown. */
+function zoomTo({ column, from = column }: Choice, { zoom }: ChartActions): boolean {
+  if (zoom === undefined || column === undefined || from === undefined) return false;
+  zoom(Math.min(column, from), Math.max(column, from));
+  return true;
 }
 
 function onKey(event: PageEvent, choice: Choice, count: number, actions: ChartActions): void {
   if (event.key === undefined) return;
-  if (event.key === 'Enter' && choice.column !== undefined) {
+  if (event.key === 'Enter' && zoomTo(choice, actions)) {
     event.prevent();
-    actions.zoom(Math.min(choice.column, choice.from ?? choice.column), Math.max(choice.column, choice.from ?? choice.column));
     return;
   }
   const next = stepTo(event.key, choice.column, count);
   if (next === undefined) return;
   event.prevent();
   if (next === 'none') actions.choose({ column: undefined, from: undefined });
-  else actions.choose({ column: next, from: event.shift ? (choice.from ?? choice.column ?? next) : undefined });
+  else actions.choose({ column: next, from: event.shift && actions.zoom !== undefined ? (choice.from ?? choice.column ?? next) : undefined });
 }
 
 function drawing(chart: Chart, choice: Choice): VNode {

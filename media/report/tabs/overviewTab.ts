@@ -9,7 +9,7 @@ import { LateNode } from '../lateNode.ts';
 import { readAnalysis } from '../model/analysisReply.ts';
 import { keysShown, readBreakdownView, restText, rowsOf, sortBy, type BreakdownView } from '../model/breakdown.ts';
 import type { ChartParts, Size } from '../model/chart.ts';
-import { daysOf } from '../model/columns.ts';
+import { canZoom, daysOf } from '../model/columns.ts';
 import { LiveQuery } from '../model/liveQuery.ts';
 import { rangeTitle } from '../model/names.ts';
 import { stacksOf } from '../model/series.ts';
@@ -166,7 +166,7 @@ export class OverviewTab implements Tab {
     const table = this.#table.get([reply, stacks.metric, zone.name], () => trendTable(reply, stacks, zone));
     return trend({ ...figures, table, size: this.#chart, choice: this.#choice, legendTitle: title, isCompared: kind !== 'all', isOld: this.#isOld() }, {
       choose: (choice) => this.#choose(choice),
-      zoom: (from, to) => this.#zoom(reply, from, to),
+      zoom: canZoom(reply.analysis.columns, reply.analysis.unit, zone) ? (from, to) => this.#zoom(reply, from, to) : undefined,
       only: ({ key }) => key !== undefined && this.#change({ where: withOnly(view.where, reply.analysis.by, key) }),
     });
   }
@@ -280,10 +280,9 @@ export class OverviewTab implements Tab {
     this.#frame.redraw();
   }
 
-  #zoom({ analysis: { columns, unit } }: AnalysisReply, from: number, to: number): void {
+  #zoom({ analysis: { columns } }: AnalysisReply, from: number, to: number): void {
     const [first, last] = [columns[from], columns[to]];
-    const days = first === undefined || last === undefined ? undefined : daysOf(first, last, unit, this.#frame.zone());
-    if (days !== undefined) this.#change({ range: { kind: 'custom', ...days }, unit: 'auto' });
+    if (first !== undefined && last !== undefined) this.#change({ range: { kind: 'custom', ...daysOf(first, last, this.#frame.zone()) }, unit: 'auto' });
   }
 
   #keepList(list: BreakdownView): void {

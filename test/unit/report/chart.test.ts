@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { labelledColumns, moneyTicks, ticksOf } from '../../../media/report/model/axis.ts';
 import { barAt, columnText, layOutChart, stepTo, type Chart, type ChartParts } from '../../../media/report/model/chart.ts';
-import { columnLabel, columnName, daysOf, isCut } from '../../../media/report/model/columns.ts';
+import { canZoom, columnLabel, columnName, daysOf, isCut } from '../../../media/report/model/columns.ts';
 import { stacksOf, type Stacks } from '../../../media/report/model/series.ts';
 import { DEFAULT_VIEW } from '../../../media/report/model/viewState.ts';
 import { readOut } from '../../../media/report/parts/trend.ts';
@@ -210,8 +210,13 @@ describe('the columns', () => {
     expect(found.map((one) => [columnLabel(one, unit, UTC), columnName(one, unit, UTC), isCut(one, unit, UTC)])).toEqual(expected);
   });
 
-  it('are days that can be looked at more closely, unless they are hours', () => {
-    expect(daysOf(column, column, 'day', createZone('Pacific/Kiritimati'))).toEqual({ from: '2026-11-17', to: '2026-11-17' });
-    expect(daysOf(column, column, 'hour', UTC)).toBeUndefined();
+  it('are days that can be looked at more closely, or lie in some', () => {
+    expect(daysOf(column, column, createZone('Pacific/Kiritimati'))).toEqual({ from: '2026-11-17', to: '2026-11-17' });
+    const hours = windowOf(range('24h'), 'hour', Date.UTC(2026, 10, 29, 12, 30), UTC, undefined).columns;
+    const [first, last] = [hours[0], hours.at(-1)];
+    if (first === undefined || last === undefined) throw new Error('a day has hours');
+    expect([daysOf(first, first, UTC), daysOf(first, last, UTC)]).toEqual([{ from: '2026-11-28', to: '2026-11-28' }, { from: '2026-11-28', to: '2026-11-29' }]);
+    const today = windowOf({ kind: 'custom', from: '2026-11-29', to: '2026-11-29' }, 'auto', Date.UTC(2026, 10, 29, 12, 30), UTC, undefined);
+    expect([canZoom(hours, 'hour', UTC), canZoom(today.columns, today.unit, UTC), canZoom([column], 'day', UTC), canZoom([], 'day', UTC)]).toEqual([true, false, true, false]);
   });
 });
