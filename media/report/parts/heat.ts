@@ -1,7 +1,13 @@
 import { t } from '../../../src/core/l10n.ts';
-import { h, type VNode } from '../dom/vnode.ts';
-import { weekdayNames, type HeatCell } from '../model/heatMap.ts';
+import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
+import { hourAfter, weekdayNames, type HeatCell, type HourOfWeek } from '../model/heatMap.ts';
 import { failureNote } from './message.ts';
+
+/** The hour that the focus is on, or that Tab leads to. */
+export interface Reading {
+  readonly at: HourOfWeek;
+  move(to: HourOfWeek): void;
+}
 
 /** What the hours are drawn from. */
 export interface HeatParts {
@@ -21,12 +27,28 @@ export function heat({ table, zone, isOld, failure }: HeatParts): VNode {
     table);
 }
 
-/** Hours across, weekdays down. A table, so that it reads out as one. */
-export function heatTable(map: readonly (readonly HeatCell[])[]): VNode {
+/** Hours across, weekdays down. A table, so that it reads out as one; arrow keys walk its hours, and the line below says what the eye cannot read off a colour. */
+export function heatTable(map: readonly (readonly HeatCell[])[], reading?: Reading): VNode {
   const hours = Array.from({ length: 24 }, (_, hour) => hour);
-  return h('table', { attrs: { 'class': 'heat-map', 'aria-labelledby': 'heat-title' } },
-    h('thead', {}, h('tr', {}, h('th', { key: 'corner', attrs: { scope: 'col' } }, h('span', { attrs: { class: 'unseen' } }, t('Weekday'))), hours.map((hour) => h('th', { key: `${hour}`, attrs: { scope: 'col', class: hour % 6 === 0 ? 'hour' : 'hour minor' } }, hour % 6 === 0 ? `${hour}` : h('span', { attrs: { class: 'unseen' } }, `${hour}`))))),
-    h('tbody', {}, map.map((cells, day) => h('tr', { key: `${day}` },
-      h('th', { key: 'day', attrs: { scope: 'row' } }, weekdayNames()[day] ?? ''),
-      cells.map(({ depth, text }, hour) => h('td', { key: `${hour}`, attrs: { class: `depth depth-${depth}`, title: text } }, h('span', { attrs: { class: 'unseen' } }, text)))))));
+  const cell = ({ depth, text }: HeatCell, day: number, hour: number): VNode => h('td', {
+    key: `${hour}`, attrs: { class: `depth depth-${depth}`, title: text, ...(reading === undefined ? {} : { id: idOf({ day, hour }), tabindex: reading.at.day === day && reading.at.hour === hour ? 0 : -1 }) },
+    on: reading === undefined ? {} : { focus: () => reading.move({ day, hour }) },
+  }, h('span', { attrs: { class: 'unseen' } }, text));
+  const walk = (event: PageEvent): void => {
+    const to = reading && hourAfter(event.key, reading.at);
+    if (to === undefined) return;
+    event.prevent();
+    event.focus(idOf(to));
+  };
+  return h('div', { key: 'hours' },
+    h('table', { attrs: { 'class': 'heat-map', 'role': reading && 'grid', 'aria-labelledby': 'heat-title' }, on: { keydown: walk } },
+      h('thead', {}, h('tr', {}, h('th', { key: 'corner', attrs: { scope: 'col' } }, h('span', { attrs: { class: 'unseen' } }, t('Weekday'))), hours.map((hour) => h('th', { key: `${hour}`, attrs: { scope: 'col', class: hour % 6 === 0 ? 'hour' : 'hour minor' } }, hour % 6 === 0 ? `${hour}` : h('span', { attrs: { class: 'unseen' } }, `${hour}`))))),
+      h('tbody', {}, map.map((cells, day) => h('tr', { key: `${day}` },
+        h('th', { key: 'day', attrs: { scope: 'row' } }, weekdayNames()[day] ?? ''),
+        cells.map((one, hour) => cell(one, day, hour)))))),
+    h('p', { attrs: { 'class': 'heat-said', 'aria-hidden': 'true' } }, (reading && map[reading.at.day]?.[reading.at.hour]?.text) ?? ''));
+}
+
+function idOf({ day, hour }: HourOfWeek): string {
+  return `hour-${day}-${hour}`;
 }

@@ -1,7 +1,7 @@
 import type { AnalysisRequests } from '../../../src/protocol/analysis.ts';
 import type { VNode } from '../dom/vnode.ts';
 import { readHeat } from '../model/analysisReply.ts';
-import { emptyHeatMap, heatMap } from '../model/heatMap.ts';
+import { emptyHeatMap, heatMap, type HourOfWeek } from '../model/heatMap.ts';
 import { LiveQuery, type QueryState } from '../model/liveQuery.ts';
 import { heat, heatTable, type HeatParts } from '../parts/heat.ts';
 import type { Frame } from '../tab.ts';
@@ -18,7 +18,8 @@ export class Hours {
   readonly #query: LiveQuery<Ask, Reply>;
   #due: Ask | undefined;
   #stop: (() => void) | undefined;
-  #drawn: { readonly of: Reply; readonly table: VNode | undefined } | undefined;
+  #at: HourOfWeek = { day: 0, hour: 0 };
+  #drawn: { readonly of: Reply; readonly at: HourOfWeek; readonly table: VNode | undefined } | undefined;
 
   constructor(frame: Frame) {
     this.#frame = frame;
@@ -70,13 +71,18 @@ export class Hours {
     return reason === undefined ? undefined : { reason, retry: () => this.#query.retry() };
   }
 
-  /** A cell for each hour of the week: described once for each answer, not with every drawing. */
+  /** A cell for each hour of the week: described once for each answer and each hour that is read, not with every drawing. */
   #table(reply: Reply): VNode | undefined {
-    if (this.#drawn?.of !== reply) {
+    if (this.#drawn?.of !== reply || this.#drawn.at !== this.#at) {
       const map = heatMap(reply);
-      this.#drawn = { of: reply, table: map === undefined ? undefined : heatTable(map) };
+      this.#drawn = { of: reply, at: this.#at, table: map && heatTable(map, { at: this.#at, move: (to) => this.#read(to) }) };
     }
     return this.#drawn.table;
+  }
+
+  #read(hour: HourOfWeek): void {
+    this.#at = hour;
+    this.#frame.redraw();
   }
 }
 
