@@ -12,17 +12,24 @@ export interface HeatCell {
   readonly text: string;
 }
 
+/** An hour of a weekday, both from 0; Monday first. */
+export interface HourOfWeek {
+  readonly day: number;
+  readonly hour: number;
+}
+
 /** How many depths there are besides nothing. */
 export const DEPTHS = 5;
 
-/** The hours of all weekdays, Monday first; `undefined` where nothing happened at all. */
+/** The hours of all weekdays, Monday first, as deep as they were dear, or where nothing has cost anything, as busy; `undefined` where nothing happened at all. */
 export function heatMap({ cost, calls, estimated, unknown }: AnalysisRequests['getHeat']['reply']): readonly (readonly HeatCell[])[] | undefined {
   const highest = Math.max(0, ...cost.flat());
-  if (highest === 0 && calls.flat().every((count) => count === 0)) return undefined;
+  const busiest = Math.max(0, ...calls.flat());
+  if (highest === 0 && busiest === 0) return undefined;
   const at = (grid: typeof cost, day: number, hour: number): number => grid[day]?.[hour] ?? 0;
   return cost.map((hours, day) => hours.map((amount, hour) => {
     const sum = { amount: nano(Math.round(amount)), estimated: nano(at(estimated, day, hour)), unknown: at(unknown, day, hour) };
-    return { depth: depthOf(amount, highest), text: cellText(day, hour, sum, at(calls, day, hour)) };
+    return { depth: highest > 0 ? depthOf(amount, highest) : depthOf(at(calls, day, hour), busiest), text: cellText(day, hour, sum, at(calls, day, hour)) };
   }));
 }
 
@@ -30,6 +37,16 @@ export function heatMap({ cost, calls, estimated, unknown }: AnalysisRequests['g
 export function emptyHeatMap(): readonly (readonly HeatCell[])[] {
   return Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => ({ depth: 0, text: '' })));
 }
+
+/** Where a key leads from an hour; `undefined` is no key of ours. */
+export function hourAfter(key: string | undefined, { day, hour }: HourOfWeek): HourOfWeek | undefined {
+  const step = STEPS.get(key ?? '');
+  return step && { day: Math.min(6, Math.max(0, day + step[0])), hour: Math.min(23, Math.max(0, hour + step[1])) };
+}
+
+const STEPS: ReadonlyMap<string, readonly [days: number, hours: number]> = new Map([
+  ['ArrowUp', [-1, 0]], ['ArrowDown', [1, 0]], ['ArrowLeft', [0, -1]], ['ArrowRight', [0, 1]], ['Home', [0, -23]], ['End', [0, 23]],
+]);
 
 /** Monday to Sunday, short. */
 export function weekdayNames(): readonly string[] {

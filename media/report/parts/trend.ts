@@ -1,5 +1,6 @@
 import { nameInText, visibleName } from '../../../src/core/foreignName.ts';
-import { t } from '../../../src/core/l10n.ts';
+import { formatCount } from '../../../src/core/format.ts';
+import { counted, t } from '../../../src/core/l10n.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { columnText, type Size } from '../model/chart.ts';
 import { columnName } from '../model/columns.ts';
@@ -34,9 +35,10 @@ export function trend(parts: TrendParts, actions: TrendActions): VNode {
   const { reply: { analysis }, stacks, size, choice, zone } = parts;
   const chart = layOutTrend(parts, size);
   const title = trendTitle(stacks.metric, analysis.unit);
+  const { calls, errors } = analysis.total;
   const names = analysis.columns.map((column) => columnName(column, analysis.unit, zone));
   return h('section', { key: 'trend', attrs: { 'class': parts.isOld ? 'trend old' : 'trend', 'aria-labelledby': 'trend-title', 'aria-busy': parts.isOld ? 'true' : undefined } },
-    h('h2', { attrs: { id: 'trend-title' } }, title),
+    h('h2', { attrs: { id: 'trend-title' } }, title, ...(calls > 0 && errors === calls ? [' ', h('span', { attrs: { class: 'quiet' } }, counted(calls, t('the only call failed'), t('all {0} calls failed', formatCount(calls))))] : [])),
     h('div', { attrs: { class: 'trend-body' } },
       h('div', { key: 'frame', attrs: { class: 'frame', id: 'chart-frame' } }, size.width > 0 && trendChart(chart, title, names.map((name, index) => readOut(name, stacks, index)), choice, actions)),
       legend(parts, names, actions)),

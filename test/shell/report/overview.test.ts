@@ -107,6 +107,12 @@ describe('the overview in a browser', () => {
     }
   });
 
+  it('says that not one call was answered, where one might take it for a quiet time', async () => {
+    const { page } = await show('errors-only');
+    expect(await page.locator('#trend-title').textContent()).toMatch(/^Cost per day all \d+ calls failed$/);
+    await expect.poll(() => page.locator('.heat .depth-5').count()).toBeGreaterThan(0);
+  });
+
   it('marks what the running day may come to', async () => {
     const { page } = await show('much-data');
     expect(await page.locator('.outlook .band').count()).toBe(1);
@@ -132,17 +138,31 @@ describe('the overview in a browser', () => {
     await expect.poll(() => page.locator('.heat-map tbody tr').first().locator('td').nth(9).textContent()).toMatch(/^Mon 09:00: \$\d+\.\d\d, \d+ calls$/);
   });
 
-  it('takes no chart along that shows what was chosen before', async () => {
+  it('takes nothing along that was chosen before', async () => {
     const webview = await show('much-data');
     const { page } = webview;
     webview.prepare({ never: true });
     await page.getByRole('combobox', { name: 'Time' }).click();
     await page.getByRole('option', { name: '7 days' }).click();
-    for (const name of ['Export as Chart (SVG)', 'Export as Page (HTML)', 'Export as CSV']) await page.getByRole('button', { name }).click();
-    await expect.poll(() => webview.exported.map(({ format }) => format)).toEqual(['csv']);
-    await page.getByRole('button', { name: 'Export as Page (HTML)' }).click();
-    await page.getByText('The chart does not show yet what you chose.').waitFor();
-    expect(webview.exported).toHaveLength(1);
+    await page.locator('.trend[aria-busy="true"]').waitFor();
+    for (const name of ['Export as Chart (SVG)', 'Export as CSV']) {
+      await page.getByRole('button', { name }).click();
+      await page.getByText('The page does not show yet what you chose. Export it once it does.').waitFor();
+    }
+    expect(webview.exported).toEqual([]);
+  });
+
+  it('takes the rows along that a search has found, in their order', async () => {
+    const webview = await show('many-models');
+    const { page } = webview;
+    await page.locator('.breakdown').getByRole('columnheader', { name: 'Model' }).getByRole('button').click();
+    await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+    await page.getByRole('searchbox').fill(' gpt-5 ');
+    await expect.poll(() => names(webview)).toEqual(['GPT-5.1']);
+    await page.getByRole('button', { name: 'Export as CSV' }).click();
+    await expect.poll(() => webview.exported.map(({ search }) => search)).toEqual(['', 'gpt-5']);
+    const [all, found] = webview.exported.map(({ keys }) => keys);
+    expect([all?.length, all?.slice(0, 3), found]).toEqual([40, ['anthropic/claude-sonnet-4.5', 'deepseek/deepseek-v3.2', 'mistralai/devstral-medium'], ['openai/gpt-5.1']]);
   });
 
   it('takes what is shown along, the chart as a picture that stands by itself', async () => {
@@ -175,7 +195,7 @@ describe('the overview in a browser', () => {
     expect(await inkOf(page)).toEqual({ title: DARK_INK, ground: 'rgb(255, 255, 255)' });
     // A page of its own: the report's policy forbids the style that the exported one brings.
     const reader = await page.context().browser()?.newPage();
-    await reader?.setContent(viewHtml({ title: 'By model', range: '', where: {}, made: '' }, [], inPage));
+    await reader?.setContent(viewHtml({ title: 'By model', range: '', where: {}, search: '', made: '' }, [], inPage));
     for (const [colorScheme, title] of [['light', DARK_INK], ['dark', 'rgb(214, 214, 214)']] as const) {
       await reader?.emulateMedia({ colorScheme });
       expect(reader && await inkOf(reader)).toEqual({ title, ground: null });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readHeat } from '../../../media/report/model/analysisReply.ts';
-import { heatMap } from '../../../media/report/model/heatMap.ts';
+import { heatMap, hourAfter } from '../../../media/report/model/heatMap.ts';
 import type { Heat } from '../../../src/core/analysis/heat.ts';
 import { fromUsd } from '../../../src/core/money.ts';
 
@@ -22,8 +22,25 @@ describe('the hours of the week', () => {
     ]);
   });
 
+  it('are as deep as they were dear, and as busy where none has cost anything', () => {
+    const depths = (hours: Parameters<typeof heatOf>[0]): unknown => heatMap(heatOf(hours))?.[0]?.slice(0, 3).map(({ depth }) => depth);
+    expect(depths([{ cost: fromUsd(1), calls: 1 }, { cost: fromUsd(0.04), calls: 9 }, { calls: 9 }])).toEqual([5, 1, 0]);
+    expect(depths([{ calls: 25 }, { calls: 1 }, {}])).toEqual([5, 1, 0]);
+    expect(heatMap(heatOf([]))).toBeUndefined();
+  });
+
   it('are read as the host tells them', () => {
     expect(readHeat(HEAT)).toEqual(HEAT);
     expect(() => readHeat({ cost: HEAT.cost, calls: HEAT.calls })).toThrow();
+  });
+
+  it.each([
+    ['ArrowRight', 0, 5, 0, 6], ['ArrowDown', 0, 5, 1, 5], ['ArrowLeft', 3, 0, 3, 0], ['ArrowUp', 0, 5, 0, 5], ['ArrowDown', 6, 5, 6, 5], ['ArrowRight', 2, 23, 2, 23], ['Home', 2, 7, 2, 0], ['End', 2, 7, 2, 23],
+  ])('are walked by keys: %s from %i, %i to %i, %i', (key, day, hour, toDay, toHour) => {
+    expect(hourAfter(key, { day, hour })).toEqual({ day: toDay, hour: toHour });
+  });
+
+  it('are not left by other keys', () => {
+    expect([hourAfter('a', { day: 0, hour: 0 }), hourAfter('toString', { day: 0, hour: 0 }), hourAfter(undefined, { day: 0, hour: 0 })]).toEqual([undefined, undefined, undefined]);
   });
 });
