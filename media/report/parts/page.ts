@@ -23,10 +23,10 @@ export interface Surroundings {
 
 /** The whole page, from top to bottom: how much, is that all right, where did it go, what can be done. */
 export function page(screen: Screen, surroundings: Surroundings, actions: Actions): VNode {
-  return h('main', { attrs: { class: screen.kind, 'aria-busy': screen.kind === 'skeleton' } },
+  return h('main', { attrs: { class: screen.kind } },
     h('h1', { key: 'title', attrs: { class: 'unseen' } }, t('OpenRouter cost report')),
     content(screen, surroundings, actions),
-    h('p', { key: 'announced', attrs: { class: 'unseen', role: 'status' } }, surroundings.announced));
+    h('p', { key: 'announced', attrs: { class: 'unseen', role: 'status' } }, screen.kind === 'skeleton' ? t('Loading the report…') : surroundings.announced));
 }
 
 function content(screen: Screen, { now, zone, tabs, saved }: Surroundings, actions: Actions): readonly VNode[] {

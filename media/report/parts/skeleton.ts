@@ -1,10 +1,8 @@
-import { t } from '../../../src/core/l10n.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 
 /** Stands where the report will be, in its measures, so that nothing jumps when it comes. */
 export function skeleton(): VNode {
   return h('div', { key: 'skeleton', attrs: { class: 'skeleton' } },
-    h('p', { attrs: { class: 'unseen', role: 'status' } }, t('Loading the report…')),
     h('header', { attrs: { 'aria-hidden': 'true' } },
       h('div', { key: 'today', attrs: { class: 'today' } }, line('short'), line('large'), line('bar'), line('medium')),
       h('div', { key: 'facts', attrs: { class: 'facts' } }, ['week', 'month', 'key'].map((key) => h('div', { key, attrs: { class: 'fact' } }, line('short'), line('medium'), line('bar'))))),
