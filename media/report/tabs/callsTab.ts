@@ -210,7 +210,7 @@ export class CallsTab implements Tab {
     const count = state === 'blank' || state === 'loading' ? '' : isExact ? countText(total) : t('at least {0} calls, still counting', formatCount(total));
     return h('p', { key: 'summary', attrs: { class: 'calls-summary quiet' } },
       h('span', { attrs: { class: 'number' } }, count),
-      isExact && total > 0 && h('button', { key: 'export', attrs: { type: 'button', class: 'link' }, on: { click: () => this.#export() } }, t('Export these calls…')),
+      count !== '' && isExact && total > 0 && h('button', { key: 'export', attrs: { type: 'button', class: 'link' }, on: { click: () => this.#export() } }, t('Export these calls…')),
       this.#said !== '' && h('span', { key: 'said', attrs: { role: 'alert' } }, this.#said),
       unseen > 0 && h('button', { key: 'unseen', attrs: { type: 'button', class: 'link' }, on: { click: () => this.#scroller.toTop() } }, counted(unseen, t('{0} new call', formatCount(unseen)), t('{0} new calls', formatCount(unseen)))));
   }
