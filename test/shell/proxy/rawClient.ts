@@ -115,7 +115,8 @@ export function postText(path: string, port: number, token: string, body: Uint8A
   return Buffer.concat([Buffer.from(`POST /api/v1${path} HTTP/1.1\r\n${head}\r\n`), bytes]);
 }
 
-function replyIn(bytes: Buffer): { readonly reply: RawReply; readonly rest: Buffer } | undefined {
+/** The first answer in these bytes, once its header is whole. `rest` is what follows it. */
+export function replyIn(bytes: Buffer): { readonly reply: RawReply; readonly rest: Buffer } | undefined {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const head = bytes.toString('latin1', 0, end);

@@ -18,31 +18,34 @@ const WORDS = [
   'Origin: null\r\n', 'X-Tenant-Id: \xe4\r\n', 'X-Spend-Max-Cost: 0\r\n', 'X-Spend-Tags: [1,{}]\r\n', '__proto__', '"model":null,', '"model":"a/b","model":1,', '"messages":[[[[[[[[', '"stream":true,', '"max_tokens":1e999,', '"provider":{"max_price":[]},', '\xff\xfe', '\xed\xa0\x80', '\xef\xbb\xbf', '\u2028', '%00', '..', 'sk-or-v1-', '1e400', '9'.repeat(400),
 ] as const;
 
-/** A request with something wrong: often little, sometimes everything. */
+/** A request with something wrong: often little, sometimes everything; never nothing. */
 export function malformedRequest(rng: Rng, target: Target): Buffer {
   if (rng.chance(0.03)) return Buffer.from(Array.from({ length: rng.int(1, 400) }, () => rng.int(0, 255)));
-  const isWithin = rng.chance(0.5);
-  const bytes = requestOf(rng, target, isWithin);
-  return isWithin ? bytes : mutated(rng, bytes, WORDS);
+  // What is wrong is in the body, which is measured as it should be; or anywhere.
+  if (rng.chance(0.5)) return requestOf(rng, target, badBody(rng));
+  const bytes = requestOf(rng, target);
+  return changed(bytes, () => mutated(rng, bytes, WORDS));
 }
 
-/** A good call that is not like any before. */
-export function goodRequest(rng: Rng, target: Target): Buffer {
-  const path = rng.pick(CALLS);
+/** A good call or read that is not like any before. */
+export function goodRequest(rng: Rng, target: Target, more: readonly string[] = []): Buffer {
   const isRead = rng.chance(0.2);
-  return spoken(rng, target, isRead ? 'GET' : 'POST', isRead ? rng.pick(['/v1/key', '/v1/models', '/v1/generation?id=gen-1']) : path, isRead ? Buffer.alloc(0) : Buffer.from(bodyOf(rng)), ['Connection: close']);
+  return spoken(rng, target, isRead ? 'GET' : 'POST', isRead ? rng.pick(['/v1/key', '/v1/models', '/v1/generation?id=gen-1']) : rng.pick(CALLS), isRead ? Buffer.alloc(0) : goodBody(rng), more);
 }
 
-/** `isWithin`: what is wrong is in the body, which is measured as it should be. */
-function requestOf(rng: Rng, target: Target, isWithin: boolean): Buffer {
+function requestOf(rng: Rng, target: Target, wanted?: Buffer): Buffer {
   const isCall = rng.chance(0.6);
   const method = isCall ? 'POST' : rng.pick(METHODS);
-  const isStrange = isWithin && rng.chance(0.5);
-  const plain = method === 'POST' || rng.chance(0.1) ? Buffer.from(bodyOf(rng, isStrange)) : Buffer.alloc(0);
-  const body = isWithin && !isStrange ? mutated(rng, plain, WORDS) : plain;
+  const body = wanted ?? (method === 'POST' || rng.chance(0.1) ? goodBody(rng) : Buffer.alloc(0));
   const path = isCall ? rng.pick(CALLS) : rng.pick(TARGETS);
   if (body.length > 0 && rng.chance(0.15)) return spoken(rng, target, method, path, gzipSync(body), ['Content-Encoding: gzip']);
   return spoken(rng, target, method, path, body, rng.chance(0.1) ? ['X-Tenant-Id: team', 'X-Spend-Session: s', 'X-Spend-Max-Cost: 0.5'] : []);
+}
+
+/** Some changes leave everything as it was. */
+function changed(bytes: Buffer, change: () => Buffer): Buffer {
+  const made = change();
+  return made.equals(bytes) ? changed(bytes, change) : made;
 }
 
 function spoken(rng: Rng, { port, token }: Target, method: string, path: string, body: Buffer, more: readonly string[]): Buffer {
@@ -57,13 +60,22 @@ function spoken(rng: Rng, { port, token }: Target, method: string, path: string,
 
 const STRANGE = [null, [], {}, [[]], [null], -1, 0, 1e308, 1.5, '', ' ', '\ud800', 'x'.repeat(5000), true, { type: 'text' }, [{ role: 'user' }], [{ role: 7, content: { a: [] } }], { max_price: { prompt: -1, completion: 'x' } }, { toString: 1, length: -1 }, 'a/b:free', '~a/b', 'openrouter/auto', ['a/b', 'c/d']] as const;
 
-/** No two say the same, or the guard would take them for a loop. `isStrange`: JSON, but not what is expected. */
-function bodyOf(rng: Rng, isStrange = false): string {
-  const fields = good(rng);
-  if (!isStrange) return JSON.stringify(fields);
-  return JSON.stringify(Object.fromEntries(Object.entries(fields).map(([name, value]): [string, unknown] => [name, rng.chance(0.25) ? rng.pick(STRANGE) : value])));
+/** JSON, but not what is expected; or hardly JSON. */
+function badBody(rng: Rng): Buffer {
+  const [fields, isStrange] = [good(rng), rng.chance(0.5)];
+  const body = Buffer.from(JSON.stringify(fields));
+  return changed(body, () => (isStrange ? Buffer.from(JSON.stringify(strange(rng, fields))) : mutated(rng, body, WORDS)));
 }
 
+function strange(rng: Rng, fields: object): object {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]): [string, unknown] => [name, rng.chance(0.25) ? rng.pick(STRANGE) : value]));
+}
+
+function goodBody(rng: Rng): Buffer {
+  return Buffer.from(JSON.stringify(good(rng)));
+}
+
+/** No two say the same, or the guard would take them for a loop. */
 function good(rng: Rng): object {
   const words = rng.letters(24);
   return {

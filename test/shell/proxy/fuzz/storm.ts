@@ -2,24 +2,28 @@ import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import type { Rng } from '../../../simulator/rng.ts';
 import { seeded } from '../../../simulator/rng.ts';
+import type { RawReply } from '../rawClient.ts';
+import { replyIn } from '../rawClient.ts';
 
 /** So many connections at once. */
-const AT_ONCE = 24;
+const AT_ONCE = 48;
 /** A connection that takes longer is never ended, in milliseconds. */
 const NEVER_MS = 20_000;
 
-/** What is said on one connection, and how long it is waited for. */
+/** What is said on one connection: good requests, and one that is not, or is answered badly. */
 export interface Speech {
-  /** How many requests it is. */
-  readonly count: number;
   readonly bytes: Buffer;
-  /** Waited for without a byte, in milliseconds, before the connection is left; without it, until the other side ends it. */
-  readonly patienceMs?: number;
+  /** How many good requests come first. */
+  readonly goods: number;
+  /** How long after the last byte of theirs the side that speaks is ended, in milliseconds: what is not whole then never will be. Without it, the other side has to end the connection. */
+  readonly quietMs?: number;
+  /** After so many milliseconds the connection is left, whatever comes. */
+  readonly leavesMs?: number;
 }
 
 /** What came of it. */
 export interface Storm {
-  /** By the status of the first answer; `none` where there was none. */
+  /** What was taken up, by the status of its answer; `none` where the proxy ended the connection instead. */
   readonly answers: ReadonlyMap<string, number>;
   /** Answers that should never be: with the key, or that the proxy failed. */
   readonly bad: readonly string[];
@@ -27,59 +31,69 @@ export interface Storm {
   readonly unended: number;
 }
 
-/** Speaks on many connections until that many requests are made; `what` and their number seed what is said. */
+/**
+ * Speaks on many connections until the proxy has taken up that many requests that are not good ones: after all good ones of the connection were answered it answered this one as well,
+ * or ended the connection. `what` and the number of the connection seed what is said.
+ */
 export async function storm(port: number, what: string, count: number, speak: (rng: Rng) => Speech, isBad: (text: string) => boolean): Promise<Storm> {
   const answers = new Map<string, number>();
   const bad: string[] = [];
-  let [made, turn, unended] = [0, 0, 0];
+  let [taken, turn, unended] = [0, 0, 0];
   const work = async (): Promise<void> => {
-    while (made < count) {
+    while (taken < count) {
       turn += 1;
-      const rng = seeded(what, turn);
+      const [own, rng] = [turn, seeded(what, turn)];
       const speech = speak(rng);
-      made += speech.count;
-      const { text, hasEnded } = await say(port, speech, rng.chance(0.3));
-      if (!hasEnded && speech.patienceMs === undefined) unended += 1;
-      const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 'none';
-      answers.set(status, (answers.get(status) ?? 0) + 1);
-      if (isBad(text)) bad.push(`${what} ${turn}: ${text.slice(0, 300)}`);
+      const { replies, end } = await say(port, speech, rng.chance(0.3));
+      if (end === 'never') unended += 1;
+      // Of a connection that was left, or whose good requests were not all answered, nobody knows how far it was read.
+      if (end !== 'left' && replies.length >= speech.goods) {
+        taken += 1;
+        const status = String(replies[speech.goods]?.status ?? 'none');
+        answers.set(status, (answers.get(status) ?? 0) + 1);
+      }
+      for (const { head, text } of replies) if (isBad(`${head}\r\n\r\n${text}`)) bad.push(`${what} ${own}: ${head} ${text.slice(0, 300)}`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return { answers, bad, unended };
 }
 
-/** Answers without the marks of their chunks. */
-function unchunked(text: string): string {
-  const end = text.indexOf('\r\n\r\n') + 4;
-  if (end < 4) return text;
-  const head = text.slice(0, end);
-  if (!/^transfer-encoding: chunked\r$/im.test(head)) {
-    const length = end + Number(/^content-length: (\d+)\r$/im.exec(head)?.[1] ?? 0);
-    return text.slice(0, length) + (length < text.length ? unchunked(text.slice(length)) : '');
-  }
-  let [body, at] = ['', end];
-  for (;;) {
-    const line = text.indexOf('\r\n', at);
-    const size = line < 0 ? 0 : Number.parseInt(text.slice(at, line), 16);
-    if (!(size > 0)) return head + body + (line < 0 ? '' : unchunked(text.slice(line + 4)));
-    body += text.slice(line + 2, line + 2 + size);
-    at = line + size + 4;
-  }
+interface Said {
+  /** All answers, the last one perhaps in part; without words on the way (100). */
+  readonly replies: readonly RawReply[];
+  readonly end: 'closed' | 'left' | 'never';
 }
 
-/** Resolves with all that came. */
-function say(port: number, { bytes, patienceMs = NEVER_MS }: Speech, resets: boolean): Promise<{ readonly text: string; readonly hasEnded: boolean }> {
+function say(port: number, { bytes, goods, quietMs, leavesMs }: Speech, resets: boolean): Promise<Said> {
   return new Promise((resolve) => {
     const socket: Socket = connect({ port, host: '127.0.0.1' });
-    const pieces: Buffer[] = [];
-    const done = (hasEnded: boolean): void => resolve({ text: unchunked(Buffer.concat(pieces).toString('latin1')), hasEnded });
-    socket.setTimeout(patienceMs, () => {
-      done(false);
+    const replies: RawReply[] = [];
+    let rest: Buffer = Buffer.alloc(0);
+    let quiet: NodeJS.Timeout | undefined;
+    const done = (end: Said['end']): void => {
+      clearTimeout(quiet);
+      clearTimeout(never);
+      const last = replyIn(rest)?.reply;
+      resolve({ replies: last === undefined ? replies : [...replies, last], end });
       if (resets) socket.resetAndDestroy();
       else socket.destroy();
-    });
-    socket.on('data', (piece: Buffer) => pieces.push(piece)).on('error', () => undefined).on('close', () => done(true));
-    socket.write(bytes);
+    };
+    const never = setTimeout(() => done(leavesMs === undefined ? 'never' : 'left'), leavesMs ?? NEVER_MS);
+    const look = (): void => {
+      for (let found = replyIn(rest); found?.reply.isWhole === true; found = replyIn(rest)) {
+        if (found.reply.status >= 200) replies.push(found.reply);
+        rest = found.rest;
+      }
+      if (quietMs === undefined || replies.length < goods) return;
+      clearTimeout(quiet);
+      if (replies.length > goods && resets) done('closed');
+      else quiet = setTimeout(() => socket.end(), replies.length > goods ? 0 : quietMs);
+    };
+    socket.on('data', (piece: Buffer) => {
+      rest = Buffer.concat([rest, piece]);
+      look();
+    }).on('error', () => undefined).on('close', () => done('closed'));
+    socket.write(bytes, look);
   });
 }

@@ -44,7 +44,7 @@ async function standing(): Promise<Standing> {
 /** Bytes that are alive. What ends by itself soon (timers, sockets that are closing) may do so first. */
 async function collected(): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 6; round += 1) {
+  for (let round = 0; round < 4; round += 1) {
     await sleep(300);
     (globalThis as { readonly gc?: () => void }).gc?.();
     const { heapUsed, external } = process.memoryUsage();
