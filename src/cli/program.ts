@@ -165,7 +165,7 @@ function addCall(program: Command, execute: Execute): void {
 function addProxy(program: Command, execute: Execute): void {
   program.command('proxy').description('serve other tools on this machine: their calls go through the guard, and are written down')
     .option('--port <n>', 'the port; by default the one of the settings (4141), with 0 any that is free')
-    .option('--json', 'print where it listens as JSON, in one line')
+    .option('--json', 'print how it stands, and where, as JSON: a line whenever that changes')
     .addHelpText('after', examples('clients add cline', 'proxy', 'proxy --port 0 --json'))
     .action((options: object) => execute(async () => (await import('./commands/proxy.ts')).proxy, options));
 }

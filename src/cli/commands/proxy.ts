@@ -18,15 +18,14 @@ export interface ProxyOptions {
   readonly json?: boolean;
 }
 
-/** What `proxy --json` prints in one line, once it listens. */
-export interface ProxyJson {
-  readonly baseUrl: string;
-  readonly port: number;
-  readonly state: 'running';
-  readonly pid: number;
-  /** Names of those that may use it. */
-  readonly clients: readonly string[];
-}
+/** What `proxy --json` prints in one line whenever it stands otherwise than before. */
+export type ProxyJson =
+  /** It listens. `clients`: names of those that may use it. */
+  | { readonly baseUrl: string; readonly port: number; readonly state: 'running'; readonly pid: number; readonly clients: readonly string[] }
+  /** It waits: for another process of the same ledger, which serves there, or for a stranger, who is named where that is known. */
+  | { readonly baseUrl: string; readonly port: number; readonly state: 'elsewhere' }
+  | { readonly port: number; readonly state: 'blocked'; readonly pid: number | null; readonly program: string | null }
+  | { readonly state: 'failed'; readonly message: string };
 
 /** `proxy`: serves other tools until it is interrupted. The first line tells where. */
 export async function proxy(options: ProxyOptions, context: Context): Promise<ExitCode> {
@@ -65,8 +64,7 @@ async function keep({ port, parts, ledger }: Keeping, options: ProxyOptions, con
   const keeper = new PortKeeper({
     clock: parts.clock, logger: parts.logger, lease: (each) => ledger.lease(leaseName(each)), start: (each) => startProxy(parts, each), holder: (each) => holderOf(each),
     onStatus: (status) => {
-      if (status.kind === 'running') tell(status.port, options, context).catch((error: unknown) => context.terminal.note(describeError(error)));
-      else for (const line of wordsFor(status)) context.terminal.note(line);
+      tellStatus(status, options, context).catch((error: unknown) => context.terminal.note(describeError(error)));
     },
   });
   keeper.want({ kind: 'on', port });
@@ -74,14 +72,22 @@ async function keep({ port, parts, ledger }: Keeping, options: ProxyOptions, con
   await keeper.stop();
 }
 
-async function tell(port: number, { json }: ProxyOptions, { terminal, workplace }: Context): Promise<void> {
+async function tellStatus(status: ProxyStatus, options: ProxyOptions, context: Context): Promise<void> {
+  if (status.kind === 'running') return tell(status.port, options, context);
+  for (const line of wordsFor(status)) context.terminal.note(line);
+  const json = options.json === true ? jsonOf(status) : undefined;
+  if (json !== undefined) await write(json, context);
+}
+
+async function write(json: ProxyJson, { terminal }: Context): Promise<void> {
+  await terminal.write(`${JSON.stringify(json)}\n`);
+}
+
+async function tell(port: number, { json }: ProxyOptions, context: Context): Promise<void> {
+  const { terminal, workplace } = context;
   const baseUrl = baseUrlOf(port);
   const clients = workplace.clients.list().map(({ name }) => name);
-  if (json === true) {
-    const answer: ProxyJson = { baseUrl, port, state: 'running', pid: process.pid, clients };
-    await terminal.write(`${JSON.stringify(answer)}\n`);
-    return;
-  }
+  if (json === true) return write({ baseUrl, port, state: 'running', pid: process.pid, clients }, context);
   await terminal.print([baseUrl]);
   terminal.note(clients.length === 0 ? 'No tool may use it yet: openrouter-spend clients add NAME' : `Tools that may use it: ${clients.join(', ')}. Ctrl-C ends it.`);
 }
@@ -92,6 +98,15 @@ function wordsFor(status: ProxyStatus): readonly string[] {
     case 'blocked': return [`Port ${status.port} is taken by ${holderText(status)}. End that program, or choose another port with --port. It is tried again until then.`];
     case 'failed': return [`The proxy cannot start: ${status.message}`];
     default: return [];
+  }
+}
+
+function jsonOf(status: ProxyStatus): ProxyJson | undefined {
+  switch (status.kind) {
+    case 'elsewhere': return { baseUrl: baseUrlOf(status.port), port: status.port, state: 'elsewhere' };
+    case 'blocked': return { port: status.port, state: 'blocked', pid: status.pid ?? null, program: status.program ?? null };
+    case 'failed': return { state: 'failed', message: status.message };
+    default: return undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import { freePort } from '../proxy/keeperKit.ts';
 import { until } from '../storage/kit.ts';
 import type { Running } from './kit.ts';
 import { bench, leftovers } from './kit.ts';
-import { PROXY, parsed } from './shapes.ts';
+import { PROXY, PROXY_WAITS, parsed } from './shapes.ts';
 
 const cli = bench();
 const CALL = { model: 'openai/gpt-4o-mini', max_tokens: 20, messages: [{ role: 'user', content: 'Hello.' }] };
@@ -27,9 +27,33 @@ async function send(baseUrl: string, token: string): Promise<Response> {
   return fetch(`${baseUrl}/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: JSON.stringify(CALL) });
 }
 
-/** Asks again and again, with a pause, until it is so. */
-async function untilSo(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+function linesOf(running: Running): readonly string[] {
+  return running.out().split('\n').slice(0, -1);
+}
+
+/** Asks again and again, with a pause in milliseconds, until it is so. */
+async function untilSo(condition: () => Promise<boolean>, pauseMs = 50): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+}
+
+/** Measures milliseconds, without those in which the machine let nothing go on: a timer beside tells of them. */
+class Stopwatch {
+  private readonly from = performance.now();
+  private last = this.from;
+  private lostMs = 0;
+  private readonly timer = setInterval(() => this.tick(), 10);
+
+  end(): number {
+    this.tick();
+    clearInterval(this.timer);
+    return this.last - this.from - this.lostMs;
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    this.lostMs += Math.max(0, now - this.last - 20);
+    this.last = now;
+  }
 }
 
 /** Whether anybody answers there. */
@@ -75,32 +99,58 @@ describe('the proxy in a terminal', () => {
     expect([code, out, err]).toEqual([1, '', expect.stringMatching(/^openrouter-spend: The list of the proxy's clients is damaged.*\n$/)]);
   });
 
-  it('waits while another process of the home has the port, and takes over when that one dies', async () => {
+  it('waits while another process of the home has the port, and takes over within two seconds when that one dies', { timeout: 120_000 }, async () => {
     const [home, port] = [cli.folder(), await freePort()];
     const token = await tokenOf(home, 'demo');
+    const start = (): Running => cli.start(home, ['proxy', '--port', String(port)]);
+    let owner = start();
+    const baseUrl = await firstLine(owner);
+    for (const takeOver of ['first', 'second', 'third']) {
+      const next = start();
+      await until(() => next.err().includes('runs already at'), 'the next one to wait');
+      expect(await isUp(baseUrl)).toBe(true);
+      const watch = new Stopwatch();
+      owner.process.kill('SIGKILL');
+      await owner.ended;
+      // With nothing listening it is refused at once.
+      await untilSo(() => isUp(baseUrl), 10);
+      expect(watch.end(), `milliseconds until the ${takeOver} take-over`).toBeLessThan(2000);
+      expect((await send(baseUrl, token)).status).toBe(200);
+      expect(next.out()).toBe(`${baseUrl}\n`);
+      owner = next;
+    }
+    owner.process.kill('SIGTERM');
+    await owner.ended;
+  });
+
+  it('says as JSON that it waits for another process, and that it listens when that one has gone', async () => {
+    const [home, port] = [cli.folder(), await freePort()];
     const first = cli.start(home, ['proxy', '--port', String(port)]);
-    const baseUrl = await firstLine(first);
-    const second = cli.start(home, ['proxy', '--port', String(port)]);
-    await until(() => second.err().includes('runs already at'), 'the second one to wait');
-    first.process.kill('SIGKILL');
-    await first.ended;
-    await untilSo(() => isUp(baseUrl));
-    expect((await send(baseUrl, token)).status).toBe(200);
+    await firstLine(first);
+    const second = cli.start(home, ['proxy', '--port', String(port), '--json']);
+    expect(parsed(PROXY_WAITS, await firstLine(second))).toEqual({ baseUrl: `http://127.0.0.1:${port}/api/v1`, port, state: 'elsewhere' });
+    first.process.kill('SIGTERM');
+    await until(() => linesOf(second).length > 1, 'the second line');
+    expect(parsed(PROXY, linesOf(second)[1] ?? '')).toMatchObject({ port, pid: second.process.pid });
     second.process.kill('SIGTERM');
     await second.ended;
-    expect(second.out()).toBe(`${baseUrl}\n`);
   });
 
   it('says who has the port, where it is a stranger', async () => {
     const stranger = createServer();
     await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
     const { port } = stranger.address() as { readonly port: number };
-    const running = cli.start(cli.folder(), ['proxy', '--port', String(port)]);
-    await until(() => running.err().includes(`Port ${port} is taken by`), 'the stranger to be named');
+    const [plain, json] = [[], ['--json']].map((more) => cli.start(cli.folder(), ['proxy', '--port', String(port), ...more]));
+    if (plain === undefined || json === undefined) throw new Error('two were started');
+    await until(() => plain.err().includes(`Port ${port} is taken by`), 'the stranger to be named');
+    const holder = process.platform === 'linux' ? { pid: process.pid } : {};
+    expect(parsed(PROXY_WAITS, await firstLine(json))).toMatchObject({ port, state: 'blocked', ...holder });
+    json.process.kill('SIGTERM');
+    await json.ended;
     stranger.close();
-    await until(() => running.out() === `http://127.0.0.1:${port}/api/v1\n`, 'the port that is free now');
-    running.process.kill('SIGTERM');
-    await running.ended;
+    await until(() => plain.out() === `http://127.0.0.1:${port}/api/v1\n`, 'the port that is free now');
+    plain.process.kill('SIGTERM');
+    await plain.ended;
   });
 
   it('needs a key, and a port that can be', async () => {

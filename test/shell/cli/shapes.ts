@@ -98,5 +98,10 @@ export const CLIENT = v.strictObject({ name: v.string(), tool: text, createdAt: 
 export const CLIENTS = v.array(CLIENT);
 /** `clients add` and `clients rotate`. */
 export const CLIENT_TOKEN = v.strictObject({ name: v.string(), token: v.pipe(v.string(), v.regex(/^sk-spend-[\w-]{43}$/)), baseUrl: v.pipe(v.string(), v.url()) });
-/** `proxy`, in one line. */
+/** `proxy`, in one line, once it listens. */
 export const PROXY = v.strictObject({ baseUrl: v.pipe(v.string(), v.regex(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1$/)), port: count, state: v.literal('running'), pid: count, clients: v.array(v.string()) });
+/** While it waits. */
+export const PROXY_WAITS = v.variant('state', [
+  v.strictObject({ baseUrl: v.pipe(v.string(), v.url()), port: count, state: v.literal('elsewhere') }),
+  v.strictObject({ port: count, state: v.literal('blocked'), pid: v.nullable(count), program: text }),
+]);
