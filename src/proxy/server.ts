@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ProxyBounds } from './bounds.ts';
+import { TurnedAway } from './turnedAway.ts';
 
 /** Both addresses of this machine, and no others. */
 const ADDRESSES = ['127.0.0.1', '::1'] as const;
@@ -41,9 +42,10 @@ export async function listen(port: number, maxConnections: () => number, bounds:
 /** Makes servers that share what there may be of connections. */
 function doorFor(maxConnections: () => number, bounds: ProxyBounds, handle: Handle): () => Server {
   const open = new Set<Socket>();
+  const away = new TurnedAway(bounds.drainMs);
   const admit = (socket: Socket): void => {
     if (open.size >= maxConnections()) {
-      socket.destroy();
+      away.add(socket);
       return;
     }
     // Every request that is under way on it listens for its end.
@@ -51,7 +53,12 @@ function doorFor(maxConnections: () => number, bounds: ProxyBounds, handle: Hand
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   };
-  return () => serverFor(bounds, handle).on('connection', admit);
+  const handleAdmitted: Handle = (request, response, continues) => {
+    // Closed with something unread, the connection would take the answer with it.
+    if (away.has(request.socket)) request.on('error', () => undefined).resume();
+    else handle(request, response, continues);
+  };
+  return () => serverFor(bounds, handleAdmitted).on('connection', admit);
 }
 
 async function serversAt(port: number, tries: number, make: () => Server): Promise<readonly [Server, ...Server[]]> {

@@ -19,6 +19,16 @@ function holding(): Socket[] {
 }
 const gone = (sockets: readonly Socket[]): Promise<void> => until(() => sockets.every(({ destroyed }) => destroyed), 'that upstream is left alone');
 
+/** Closes connections, and waits until the proxy has noticed. */
+async function leave(connections: readonly RawClient[]): Promise<void> {
+  for (const one of connections) one.close();
+  let status = 0;
+  await until(() => {
+    void attack.ask({ method: 'GET', target: '/api/health' }).then((reply) => (status = reply.status), () => undefined);
+    return status === 200;
+  }, 'room again');
+}
+
 describe('those who take their time', () => {
   it.each([['nothing', ''], ['half a line', 'POST /api/v1/ch'], ['half a header', 'POST /api/v1/chat/completions HTTP/1.1\r\nHost: x\r\nX-']])('with %s are shown out', async (_name, text) => {
     const connection = await attack.connect();
@@ -61,15 +71,14 @@ describe('those who are many', () => {
     // All at once: who says nothing for long is shown out.
     const all = await Promise.all(Array.from({ length: MOST + 4 }, (_, index) => RawClient.open(attack.port, index % 2 === 0 ? '127.0.0.1' : '::1')));
     await until(() => all.filter(({ ended }) => ended !== undefined).length === 4, 'four that are turned away');
+    for (const one of all.filter(({ ended }) => ended !== undefined)) {
+      expect(one.reply).toMatchObject({ status: 503, headers: { 'content-type': 'application/json', 'retry-after': '2', 'connection': 'close' }, isWhole: true });
+      expect(JSON.parse(one.reply?.text ?? '')).toEqual({ error: { code: 503, type: 'overloaded', message: 'The proxy has as many connections at once as it may. Try again in a moment.' } });
+      expect(one.ended).toBe('end');
+    }
     const alive = all.filter(({ ended }) => ended === undefined);
     expect(await Promise.all(alive.map(async (one) => (await one.send(attack.spoken({ method: 'GET', target: '/api/health' })).answer()).status))).toEqual(alive.map(() => 200));
-    for (const one of all) one.close();
-    await until(() => all.every(({ ended }) => ended !== undefined), 'that all have gone');
-    let status = 0;
-    await until(() => {
-      void attack.ask({ method: 'GET', target: '/api/health' }).then((reply) => (status = reply.status), () => undefined);
-      return status === 200;
-    }, 'room again');
+    await leave(all);
   });
 
   it('are not let in by one connection either', async () => {
@@ -171,12 +180,12 @@ describe('how many connections there may be', () => {
   it('is what the setting says now', async () => {
     const open = await Promise.all(Array.from({ length: MOST }, () => attack.connect()));
     const more = await attack.connect();
-    await more.gone();
+    expect((await more.answer()).status).toBe(503);
     attack.settings({ 'proxy.maxConnections': MOST + 1 });
     const another = await attack.connect();
     another.send(attack.spoken({ method: 'GET', target: '/api/health' }));
     expect((await another.answer()).status).toBe(200);
-    for (const connection of [...open, another]) connection.close();
+    await leave([...open, another]);
   });
 });
 
