@@ -22,13 +22,15 @@ const LEADS_AWAY = /\/\.{1,2}\//;
 /** These would lead to other keys, to money, or change what calls do. */
 const REFUSED = /^\/(?:keys|presets|credits|auth|guardrails|workspaces|organization|byok)(?:\/|$)/;
 const USAGE = '/usage/';
+/** What tools look at to see whether anybody is there: an address as they were given it. */
+const STEMS = /^\/(?:api\/?|(?:api\/)?v1\/?)?$/;
 
 /** Reads method and target of a request line. Whatever is not known exactly is unknown: nothing reaches upstream by another spelling. */
 export function routeOf(method: string, target: string): Route {
   const { path, query } = partsOf(target);
   // No part of a request: whoever reads on behind it would see another address.
   if (target.includes('#')) return { kind: 'unknown' };
-  if (method === 'HEAD') return { kind: 'alive' };
+  if (method === 'HEAD') return { kind: STEMS.test(path) ? 'alive' : headOf(target) };
   if (method === 'GET' && path === '/api/health') return { kind: 'health' };
   const inner = withoutBase(path);
   if (inner === undefined) return method === 'GET' && path.startsWith(`/api${USAGE}`) ? usageOf(path.slice(4)) : { kind: 'unknown' };
@@ -52,6 +54,13 @@ function partsOf(target: string): { readonly path: string; readonly query: strin
 function withoutBase(path: string): string | undefined {
   const base = ['/api/v1', '/v1'].find((each) => path.startsWith(`${each}/`));
   return base === undefined ? undefined : path.slice(base.length);
+}
+
+/** What is known to any other method is there. */
+function headOf(target: string): 'alive' | 'refused' | 'unknown' {
+  const kinds = ['GET', 'POST'].map((method) => routeOf(method, target).kind);
+  if (kinds.includes('refused')) return 'refused';
+  return kinds.every((kind) => kind === 'unknown') ? 'unknown' : 'alive';
 }
 
 function callOf(path: string, query: string): Route {

@@ -93,6 +93,12 @@ describe('what costs nothing', () => {
   });
 });
 
+test.each([['GET', '/api/v1/keys'], ['POST', '/v1/keys'], ['DELETE', '/api/v1/keys/abc'], ['GET', '/api/v1/credits'], ['GET', '/v1/presets/x'], ['POST', '/api/v1/presets/x/chat/completions']])('%s %s is refused in one sentence, for good', async (method, path) => {
+  const { status, headers, body } = await told(await fetch(`${bench.origin}${path}`, { method, headers: { authorization: `Bearer ${tokenOf('free')}` }, ...(method === 'POST' ? { body: '{}' } : {}) }));
+  expect(body).toEqual({ error: { code: 403, type: 'permission_error', message: 'The proxy does not give access to keys, presets or credits. Use openrouter.ai for these.' } });
+  expect([status, headers.get('content-type'), headers.get('x-should-retry')]).toEqual([403, 'application/json', 'false']);
+});
+
 describe('a call', () => {
   test.each(PATHS)('to %s has an entry, which the answer names', async (path) => {
     bench.settings({ 'limits.daily': 50 });

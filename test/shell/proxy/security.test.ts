@@ -186,8 +186,14 @@ describe('addresses', () => {
     nothingWentUp();
   });
 
-  it('HEAD says only that the proxy is there', async () => {
-    expect((await attack.ask({ method: 'HEAD', target: '/', headers: ['Connection: keep-alive'] })).status).toBe(200);
+  it('HEAD says only what is there, in no words', async () => {
+    const asked: readonly (readonly [string, number])[] = [['/', 200], ['/v1/models', 200], ['/api/v1/chat/completions', 200], ['/api/v1/nothing', 404], ['/favicon.ico', 404], ['/api/v1/keys', 403], ['/v1/credits', 403]];
+    for (const [target, status] of asked) {
+      const connection = await attack.connect();
+      connection.send(attack.spoken({ method: 'HEAD', target, headers: ['Connection: close'] }));
+      await connection.gone();
+      expect(connection.text, target).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^{]*\\r\\n\\r\\n$`));
+    }
     nothingWentUp();
   });
 

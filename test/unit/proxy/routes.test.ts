@@ -50,7 +50,12 @@ describe('what costs nothing', () => {
   it('is health, which only GET asks for, and a look whether anybody is there', () => {
     expect(routeOf('GET', '/api/health?x')).toEqual({ kind: 'health' });
     expect(routeOf('POST', '/api/health')).toEqual({ kind: 'unknown' });
-    for (const path of ['/', '/v1/models', '/api/v1/chat/completions', '/anything']) expect(routeOf('HEAD', path)).toEqual({ kind: 'alive' });
+    for (const path of ['/', '/api', '/api/', '/v1', '/api/v1/', '/api/health', '/v1/models', '/v1/models/a/b/endpoints?x', '/api/v1/chat/completions', '/v1/messages?beta=true', '/v1/key', '/api/usage/cline', '/v1/generation?id=x']) expect(routeOf('HEAD', path), path).toEqual({ kind: 'alive' });
+  });
+
+  it('is no look at what is not there, or not for clients', () => {
+    for (const path of ['/anything', '/api/v1/nothing', '//', '/v1v1', '/apiv1', '/v1/models/a', '/v1/messages/count_tokens', '/v1/usage/', '/v1/models#x', '*', '']) expect(routeOf('HEAD', path), path).toEqual({ kind: 'unknown' });
+    for (const path of ['/api/v1/keys', '/v1/keys/abc', '/v1/credits?x', '/v1/presets/x/chat/completions']) expect(routeOf('HEAD', path), path).toEqual({ kind: 'refused' });
   });
 });
 
