@@ -11,6 +11,10 @@ const MODEL = 'openai/gpt-4o-mini';
 
 const text = (id: string): string => toolOf(id).settings(BASE, TOKEN, MODEL).map((setting) => setting.text).join('\n');
 
+it('settings are known for the tools that people use, and for any other', () => {
+  expect(TOOLS.map(({ id }) => id)).toEqual(['cline', 'continue', 'aider', 'claude-code', 'codex', 'opencode', 'qwen', 'pi', 'openai-js', 'openai-python', 'curl', 'other']);
+});
+
 describe('the settings of each tool', () => {
   it.each(TOOLS)('hold address, token and model: $label', (tool) => {
     const all = text(tool.id);
@@ -101,11 +105,13 @@ describe('quoting', () => {
 });
 
 describe('the document of a connection', () => {
-  it.each(TOOLS)('shows every setting in a fence, the client and its budget, and the way back: $label', (tool) => {
+  it.each(TOOLS)('shows every setting in a fence, the client and its budget, the way back, and what happens when VS Code closes: $label', (tool) => {
     const written = connectionText(tool, { client: 'mine', baseUrl: BASE, token: TOKEN, model: MODEL });
     for (const setting of tool.settings(BASE, TOKEN, MODEL)) expect(written).toContain(`\n${setting.text}\n\`\`\``);
     expect(written).toContain('`client:mine`');
-    expect(written).toContain(tool.undo);
+    expect(written).toContain(`## To undo it\n\n${tool.undo} `);
+    expect(written).toContain(`## When VS Code closes\n\n${whenClosed(tool)}\n`);
+    if (tool.id !== 'other') expect(whenClosed(tool)).toContain(`After the last one is closed, ${tool.label} cannot connect ("connection refused")`);
     expect(written.split('\n').filter((line) => line.startsWith('```')).length % 2).toBe(0);
   });
 
