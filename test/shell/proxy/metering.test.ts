@@ -29,6 +29,7 @@ const TOKENS = { tokens: { prompt: 2000, completion: 40, cached: 1024 } } as con
 const ROWS: readonly Row[] = [
   { name: 'as usual', trouble: {}, from: 'usage', status: 'ok' },
   { name: 'some of the prompt cached', trouble: TOKENS, from: 'usage', status: 'ok' },
+  { name: 'some of the prompt kept in the cache', trouble: { tokens: { prompt: 2000, completion: 40, cached: 256, written: 1024 } }, from: 'usage', status: 'ok' },
   { name: 'some of it reasoning', trouble: { tokens: { prompt: 100, completion: 90, reasoning: 60 } }, from: 'usage', status: 'ok' },
   { name: 'a key of the user\'s own', trouble: { byok: true }, from: 'usage', status: 'ok' },
   { name: 'a key of the user\'s own, with a fee', trouble: { ...TOKENS, byok: 0.001 }, from: 'usage', status: 'ok' },
@@ -59,7 +60,10 @@ describe('the entry has the simulator\'s tokens and cost', () => {
     if (entry === undefined || data === undefined) throw new Error('there is no entry, or no generation');
     expect(entry).toMatchObject({ status, endpoint: path, streamed: stream, costSource: from, cost: fromUsd(Number(data.total_cost)) });
     expect(tokensIn(entry)).toEqual(tokensOf(data, entry));
-    if (trouble.byok !== undefined) expect(entry.upstreamCost).toBeGreaterThan(0);
+    // Only the answer itself tells what was written to the cache.
+    expect(entry.cacheWriteTokens ?? 0).toBe(trouble.tokens?.written ?? 0);
+    expect(entry.isByok ?? false).toBe(trouble.byok !== undefined);
+    if (trouble.byok !== undefined) expect([entry.upstreamCost, Number(entry.upstreamCost) > 0]).toEqual([fromUsd(Number(data.upstream_inference_cost)), true]);
   });
 
   test('and the ledger, in the end, what the key has spent', async () => {
