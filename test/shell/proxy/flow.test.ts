@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { until } from '../storage/kit.ts';
 import { HELLO, HELLO_STREAM, answerOf, lastOf, lineBench } from './lineBench.ts';
+import { Passing } from './passing.ts';
 import { postText } from './rawClient.ts';
 import type { Arrived, Script } from './scripted.ts';
 
@@ -48,36 +48,6 @@ async function stalled(socket: Socket): Promise<void> {
   }
 }
 
-/** What the proxy has in its hands of the answer that passes: as a client of the upstream, and as a server. */
-class Held {
-  private readonly port: number;
-  private incoming: IncomingMessage | undefined;
-  private outgoing: ServerResponse | undefined;
-
-  constructor(port: number) {
-    this.port = port;
-    subscribe('http.client.response.finish', this.received);
-    subscribe('http.server.request.start', this.asked);
-  }
-
-  get bytes(): number {
-    const { incoming, outgoing } = this;
-    if (incoming === undefined || outgoing === undefined) throw new Error('no answer passes');
-    return incoming.readableLength + incoming.socket.readableLength + outgoing.writableLength;
-  }
-
-  dispose(): void {
-    unsubscribe('http.client.response.finish', this.received);
-    unsubscribe('http.server.request.start', this.asked);
-  }
-
-  private readonly received = (message: unknown): void => void (this.incoming = (message as { readonly response: IncomingMessage }).response);
-  private readonly asked = (message: unknown): void => {
-    const { request, response } = message as { readonly request: IncomingMessage; readonly response: ServerResponse };
-    if (request.socket.localPort === this.port) this.outgoing = response;
-  };
-}
-
 describe('nothing is kept back', () => {
   test('the header comes before the first byte of the body, and each piece before the next is sent', async () => {
     const count = bench.entries.length;
@@ -97,6 +67,24 @@ describe('nothing is kept back', () => {
     response.end();
     expect((await client.take()).body.toString()).toBe(said);
     expect(await bench.settled(count + 1)).toMatchObject({ status: 'ok', cost: 1000 });
+  });
+
+  test('each piece goes on in the very turn in which it comes: neither a timer nor the next one is waited for', async () => {
+    const [passing, id] = [new Passing(bench.port), bench.id()];
+    const { client, arrived: { response } } = await begun(HELLO_STREAM);
+    response.writeHead(200, STREAM);
+    await say(response, piece(id, 'first'));
+    await client.see(({ body }) => body.length > 0, 'the first piece');
+    const handed = passing.watch();
+    for (let count = 0; count < 60; count += 1) {
+      await say(response, piece(id, `number ${count}`));
+      await sleep(1);
+    }
+    response.end(lastOf(id));
+    await client.take();
+    passing.dispose();
+    expect(handed.length).toBeGreaterThan(5);
+    expect(handed.filter(([came, went]) => !(went >= came))).toEqual([]);
   });
 
   test('half of a character is not waited for', async () => {
@@ -199,7 +187,7 @@ describe('one side goes', () => {
 describe('a reader that does not read', () => {
   test.each([['a stream', STREAM], ['a whole answer', { 'content-type': 'application/json', 'content-length': String(32 * MB) }]])('makes the upstream wait: at most a megabyte of %s is held, and all of it comes in the end', async (_, headers) => {
     const count = bench.entries.length;
-    const held = new Held(bench.port);
+    const held = new Passing(bench.port);
     const { client, arrived: { response, socket } } = await begun(HELLO_STREAM);
     response.writeHead(200, headers).flushHeaders();
     await client.see(() => true, 'the header');
