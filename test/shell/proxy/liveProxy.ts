@@ -74,7 +74,7 @@ export async function openLiveProxy(options: LiveOptions): Promise<LiveProxy> {
   });
   const settler = new Settler({ store: ledger, clock: isLasting ? clock : HURRIED, logger, reach: () => account.reach, catalogue: () => catalogue.get() });
   const parts: ProxyParts = { clock, logger, clients, account: () => account, state: () => ledger.state, budgeting, ...(options.ask === undefined ? {} : { ask: options.ask }) };
-  const proxy = await startProxy(parts, options.port ?? 0, { ...BOUNDS, ...options.bounds });
+  const proxy = await startProxy(parts, options.port ?? 0, options.bounds === undefined ? undefined : { ...BOUNDS, ...options.bounds });
   return {
     proxy, ledger,
     get isAtRest() {
