@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ProxyClient } from '../../../src/core/proxy/client.ts';
@@ -7,7 +8,7 @@ import type { ClientDirectory } from '../../../src/proxy/parts.ts';
 import { ClientsFile } from '../../../src/storage/clientsFile.ts';
 import { openHome } from '../../../src/storage/home.ts';
 import { HomeFiles } from './homeFiles.ts';
-import { startProgram, until } from './kit.ts';
+import { Lines, startProgram, until } from './kit.ts';
 
 const here = new HomeFiles((home, log, trouble) => new ClientsFile(home, log, trouble));
 const openHere = here.open;
@@ -31,6 +32,21 @@ describe('a client', () => {
     expect([directory.find(cline.token), directory.find(aider.token)]).toEqual([cline.client, aider.client]);
     const strangers = ['', 'sk-spend-', `sk-spend-${'A'.repeat(43)}`, cline.token.slice(0, -1), `${cline.token}A`, cline.token.toLowerCase(), cline.client.hash];
     expect(strangers.map((token) => directory.find(token))).toEqual(strangers.map(() => undefined));
+  });
+
+  it('is looked for by its hash among all, whoever it is, so that time says nothing of which is near', async () => {
+    const compared: string[] = [];
+    const file = new ClientsFile(openHome(here.path), new Lines(), undefined, (known, hash) => {
+      compared.push(Buffer.from(known as Uint8Array).toString('hex'));
+      return timingSafeEqual(known, hash);
+    });
+    const issued = [await file.add('first'), await file.add('second'), await file.add('third')];
+    const hashes = issued.map(({ client }) => client.hash);
+    for (const [token, name] of [...issued.map((each) => [each.token, each.client.name] as const), [`sk-spend-${'A'.repeat(43)}`, undefined] as const]) {
+      expect(file.find(token)?.name).toBe(name);
+      expect(compared.splice(0)).toEqual(hashes);
+    }
+    file.dispose();
   });
 
   it('gets another token, another name, and is taken away', async () => {
