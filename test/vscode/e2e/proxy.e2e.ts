@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { freePort, greeter } from '../../shell/proxy/keeperKit.ts';
 import type { EditorFixture } from '../harness/editorFixture.ts';
+import { SideTree } from '../harness/sideTree.ts';
 import { useEditor } from '../harness/useEditor.ts';
 import { until } from '../harness/wait.ts';
 import type { Workbench } from '../harness/workbench.ts';
@@ -34,6 +35,10 @@ async function connect(window: Workbench, tool: RegExp, name: string): Promise<s
   await window.quickInput.accept();
   const text = await until('the settings', () => window.editorText(new RegExp(`Connect ${name}`)), (shown) => TOKEN.test(shown));
   return TOKEN.exec(text)?.[0] ?? '';
+}
+
+async function clipboard(window: Workbench): Promise<string> {
+  return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
 /** A new window, with which all others are gone. */
@@ -77,15 +82,33 @@ describe('the proxy', () => {
     token = await connect(window, /Cline/, 'cline');
     await window.notifications.waitFor(/cline can use the proxy\./);
     await window.screenshot('proxy/connect');
+    await editor().context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await window.notifications.click(/cline can use the proxy\./, 'Copy Token');
     await window.statusBar.waitFor('', /Copied/);
+    expect(await clipboard(window)).toMatch(/^sk-spend-[\w-]{43}$/);
+    expect(await clipboard(window)).toBe(token);
     editor().simulator.trouble({ trouble: { tokens: { prompt: 2000, completion: 20_000 } }, times: 1 });
     const answer = await call(port, token);
     expect(answer).toMatchObject({ status: 200 });
     expect(answer?.headers.get('x-spend-entry')).toMatch(/^[0-9A-Z]{26}$/);
-    expect(await figure(window, /\$0\.00\d/)).toMatch(/^\$0\.00\d+ \/ \$5\.00/);
+    const shown = await figure(window, /\$0\.00\d/);
+    expect(shown).toMatch(/^\$0\.00\d+ \/ \$5\.00/);
     expect(await window.statusBar.tooltip(ITEM)).toMatch(/Proxy on 127\.0\.0\.1:\d+(?: · 1 client|, in another window or a terminal)/);
     await window.screenshot('proxy/tooltip');
+    const tree = new SideTree(window.page, 'OpenRouter Spend');
+    await tree.show();
+    await tree.waitFor(new RegExp(`^cline \\$${shown.slice(1, shown.indexOf(' '))} today$`));
+  });
+
+  it('copies the settings of a tool, ready to be put in', async () => {
+    const window = await editor().openWindow();
+    await figure(window, /\$0\.00\d/);
+    const own = await connect(window, /curl/, 'my-curl');
+    await window.notifications.click(/my-curl can use the proxy\./, 'Copy Settings');
+    await window.statusBar.waitFor('', /Copied/);
+    const settings = await clipboard(window);
+    expect(settings).toMatch(new RegExp(`^curl 'http://127\\.0\\.0\\.1:${port}/api/v1/chat/completions' `));
+    expect(settings).toContain(`Authorization: Bearer ${own}`);
   });
 
   it('goes on in another window when its own is gone', async () => {
