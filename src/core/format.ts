@@ -1,5 +1,6 @@
 import type { Currency } from './currency.ts';
 import { US_DOLLAR, inCurrency, isWhole, shownCurrency } from './currency.ts';
+import { dateText } from './dates.ts';
 import { counted, speech, t } from './l10n.ts';
 import type { NanoUsd } from './money.ts';
 import { NANO_PER_USD } from './money.ts';
@@ -175,17 +176,12 @@ function passedText(kind: Period['kind'], end: string, about: string): string {
   }
 }
 
-/** By its number from 0. */
-function monthName(month: number): string {
-  return [t('January'), t('February'), t('March'), t('April'), t('May'), t('June'), t('July'), t('August'), t('September'), t('October'), t('November'), t('December')][month] ?? '';
-}
-
 function endName(kind: Period['kind'], start: number, zone: Zone): string {
   switch (kind) {
     case 'hour': return t('the end of the hour');
     case 'day': return zone.isUtc ? t('midnight UTC') : t('midnight');
     case 'week': return t('the end of the week');
-    case 'month': return t('the end of {0}', monthName(Number(dayKey(start, zone).slice(5, 7)) - 1));
+    case 'month': return t('the end of {0}', dateText(dayKey(start, zone), 'longMonth'));
   }
 }
 

@@ -10,6 +10,8 @@ export interface Speech {
   readonly decimal: string;
   /** Between thousands: `,`, `.`, a space. */
   readonly group: string;
+  /** What the engine has made to write dates, by their forms (`dates.ts`): each costs more to make than a page full of dates. Absent: they are written in English. */
+  readonly dates?: Map<string, Intl.DateTimeFormat>;
 }
 
 const ENGLISH: Speech = { language: 'en', texts: {}, decimal: '.', group: ',' };
@@ -25,7 +27,7 @@ export function speech(): Speech {
   return (globalThis as { [PLACE]?: Speech })[PLACE] ?? ENGLISH;
 }
 
-/** Lets this process speak a language. Texts that it lacks are said in English; numbers are written as the language writes them. */
+/** Lets this process speak a language. Texts that it lacks are said in English; numbers and dates are written as the language writes them. */
 export function speak(language: string, texts: Texts | undefined): void {
   (globalThis as { [PLACE]?: Speech })[PLACE] = { language, texts: texts ?? {}, ...signsOf(language) };
 }
@@ -45,16 +47,21 @@ export function counted(count: number, one: string, many: string): string {
   return count === 1 ? one : many;
 }
 
-function signsOf(language: string): Pick<Speech, 'decimal' | 'group'> {
+function signsOf(language: string): Pick<Speech, 'decimal' | 'group' | 'dates'> {
+  const { decimal, group } = ENGLISH;
   // English needs no `Intl`, whose first use takes eight megabytes of memory into use.
-  if (/^en(?:-us|-gb)?$/i.test(language)) return ENGLISH;
+  if (/^en(?:-us|-gb)?$/i.test(language) || !isKnown(language)) return { decimal, group };
+  const parts = new Intl.NumberFormat(language).formatToParts(1_234_567.8);
+  const sign = (type: 'decimal' | 'group'): string | undefined => parts.find((part) => part.type === type)?.value;
+  return { decimal: sign('decimal') ?? decimal, group: sign('group') ?? group, dates: new Map() };
+}
+
+/** Not a language that this engine has never heard of, such as a pseudo-locale of translators: it would write in the machine's own. */
+function isKnown(language: string): boolean {
   try {
-    const parts = new Intl.NumberFormat(language).formatToParts(1_234_567.8);
-    const sign = (type: 'decimal' | 'group'): string | undefined => parts.find((part) => part.type === type)?.value;
-    return { decimal: sign('decimal') ?? ENGLISH.decimal, group: sign('group') ?? ENGLISH.group };
+    return Intl.NumberFormat.supportedLocalesOf(language).length > 0;
   } catch (error) {
-    // A language that this engine has never heard of, such as a pseudo-locale of translators.
-    if (error instanceof RangeError) return ENGLISH;
+    if (error instanceof RangeError) return false;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { dateText } from './dates.ts';
 import { t } from './l10n.ts';
 import type { Zone } from './period.ts';
 import { clockTime, dayKey } from './period.ts';
@@ -28,15 +29,5 @@ export function momentText(at: number, now: number, zone: Zone): string {
 /** The day of an instant: `Tue 1 Dec`, with its year where that is another one. */
 export function dayText(at: number, now: number, zone: Zone): string {
   const day = dayKey(at, zone);
-  const date = new Date(`${day}T00:00:00Z`);
-  const name = `${weekday(date.getUTCDay())} ${date.getUTCDate()} ${month(date.getUTCMonth())}`;
-  return day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? name : `${name} ${day.slice(0, 4)}`;
-}
-
-function weekday(day: number): string {
-  return [t('Sun'), t('Mon'), t('Tue'), t('Wed'), t('Thu'), t('Fri'), t('Sat')][day] ?? '';
-}
-
-function month(index: number): string {
-  return [t('Jan'), t('Feb'), t('Mar'), t('Apr'), t('May'), t('Jun'), t('Jul'), t('Aug'), t('Sep'), t('Oct'), t('Nov'), t('Dec')][index] ?? '';
+  return dateText(day, day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? 'named' : 'namedInYear');
 }

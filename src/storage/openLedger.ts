@@ -19,9 +19,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     log.warn('ledger', text);
     options.trouble?.(text);
   };
+  const { language, texts } = speech();
   const identity = createIdentity(home.locks);
   const compactLock = new FileLock(join(home.locks, 'compact.lock'), identity);
-  const setup = { root: home.root, identity: { owner: identity.owner, file: identity.file }, wasm: options.worker.wasm, speech: speech() };
+  const setup = { root: home.root, identity: { owner: identity.owner, file: identity.file }, wasm: options.worker.wasm, speech: { language, texts } };
   const worker = new LedgerWorker(options.worker, setup, compactLock, trouble);
   try {
     const { nonce } = identity.owner;

@@ -12,7 +12,7 @@ export interface WorkerSetup {
   readonly identity: Identity;
   readonly wasm: string;
   /** What the process speaks. */
-  readonly speech: Speech;
+  readonly speech: Pick<Speech, 'language' | 'texts'>;
 }
 
 /** How a compaction ended. `busy`: somebody else is at it. `newer`: a later version's events or files forbid it. */

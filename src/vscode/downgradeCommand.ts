@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Downgraded } from '../core/budget/downgraded.ts';
 import { downgradedNow, forLimits, sessionWords, undoing } from '../core/budget/downgraded.ts';
+import { dateText } from '../core/dates.ts';
 import { t } from '../core/l10n.ts';
 import type { Clock } from '../core/ports.ts';
 import { clockTime, dayKey } from '../core/period.ts';
@@ -20,7 +21,7 @@ export async function undoDowngrade(monitor: Monitor, clock: Clock): Promise<voi
     const { session, mark } = downgraded;
     return {
       downgraded, label: t('{0} instead of {1}', plainName(monitor.nameOf(mark.to)), plainName(monitor.nameOf(mark.from))),
-      description: t('since {0} {1}', dayKey(mark.at, zone), clockTime(mark.at, zone)), detail: plainLabel(t('In {0}, {1}', sessionWords(session), forLimits(mark)), 200),
+      description: t('since {0} {1}', dateText(dayKey(mark.at, zone)), clockTime(mark.at, zone)), detail: plainLabel(t('In {0}, {1}', sessionWords(session), forLimits(mark)), 200),
     };
   });
   if (ledger === undefined || items.length === 0) {

@@ -1,8 +1,8 @@
 import type { Unit } from '../../../src/core/analysis/range.ts';
 import type { Column } from '../../../src/core/analysis/window.ts';
+import { dateText, type DateForm } from '../../../src/core/dates.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { clockTime, dayKey, periodAt, type Zone } from '../../../src/core/period.ts';
-import { dayName, monthName, shortDay } from './times.ts';
 
 /** Where a window cuts a column, as it is written: where it begins, and where it ends. */
 type Cut = readonly [from?: string | undefined, to?: string | undefined];
@@ -41,18 +41,18 @@ export function columnLabel(column: Column, unit: Unit, zone: Zone): string {
   if (from !== undefined) return t('from {0}', from);
   if (to !== undefined) return t('to {0}', to);
   if (column.isRunning) return NOW[unit]();
-  return unit === 'hour' ? clockTime(column.start, zone) : shortName(dayKey(column.start, zone), unit);
+  return unit === 'hour' ? clockTime(column.start, zone) : dateText(dayKey(column.start, zone), unit === 'month' ? 'month' : 'day');
 }
 
 /** The same with its year, where it is no time of day: `from 23 Nov 2026`, `Nov 2026 so far`. */
 function datedLabel(column: Column, unit: Unit, zone: Zone): string {
-  const [from, to] = cutOf(column, unit, zone);
+  const [from, to] = cutOf(column, unit, zone, 'dayInYear');
   const day = dayKey(column.start, zone);
   if (unit === 'hour' || (unit === 'day' && (from ?? to) !== undefined)) return columnLabel(column, unit, zone);
-  if (from !== undefined) return t('from {0}', inYear(from, day));
-  if (to !== undefined) return t('to {0}', inYear(to, dayKey(column.end - 1, zone)));
+  if (from !== undefined) return t('from {0}', from);
+  if (to !== undefined) return t('to {0}', to);
   if (column.isRunning && unit !== 'month') return NOW[unit]();
-  const name = inYear(shortName(day, unit), day);
+  const name = dateText(day, unit === 'month' ? 'monthInYear' : 'dayInYear');
   return column.isRunning ? t('{0} so far', name) : name;
 }
 
@@ -81,12 +81,12 @@ export function canZoom(columns: readonly Column[], unit: Unit, zone: Zone): boo
 }
 
 /** Where a column begins and ends, as far as that is not where its period does. What is to come is missing from a running one anyway. */
-function cutOf({ start, end, isRunning, isPart }: Column, unit: Unit, zone: Zone): Cut {
+function cutOf({ start, end, isRunning, isPart }: Column, unit: Unit, zone: Zone, form: DateForm = 'day'): Cut {
   if (!isPart) return [];
   const period = periodAt(unit, start, zone);
   const isClock = unit === 'hour' || unit === 'day';
-  const from = isClock ? clockTime(start, zone) : shortDay(dayKey(start, zone));
-  const to = isClock ? clockTime(end, zone) : shortDay(dayKey(end - 1, zone));
+  const from = isClock ? clockTime(start, zone) : dateText(dayKey(start, zone), form);
+  const to = isClock ? clockTime(end, zone) : dateText(dayKey(end - 1, zone), form);
   return [period.start < start ? from : undefined, end < period.end && !isRunning ? to : undefined];
 }
 
@@ -96,14 +96,6 @@ function cutName(name: string, [from, to]: Cut): string {
   return to === undefined ? name : t('{0}, to {1}', name, to);
 }
 
-function shortName(day: string, unit: Exclude<Unit, 'hour'>): string {
-  return unit === 'month' ? monthName(day) : shortDay(day);
-}
-
-function inYear(text: string, day: string): string {
-  return t('{0} {1}', text, yearOf(day));
-}
-
 function yearOf(day: string): string {
   return day.slice(0, 4);
 }
@@ -111,10 +103,10 @@ function yearOf(day: string): string {
 function plainName(start: number, unit: Unit, zone: Zone): string {
   const day = dayKey(start, zone);
   switch (unit) {
-    case 'hour': return t('{0}, {1}', dayName(day), clockTime(start, zone));
-    case 'day': return dayName(day);
-    case 'week': return t('Week of {0}', shortDay(day));
-    case 'month': return inYear(monthName(day), day);
+    case 'hour': return t('{0}, {1}', dateText(day, 'named'), clockTime(start, zone));
+    case 'day': return dateText(day, 'named');
+    case 'week': return t('Week of {0}', dateText(day, 'day'));
+    case 'month': return dateText(day, 'monthInYear');
   }
 }
 

@@ -1,3 +1,4 @@
+import { dateText } from '../../../src/core/dates.ts';
 import { explainedText, formatMoney } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { nano } from '../../../src/core/money.ts';
@@ -14,7 +15,7 @@ const UNBROKEN_HYPHEN = '\u2011';
 
 /** One line about where all of the key's money went; it breaks between its parts only. */
 export function explanationLine(card: ExplanationCard, zone: Zone): string {
-  const line = t('Since {0}: {1}', dayKey(card.since, zone).replaceAll('-', UNBROKEN_HYPHEN), explainedText(card));
+  const line = t('Since {0}: {1}', dateText(dayKey(card.since, zone)).replaceAll('-', UNBROKEN_HYPHEN), explainedText(card));
   return line.split(' · ').map((part) => part.replaceAll(' ', '\u00a0')).join(' · ');
 }
 

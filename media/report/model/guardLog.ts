@@ -1,7 +1,8 @@
+import { dateText } from '../../../src/core/dates.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { clockTime, dayKey, type Zone } from '../../../src/core/period.ts';
 import type { GuardLogAsk, GuardLogPage } from '../../../src/protocol/guard.ts';
-import { dayName, fullTime } from './times.ts';
+import { fullTime } from './times.ts';
 import type { IconName, Mark } from './tone.ts';
 
 export type LogKind = GuardLogAsk['kinds'][number];
@@ -59,8 +60,7 @@ export function toggled(kinds: readonly LogKind[], kind: LogKind): readonly LogK
 }
 
 function titleOf(day: string, now: number, zone: Zone): string {
-  const name = dayName(day);
-  return day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? name : `${name} ${day.slice(0, 4)}`;
+  return dateText(day, day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? 'named' : 'namedInYear');
 }
 
 function rowView({ id, kind, tone, at, first, text, detail }: LogRow, zone: Zone): LogRowView {

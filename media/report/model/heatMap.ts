@@ -1,3 +1,4 @@
+import { dateText } from '../../../src/core/dates.ts';
 import { coverageText, formatCount, type Covered } from '../../../src/core/format.ts';
 import { counted, t } from '../../../src/core/l10n.ts';
 import { nano } from '../../../src/core/money.ts';
@@ -50,7 +51,7 @@ const STEPS: ReadonlyMap<string, readonly [days: number, hours: number]> = new M
 
 /** Monday to Sunday, short. */
 export function weekdayNames(): readonly string[] {
-  return [t('Mon'), t('Tue'), t('Wed'), t('Thu'), t('Fri'), t('Sat'), t('Sun')];
+  return [23, 24, 25, 26, 27, 28, 29].map((day) => dateText(`2026-11-${day}`, 'weekday'));
 }
 
 /** By the square root: a single dear hour would leave all others alike. */

@@ -1,5 +1,6 @@
 import type { Grouping, Metric } from '../../../src/core/analysis/range.ts';
 import { isConverted, shownCurrency } from '../../../src/core/currency.ts';
+import { dateText } from '../../../src/core/dates.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { Filter } from '../../../src/core/ledger/breakdown.ts';
 import { clockTime, dayKey } from '../../../src/core/period.ts';
@@ -76,14 +77,14 @@ function titleOf({ reply: { analysis }, stacks: { metric } }: SheetFigures): str
 /** The time, what alone was looked at, where amounts in another currency come from, and when it was made. */
 function notesOf({ reply: { asOf, analysis, names }, stacks, zone, where }: SheetFigures): readonly string[] {
   const { metric } = stacks;
-  const [first, last] = [dayKey(analysis.columns[0]?.start ?? asOf, zone), dayKey((analysis.columns.at(-1)?.end ?? asOf + 1) - 1, zone)];
+  const [first, last] = [dateText(dayKey(analysis.columns[0]?.start ?? asOf, zone)), dateText(dayKey((analysis.columns.at(-1)?.end ?? asOf + 1) - 1, zone))];
   const currency = shownCurrency();
   const filters = (Object.entries(where) as [Grouping, readonly string[]][]).map(([by, values]) => `${groupingTitle(by)}: ${values.map((value) => groupName(by, value, names)).join(', ')}`);
   return [
     [t('{0} to {1} ({2})', first, last, zone.name), ...(metric === 'latency' ? [] : [`${t('Total')} ${amountOf(stacks.totals, stacks, metric)}`])].join(' · '),
     ...(filters.length === 0 ? [] : [t('Only {0}', filters.join('; '))]),
     ...(metric === 'cost' && isConverted(currency) ? [t('At {0} {1} per $, a rate from your settings.', currency.perUsd, currency.sign.trim())] : []),
-    t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dayKey(asOf, zone), clockTime(asOf, zone), zone.name),
+    t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dateText(dayKey(asOf, zone)), clockTime(asOf, zone), zone.name),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { dateText } from '../../../src/core/dates.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { clockTime, dayKey, type PeriodKind, type Zone } from '../../../src/core/period.ts';
 
@@ -19,30 +20,13 @@ export function timeText(at: number, now: number, zone: Zone): string {
   const today = dayKey(now, zone);
   const clock = clockTime(at, zone);
   if (day === today) return clock;
-  const year = day.slice(0, 4) === today.slice(0, 4) ? '' : ` ${day.slice(0, 4)}`;
-  return `${shortDay(day)}${year} ${clock}`;
+  return `${dateText(day, day.slice(0, 4) === today.slice(0, 4) ? 'day' : 'dayInYear')} ${clock}`;
 }
 
 /** The whole instant with its zone, for hovering. */
 export function fullTime(at: number, zone: Zone): string {
   const seconds = new Date(at + zone.offsetAt(at)).toISOString().slice(17, 19);
-  return `${dayKey(at, zone)} ${clockTime(at, zone)}:${seconds} ${zone.name}`;
-}
-
-/** `22 Nov` of `2026-11-22`. */
-export function shortDay(day: string): string {
-  const date = civil(day);
-  return `${date.getUTCDate()} ${monthOf(date)}`;
-}
-
-/** `Sun 22 Nov` of `2026-11-22`. */
-export function dayName(day: string): string {
-  return `${weekdayOf(civil(day))} ${shortDay(day)}`;
-}
-
-/** `Nov` of `2026-11-22`. */
-export function monthName(day: string): string {
-  return monthOf(civil(day));
+  return `${dateText(dayKey(at, zone))} ${clockTime(at, zone)}:${seconds} ${zone.name}`;
 }
 
 /** When a period is over, as short as its kind allows: `00:00`, `Mon 00:00`, `1 Dec 00:00`. */
@@ -50,18 +34,5 @@ export function endText(kind: Exclude<PeriodKind, 'hour'>, end: number, zone: Zo
   const clock = clockTime(end, zone);
   const day = dayKey(end, zone);
   if (kind === 'day') return clock;
-  return kind === 'week' ? `${weekdayOf(civil(day))} ${clock}` : `${shortDay(day)} ${clock}`;
-}
-
-// No `Intl`, whose first use takes eight megabytes of memory into use: the names are texts like all others.
-function weekdayOf(date: Date): string {
-  return [t('Sun'), t('Mon'), t('Tue'), t('Wed'), t('Thu'), t('Fri'), t('Sat')][date.getUTCDay()] ?? '';
-}
-
-function monthOf(date: Date): string {
-  return [t('Jan'), t('Feb'), t('Mar'), t('Apr'), t('May'), t('Jun'), t('Jul'), t('Aug'), t('Sep'), t('Oct'), t('Nov'), t('Dec')][date.getUTCMonth()] ?? '';
-}
-
-function civil(day: string): Date {
-  return new Date(`${day}T00:00:00Z`);
+  return `${dateText(day, kind === 'week' ? 'weekday' : 'day')} ${clock}`;
 }

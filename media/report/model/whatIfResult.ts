@@ -1,8 +1,8 @@
+import { dateText } from '../../../src/core/dates.ts';
 import { formatCount, formatMoney, formatPart, formatTokens, UNKNOWN } from '../../../src/core/format.ts';
 import { counted, t } from '../../../src/core/l10n.ts';
 import { ZERO, type NanoUsd } from '../../../src/core/money.ts';
 import type { Caching, CapPeriod, Capping, LeftOut, Repricing, WhatIf, WhatIfAsk } from '../../../src/protocol/insight.ts';
-import { dayName } from './times.ts';
 
 /** A day of the chart: what was spent, and would have been. */
 export interface ResultDay {
@@ -58,7 +58,7 @@ export function everyDay(days: readonly ResultDay[], from: string, to: string): 
 
 /** A day as it is read out: `Tue 24 Nov: $8.00, with it $5.00`. */
 export function dayText({ day, before, after }: ResultDay): string {
-  return t('{0}: {1}, with it {2}', dayName(day), formatMoney(before), formatMoney(after));
+  return t('{0}: {1}, with it {2}', dateText(day, 'named'), formatMoney(before), formatMoney(after));
 }
 
 function modelResult({ calls, before, estimated, after, low, high, noPrice, otherTokeniser, tooLong, leftOut, days }: Repricing, { modelName }: ResultTerms): Result {

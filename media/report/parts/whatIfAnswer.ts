@@ -1,7 +1,7 @@
+import { dateText } from '../../../src/core/dates.ts';
 import { formatMoney } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { h, type VNode } from '../dom/vnode.ts';
-import { shortDay } from '../model/times.ts';
 import { dayText, type Result, type ResultDay } from '../model/whatIfResult.ts';
 
 const HEIGHT = 120;
@@ -31,7 +31,7 @@ function chart(days: readonly ResultDay[]): VNode {
   return h('figure', { key: 'chart', attrs: { 'class': 'days', 'aria-hidden': 'true' } },
     h('figcaption', { key: 'caption', attrs: { class: 'quiet' } }, h('span', { attrs: { class: 'key was' } }), t('As it was'), h('span', { attrs: { class: 'key would' } }), t('With it'), h('span', { attrs: { class: 'most' } }, t('highest day {0}', formatMoney(most as ResultDay['before'])))),
     h('div', { key: 'columns', attrs: { class: 'day-columns' } }, columns),
-    h('div', { key: 'ends', attrs: { class: 'day-ends quiet' } }, h('span', {}, shortDay(first)), h('span', {}, shortDay(last))));
+    h('div', { key: 'ends', attrs: { class: 'day-ends quiet' } }, h('span', {}, dateText(first, 'day')), h('span', {}, dateText(last, 'day'))));
 }
 
 function twin(days: readonly ResultDay[]): VNode {

@@ -1,3 +1,4 @@
+import { dateText } from '../../../src/core/dates.ts';
 import { nameInText } from '../../../src/core/foreignName.ts';
 import { formatMoney, formatPart } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
@@ -9,7 +10,6 @@ import { h, type VNode } from '../dom/vnode.ts';
 import { readWhatIfReply } from '../model/insightReply.ts';
 import { LiveQuery } from '../model/liveQuery.ts';
 import { readModelList } from '../model/modelsReply.ts';
-import { shortDay } from '../model/times.ts';
 import { askOf, readForm, type WhatIfForm } from '../model/whatIf.ts';
 import { everyDay, resultOf, termsOf } from '../model/whatIfResult.ts';
 import { inlineFailure, inlineLoading } from '../parts/inline.ts';
@@ -128,7 +128,7 @@ export class WhatIfTab implements Tab {
     const result = resultOf(whatIf, termsOf(ask, (id) => this.#nameOf(id)));
     const isEmpty = result.days.length === 0 && (whatIf.kind !== 'model' || whatIf.repricing.calls === 0) && this.#choices?.models.length === 0;
     if (isEmpty) return [h('p', { key: 'empty' }, t('No calls in the last thirty days. What might have been will stand here once there are some.'))];
-    const span = t('From {0} to {1}.', shortDay(from), shortDay(to));
+    const span = t('From {0} to {1}.', dateText(from, 'day'), dateText(to, 'day'));
     const notes = [isCut ? `${span} ${t('There are too many calls for more.')}` : span, ...result.notes];
     return [
       ...(failure === undefined ? [] : [inlineFailure(t('This may be out of date.'), failure, () => this.#query.retry())]),

@@ -1,3 +1,4 @@
+import { dateText } from '../dates.ts';
 import { t } from '../l10n.ts';
 import type { Zone } from '../period.ts';
 import { clockTime, dayKey } from '../period.ts';
@@ -14,5 +15,5 @@ export function downgradeSentence({ from, to, until, because: { breach, standing
 
 /** Midnight needs no date where it is the next one. */
 function instantText(instant: number, zone: Zone, now: number): string {
-  return dayKey(instant - 1, zone) === dayKey(now, zone) ? clockTime(instant, zone) : `${dayKey(instant, zone)} ${clockTime(instant, zone)}`;
+  return dayKey(instant - 1, zone) === dayKey(now, zone) ? clockTime(instant, zone) : `${dateText(dayKey(instant, zone))} ${clockTime(instant, zone)}`;
 }

@@ -1,3 +1,4 @@
+import { dateText } from '../dates.ts';
 import { formatMoney } from '../format.ts';
 import { t } from '../l10n.ts';
 import type { KeySample, NewEvent } from '../ledger/events.ts';
@@ -116,7 +117,7 @@ function expiryNotices(sample: KeySample | undefined, whose: string, now: number
   const at = sample?.expiresAt;
   const days = at === undefined ? undefined : EXPIRY_DAYS.toReversed().find((most) => at - now <= most * DAY);
   if (at === undefined || days === undefined) return [];
-  const day = dayKey(at, zone);
+  const day = dateText(dayKey(at, zone));
   const subject = `expiry|${whose}`;
   const text = at <= now ? t('The key has expired ({0} {1}). Set another one.', day, clockTime(at, zone)) : t('The key expires on {0} at {1}. Make another one at OpenRouter in time.', day, clockTime(at, zone));
   return [{ id: `${subject}|key|${at}|${at <= now ? 0 : days}`, kind: 'expiry', subject, severity: at <= now ? 'error' : 'warning', text }];

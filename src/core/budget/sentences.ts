@@ -1,3 +1,4 @@
+import { dateText } from '../dates.ts';
 import { nameInText } from '../foreignName.ts';
 import { formatMoney, formatShare, formatTokens } from '../format.ts';
 import { counted, t } from '../l10n.ts';
@@ -106,7 +107,7 @@ export function resetTime(period: Period, zone: Zone, now: number): string | und
   if (resetsAt(period) === undefined) return undefined;
   const time = clockTime(period.end, zone);
   const utc = zone.isUtc ? ' UTC' : '';
-  return dayKey(period.end, zone) === dayKey(now, zone) || period.kind === 'day' ? `${time}${utc}` : `${dayKey(period.end, zone)} ${time}${utc}`;
+  return dayKey(period.end, zone) === dayKey(now, zone) || period.kind === 'day' ? `${time}${utc}` : `${dateText(dayKey(period.end, zone))} ${time}${utc}`;
 }
 
 /** Why a call was refused or would be, what it means, and what to do; for a person. */

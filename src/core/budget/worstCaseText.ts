@@ -1,3 +1,4 @@
+import { dateText } from '../dates.ts';
 import { formatMoney, formatTokens } from '../format.ts';
 import { counted, t } from '../l10n.ts';
 import { subtractMoney } from '../money.ts';
@@ -38,7 +39,7 @@ function reasonsOf({ unbounded, unsure, unresolved, untold, ...sight }: WorstCas
 function sightReasons({ seenAt, unseen, isBlind, at }: Pick<WorstCase, 'seenAt' | 'unseen' | 'isBlind' | 'at'>, zone: Zone): readonly string[] {
   if (seenAt === undefined) return isBlind ? [t('what other programs spend with this key has never been seen')] : [];
   const [day, time] = [dayKey(seenAt, zone), clockTime(seenAt, zone)];
-  const since = day === dayKey(at, zone) ? time : `${day} ${time}`;
+  const since = day === dayKey(at, zone) ? time : `${dateText(day)} ${time}`;
   return [unseen > 0 ? t('what other programs have spent since {0} is not known, about {1} at their usual rate', since, formatMoney(unseen)) : t('what other programs have spent since {0} is not known', since)];
 }
 

@@ -8,6 +8,7 @@ import { inBackground } from '../notify.ts';
 import type { KeptPrompt } from './historyBook.ts';
 import { HistoryFile } from './historyFile.ts';
 import { optionWords } from './promptOptions.ts';
+import { timeText } from '../statusBar/times.ts';
 import type { PromptParts } from './promptParts.ts';
 import { pickOne } from './quickInputs.ts';
 
@@ -85,9 +86,9 @@ export class HistoryDesk {
   }
 
   private itemOf(prompt: KeptPrompt): PromptItem {
-    const { monitor } = this.parts;
+    const { monitor, clock } = this.parts;
     const [first = ''] = prompt.text.split('\n');
-    const when = new Date(prompt.at).toLocaleString(vscode.env.language);
+    const when = timeText(prompt.at, monitor.budgeting().zone, clock.now());
     return { label: first.slice(0, 200), description: plainName(monitor.nameOf(prompt.model)), detail: [when, ...optionWords(prompt.options)].join(' · '), buttons: [FORGET], prompt };
   }
 }

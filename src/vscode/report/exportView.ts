@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { ViewHeading } from '../../core/analysis/exporting.ts';
 import { isPlainSvg, viewCsv, viewHtml, viewJson, viewMarkdown } from '../../core/analysis/exporting.ts';
 import { tableOf } from '../../core/analysis/table.ts';
+import { dateText } from '../../core/dates.ts';
 import { SpendError } from '../../core/errors.ts';
 import { t } from '../../core/l10n.ts';
 import type { Zone } from '../../core/period.ts';
@@ -45,10 +46,10 @@ function textOf(ask: ExportViewAsk, reply: AnalysisReply, zone: Zone): string {
 }
 
 function headingOf(ask: ExportViewAsk, { asOf, analysis: { columns } }: AnalysisReply, zone: Zone): ViewHeading {
-  const [first, last] = [dayKey(columns[0]?.start ?? asOf, zone), dayKey((columns.at(-1)?.end ?? asOf + 1) - 1, zone)];
+  const [first, last] = [dateText(dayKey(columns[0]?.start ?? asOf, zone)), dateText(dayKey((columns.at(-1)?.end ?? asOf + 1) - 1, zone))];
   return {
     title: t('OpenRouter spend by {0}', ask.by), range: t('{0} to {1} ({2})', first, last, zone.name), where: ask.where, search: ask.search,
-    made: t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dayKey(asOf, zone), clockTime(asOf, zone), zone.name),
+    made: t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dateText(dayKey(asOf, zone)), clockTime(asOf, zone), zone.name),
   };
 }
 

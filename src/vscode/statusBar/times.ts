@@ -1,3 +1,4 @@
+import { dateText } from '../../core/dates.ts';
 import type { Zone } from '../../core/period.ts';
 import { clockTime, dayKey } from '../../core/period.ts';
 
@@ -5,5 +6,5 @@ import { clockTime, dayKey } from '../../core/period.ts';
 export function timeText(instant: number, zone: Zone, now: number): string {
   const time = clockTime(instant, zone);
   const day = dayKey(instant, zone);
-  return day === dayKey(now, zone) ? time : `${day} ${time}`;
+  return day === dayKey(now, zone) ? time : `${dateText(day)} ${time}`;
 }

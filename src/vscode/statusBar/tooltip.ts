@@ -1,6 +1,7 @@
 import { limitName, resetTime, standingSentence } from '../../core/budget/sentences.ts';
 import { isExact } from '../../core/budget/worstCase.ts';
 import { worstCaseText } from '../../core/budget/worstCaseText.ts';
+import { dateText } from '../../core/dates.ts';
 import { runningText } from '../../core/forecast/running.ts';
 import { nameInText } from '../../core/foreignName.ts';
 import { counted, t } from '../../core/l10n.ts';
@@ -132,7 +133,7 @@ function forecastLine(glance: Glance, zone: Zone): string {
 function explanationLine({ explanation }: Glance, zone: Zone): string {
   // Where all of it is ours, there is nothing to explain.
   if (explanation === undefined || (explanation.elsewhere === 0 && explanation.unexplained === 0)) return '';
-  return escapeMarkdown(t('Since {0}: {1}', dayKey(explanation.since, zone), explainedText(explanation)));
+  return escapeMarkdown(t('Since {0}: {1}', dateText(dayKey(explanation.since, zone)), explainedText(explanation)));
 }
 
 function keyLine(glance: Glance): string {

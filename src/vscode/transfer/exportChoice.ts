@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { dateText } from '../../core/dates.ts';
 import { exportFileName } from '../../core/exporting/names.ts';
 import type { ExportRange, TimeRange } from '../../core/exporting/ranges.ts';
 import { rangeAt, rangeOfDays } from '../../core/exporting/ranges.ts';
@@ -93,8 +94,7 @@ async function askDay(prompt: string, value: string, validateInput: (typed: stri
 function describeRange(range: ExportRange, now: number, zone: Zone): string {
   if (range === 'all') return '';
   const { start, end } = rangeAt(range, now, zone);
-  const first = dayKey(start, zone);
-  const last = dayKey(Math.min(end - 1, now), zone);
+  const [first, last] = [dateText(dayKey(start, zone)), dateText(dayKey(Math.min(end - 1, now), zone))];
   return first === last ? first : t('{0} to {1}', first, last);
 }
 

@@ -1,3 +1,4 @@
+import { dateText } from '../../core/dates.ts';
 import { nameInText } from '../../core/foreignName.ts';
 import { UNKNOWN, formatCount, formatMoney } from '../../core/format.ts';
 import type { ImportFormat, ImportReply, ImportShare, UndoReply } from '../../core/importing/types.ts';
@@ -50,7 +51,7 @@ export function newText({ added, intervals }: Pick<ImportReply, 'added' | 'inter
 export function gainOf(reply: ImportReply, zone: Zone): string {
   const { added, cost, unknown, from, to } = reply;
   if (added === 0 || from === undefined || to === undefined) return '';
-  const [first, last] = [dayKey(from, zone), dayKey(to, zone)];
+  const [first, last] = [dateText(dayKey(from, zone)), dateText(dayKey(to, zone))];
   return [amount(cost, unknown), ...(unknown > 0 ? [t('cost of {0} unknown', calls(unknown))] : []), first === last ? first : t('{0} to {1}', first, last)].join(' · ');
 }
 

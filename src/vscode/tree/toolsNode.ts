@@ -1,3 +1,4 @@
+import { dateText } from '../../core/dates.ts';
 import { formatCount, formatMoney } from '../../core/format.ts';
 import { counted, t } from '../../core/l10n.ts';
 import { NO_SUMS, addSums, spendOfSums } from '../../core/ledger/sums.ts';
@@ -16,7 +17,7 @@ import type { NamedSums, TreeParts } from './treeParts.ts';
 export function toolsNode(parts: TreeParts): TreeNode {
   const label = t('Connected tools');
   const known = new Set(parts.clients.map(({ name }) => name));
-  const clients = parts.clients.map((client) => clientNode(client.name, parts, { tool: toolOf(client.tool).label, since: dayKey(client.createdAt, parts.budgeting.zone) }));
+  const clients = parts.clients.map((client) => clientNode(client.name, parts, { tool: toolOf(client.tool).label, since: dateText(dayKey(client.createdAt, parts.budgeting.zone)) }));
   const strangers = [...new Set(parts.clientsToday.map(({ name }) => ownerOf(name)))].filter((name) => !known.has(name)).map((name) => clientNode(name, parts, undefined));
   return { id: 'tools', label, icon: 'plug', spoken: label, context: 'tools', children: [proxyNode(parts), ...clients, ...strangers] };
 }

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { dayName, endText, fullTime, shortDay, timeText, whenText } from '../../../media/report/model/times.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { chartColumns, columnLabel, columnName } from '../../../media/report/model/columns.ts';
+import { weekdayNames } from '../../../media/report/model/heatMap.ts';
+import { endText, fullTime, timeText, whenText } from '../../../media/report/model/times.ts';
+import { speak } from '../../../src/core/l10n.ts';
 import { createZone, UTC } from '../../../src/core/period.ts';
 
 const NOW = Date.parse('2026-11-22T14:05:30Z');
@@ -36,9 +39,24 @@ describe('times', () => {
     expect(endText('week', Date.parse('2026-11-22T23:00:00Z'), berlin)).toBe('Mon 00:00');
     expect(endText('month', Date.parse('2026-12-01T00:00:00Z'), UTC)).toBe('1 Dec 00:00');
   });
+});
 
-  it('names days', () => {
-    expect(dayName('2026-11-22')).toBe('Sun 22 Nov');
-    expect(shortDay('2026-03-01')).toBe('1 Mar');
+describe('times in a language with dates of its own', () => {
+  beforeEach(() => speak('de', undefined));
+  afterEach(() => speak('en', undefined));
+
+  it('are written as it does', () => {
+    expect(timeText(Date.parse('2026-11-21T23:30:00Z'), NOW, UTC)).toBe('21. Nov. 23:30');
+    expect(timeText(Date.parse('2025-12-31T12:00:00Z'), NOW, UTC)).toBe('31. Dez. 2025 12:00');
+    expect(fullTime(NOW, berlin)).toBe('22.11.2026 15:05:30 Europe/Berlin');
+    expect([endText('week', Date.parse('2026-11-22T23:00:00Z'), berlin), endText('month', Date.parse('2026-12-01T00:00:00Z'), UTC)]).toEqual(['Mo 00:00', '1. Dez. 00:00']);
+    expect(weekdayNames()).toEqual(['Mo', 'Di', 'Mi', 'Do', 'Fr', 'Sa', 'So']);
+  });
+
+  it('stand so below the columns of a chart, with their year and without', () => {
+    const month = { start: Date.UTC(2026, 9, 1), end: Date.UTC(2026, 10, 1), isRunning: false, isPart: false };
+    const [column] = chartColumns([month], 'month', UTC);
+    expect([column?.label, column?.dated, columnName(month, 'month', UTC)]).toEqual(['Okt', 'Okt. 2026', 'Okt. 2026']);
+    expect(columnLabel({ ...month, end: Date.UTC(2026, 9, 2) }, 'day', UTC)).toBe('1. Okt.');
   });
 });
