@@ -1,4 +1,5 @@
 import { describeError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { KeySample, LedgerEvent } from '../core/ledger/events.ts';
 import { EDGE_MS, nextPollAt } from '../core/ledger/pollSchedule.ts';
 import { reconcile } from '../core/ledger/reconcile.ts';
@@ -168,7 +169,7 @@ export class KeyPoller implements Disposable {
     if (this.stopped.signal.aborted) return;
     this.failures += 1;
     this.options.logger.warn('poll', `the key could not be polled: ${describeError(error)}`);
-    this.tell(isKeyRefusal(error) ? { kind: 'refused', reason: `OpenRouter does not accept the API key: ${error.message}` } : this.offline(describeError(error)));
+    this.tell(isKeyRefusal(error) ? { kind: 'refused', reason: t('OpenRouter does not accept the API key: {0}', error.message) } : this.offline(describeError(error)));
   }
 
   private offline(reason: string): PollStatus {

@@ -1,4 +1,5 @@
 import { describeError } from '../core/errors.ts';
+import { t } from '../core/l10n.ts';
 import type { LedgerEvent } from '../core/ledger/events.ts';
 import type { Logger } from '../core/ports.ts';
 
@@ -26,7 +27,7 @@ export class Owed {
       this.log.error('ledger', `${batch.length} events were lost: too many could not be written`);
       return;
     }
-    if (this.count === 0) this.trouble(`${describeError(reason)} What calls cost is kept in memory, and written down as soon as it can be: keep this program running.`);
+    if (this.count === 0) this.trouble(`${describeError(reason)} ${t('What calls cost is kept in memory, and written down as soon as it can be: keep this program running.')}`);
     this.batches.push(batch);
     this.count += batch.length;
   }

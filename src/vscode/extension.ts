@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { EventEmitter, env, l10n } from 'vscode';
 import { isQuiet } from '../core/budget/notices.ts';
-import { speak } from '../core/l10n.ts';
+import { speak, t } from '../core/l10n.ts';
 import { DEFAULT_SETTINGS } from '../core/settings.ts';
 import { createIds, systemClock } from '../storage/system.ts';
 import { AlertNotices } from './alerts/alertNotices.ts';
@@ -69,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): SpendMonitorApi {
   const reports = new ReportPanels({ monitor, settings, hues: new Hues(context.globalState, logger), memory: context.globalState, clock, logger, extensionUri: context.extensionUri, exportCalls: (portion) => exportUsage.run({}, portion) });
   const cli = new InstallCli(context.globalState, logger, distFolder);
   const prompts = new PromptFace({ monitor, settings, clock, logger, memory: context.globalState, workspaceMemory: context.workspaceState, folder: context.globalStorageUri.fsPath, changeLimit: (place) => changeLimitAt(settings, place), session: ids.next() });
-  const importDetails = new ReadOnlyText('openrouter-spend-import', 'These details are gone: they are kept only while an import is being decided on.');
+  const importDetails = new ReadOnlyText('openrouter-spend-import', t('These details are gone: they are kept only while an import is being decided on.'));
   const webhooks = new Webhooks(context.secrets, clock, logger);
   const proxy = new ProxyFace({ monitor, settings, clock, logger });
   const firstRun = new FirstRunFace({ monitor, settings, keys, proxy, memory: context.globalState, clock, logger, extensionKind: context.extension.extensionKind });

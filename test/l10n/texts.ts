@@ -41,6 +41,29 @@ export function pseudoTexts(): Readonly<Record<string, string>> {
 
 const ACCENTS: ReadonlyMap<string, string> = new Map(Object.entries({ a: 'à', e: 'é', i: 'î', o: 'ö', u: 'ü', n: 'ñ', y: 'ý', c: 'ç', A: 'À', E: 'É', I: 'Î', O: 'Ö', U: 'Ü', N: 'Ñ', Y: 'Ý', C: 'Ç' }));
 
+/** Sentences of the product that are written outside of `t(…)`, but for what is for the log or for developers. `english`: files that speak English by design. */
+export function bareSentences(english: readonly RegExp[]): readonly string[] {
+  return globSync('{src,media}/**/*.ts', { cwd: ROOT }).sort().map((file) => file.replaceAll('\\', '/')).filter((file) => !english.some((pattern) => pattern.test(file)))
+    .flatMap((file) => sentencesOf(file, readFileSync(join(ROOT, file), 'utf8')));
+}
+
+/** A word that begins a sentence, and two that go on. */
+const SENTENCE = /(?:^|[}.] )[A-Z][a-z]+ [a-z’]+ [a-z’]+/;
+const FOR_DEVELOPERS = /(?:^|\.)(?:t|debug|info|warn|error)$|^(?:Error|RangeError|TypeError)$/;
+
+function sentencesOf(file: string, source: string): readonly string[] {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && FOR_DEVELOPERS.test(node.expression.getText())) return;
+    const text = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateExpression(node) ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('{}') : '';
+    if (SENTENCE.test(text)) found.push(`${file}: ${text}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
 function textsOf(file: string, source: string): readonly SaidText[] {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const said: SaidText[] = [];

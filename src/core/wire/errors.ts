@@ -1,3 +1,4 @@
+import { t } from '../l10n.ts';
 import type { BodyError } from './bodyError.ts';
 import { readBodyError, statusOfError } from './bodyError.ts';
 import type { JsonObject } from './json.ts';
@@ -143,5 +144,5 @@ function isPage(text: string, headers: HeadersLike): boolean {
 }
 
 function statusLine(status: number): string {
-  return `OpenRouter answered with status ${status}.`;
+  return t('OpenRouter answered with status {0}.', status);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../core/l10n.ts';
 import type { ProxyStatus } from '../../core/proxy/status.ts';
 import type { CommandTable } from '../commands.ts';
 import { PROXY_RUNNING } from '../contributions.ts';
@@ -13,7 +14,7 @@ import type { ProxyDesk } from './proxyDesk.ts';
 export class ProxyFace implements vscode.Disposable {
   private readonly options: FaceOptions;
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly documents = new ReadOnlyText('openrouter-spend-connect', 'These settings are gone: they hold a token, and are shown once. "OpenRouter Spend: Connect a Tool…" shows them again, with a new token.');
+  private readonly documents = new ReadOnlyText('openrouter-spend-connect', t('These settings are gone: they hold a token, and are shown once. "OpenRouter Spend: Connect a Tool…" shows them again, with a new token.'));
   private readonly subscriptions: readonly vscode.Disposable[];
   private loading: Promise<ProxyDesk> | undefined;
   private desk: ProxyDesk | undefined;

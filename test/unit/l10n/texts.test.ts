@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BUNDLE, bundleOf, pseudo, saidTexts } from '../../l10n/texts.ts';
+import { BUNDLE, bareSentences, bundleOf, pseudo, saidTexts } from '../../l10n/texts.ts';
 
 const texts = saidTexts();
 
@@ -12,6 +12,13 @@ describe('the texts of the product', () => {
 
   it('are all in the bundle that translators begin with, and nothing else is', () => {
     expect(readFileSync(BUNDLE, 'utf8'), 'run npm run l10n').toBe(bundleOf(texts));
+  });
+
+  it('are all of what is said: no sentence stands beside them', () => {
+    // The command line, what the proxy says of requests that are none, diagnostics, and a shell script.
+    const bare = bareSentences([/^src\/(?:cli|proxy)\//, /\/diagnosticsText\.ts$/, /\/installCliScript\.ts$/]);
+    // By these words OpenRouter's own message is known.
+    expect(bare).toEqual(['src/core/wire/errors.ts: Key limit exceeded']);
   });
 
   it('have a place for each value, and a value for each place', () => {
