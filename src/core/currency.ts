@@ -1,4 +1,4 @@
-import { t } from './l10n.ts';
+import { speech, t } from './l10n.ts';
 import type { NanoUsd } from './money.ts';
 
 /** The settings that choose the currency of the report. */
@@ -63,6 +63,15 @@ export function inCurrency(amount: NanoUsd, { perUsd }: Currency): number {
 
 /** Where an amount in another currency comes from: `$1.23 at 0.92 € per $, a rate from your settings.` `usd`: the amount in dollars, as text. */
 export function currencySource(usd: string, { sign, perUsd }: Currency): string {
-  return t('{0} at {1} {2} per $, a rate from your settings.', usd, perUsd, sign.trim());
+  return t('{0} at {1} {2} per $, a rate from your settings.', usd, rateText(perUsd), sign.trim());
+}
+
+/** What amounts on a whole page or picture are shown in, and where that comes from: `Amounts in EUR at 0.92 € per $, a rate from your settings.` */
+export function currencyLine({ code, sign, perUsd }: Currency): string {
+  return t('Amounts in {0} at {1} {2} per $, a rate from your settings.', code, rateText(perUsd), sign.trim());
+}
+
+function rateText(perUsd: number): string {
+  return String(perUsd).replace('.', speech().decimal);
 }
 

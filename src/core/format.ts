@@ -181,7 +181,7 @@ function endName(kind: Period['kind'], start: number, zone: Zone): string {
     case 'hour': return t('the end of the hour');
     case 'day': return zone.isUtc ? t('midnight UTC') : t('midnight');
     case 'week': return t('the end of the week');
-    case 'month': return t('the end of {0}', dateText(dayKey(start, zone), 'longMonth'));
+    case 'month': return t('the end of {0}', dateText(dayKey(start, zone), 'M'));
   }
 }
 

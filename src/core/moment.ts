@@ -29,5 +29,5 @@ export function momentText(at: number, now: number, zone: Zone): string {
 /** The day of an instant: `Tue 1 Dec`, with its year where that is another one. */
 export function dayText(at: number, now: number, zone: Zone): string {
   const day = dayKey(at, zone);
-  return dateText(day, day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? 'named' : 'namedInYear');
+  return dateText(day, day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? 'wdm' : 'wdmy');
 }

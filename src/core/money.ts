@@ -35,10 +35,11 @@ export function toUsd(amount: NanoUsd): number {
   return amount / NANO_PER_USD;
 }
 
-/** USD as a decimal number, to the nano-dollar: `0.0000001`. For machines that read text. */
+/** An amount as a decimal number of USD with every nano-dollar, never in powers of ten: for machines that read text. */
 export function decimalUsd(amount: NanoUsd): string {
-  const digits = String(Math.abs(amount)).padStart(10, '0');
-  return `${amount < 0 ? '-' : ''}${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/, '');
+  const nanos = Math.abs(amount);
+  const fraction = String(nanos % NANO_PER_USD).padStart(9, '0').replace(/0+$/, '');
+  return `${amount < 0 ? '-' : ''}${Math.floor(nanos / NANO_PER_USD)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 /** The sum of any number of amounts. */

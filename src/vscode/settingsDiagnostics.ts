@@ -4,12 +4,11 @@ import { SETTINGS_SECTION } from './contributions.ts';
 import { Delays } from './delays.ts';
 import type { Monitor } from './monitor.ts';
 import { inBackground } from './notify.ts';
+import { isSettingsFile } from './settingsFile.ts';
 import type { SettingsSource } from './settingsSource.ts';
 
 /** The text is looked at when nobody has typed for so long. */
 const QUIET_MS = 300;
-/** The user's settings, of a profile too. */
-const USER_SETTINGS = /[/\\]User[/\\](?:profiles[/\\][^/\\]+[/\\])?settings\.json$/;
 
 /** Marks in settings.json what cannot be used, and what looks like a slip, where it stands. */
 export class SettingsDiagnostics implements vscode.Disposable {
@@ -45,7 +44,7 @@ export class SettingsDiagnostics implements vscode.Disposable {
   }
 
   private soon(document: vscode.TextDocument): void {
-    if (!USER_SETTINGS.test(document.uri.path)) return;
+    if (!isSettingsFile(document.uri.path)) return;
     this.delays.set(document.uri.toString(), QUIET_MS, () => inBackground(this.look(document), this.logger));
   }
 

@@ -11,7 +11,7 @@ import { withoutIntl } from './fakes/withoutIntl.ts';
 
 afterEach(() => speak('en', undefined));
 
-const FORMS: readonly DateForm[] = ['full', 'day', 'dayInYear', 'named', 'namedInYear', 'weekday', 'month', 'monthInYear', 'longMonth'];
+const FORMS: readonly DateForm[] = ['full', 'dm', 'dmy', 'wdm', 'wdmy', 'w', 'm', 'my', 'M'];
 const NOW = Date.UTC(2026, 10, 22, 12);
 
 function all(day: string): readonly string[] {
@@ -41,7 +41,12 @@ describe('a day', () => {
 
   it('is told in English where the engine has never heard of the language, and numbers too', () => {
     speak('qps-ploc', undefined);
-    expect([dateText('2026-11-01', 'named'), dateText('2026-11-01'), formatMoney(fromUsd(1234.5))]).toEqual(['Sun 1 Nov', '2026-11-01', '$1,234.50']);
+    expect([dateText('2026-11-01', 'wdm'), dateText('2026-11-01'), formatMoney(fromUsd(1234.5))]).toEqual(['Sun 1 Nov', '2026-11-01', '$1,234.50']);
+  });
+
+  it('stays as it is where it is none: models of OpenRouter end when it says so', () => {
+    speak('de', undefined);
+    expect([dateText('2026-12-20T00:00:00Z'), dateText('soon'), dateText('')]).toEqual(['2026-12-20T00:00:00Z', 'soon', '']);
   });
 
   it('takes one formatter for each form, and what the process speaks can still be handed to a worker', () => {

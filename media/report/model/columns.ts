@@ -41,18 +41,18 @@ export function columnLabel(column: Column, unit: Unit, zone: Zone): string {
   if (from !== undefined) return t('from {0}', from);
   if (to !== undefined) return t('to {0}', to);
   if (column.isRunning) return NOW[unit]();
-  return unit === 'hour' ? clockTime(column.start, zone) : dateText(dayKey(column.start, zone), unit === 'month' ? 'month' : 'day');
+  return unit === 'hour' ? clockTime(column.start, zone) : dateText(dayKey(column.start, zone), unit === 'month' ? 'm' : 'dm');
 }
 
 /** The same with its year, where it is no time of day: `from 23 Nov 2026`, `Nov 2026 so far`. */
 function datedLabel(column: Column, unit: Unit, zone: Zone): string {
-  const [from, to] = cutOf(column, unit, zone, 'dayInYear');
+  const [from, to] = cutOf(column, unit, zone, 'dmy');
   const day = dayKey(column.start, zone);
   if (unit === 'hour' || (unit === 'day' && (from ?? to) !== undefined)) return columnLabel(column, unit, zone);
   if (from !== undefined) return t('from {0}', from);
   if (to !== undefined) return t('to {0}', to);
   if (column.isRunning && unit !== 'month') return NOW[unit]();
-  const name = dateText(day, unit === 'month' ? 'monthInYear' : 'dayInYear');
+  const name = dateText(day, unit === 'month' ? 'my' : 'dmy');
   return column.isRunning ? t('{0} so far', name) : name;
 }
 
@@ -81,7 +81,7 @@ export function canZoom(columns: readonly Column[], unit: Unit, zone: Zone): boo
 }
 
 /** Where a column begins and ends, as far as that is not where its period does. What is to come is missing from a running one anyway. */
-function cutOf({ start, end, isRunning, isPart }: Column, unit: Unit, zone: Zone, form: DateForm = 'day'): Cut {
+function cutOf({ start, end, isRunning, isPart }: Column, unit: Unit, zone: Zone, form: DateForm = 'dm'): Cut {
   if (!isPart) return [];
   const period = periodAt(unit, start, zone);
   const isClock = unit === 'hour' || unit === 'day';
@@ -103,10 +103,10 @@ function yearOf(day: string): string {
 function plainName(start: number, unit: Unit, zone: Zone): string {
   const day = dayKey(start, zone);
   switch (unit) {
-    case 'hour': return t('{0}, {1}', dateText(day, 'named'), clockTime(start, zone));
-    case 'day': return dateText(day, 'named');
-    case 'week': return t('Week of {0}', dateText(day, 'day'));
-    case 'month': return dateText(day, 'monthInYear');
+    case 'hour': return t('{0}, {1}', dateText(day, 'wdm'), clockTime(start, zone));
+    case 'day': return dateText(day, 'wdm');
+    case 'week': return t('Week of {0}', dateText(day, 'dm'));
+    case 'month': return dateText(day, 'my');
   }
 }
 

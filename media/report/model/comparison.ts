@@ -1,3 +1,4 @@
+import { dateText } from '../../../src/core/dates.ts';
 import { formatMoney, UNKNOWN } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { ModelOffer } from '../../../src/protocol/models.ts';
@@ -33,7 +34,7 @@ export function comparedFacts(offers: readonly ModelOffer[], size: CallSize): re
     { title: t('Context'), cells: offers.map(({ contextLength }) => contextText(contextLength)), ...best(offers.map(({ contextLength }) => (contextLength === undefined ? undefined : -contextLength))) },
     { title: t('Longest answer'), cells: offers.map(({ maxOutputTokens }) => contextText(maxOutputTokens)) },
     { title: t('Can'), cells: offers.map((offer) => abilitiesOf(offer).join(', ') || t('text only')) },
-    { title: t('Offered until'), cells: offers.map(({ expires }) => expires ?? t('no end known')) },
+    { title: t('Offered until'), cells: offers.map(({ expires }) => expires === undefined ? t('no end known') : dateText(expires)) },
   ];
 }
 

@@ -60,7 +60,7 @@ export function toggled(kinds: readonly LogKind[], kind: LogKind): readonly LogK
 }
 
 function titleOf(day: string, now: number, zone: Zone): string {
-  return dateText(day, day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? 'named' : 'namedInYear');
+  return dateText(day, day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? 'wdm' : 'wdmy');
 }
 
 function rowView({ id, kind, tone, at, first, text, detail }: LogRow, zone: Zone): LogRowView {

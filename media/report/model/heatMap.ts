@@ -51,7 +51,7 @@ const STEPS: ReadonlyMap<string, readonly [days: number, hours: number]> = new M
 
 /** Monday to Sunday, short. */
 export function weekdayNames(): readonly string[] {
-  return [23, 24, 25, 26, 27, 28, 29].map((day) => dateText(`2026-11-${day}`, 'weekday'));
+  return [23, 24, 25, 26, 27, 28, 29].map((day) => dateText(`2026-11-${day}`, 'w'));
 }
 
 /** By the square root: a single dear hour would leave all others alike. */

@@ -7,11 +7,6 @@ import type { NanoUsd } from '../../../src/core/money.ts';
 /** The key that stands for money spent elsewhere on the key. */
 export const ELSEWHERE = 'untracked';
 
-const GROUPINGS: Readonly<Record<Grouping, () => string>> = {
-  model: () => t('Model'), provider: () => t('Provider'), client: () => t('Client'), user: () => t('User'), project: () => t('Project'), purpose: () => t('Purpose'),
-  endpoint: () => t('Endpoint'), source: () => t('Source'), status: () => t('Outcome'), costSource: () => t('Cost from'), key: () => t('Key'), session: () => t('Session'), tag: () => t('Tag'),
-};
-
 const METRICS: Readonly<Record<Metric, () => string>> = { cost: () => t('Cost'), calls: () => t('Calls'), tokens: () => t('Tokens'), errors: () => t('Errors'), latency: () => t('Latency') };
 
 const UNITS: Readonly<Record<Unit, () => string>> = { hour: () => t('per hour'), day: () => t('per day'), week: () => t('per week'), month: () => t('per month') };
@@ -26,10 +21,6 @@ const VALUES: Readonly<Partial<Record<Grouping, Readonly<Record<string, () => st
   status: { ok: () => t('Answered'), error: () => t('Failed'), cancelled: () => t('Cancelled'), blocked: () => t('Refused by a limit'), cached: () => t('From the cache') },
   costSource: { none: () => t('Not known'), estimate: () => t('An estimate'), key: () => t('The key’s counter'), activity: () => t('OpenRouter’s activity'), import: () => t('Imports'), usage: () => t('The answer itself'), generation: () => t('OpenRouter’s record') },
 };
-
-export function groupingTitle(by: Grouping): string {
-  return GROUPINGS[by]();
-}
 
 export function metricTitle(metric: Metric): string {
   return METRICS[metric]();

@@ -1,3 +1,4 @@
+import { dateText } from '../../../src/core/dates.ts';
 import { formatMoney, UNKNOWN } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { NanoUsd } from '../../../src/core/money.ts';
@@ -115,7 +116,7 @@ export function cautionsOf(offer: ModelOffer): readonly string[] {
   return [
     ...(isPromisedFree(offer) ? [t('at most 20 calls a minute and 50 or 1,000 a day for all free models together')] : []),
     ...(free && !isPromisedFree(offer) ? [t('listed at zero, which nobody promises')] : []),
-    ...(expires === undefined ? [] : [t('offered until {0}', expires)]),
+    ...(expires === undefined ? [] : [t('offered until {0}', dateText(expires))]),
     ...(standsFor === undefined ? [] : [t('stands for {0} at present', standsFor)]),
     ...(noPrice === 'dynamic' ? [t('costs what the model costs that it chooses')] : []),
     ...(noPrice === 'unknown' ? [t('has no listed price')] : []),

@@ -1,12 +1,13 @@
+import { groupingInText, groupingTitle } from '../../../src/core/analysis/groupingNames.ts';
 import type { Grouping, Metric } from '../../../src/core/analysis/range.ts';
-import { isConverted, shownCurrency } from '../../../src/core/currency.ts';
+import { currencyLine, isConverted, shownCurrency } from '../../../src/core/currency.ts';
 import { dateText } from '../../../src/core/dates.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { Filter } from '../../../src/core/ledger/breakdown.ts';
 import { clockTime, dayKey } from '../../../src/core/period.ts';
 import { CHARACTER } from './axis.ts';
 import type { Chart } from './chart.ts';
-import { cutMiddle, groupingTitle, groupName, metricText, trendTitle } from './names.ts';
+import { cutMiddle, groupName, metricText, trendTitle } from './names.ts';
 import { certaintyOf, totalOf, type Gaps, type Paint } from './series.ts';
 import { layOutTrend, type TrendFigures } from './trendLayout.ts';
 
@@ -70,7 +71,7 @@ export function layOutSheet(figures: SheetFigures): Sheet {
 
 /** `Cost per day in USD, by model`; only money has a currency. */
 function titleOf({ reply: { analysis }, stacks: { metric } }: SheetFigures): string {
-  const [what, by] = [trendTitle(metric, analysis.unit), groupingTitle(analysis.by).toLowerCase()];
+  const [what, by] = [trendTitle(metric, analysis.unit), groupingInText(analysis.by)];
   return metric === 'cost' ? t('{0} in {1}, by {2}', what, shownCurrency().code, by) : t('{0}, by {1}', what, by);
 }
 
@@ -83,7 +84,7 @@ function notesOf({ reply: { asOf, analysis, names }, stacks, zone, where }: Shee
   return [
     [t('{0} to {1} ({2})', first, last, zone.name), ...(metric === 'latency' ? [] : [`${t('Total')} ${amountOf(stacks.totals, stacks, metric)}`])].join(' · '),
     ...(filters.length === 0 ? [] : [t('Only {0}', filters.join('; '))]),
-    ...(metric === 'cost' && isConverted(currency) ? [t('At {0} {1} per $, a rate from your settings.', currency.perUsd, currency.sign.trim())] : []),
+    ...(metric === 'cost' && isConverted(currency) ? [currencyLine(currency)] : []),
     t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dateText(dayKey(asOf, zone)), clockTime(asOf, zone), zone.name),
   ];
 }

@@ -2,7 +2,7 @@ import { currencySource, isConverted, shownCurrency } from '../../../src/core/cu
 import { formatCount, formatExactMoney, formatMoney, formatTokens, formatUsd } from '../../../src/core/format.ts';
 import { counted, t } from '../../../src/core/l10n.ts';
 import { dayText } from '../../../src/core/moment.ts';
-import type { NanoUsd } from '../../../src/core/money.ts';
+import { subtractMoney, type NanoUsd } from '../../../src/core/money.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { SavedCard } from '../../../src/protocol/guard.ts';
 import type { CreditDaysCard, ExplanationCard, KeyCard, PeriodCard } from '../../../src/protocol/report.ts';
@@ -34,9 +34,34 @@ export function elsewhereSource({ untracked }: PeriodCard): string {
 
 /** Where the key's figure comes from. */
 export function keySource({ limit, remaining }: KeyCard): string {
-  const told = t('As OpenRouter tells it of this key; its periods are UTC.');
   if (limit === undefined) return t('OpenRouter keeps no limit for this key.');
-  return remaining === undefined ? told : `${exactly(remaining, formatExactMoney(remaining))}. ${told}`;
+  return remaining === undefined ? keyPeriods() : `${exactly(remaining, formatExactMoney(remaining))}. ${keyPeriods()}`;
+}
+
+/** Where the key's limit comes from, and its share. */
+export function keyLimitSource({ limit, remaining }: KeyCard): string {
+  if (limit === undefined || remaining === undefined) return keySource({ ...(limit === undefined ? {} : { limit }) });
+  return t('{0}, the limit of this key at OpenRouter, in US dollars. {1} of it are used, in whole per cent, rounded down.', formatUsd(limit), formatUsd(subtractMoney(limit, remaining)));
+}
+
+/** When the key's limit starts anew, and who says so. */
+export function keyPeriods(): string {
+  return t('As OpenRouter tells it of this key; its periods are UTC.');
+}
+
+/** What a figure does with costs that are not known. */
+export function coverageSource(): string {
+  return t('OpenRouter has not told what these calls cost. Estimates are counted; what is unknown is not, and the figure then says ≥.');
+}
+
+/** When a limit starts anew. */
+export function adviceSource(zone: Zone): string {
+  return t('The limit starts anew then, by the clock of {0}.', zone.name);
+}
+
+/** What a page's age is told by. */
+export function freshSource(): string {
+  return t('When the key’s counter at OpenRouter was last read, or these figures were made.');
 }
 
 /** Where the credits come from. */

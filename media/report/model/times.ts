@@ -20,7 +20,7 @@ export function timeText(at: number, now: number, zone: Zone): string {
   const today = dayKey(now, zone);
   const clock = clockTime(at, zone);
   if (day === today) return clock;
-  return `${dateText(day, day.slice(0, 4) === today.slice(0, 4) ? 'day' : 'dayInYear')} ${clock}`;
+  return `${dateText(day, day.slice(0, 4) === today.slice(0, 4) ? 'dm' : 'dmy')} ${clock}`;
 }
 
 /** The whole instant with its zone, for hovering. */
@@ -34,5 +34,5 @@ export function endText(kind: Exclude<PeriodKind, 'hour'>, end: number, zone: Zo
   const clock = clockTime(end, zone);
   const day = dayKey(end, zone);
   if (kind === 'day') return clock;
-  return `${dateText(day, kind === 'week' ? 'weekday' : 'day')} ${clock}`;
+  return `${dateText(day, kind === 'week' ? 'w' : 'dm')} ${clock}`;
 }

@@ -58,7 +58,7 @@ export function everyDay(days: readonly ResultDay[], from: string, to: string): 
 
 /** A day as it is read out: `Tue 24 Nov: $8.00, with it $5.00`. */
 export function dayText({ day, before, after }: ResultDay): string {
-  return t('{0}: {1}, with it {2}', dateText(day, 'named'), formatMoney(before), formatMoney(after));
+  return t('{0}: {1}, with it {2}', dateText(day, 'wdm'), formatMoney(before), formatMoney(after));
 }
 
 function modelResult({ calls, before, estimated, after, low, high, noPrice, otherTokeniser, tooLong, leftOut, days }: Repricing, { modelName }: ResultTerms): Result {

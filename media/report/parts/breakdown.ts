@@ -1,3 +1,4 @@
+import { groupingInText, groupingTitle } from '../../../src/core/analysis/groupingNames.ts';
 import { GROUPINGS, type Grouping } from '../../../src/core/analysis/range.ts';
 import { nameInText } from '../../../src/core/foreignName.ts';
 import { t } from '../../../src/core/l10n.ts';
@@ -5,7 +6,6 @@ import { button, dropdown } from '../controls.ts';
 import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
 import { BREAKDOWN_COLUMNS, cellsOf, columnTitle, hasChanges, isFromElsewhere, longestAmount, sortRows, type BreakdownColumn, type BreakdownRow, type BreakdownView, type Sort } from '../model/breakdown.ts';
 import { formatPart } from '../../../src/core/format.ts';
-import { groupingTitle } from '../model/names.ts';
 import { failureNote } from './message.ts';
 import { nameInLine } from './nameInLine.ts';
 import { swatch } from './swatch.ts';
@@ -80,7 +80,7 @@ export function breakdown(parts: BreakdownParts, actions: BreakdownActions): VNo
   const active = lines.find(({ id }) => id === parts.active)?.id ?? lines[0]?.id;
   return h('section', { key: 'breakdown', attrs: { 'class': parts.isOld ? 'models old' : 'models', 'aria-labelledby': 'breakdown-title', 'aria-busy': parts.isOld ? 'true' : undefined } },
     h('div', { attrs: { class: 'section-head' } },
-      h('h2', { attrs: { id: 'breakdown-title' } }, t('By {0}', groupingTitle(by).toLowerCase())),
+      h('h2', { attrs: { id: 'breakdown-title' } }, t('By {0}', groupingInText(by))),
       tools(parts, actions)),
     h('table', { attrs: { 'aria-labelledby': 'breakdown-title', 'class': parts.isCompared && !hasChanges(parts.rows) ? 'breakdown unchanged' : 'breakdown' }, css: { '--amount': `${longestAmount(lines.map(({ row }) => row))}ch` } },
       h('thead', {}, h('tr', {}, BREAKDOWN_COLUMNS.map((column) => columnHead(column, parts, actions)))),
@@ -119,8 +119,8 @@ function tools({ by, then, search, view }: BreakdownParts, actions: BreakdownAct
   };
   return h('div', { attrs: { class: 'tools-row' } },
     dropdown(t('Group by'), groupings, by, (value) => choose(value, (found) => actions.groupBy(found))),
-    dropdown(t('Then by'), groupings.filter(({ value }) => value !== by).map(({ value, text }) => ({ value, text: t('then by {0}', text.toLowerCase()) })), then, (value) => choose(value, (found) => actions.thenBy(found))),
-    h('div', { key: 'sort', attrs: { class: 'sort' } }, dropdown(t('Sort by'), BREAKDOWN_COLUMNS.map((value) => ({ value, text: t('Sort by {0}', columnTitle(value, groupingTitle(by)).toLowerCase()) })), view.sort.column, (value) => {
+    dropdown(t('Then by'), groupings.filter(({ value }) => value !== by).map(({ value }) => ({ value, text: t('then by {0}', groupingInText(value)) })), then, (value) => choose(value, (found) => actions.thenBy(found))),
+    h('div', { key: 'sort', attrs: { class: 'sort' } }, dropdown(t('Sort by'), BREAKDOWN_COLUMNS.map((value) => ({ value, text: t('Sort by: {0}', columnTitle(value, groupingTitle(by))) })), view.sort.column, (value) => {
       const column = BREAKDOWN_COLUMNS.find((one) => one === value);
       if (column !== undefined) actions.sort(column, true);
     })),
@@ -178,7 +178,7 @@ function nameCell({ row, id, by, inside }: Line, index: number, isActive: boolea
   };
   return h('span', { attrs: { class: 'named' } },
     canOpen
-      ? h('button', { key: 'open', attrs: { 'type': 'button', 'class': isOpen ? 'opener open' : 'opener', 'tabindex': -1, 'aria-expanded': isOpen ? 'true' : 'false', 'aria-label': t('{0} by {1}', nameInText(row.name), groupingTitle(then).toLowerCase()) }, on: { click: () => actions.toggle(row) } }, h('span', { attrs: { 'aria-hidden': 'true' } }, '▸'))
+      ? h('button', { key: 'open', attrs: { 'type': 'button', 'class': isOpen ? 'opener open' : 'opener', 'tabindex': -1, 'aria-expanded': isOpen ? 'true' : 'false', 'aria-label': t('{0} by {1}', nameInText(row.name), groupingInText(then)) }, on: { click: () => actions.toggle(row) } }, h('span', { attrs: { 'aria-hidden': 'true' } }, '▸'))
       : h('span', { key: 'open', attrs: { 'class': 'opener', 'aria-hidden': 'true' } }),
     inside === undefined && swatch(row.paint),
     h('button', {

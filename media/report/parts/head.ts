@@ -8,7 +8,7 @@ import { h, type VNode } from '../dom/vnode.ts';
 import { freshness } from '../model/connection.ts';
 import { explanationLine, explanationRoom } from '../model/explanation.ts';
 import { isMetered } from '../model/screen.ts';
-import { explanationSource, savedSource, savedText } from '../model/sources.ts';
+import { explanationSource, freshSource, savedSource, savedText } from '../model/sources.ts';
 import { keyBlocks } from './headKey.ts';
 import { periodBlock } from './headPeriod.ts';
 import { hinted } from './hint.ts';
@@ -28,7 +28,7 @@ export function head(data: ReportData, now: number, zone: Zone, buttons: readonl
         isKnown && savedLine(saved, now, zone))),
     h('div', { key: 'tools', attrs: { class: 'tools' } },
       ...buttons,
-      h('p', { attrs: { class: 'quiet fresh' } }, freshness(data.connection, data.asOf, now, zone))));
+      h('p', { attrs: { class: 'quiet fresh' } }, hinted('fresh', '', freshness(data.connection, data.asOf, now, zone), freshSource()))));
 }
 
 /** What will stop calls first, where something will. */

@@ -2,7 +2,7 @@ import { t } from '../../../src/core/l10n.ts';
 import type { KeyCard } from '../../../src/protocol/report.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { creditsView, keyView } from '../model/keyCard.ts';
-import { creditDaysSource, creditDaysText, creditsSource, keySource } from '../model/sources.ts';
+import { creditDaysSource, creditDaysText, creditsSource, keyLimitSource, keyPeriods, keySource } from '../model/sources.ts';
 import { hinted } from './hint.ts';
 import { mark } from './icon.ts';
 import { meterBar } from './meter.ts';
@@ -16,9 +16,9 @@ function keyBlock(card: KeyCard, now: number): VNode {
   const { label, amount, limit, meter, mark: state, share, reset } = keyView(card, now);
   return h('section', { key: 'key', attrs: { class: 'fact' } },
     h('h2', {}, t('Key'), ...(label === undefined ? [] : [' ', h('bdi', { attrs: { class: 'label', title: label } }, label)])),
-    h('p', { attrs: { class: 'amount' } }, ...hinted('key-amount', 'medium', amount, keySource(card)), ' ', h('span', { key: 'limit', attrs: { class: 'quiet' } }, share === undefined ? limit : t('{0} · {1} used', limit, share))),
+    h('p', { attrs: { class: 'amount' } }, ...hinted('key-amount', 'medium', amount, keySource(card)), ' ', ...hinted('key-limit', 'quiet', share === undefined ? limit : t('{0} · {1} used', limit, share), keyLimitSource(card))),
     meter !== undefined && meterBar(meter),
-    (state !== undefined || reset !== undefined) && h('p', { key: 'state', attrs: { class: 'state' } }, state !== undefined && mark(state), reset !== undefined && h('span', { attrs: { class: 'quiet' } }, reset)));
+    (state !== undefined || reset !== undefined) && h('p', { key: 'state', attrs: { class: 'state' } }, state !== undefined && mark(state), reset !== undefined && hinted('key-reset', 'quiet', reset, keyPeriods())));
 }
 
 function creditsBlock(card: KeyCard): readonly VNode[] {

@@ -2,7 +2,7 @@ import type { Zone } from '../../../src/core/period.ts';
 import type { PeriodCard } from '../../../src/protocol/report.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { periodView, unmeteredPeriodView, type PeriodView } from '../model/limits.ts';
-import { elsewhereSource, limitSource, restSource, spendSource } from '../model/sources.ts';
+import { adviceSource, coverageSource, elsewhereSource, limitSource, restSource, spendSource } from '../model/sources.ts';
 import { hinted } from './hint.ts';
 import { mark } from './icon.ts';
 import { meterBar } from './meter.ts';
@@ -16,19 +16,19 @@ export function periodBlock(card: PeriodCard, isMetered: boolean, now: number, z
     h('p', { attrs: { class: 'amount' } },
       ...hinted(`spend-${card.kind}`, isToday ? 'large' : 'medium', view.amount, isMetered ? spendSource(card, now, zone) : view.exact), ' ',
       ...hinted(`limit-${card.kind}`, 'quiet', view.share === undefined ? view.limit : `${view.limit} · ${view.share}`, limitSource(card))),
-    ...standingLines(view, card),
+    ...standingLines(view, card, zone),
     ...further);
 }
 
 /** What stands below a period's figure. */
-function standingLines(view: PeriodView, card: PeriodCard): readonly VNode[] {
+function standingLines(view: PeriodView, card: PeriodCard, zone: Zone): readonly VNode[] {
   const { kind } = card;
   const lines = [
     view.meter !== undefined && meterBar(view.meter),
     view.mark !== undefined && h('p', { key: 'state', attrs: { class: 'state' } }, mark(view.mark), view.rest !== undefined && hinted(`rest-${kind}`, 'quiet', view.rest, restSource())),
     view.forecast !== undefined && h('p', { key: 'forecast', attrs: { class: 'quiet forecast' } }, hinted(`forecast-${kind}`, '', view.forecast.text, view.forecast.basis)),
-    view.advice !== undefined && h('p', { key: 'advice', attrs: { class: 'advice' } }, view.advice),
-    view.coverage !== undefined && h('p', { key: 'coverage', attrs: { class: 'quiet' } }, view.coverage),
+    view.advice !== undefined && h('p', { key: 'advice', attrs: { class: 'advice' } }, hinted(`advice-${kind}`, '', view.advice, adviceSource(zone))),
+    view.coverage !== undefined && h('p', { key: 'coverage', attrs: { class: 'quiet' } }, hinted(`coverage-${kind}`, '', view.coverage, coverageSource())),
     view.elsewhere !== undefined && h('p', { key: 'elsewhere', attrs: { class: 'quiet' } }, hinted(`elsewhere-${kind}`, '', view.elsewhere, elsewhereSource(card))),
   ];
   return lines.filter((line) => line !== false);

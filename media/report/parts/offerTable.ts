@@ -1,4 +1,5 @@
 import { shownCurrency } from '../../../src/core/currency.ts';
+import { dateText } from '../../../src/core/dates.ts';
 import { nameInText } from '../../../src/core/foreignName.ts';
 import { formatExactMoney, formatMoney } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
@@ -76,7 +77,7 @@ function price(column: OfferColumn, offer: ModelOffer, amount: NanoUsd | undefin
 }
 
 function marksOf(offer: ModelOffer, defaultModel: string): readonly string[] {
-  return [...(offer.id === defaultModel ? [t('your default')] : []), ...(offer.expires === undefined ? [] : [t('until {0}', offer.expires)])];
+  return [...(offer.id === defaultModel ? [t('your default')] : []), ...(offer.expires === undefined ? [] : [t('until {0}', dateText(offer.expires))])];
 }
 
 function summaryOf(offer: ModelOffer): string {

@@ -1,3 +1,4 @@
+import { currencyLine, isConverted, shownCurrency } from '../../../src/core/currency.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { Zone } from '../../../src/core/period.ts';
 import type { SavedCard } from '../../../src/protocol/guard.ts';
@@ -39,13 +40,21 @@ function content(screen: Screen, { now, zone, tabs, saved }: Surroundings, actio
       messageList(screen.messages, actions),
       ...(screen.data.connection.kind === 'no-key' ? [] : [head(screen.data, now, zone(screen.data.zone), [limitsButton(actions)])]),
       invitationBox(screen.invitation, actions),
+      ...currencyNote(),
       ...tabbed(tabs, now),
     ];
     case 'report': return [
       paints(),
       messageList(screen.messages, actions),
       head(screen.data, now, zone(screen.data.zone), [promptButton(actions), limitsButton(actions)], saved),
+      ...currencyNote(),
       ...tabbed(tabs, now),
     ];
   }
+}
+
+/** Where amounts are not shown in dollars, that they come from there: in sight of every tab. */
+function currencyNote(): readonly VNode[] {
+  const currency = shownCurrency();
+  return isConverted(currency) ? [h('p', { key: 'currency', attrs: { class: 'quiet currency' } }, currencyLine(currency))] : [];
 }

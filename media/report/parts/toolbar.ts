@@ -1,9 +1,10 @@
+import { groupingTitle } from '../../../src/core/analysis/groupingNames.ts';
 import { isDate, METRICS, RANGE_NAMES, UNITS, type Focus, type Grouping } from '../../../src/core/analysis/range.ts';
 import { nameInText } from '../../../src/core/foreignName.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { dropdown } from '../controls.ts';
 import { h, type PageEvent, type VNode } from '../dom/vnode.ts';
-import { groupingTitle, groupName, metricTitle, rangeTitle, unitTitle } from '../model/names.ts';
+import { groupName, metricTitle, rangeTitle, unitTitle } from '../model/names.ts';
 import { oneOf, type ViewState } from '../model/viewState.ts';
 
 /** What a person can do with what the tabs share. */

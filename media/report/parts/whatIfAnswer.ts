@@ -31,7 +31,7 @@ function chart(days: readonly ResultDay[]): VNode {
   return h('figure', { key: 'chart', attrs: { 'class': 'days', 'aria-hidden': 'true' } },
     h('figcaption', { key: 'caption', attrs: { class: 'quiet' } }, h('span', { attrs: { class: 'key was' } }), t('As it was'), h('span', { attrs: { class: 'key would' } }), t('With it'), h('span', { attrs: { class: 'most' } }, t('highest day {0}', formatMoney(most as ResultDay['before'])))),
     h('div', { key: 'columns', attrs: { class: 'day-columns' } }, columns),
-    h('div', { key: 'ends', attrs: { class: 'day-ends quiet' } }, h('span', {}, dateText(first, 'day')), h('span', {}, dateText(last, 'day'))));
+    h('div', { key: 'ends', attrs: { class: 'day-ends quiet' } }, h('span', {}, dateText(first, 'dm')), h('span', {}, dateText(last, 'dm'))));
 }
 
 function twin(days: readonly ResultDay[]): VNode {

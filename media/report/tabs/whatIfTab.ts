@@ -128,7 +128,7 @@ export class WhatIfTab implements Tab {
     const result = resultOf(whatIf, termsOf(ask, (id) => this.#nameOf(id)));
     const isEmpty = result.days.length === 0 && (whatIf.kind !== 'model' || whatIf.repricing.calls === 0) && this.#choices?.models.length === 0;
     if (isEmpty) return [h('p', { key: 'empty' }, t('No calls in the last thirty days. What might have been will stand here once there are some.'))];
-    const span = t('From {0} to {1}.', dateText(from, 'day'), dateText(to, 'day'));
+    const span = t('From {0} to {1}.', dateText(from, 'dm'), dateText(to, 'dm'));
     const notes = [isCut ? `${span} ${t('There are too many calls for more.')}` : span, ...result.notes];
     return [
       ...(failure === undefined ? [] : [inlineFailure(t('This may be out of date.'), failure, () => this.#query.retry())]),

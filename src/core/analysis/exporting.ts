@@ -1,11 +1,12 @@
 import { filterText } from '../exporting/filterText.ts';
 import { codeSpan } from '../exporting/markdown.ts';
-import { decimalUsd, lineOf, guarded } from '../exporting/csv.ts';
+import { lineOf, guarded } from '../exporting/csv.ts';
 import { nameInText, visibleName } from '../foreignName.ts';
 import { coverageText, formatCount, formatExactMoney, formatPart } from '../format.ts';
 import { speech, t } from '../l10n.ts';
 import type { Filter } from '../ledger/breakdown.ts';
-import { toUsd } from '../money.ts';
+import { decimalUsd, toUsd } from '../money.ts';
+import { groupingInText } from './groupingNames.ts';
 import type { TableLine } from './table.ts';
 
 /** What an exported view says of itself. */
@@ -46,7 +47,7 @@ export function viewJson(heading: ViewHeading, lines: readonly TableLine[]): str
 }
 
 function onlyText(where: Filter, shown: (value: string) => string): string {
-  const filters = filterText(where, shown, t('(none)'));
+  const filters = filterText(where, shown, t('(none)'), groupingInText);
   return filters === '' ? '' : t('Only {0}', filters);
 }
 

@@ -5,7 +5,8 @@ import { addMoney, nano } from '../money.ts';
 import type { NanoUsd } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
 import type { LogContext, LogKind, LogRow } from './guardLogRow.ts';
-import { limitName, whom } from './sentences.ts';
+import { limitInText } from './limitInText.ts';
+import { whom } from './sentences.ts';
 
 /** What calls have in common that are told as one: the guard's word about them, whose they are, and the models. */
 export function sameCall({ decision = '', client, source, requestedModel, model, project }: UsageEntry): string {
@@ -63,7 +64,7 @@ function reasonOf(code: string): string {
   const period = /^(?:(.*) )?(hour|day|week|month)( token)? limit$/s.exec(code);
   if (period !== null) {
     const [, name = 'everything', kind, token] = period;
-    return inner(limitName({ budget: name, name, metric: token === undefined ? 'cost' : 'tokens', period: { kind: kind as 'day', start: 1 } }));
+    return limitInText({ budget: name, name, metric: token === undefined ? 'cost' : 'tokens', period: { kind: kind as 'day', start: 1 } });
   }
   const request = /^(?:(.*) )?request limit$/s.exec(code);
   if (request !== null) return request[1] === undefined || whom(request[1]) === '' ? t('limit for one call') : t('limit for one call of {0}', whom(request[1]));
@@ -74,10 +75,6 @@ const OTHER = (): Readonly<Record<string, string>> => ({
   'unknown price': t('its price is not known'), 'as before': t('as before in this session'), 'by the user': t('as you chose'),
   'degraded': t('a limit was nearly used up'), 'warned': t('a limit was close'), 'stopped': t('a limit was used up'), 'runaway: stopped': t('you stopped its session'),
 });
-
-function inner(name: string): string {
-  return name.replace(/^./, (letter) => letter.toLowerCase());
-}
 
 function sourceName(source: UsageEntry['source']): string | undefined {
   return source === 'prompt' ? t('sent from VS Code') : source === 'cli' ? t('sent from a terminal') : undefined;

@@ -4,6 +4,7 @@ import type { AlertEvent, StateEvent } from '../ledger/events.ts';
 import type { MarkEvent } from '../ledger/marks.ts';
 import type { LogContext, LogRow } from './guardLogRow.ts';
 import { pauseNotice } from './runaway/words.ts';
+import { limitInText } from './limitInText.ts';
 import { amountOf, limitName } from './sentences.ts';
 import { subjectOf } from './states.ts';
 
@@ -58,7 +59,7 @@ function alertText(mark: AlertEvent, { origin }: LogContext): Text | undefined {
   const notice = NOTICES()[kind];
   if (notice !== undefined) return notice;
   const limit = subjectOf(subject, { start });
-  return { kind: 'alert', tone: level >= 100 ? 'error' : 'warning', text: t('You were told: {0} {1} % used.', inner(limitName(limit)), level), detail: t('of {0}', amountOf(limit.metric, mark.limit)) };
+  return { kind: 'alert', tone: level >= 100 ? 'error' : 'warning', text: t('You were told: {0} {1} % used.', limitInText(limit), level), detail: t('of {0}', amountOf(limit.metric, mark.limit)) };
 }
 
 function stateText({ id, start, at, to, from, used, limit }: StateEvent, { origin }: LogContext): Text | undefined {
@@ -74,8 +75,4 @@ function stateText({ id, start, at, to, from, used, limit }: StateEvent, { origi
 function partsOf({ id }: AlertEvent): { readonly subject: string; readonly start: number; readonly level: number } {
   const parts = id.split('|');
   return { subject: parts.slice(0, -2).join('|'), start: Number(parts.at(-2)), level: Number(parts.at(-1)) };
-}
-
-function inner(name: string): string {
-  return name.replace(/^./, (letter) => letter.toLowerCase());
 }

@@ -5,7 +5,7 @@ import type { BudgetSetting } from './budgetSetting.ts';
 import type { BudgetSettings } from './budgets.ts';
 import { plainBudget } from './budgets.ts';
 import type { LimitField } from './limitFields.ts';
-import { LIMIT_FIELDS, limitFieldTitle } from './limitFields.ts';
+import { LIMIT_FIELDS, limitFieldInText, limitFieldTitle } from './limitFields.ts';
 import type { LimitPlace } from './limitPlace.ts';
 import { EVERYTHING } from './scope.ts';
 
@@ -28,5 +28,5 @@ export function contradictionWith(settings: BudgetSettings, { scope, field }: Li
   const [low, high] = [found?.field, found?.against].map((name) => LIMIT_FIELDS.find((each) => each === name));
   if (low === undefined || high === undefined) return undefined;
   const amountOf = (name: LimitField): number => (name === field ? amount : before?.[name] ?? 0);
-  return t('{0} ({1}) must not be above the {2} ({3}).', limitFieldTitle(low), amountOf(low), limitFieldTitle(high).toLowerCase(), amountOf(high));
+  return t('{0} ({1}) must not be above the {2} ({3}).', limitFieldTitle(low), amountOf(low), limitFieldInText(high), amountOf(high));
 }

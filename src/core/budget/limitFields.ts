@@ -17,3 +17,11 @@ export function limitFieldTitle(field: LimitField): string {
     case 'tokensPerDay': return t('Daily token limit');
   }
 }
+
+/** The same within a sentence, where it has an article. */
+export function limitFieldInText(field: LimitField): string {
+  return {
+    daily: t('daily limit'), weekly: t('weekly limit'), monthly: t('monthly limit'), hourly: t('hourly limit'), perRequest: t('limit for one call'),
+    averagePerRequest: t('target for the average call'), tokensPerHour: t('hourly token limit'), tokensPerDay: t('daily token limit'),
+  }[field];
+}

@@ -151,6 +151,16 @@ export function breachTitle({ kind }: Breach): string {
   }
 }
 
+/** The same within a sentence. */
+export function breachInText({ kind }: Breach): string {
+  switch (kind) {
+    case 'period':
+    case 'request': return t('over a limit');
+    case 'unknown-price': return t('unknown price');
+    case 'runaway': return t('session paused');
+  }
+}
+
 /** How a limit stands, where it deserves a look: `Daily limit 82 % used: $4.10 of $5.00, until 00:00.` */
 export function standingSentence(standing: Standing, zone: Zone, now: number): string {
   if (standing.share >= 1) return t('{0} reached: {1}.', limitName(standing), amounts(standing));

@@ -7,6 +7,7 @@ import { UTC } from '../period.ts';
 import type { Policy } from './budget.ts';
 import type { Wall, WallBasis } from './nextWall.ts';
 import type { Pace } from './pace.ts';
+import { limitInText } from './limitInText.ts';
 import { limitName } from './sentences.ts';
 
 /** What a wall is called at the beginning of a sentence. */
@@ -33,15 +34,15 @@ export function wallSentence(wall: Wall, zone: Zone, now: number): string {
 /** The same in one line for the head of a page: `At this rate the daily limit stops calls at 16:40.` `undefined` where there is nothing to foresee. */
 export function wallLine(wall: Wall, zone: Zone, now: number): string | undefined {
   if (wall.when.kind !== 'at') return undefined;
-  const [name, time] = [wallName(wall).replace(/^./, (letter) => letter.toLowerCase()), timeText(wall.when.at, now, zone)];
+  const [name, time] = [wallInText(wall), timeText(wall.when.at, now, zone)];
   if (wall.kind === 'free') return t('At this rate today’s free requests are used up {0}.', time);
   if (wall.kind === 'credits') return t('At this rate the credits are used up {0}.', time);
   switch (wall.effect) {
-    case 'ask': return t('At this rate the {0} asks before each call from {1} on.', bare(name), plainTime(wall.when.at, now, zone));
-    case 'downgrade': return t('At this rate the {0} sends calls to a cheaper model from {1} on.', bare(name), plainTime(wall.when.at, now, zone));
-    case 'throttle': return t('At this rate the {0} spaces calls out from {1} on.', bare(name), plainTime(wall.when.at, now, zone));
+    case 'ask': return t('At this rate the {0} asks before each call from {1} on.', name, plainTime(wall.when.at, now, zone));
+    case 'downgrade': return t('At this rate the {0} sends calls to a cheaper model from {1} on.', name, plainTime(wall.when.at, now, zone));
+    case 'throttle': return t('At this rate the {0} spaces calls out from {1} on.', name, plainTime(wall.when.at, now, zone));
     case 'warn':
-    case 'stop': return t('At this rate the {0} stops calls {1}.', bare(name), time);
+    case 'stop': return t('At this rate the {0} stops calls {1}.', name, time);
   }
 }
 
@@ -84,9 +85,10 @@ function plainTime(at: number, now: number, zone: Zone): string {
   return expectedTime(at, now, zone);
 }
 
-/** `The key’s limit` within a sentence that has its article already. */
-function bare(name: string): string {
-  return name.replace(/^the /, '');
+/** The same within a sentence, where it has an article. */
+function wallInText({ standing, scope }: Wall): string {
+  if (standing !== undefined) return limitInText(standing);
+  return scope === undefined ? t('budget at OpenRouter') : t('budget “{0}” at OpenRouter', scope.replaceAll('_', ' '));
 }
 
 function perHour({ amount, overMs }: Pace): number {

@@ -4,14 +4,13 @@ import { counted, t } from '../l10n.ts';
 import { subtractMoney } from '../money.ts';
 import type { Zone } from '../period.ts';
 import { clockTime, dayKey } from '../period.ts';
-import { limitName } from './sentences.ts';
+import { limitInText } from './limitInText.ts';
 import { certaintyOf } from './spend.ts';
-import type { Standing } from './standing.ts';
 import type { WorstCase } from './worstCase.ts';
 
 /** The stated worst case, for a person: `At worst $0.12 past the daily limit: 3 calls in flight cost at most what is estimated.` */
 export function worstCaseText(worst: WorstCase, zone: Zone): string {
-  const limit = nameOf(worst.standing);
+  const limit = limitInText(worst.standing);
   const reasons = reasonsOf(worst, zone);
   const why = reasons.join('; ');
   if (worst.unbounded > 0) return t('There is no bound on how far the {0} can be passed now: {1}.', limit, why);
@@ -31,7 +30,7 @@ function reasonsOf({ unbounded, unsure, unresolved, untold, ...sight }: WorstCas
     ...(unbounded > 0 ? [counted(unbounded, t('{0} call in flight has no known upper bound', unbounded), t('{0} calls in flight have no known upper bound', unbounded))] : []),
     ...(unsure > 0 ? [counted(unsure, t('the upper bound of {0} call in flight is an estimate', unsure), t('the upper bound of {0} calls in flight is an estimate', unsure))] : []),
     ...(unresolved > 0 ? [counted(unresolved, t('what {0} call cost is not known yet', unresolved), t('what {0} calls cost is not known yet', unresolved))] : []),
-    ...(untold === undefined ? [] : [t('the {0} has {1} tokens set aside for calls that never said how many they had', nameOf(untold.standing), formatTokens(untold.tokens))]),
+    ...(untold === undefined ? [] : [t('the {0} has {1} tokens set aside for calls that never said how many they had', limitInText(untold.standing), formatTokens(untold.tokens))]),
     ...sightReasons(sight, zone),
   ];
 }
@@ -41,9 +40,4 @@ function sightReasons({ seenAt, unseen, isBlind, at }: Pick<WorstCase, 'seenAt' 
   const [day, time] = [dayKey(seenAt, zone), clockTime(seenAt, zone)];
   const since = day === dayKey(at, zone) ? time : `${dateText(day)} ${time}`;
   return [unseen > 0 ? t('what other programs have spent since {0} is not known, about {1} at their usual rate', since, formatMoney(unseen)) : t('what other programs have spent since {0} is not known', since)];
-}
-
-/** A limit's name within a sentence. */
-function nameOf(standing: Standing): string {
-  return limitName(standing).replace(/^./, (letter) => letter.toLowerCase());
 }

@@ -1,5 +1,5 @@
 import type { NanoUsd } from '../money.ts';
-import { NANO_PER_USD } from '../money.ts';
+import { decimalUsd } from '../money.ts';
 import type { Zone } from '../period.ts';
 import { ENTRY_FIELDS } from '../ledger/schema.ts';
 import type { UsageEntry } from '../usage.ts';
@@ -41,13 +41,6 @@ export function guarded(text: string): string {
 /** The text of a cell that was `guarded`. */
 export function unguarded(cell: string): string {
   return cell.startsWith('\'') && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
-}
-
-/** An amount as a decimal number of USD with every nano-dollar, never in powers of ten. */
-export function decimalUsd(amount: NanoUsd): string {
-  const nanos = Math.abs(amount);
-  const fraction = String(nanos % NANO_PER_USD).padStart(9, '0').replace(/0+$/, '');
-  return `${amount < 0 ? '-' : ''}${Math.floor(nanos / NANO_PER_USD)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 function cellsOf(entry: UsageEntry): readonly string[] {

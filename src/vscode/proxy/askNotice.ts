@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { breachTitle, reasonSentence } from '../../core/budget/sentences.ts';
+import { breachInText, reasonSentence } from '../../core/budget/sentences.ts';
 import { nameInText } from '../../core/foreignName.ts';
 import { formatMoney } from '../../core/format.ts';
 import { t } from '../../core/l10n.ts';
@@ -21,7 +21,7 @@ export function askByNotice(monitor: Pick<Monitor, 'budgeting'>, clock: Clock): 
   return async (question, client, signal) => {
     if (!vscode.window.state.focused || signal.aborted || unanswered.has(client)) return CANCEL;
     const ways = waysOf(question);
-    const text = t('{0}: {1}. {2} As asked for: {3}. It waits for half a minute.', client, breachTitle(question.breach).toLowerCase(), reasonSentence(question.breach, monitor.budgeting().zone, clock.now()), priceText(question.asked));
+    const text = t('{0}: {1}. {2} As asked for: {3}. It waits for half a minute.', client, breachInText(question.breach), reasonSentence(question.breach, monitor.budgeting().zone, clock.now()), priceText(question.asked));
     // An error's buttons stay in sight; those of a warning go before the half minute is over.
     const chosen = Promise.resolve(vscode.window.showErrorMessage(unlinked(text), t('Send Once'), ...ways.keys(), t('Cancel'))).then((label) => answerOf(label, ways));
     const settled = new AbortController();

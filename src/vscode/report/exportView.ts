@@ -1,21 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { ViewHeading } from '../../core/analysis/exporting.ts';
-import { isPlainSvg, viewCsv, viewHtml, viewJson, viewMarkdown } from '../../core/analysis/exporting.ts';
-import { tableOf } from '../../core/analysis/table.ts';
-import { dateText } from '../../core/dates.ts';
 import { SpendError } from '../../core/errors.ts';
 import { t } from '../../core/l10n.ts';
 import type { Zone } from '../../core/period.ts';
-import { clockTime, dayKey } from '../../core/period.ts';
+import { dayKey } from '../../core/period.ts';
 import type { AnalysisReply, ExportViewAsk, ViewFormat } from '../../protocol/analysis.ts';
+import { viewText } from './viewText.ts';
 
 const EXTENSIONS: Readonly<Record<ViewFormat, string>> = { csv: 'csv', json: 'json', markdown: 'md', svg: 'svg', html: 'html' };
 
 /** Writes what the overview shows into a file that a person chooses, or copies it. Gives the file's name, `null` where there is none. */
 export async function exportView(ask: ExportViewAsk, reply: AnalysisReply, zone: Zone): Promise<string | null> {
-  const text = textOf(ask, reply, zone);
+  const text = viewText(ask, reply, zone);
   if (ask.to === 'clipboard') {
     await vscode.env.clipboard.writeText(text);
     return null;
@@ -30,31 +27,4 @@ export async function exportView(ask: ExportViewAsk, reply: AnalysisReply, zone:
   if (uri.scheme !== 'file') throw new SpendError('bad-file', t('This can only be exported into a file of the machine that the ledger is on.'));
   await writeFile(uri.fsPath, text);
   return path.basename(uri.fsPath);
-}
-
-function textOf(ask: ExportViewAsk, reply: AnalysisReply, zone: Zone): string {
-  const { analysis, names } = reply;
-  const lines = tableOf(analysis, (key) => (Object.hasOwn(names, key) ? (names[key] ?? key) : key === '' ? t('(none)') : key), { rest: t('others'), elsewhere: t('elsewhere on this key'), total: t('together') }, ask);
-  const heading = headingOf(ask, reply, zone);
-  switch (ask.format) {
-    case 'csv': return viewCsv(lines);
-    case 'json': return viewJson(heading, lines);
-    case 'markdown': return viewMarkdown(heading, lines);
-    case 'svg': return plain(ask.svg);
-    case 'html': return viewHtml(heading, lines, ask.svg === '' ? undefined : plain(ask.svg));
-  }
-}
-
-function headingOf(ask: ExportViewAsk, { asOf, analysis: { columns } }: AnalysisReply, zone: Zone): ViewHeading {
-  const [first, last] = [dateText(dayKey(columns[0]?.start ?? asOf, zone)), dateText(dayKey((columns.at(-1)?.end ?? asOf + 1) - 1, zone))];
-  return {
-    title: t('OpenRouter spend by {0}', ask.by), range: t('{0} to {1} ({2})', first, last, zone.name), where: ask.where, search: ask.search,
-    made: t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dateText(dayKey(asOf, zone)), clockTime(asOf, zone), zone.name),
-  };
-}
-
-/** What a page sends is looked at before it stands in a file that people open. */
-function plain(svg: string): string {
-  if (!isPlainSvg(svg)) throw new SpendError('bad-argument', t('There is no chart to export.'));
-  return svg;
 }

@@ -19,6 +19,25 @@ async function heights(page: Page): Promise<readonly number[]> {
   return all;
 }
 
+/** What has figures in the head, and no hint of its own that says where they come from. */
+const UNEXPLAINED = `(() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector('header'), NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    if (/\\p{N}/u.test(node.data) && node.parentElement.closest('.hinted, .hint, [title]') === null) found.push(node.data);
+  }
+  return found;
+})()`;
+
+it.each(['much-data', 'part-unknown', 'limit-reached', 'offline', 'no-limits', 'one-call', 'other-currency', 'credits-unclear'])('says of every figure of the head where it comes from: %s', async (name) => {
+  const { page } = await stage.show(name);
+  await page.locator('header .large').waitFor();
+  expect(await page.evaluate<readonly string[]>(UNEXPLAINED)).toEqual([]);
+  for (const figure of await page.locator('header .hinted').all()) {
+    expect(await page.locator(`[id="${await figure.getAttribute('aria-describedby') ?? ''}"]`).textContent()).not.toBe('');
+  }
+});
+
 it('keeps the height of the head while calls open and close, at every width', async () => {
   const webview = await stage.show('much-data');
   const { page } = webview;

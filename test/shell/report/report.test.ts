@@ -109,7 +109,8 @@ describe('the report in a browser', () => {
     await page.mouse.move(0, 0);
     const figures = await page.locator('header .hinted').count();
     const seen: string[] = [];
-    for (let presses = 0; presses < figures; presses += 1) {
+    const buttons = await page.locator('header vscode-button').count();
+    for (let presses = 0; presses < figures + buttons; presses += 1) {
       await page.keyboard.press('Tab');
       seen.push(...await page.locator('header .hint:visible').allTextContents());
     }
@@ -141,9 +142,21 @@ describe('the report in a browser', () => {
     expect(await page.locator('.today .large').textContent()).toBe('€0.728');
     expect(await page.locator('#spend-day').textContent()).toMatch(/^\$0\.791682 at 0\.92 € per \$, a rate from your settings\. /);
     await expect.poll(() => page.locator('.panel').textContent()).toContain('€');
+    // The page itself says so, at every width; only amounts in dollars would say something else.
+    for (const width of [300, 1000]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.locator('.currency').isVisible()).toBe(true);
+      expect(await page.locator('.currency').textContent()).toBe('Amounts in EUR at 0.92 € per $, a rate from your settings.');
+    }
     expect(await page.locator('.panel').textContent()).not.toContain('$');
     await page.getByRole('tab', { name: 'Limits' }).click();
     await page.getByText('$3.42 of $5.00').waitFor();
+    expect(await page.locator('.currency').isVisible()).toBe(true);
+  });
+
+  it('says nothing of a currency where dollars are shown', async () => {
+    const { page } = await show('much-data');
+    expect(await page.locator('.currency').count()).toBe(0);
   });
 
   it('sorts by keyboard, keeps the focus, and has the editor remember it', async () => {
@@ -164,7 +177,7 @@ describe('the report in a browser', () => {
   it('sorts by every column on a narrow page too', async () => {
     const webview = await show('much-data', { width: 300 });
     await webview.page.getByRole('combobox', { name: 'Sort by' }).click();
-    await webview.page.getByRole('option', { name: 'Sort by model' }).click();
+    await webview.page.getByRole('option', { name: 'Sort by: Model' }).click();
     await expect.poll(() => names(webview).then(([first]) => first)).toBe('Claude Sonnet 4.5');
     expect(await webview.kept()).toMatchObject({ breakdown: { sort: { column: 'name', descending: false } } });
   });

@@ -43,7 +43,7 @@ describe('the log of what the guard did', () => {
   it('names every reason as people read it', () => {
     const codes = ['client:cline hour token limit', 'request limit', 'client:a/b request limit', 'runaway: repeats', 'runaway: stopped', 'key month limit', 'session:x y day limit', 'something new'];
     expect(codes.map((code) => texts(refused('a', code))[0]?.replace(/^.*refused: /, ''))).toEqual([
-      'hourly token limit of client cline.', 'limit for one call.', 'limit for one call of client a/b.', 'its session went in circles.', 'you stopped its session.', 'the key’s monthly limit.', 'daily limit of session x y.', 'something new.',
+      'hourly token limit of client cline.', 'limit for one call.', 'limit for one call of client a/b.', 'its session went in circles.', 'you stopped its session.', 'key’s monthly limit.', 'daily limit of session x y.', 'something new.',
     ]);
   });
 

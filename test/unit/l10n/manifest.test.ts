@@ -44,7 +44,7 @@ it('whatever is no code in the manifest is said by keys', () => {
 
 it('settings have markup only where the editor shows it as such', () => {
   const { contributes } = readManifest() as { readonly contributes: { readonly configuration: unknown } };
-  const plain = leavesOf(contributes.configuration).filter((leaf) => !isCode(leaf) && !leaf.path.includes('body') && !/^markdown/.test(leaf.path.at(-1) ?? ''));
+  const plain = leavesOf(contributes.configuration).filter((leaf) => !isCode(leaf) && !leaf.path.includes('body') && !(leaf.path.at(-1) ?? '').startsWith("markdown"));
   expect(plain.length).toBeGreaterThan(40);
   expect(plain.map(({ text }) => text).filter((text) => /`|#[\w.]+#|\]\(|\*\*|\b_\w|<\w/.test(text))).toEqual([]);
 });

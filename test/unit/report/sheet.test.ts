@@ -30,7 +30,7 @@ describe('a chart that is read by itself', () => {
     showIn({ code: 'EUR', sign: '€', perUsd: 0.92 });
     const sheet = layOutSheet(await figuresOf('cost', WORLD, { model: ['openai/gpt-5.1'], source: ['proxy'] }));
     expect(sheet.title.text).toBe('Cost per day in EUR, by model');
-    expect(notesOf(sheet).slice(1, 3)).toEqual(['Only Model: GPT-5.1; Source: Proxy', 'At 0.92 € per $, a rate from your settings.']);
+    expect(notesOf(sheet).slice(1, 3)).toEqual(['Only Model: GPT-5.1; Source: Proxy', 'Amounts in EUR at 0.92 € per $, a rate from your settings.']);
   });
 
   it('names each series beside what it is drawn with, and the marks over the columns', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { SETTINGS_SECTION } from '../../../src/vscode/contributions.ts';
@@ -39,6 +40,20 @@ export const suite: HostSuite = {
       const values = await until('the file to come back', () => sharedValues(), (found) => found['limits.weekly'] === 25);
       assert.equal(values['limits.weekly'], 25);
       assert.equal(setting('limits.weekly'), 25);
+    },
+    'what cannot be used is marked where it stands, in the settings of a remote machine too': async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'marks-'));
+      for (const place of ['User', 'Machine']) {
+        mkdirSync(join(folder, place));
+        const uri = vscode.Uri.file(join(folder, place, 'settings.json'));
+        writeFileSync(uri.fsPath, '{\n  "openrouterSpend.limits.weekly": 5,\n  "openrouterSpend.limits.daily": 9\n}\n');
+        await vscode.workspace.openTextDocument(uri);
+        const ours = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'OpenRouter Spend');
+        const [mark] = await until(`marks in the settings of the ${place}`, ours, (found) => found.length > 0);
+        assert.equal(mark?.severity, vscode.DiagnosticSeverity.Error);
+        assert.deepEqual([mark.range.start.line, mark.range.start.character, mark.range.end.character], [2, 34, 35]);
+      }
+      rmSync(folder, { recursive: true });
     },
     'what another program writes into that file comes into the editor': async () => {
       await set('limits.weekly', 25);

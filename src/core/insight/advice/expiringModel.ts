@@ -1,3 +1,4 @@
+import { dateText } from '../../dates.ts';
 import { formatCount } from '../../format.ts';
 import { counted, t } from '../../l10n.ts';
 import type { Catalogue } from '../../pricing/catalogue.ts';
@@ -25,7 +26,7 @@ function adviceFor(id: string, calls: number, model: Model | undefined, facts: A
   const successor = successorOf(model, catalogue, todayOf(facts));
   const uses = counted(calls, t('{0} call', formatCount(calls)), t('{0} calls', formatCount(calls)));
   const isGone = expires <= todayOf(facts);
-  const when = isGone ? t('{0} is no longer offered since {1}', nameOf(id), expires) : t('{0} will no longer be offered from {1}', nameOf(id), expires);
+  const when = isGone ? t('{0} is no longer offered since {1}', nameOf(id), dateText(expires)) : t('{0} will no longer be offered from {1}', nameOf(id), dateText(expires));
   const isDefault = settings.defaultModel === id;
   return {
     id: `expiring-model ${id} ${expires}`,
