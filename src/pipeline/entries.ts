@@ -109,18 +109,19 @@ function frozenRates(exchange: Exchange, facts: ExchangeFacts): UsageEntry['rate
 }
 
 /** What the model that was asked for would have cost, with as many tokens, where another one answered: a cheaper one by our choice, a fallback, or whichever OpenRouter's routing took. */
-function baselineOf({ admission, catalogue, facts: { model }, heldAt, context }: Exchange, { usage = {}, model: answered }: ExchangeFacts): Pick<UsageEntry, 'baseline'> {
-  const requested = model === undefined ? undefined : catalogue?.find(model);
-  if (requested === undefined || usage.outputTokens === undefined) return {};
-  if (admission?.downgrade === undefined && isSame(requested, answered === undefined ? undefined : catalogue?.find(answered))) return {};
-  const rates = freezeRates(requested, usage.inputTokens ?? 0, heldAt ?? context.clock.now());
-  const baseline = rates === undefined ? undefined : costOfUsage(usage, rates);
+function baselineOf(exchange: Exchange, { usage, model: answered }: ExchangeFacts): Pick<UsageEntry, 'baseline'> {
+  if (usage?.outputTokens === undefined) return {};
+  const replaced = replacedBy(answered, exchange);
+  const rates = replaced && freezeRates(replaced, usage.inputTokens ?? 0, exchange.heldAt ?? exchange.context.clock.now());
+  const baseline = rates && costOfUsage(usage, rates);
   return baseline === undefined ? {} : { baseline };
 }
 
-/** Whether the one that answered is, for all that is known, the one that was asked for: an alias is whichever model it stands for, and a variant its model. */
-function isSame(requested: Model, answered: Model | undefined): boolean {
-  return answered === undefined || requested.aliasTarget !== undefined || answered.canonicalSlug === requested.canonicalSlug;
+/** The model that was asked for, where it is not, for all that is known, the one that answered: an alias is whichever model it stands for, and a variant its model. */
+function replacedBy(answered: string | undefined, { admission, catalogue, facts: { model } }: Exchange): Model | undefined {
+  const [requested, other] = [model, answered].map((id) => (id === undefined ? undefined : catalogue?.find(id)));
+  if (requested === undefined || admission?.downgrade !== undefined) return requested;
+  return other === undefined || requested.aliasTarget !== undefined || other.canonicalSlug === requested.canonicalSlug ? undefined : requested;
 }
 
 /** The guard's word for the ledger: `allow`, `warn: day limit`, `downgrade: day limit, from a/dear`; what a person said is part of it. */

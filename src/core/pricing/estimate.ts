@@ -183,19 +183,27 @@ interface Cap {
   readonly open?: OpenEnd;
 }
 
-/** `usual`: tokens of the prompt at most, and of an answer of this model, which a reserve does not cut. */
-function capOf(facts: RequestFacts, model: Model | undefined, options: EstimateOptions, usual: { readonly prompt?: number; readonly answer?: number | undefined } = {}): Cap {
+/** Tokens of the prompt at most, and of an answer as this model usually gives it. */
+interface Usual {
+  readonly prompt: number;
+  readonly answer: number | undefined;
+}
+
+function capOf(facts: RequestFacts, model: Model | undefined, options: EstimateOptions, usual?: Usual): Cap {
   if (facts.endpoint === 'embeddings') return { cap: 0, source: 'none' };
   if (facts.maxOutputTokens !== undefined) return { cap: facts.maxOutputTokens, source: 'request' };
   const own = model?.maxOutputTokens ?? model?.contextLength;
   if (options.defaultOutputCap === undefined) return { cap: own, source: 'model' };
-  if (options.capsOnlyIfNeeded !== true) return { cap: Math.min(options.defaultOutputCap, own ?? options.defaultOutputCap), source: 'added' };
-  const reserve = Math.min(own ?? Number.POSITIVE_INFINITY, Math.max(options.defaultOutputCap, usual.answer ?? 0));
-  if (model === undefined) return { cap: reserve, source: 'reserve' };
-  const { contextLength: bound } = model;
-  // Of a model that nobody knows a bound of, there is none without a cap.
-  if (own === undefined || bound === undefined) return { cap: reserve, source: 'added' };
-  return { cap: reserve, source: 'reserve', open: { bound, longest: Math.min(own, bound - (usual.prompt ?? 0)) } };
+  const within = (cap: number): number => Math.min(cap, own ?? cap);
+  if (options.capsOnlyIfNeeded !== true) return { cap: within(options.defaultOutputCap), source: 'added' };
+  if (model === undefined || usual === undefined) return { cap: options.defaultOutputCap, source: 'reserve' };
+  // A usual answer is not to be cut.
+  return { cap: within(Math.max(options.defaultOutputCap, usual.answer ?? 0)), ...openEndOf(model, usual) };
+}
+
+/** Of a model that nobody knows a bound of, there is none without a cap. */
+function openEndOf({ contextLength: bound, maxOutputTokens: own = bound }: Model, { prompt }: Usual): Pick<Cap, 'source' | 'open'> {
+  return bound === undefined || own === undefined ? { source: 'added' } : { source: 'reserve', open: { bound, longest: Math.min(own, bound - prompt) } };
 }
 
 /** The dearest by `high`; the ceiling has to let every one of them through. With another cap, another one may be the dearest. */
@@ -204,8 +212,8 @@ function dearestOf(estimates: readonly KnownEstimate[]): KnownEstimate {
   const most = estimates.reduce((dearest, each) => (each.high > dearest.high ? each : dearest));
   const highWithCap = (cap: number): NanoUsd => estimates.map((each) => each.highWithCap(cap)).reduce((dearest, high) => (high > dearest ? high : dearest));
   const answers = estimates.map(({ usualOutput }) => usualOutput).filter((each) => each !== undefined);
-  const { open: _, ...rest } = most;
-  const any = { ...rest, ...openOf(estimates), ...(answers.length === 0 ? {} : { usualOutput: Math.max(...answers) }), highWithCap };
+  const { open, ...rest } = most;
+  const any = { ...rest, ...(open === undefined ? {} : openOf(estimates)), ...(answers.length === 0 ? {} : { usualOutput: Math.max(...answers) }), highWithCap };
   if (ceilings.length === 0) return any;
   return { ...any, maxPrice: { prompt: Math.max(...ceilings.map(({ prompt }) => prompt)), completion: Math.max(...ceilings.map(({ completion }) => completion)) } };
 }
@@ -213,7 +221,6 @@ function dearestOf(estimates: readonly KnownEstimate[]): KnownEstimate {
 /** Without a cap, the longest answer of any of them; where one has no bound of its own, all need the cap. */
 function openOf(estimates: readonly KnownEstimate[]): { readonly capSource?: CapSource; readonly open?: OpenEnd } {
   const ends = estimates.flatMap(({ open }) => open ?? []);
-  if (ends.length === 0) return {};
   if (ends.length < estimates.length) return { capSource: 'added' };
   return { open: { bound: Math.max(...ends.map(({ bound }) => bound)), longest: Math.max(...ends.map(({ longest }) => longest)) } };
 }

@@ -138,10 +138,11 @@ describe('in a language that nobody speaks, no text stays English', () => {
   it('of exports for people', async () => {
     const where = { model: ['a/b'], costSource: ['x/y', ''], client: ['cline'] };
     const reply = await analysisOf(WORLD, { ...DEFAULT_VIEW, by: 'status', compares: true });
-    const texts = (['markdown', 'html'] as const satisfies readonly ViewFormat[]).map((format) => viewText({ ...DEFAULT_VIEW, where, by: 'costSource', format, to: 'clipboard', svg: '' }, reply, zone));
+    const asked = { ...DEFAULT_VIEW, where, by: 'costSource', to: 'clipboard', svg: '', keys: [], search: 'a/b' } as const;
+    const texts = (['markdown', 'html'] as const satisfies readonly ViewFormat[]).map((format) => viewText({ ...asked, format }, reply, zone));
     const visible = texts.map((text) => text.replace(/<style>[^]*<\/style>|<[^>]*>/g, ' '));
     expectForeign(visible.flatMap((text) => text.split('\n')), [/\b(?:ok|error|cancelled|blocked|cached)\b/g, 'OpenRouter Spend Monitor']);
-    const { filters, title, range, made } = JSON.parse(viewText({ ...DEFAULT_VIEW, where, by: 'costSource', format: 'json', to: 'clipboard', svg: '' }, reply, zone)) as Readonly<Record<string, string>>;
+    const { filters, title, range, made } = JSON.parse(viewText({ ...asked, format: 'json' }, reply, zone)) as Readonly<Record<string, string>>;
     expectForeign([filters ?? '', title ?? '', range ?? '', made ?? '']);
   });
 
