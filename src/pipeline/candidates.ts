@@ -9,7 +9,7 @@ import { bindingKey } from '../core/budget/lens.ts';
 import type { Alternative, Call } from '../core/budget/ruling.ts';
 import { sessionName } from '../core/budget/sessions.ts';
 import type { CallCost } from '../core/budget/terms.ts';
-import type { Estimate, OpenEnd, UnknownEstimate } from '../core/pricing/estimate.ts';
+import type { Estimate, UnknownEstimate } from '../core/pricing/estimate.ts';
 import type { Catalogue } from '../core/pricing/catalogue.ts';
 import type { UnlistedModel } from '../core/pricing/unlisted.ts';
 import { unlistedModel } from '../core/pricing/unlisted.ts';
@@ -93,19 +93,16 @@ function distinct(bindings: readonly Binding[]): readonly Binding[] {
   return [...new Map(bindings.map((binding) => [bindingKey(binding), binding])).values()];
 }
 
-const UNBOUNDED: OpenEnd = { bound: Number.MAX_SAFE_INTEGER, longest: Number.MAX_SAFE_INTEGER };
-
 /** What the guard needs of an estimate. `answers`: how many are made. */
 export function costOf(estimate: Estimate | undefined, answers: number, catalogue: Catalogue | undefined): CallCost {
   if (estimate === undefined) return { outputCap: 0, highWithCap: () => undefined, tokensWithCap: () => undefined };
   const { outputCap, capSource } = estimate;
   if (estimate.kind === 'unknown') {
     const unlisted = unlistedIn(estimate, catalogue);
-    // What has no price has no bound either.
-    return { outputCap, ...(capSource === 'reserve' ? { open: UNBOUNDED } : {}), unknown: estimate.reason, ...(unlisted === undefined ? {} : { unlisted }), highWithCap: () => undefined, tokensWithCap: () => undefined };
+    return { outputCap, ...(capSource === 'reserve' ? { longest: 0 } : {}), unknown: estimate.reason, ...(unlisted === undefined ? {} : { unlisted }), highWithCap: () => undefined, tokensWithCap: () => undefined };
   }
   return {
-    high: estimate.high, outputCap, ...(estimate.open === undefined ? {} : { open: estimate.open }), ...(estimate.usualOutput === undefined ? {} : { usualOutput: estimate.usualOutput }),
+    high: estimate.high, outputCap, ...(capSource === 'reserve' ? { longest: estimate.longest ?? 0 } : {}), ...(estimate.usualOutput === undefined ? {} : { usualOutput: estimate.usualOutput }),
     highWithCap: (cap) => estimate.highWithCap(cap),
     tokensWithCap: (cap) => estimate.promptTokens.high + cap * answers,
   };

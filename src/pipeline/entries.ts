@@ -110,7 +110,8 @@ function frozenRates(exchange: Exchange, facts: ExchangeFacts): UsageEntry['rate
 
 /** What the model that was asked for would have cost, with as many tokens, where another one answered: a cheaper one by our choice, a fallback, or whichever OpenRouter's routing took. */
 function baselineOf(exchange: Exchange, { usage, model: answered }: ExchangeFacts): Pick<UsageEntry, 'baseline'> {
-  if (usage?.outputTokens === undefined) return {};
+  // What the user's own key was charged for stands beside the cost: the two cannot be compared.
+  if (usage?.outputTokens === undefined || usage.isByok === true) return {};
   const replaced = replacedBy(answered, exchange);
   const rates = replaced && freezeRates(replaced, usage.inputTokens ?? 0, exchange.heldAt ?? exchange.context.clock.now());
   const baseline = rates && costOfUsage(usage, rates);

@@ -4,7 +4,7 @@ import type { Budget, Policy } from './budget.ts';
 import type { Binding } from './lens.ts';
 import type { Budgeting, Standing } from './standing.ts';
 import type { Breach, CallCost, Term } from './terms.ts';
-import { LEAST_OUTPUT_TOKENS, breachOf, hasRoom, neededOf, onlyHoldsInTheWay, roomOf, termsOf } from './terms.ts';
+import { LEAST_OUTPUT_TOKENS, breachOf, hasRoom, hasRoomToSpare, neededOf, onlyHoldsInTheWay, roomOf, termsOf } from './terms.ts';
 
 /** With what a call is let through. */
 export interface Allowance {
@@ -49,17 +49,17 @@ const GRAVITY: readonly Policy[] = ['stop', 'ask', 'downgrade', 'throttle'];
 /** Decides one call against every limit it touches. Pure: the caller holds the ledger still, and writes the hold. */
 export function decide({ cost, bindings }: Candidate, state: LedgerState, now: number, budgeting: Budgeting, circumstances: Circumstances = {}): Decision {
   const terms = termsOf(bindings, state, now, budgeting);
-  const asked = askedOf(cost);
-  if (circumstances.overridden === true) return admitted(cost, terms, asked, undefined);
-  const binding = terms.filter(({ budget }) => budget.policy !== 'warn' && !(circumstances.spaced === true && budget.policy === 'throttle'));
-  if (cost.high === undefined) return decideUnknown(cost, binding, budgeting);
-  // A call that has no cap is given none if there is room, else the mildest that fits.
-  const caps = cost.open === undefined ? [asked] : [asked, cost.open.longest, cost.outputCap];
-  const most = caps.find((cap) => cap >= cost.outputCap && binding.every((term) => fits(term, cost, cap)));
-  if (most !== undefined) return admitted(cost, terms, most, firstBreach(terms, cost));
-  const cap = capThatFits(cost, binding);
-  if (cap !== undefined) return admitted(cost, terms, cap, firstBreach(terms.filter((term) => !binding.includes(term)), cost));
-  return decideBreach(cost, binding, circumstances);
+  const firm = terms.filter(({ budget }) => budget.policy !== 'warn');
+  const call = firm.length === 0 ? uncapped(cost) : cost;
+  if (circumstances.overridden === true) return admitted(call, terms, call.outputCap, undefined);
+  const binding = circumstances.spaced === true ? firm.filter(({ budget }) => budget.policy !== 'throttle') : firm;
+  if (call.high === undefined) return decideUnknown(call, binding, budgeting);
+  const { longest = 0 } = call;
+  if (longest > call.outputCap && firm.every((term) => fits(term, call, longest, hasRoomToSpare))) return admitted(call, terms, longest, firstBreach(terms, call));
+  if (binding.every((term) => fits(term, call, call.outputCap))) return admitted(call, terms, call.outputCap, firstBreach(terms, call));
+  const cap = capThatFits(call, binding);
+  if (cap !== undefined) return admitted(call, terms, cap, firstBreach(terms.filter((term) => !binding.includes(term)), call));
+  return decideBreach(call, binding, circumstances);
 }
 
 /** The least that an answer must be allowed to be worth having. */
@@ -98,7 +98,7 @@ function decideUnknown(cost: CallCost, binding: readonly Term[], { settings }: B
   const breach: Breach = { kind: 'unknown-price', reason: cost.unknown, ...(cost.unlisted === undefined ? {} : { unlisted: cost.unlisted }), standing: gravest?.kind === 'period' ? gravest.standing : undefined };
   const { policy } = gravest?.budget ?? {};
   const verdict = policy === 'stop' || policy === 'downgrade' ? VERDICTS[policy] : UNKNOWN[settings.unknownPrice];
-  if (verdict === 'warn') return { kind: 'warn', ...allowance(cost, binding.length === 0 ? askedOf(cost) : cost.outputCap), breach };
+  if (verdict === 'warn') return { kind: 'warn', ...allowance(cost, cost.outputCap), breach };
   return { kind: verdict, breach, ...(gravest === undefined ? {} : { budget: gravest.budget }) };
 }
 
@@ -120,20 +120,21 @@ function allowance(cost: CallCost, outputCap: number): Allowance {
   const tokens = cost.tokensWithCap(outputCap);
   return {
     outputCap,
-    lowered: outputCap < askedOf(cost),
+    // A reserve that is sent is a cap that nobody asked for.
+    lowered: cost.longest !== undefined || outputCap < cost.outputCap,
     ...(high === undefined ? {} : { high }),
     ...(tokens === undefined ? {} : { tokens }),
   };
 }
 
-/** Output tokens that an answer may have as the call was asked for. */
-function askedOf({ open, outputCap }: CallCost): number {
-  return open?.bound ?? outputCap;
+/** The call where no limit is to be kept: what has no cap stays without one. */
+function uncapped({ longest, ...cost }: CallCost): CallCost {
+  return cost;
 }
 
-function fits(term: Term, cost: CallCost, outputCap: number): boolean {
+function fits(term: Term, cost: CallCost, outputCap: number, has = hasRoom): boolean {
   const needed = neededOf(term, cost, outputCap);
-  return needed !== undefined && hasRoom(term, needed);
+  return needed !== undefined && has(term, needed);
 }
 
 /** What a warning is about: a limit that has no room, and only warns. */

@@ -8,26 +8,35 @@ import type { Allowance, Candidate } from './guard.ts';
 import type { Binding } from './lens.ts';
 import type { Budgeting } from './standing.ts';
 import { isReached } from './standing.ts';
-import type { CallCost } from './terms.ts';
+import { CALLS_AT_ONCE } from './terms.ts';
 
 /**
  * The allowance of a call for which nothing comes near any limit, as nearly every one is: decided without describing each limit, since every other
  * process waits meanwhile. `undefined`: it has to be looked at. Agrees with `decide` wherever it says something.
  */
 export function passesEasily({ cost, bindings }: Candidate, state: LedgerState, now: number, budgeting: Budgeting): Allowance | undefined {
-  const outputCap = cost.open?.bound ?? cost.outputCap;
-  const high = outputCap === cost.outputCap ? cost.high : cost.highWithCap(outputCap);
+  if (cost.high === undefined) return undefined;
+  const lowered = cost.longest !== undefined && bindings.some(isFirm);
+  const isMild = lowered && cost.longest > cost.outputCap;
+  const outputCap = isMild ? cost.longest : cost.outputCap;
+  const high = isMild ? cost.highWithCap(outputCap) : cost.high;
   if (high === undefined) return undefined;
   const tokens = cost.tokensWithCap(outputCap);
-  const look: Look = { cost, high, tokens, state, budgeting, periodOf: periodsAt(now, budgeting) };
+  const look: Look = { high, tokens, times: isMild ? CALLS_AT_ONCE : 1, state, budgeting, periodOf: periodsAt(now, budgeting) };
   if (!bindings.every((binding) => isFarFromLimits(binding, look))) return undefined;
-  return { outputCap, high, lowered: false, ...(tokens === undefined ? {} : { tokens }) };
+  return { outputCap, high, lowered, ...(tokens === undefined ? {} : { tokens }) };
+}
+
+/** Whether a budget has a limit that is to be kept. */
+function isFirm({ budget: { policy, limits } }: Binding): boolean {
+  return policy !== 'warn' && (limits.perRequest !== undefined || Object.keys(limits.cost).length > 0 || Object.keys(limits.tokens).length > 0);
 }
 
 interface Look {
-  readonly cost: CallCost;
   readonly high: number;
   readonly tokens: number | undefined;
+  /** For how many such calls there has to be room in a period. */
+  readonly times: number;
   readonly state: LedgerState;
   readonly budgeting: Budgeting;
   readonly periodOf: (kind: PeriodKind) => Period;
@@ -49,14 +58,14 @@ function isFarFromLimits(binding: Binding, look: Look): boolean {
   return true;
 }
 
-function hasCostRoom({ own, others, held }: Running, limit: number, budget: Budget, { high, budgeting: { countByok } }: Look): boolean {
+function hasCostRoom({ own, others, held }: Running, limit: number, budget: Budget, { high, times, budgeting: { countByok } }: Look): boolean {
   const used = own.cost + others.cost + (countByok ? own.byokCost + others.byokCost : 0);
-  return !isReached({ used, limit }, firstThreshold(budget)) && used + own.pending + others.pending + held.cost + high <= limit;
+  return !isReached({ used, limit }, firstThreshold(budget)) && used + own.pending + others.pending + held.cost + high * times <= limit;
 }
 
-function hasTokenRoom({ own, others, held }: Running, limit: number, budget: Budget, { tokens }: Look): boolean {
+function hasTokenRoom({ own, others, held }: Running, limit: number, budget: Budget, { tokens, times }: Look): boolean {
   const used = own.inputTokens + own.outputTokens + others.inputTokens + others.outputTokens;
-  return tokens !== undefined && !isReached({ used, limit }, firstThreshold(budget)) && used + held.tokens + tokens <= limit;
+  return tokens !== undefined && !isReached({ used, limit }, firstThreshold(budget)) && used + held.tokens + tokens * times <= limit;
 }
 
 /** A budget of its own may be degraded before everything's is warned. */

@@ -1,6 +1,5 @@
 import type { LedgerState } from '../ledger/state.ts';
 import type { NanoUsd } from '../money.ts';
-import type { OpenEnd } from '../pricing/estimate.ts';
 import type { UnknownReason } from '../pricing/unknown.ts';
 import type { UnlistedModel } from '../pricing/unlisted.ts';
 import type { Budget, Policy } from './budget.ts';
@@ -23,8 +22,8 @@ export interface CallCost {
   readonly unlisted?: UnlistedModel;
   /** Output tokens of one answer that `high` allows for. */
   readonly outputCap: number;
-  /** Where the request has no cap, and may stay without one; `outputCap` is what it is given where a limit has no room for so many. */
-  readonly open?: OpenEnd;
+  /** Where the request has no cap, and stays without one unless a limit is to be kept: the longest answer that its models usually give; 0 where nobody knows. `outputCap` is then a reserve. */
+  readonly longest?: number;
   /** What answers of the model have at most, nineteen times of twenty; absent where nobody knows yet. */
   readonly usualOutput?: number;
   /** What the call costs at most where an answer has at most so many tokens. */
@@ -83,6 +82,14 @@ export function neededOf(term: Term, cost: CallCost, outputCap: number): number 
 export function hasRoom(term: Term, needed: number): boolean {
   return needed <= (term.kind === 'request' ? term.request.limit : roomOf(term.standing));
 }
+
+/** Whether as many others would have room as well, at the same time: what is set aside for one call is not to be in the way of the next. */
+export function hasRoomToSpare(term: Term, needed: number): boolean {
+  return hasRoom(term, term.kind === 'request' ? needed : needed * CALLS_AT_ONCE);
+}
+
+/** How many calls are to find room beside each other before a limit comes near. */
+export const CALLS_AT_ONCE = 4;
 
 /** Whether it would have room, were it not for the calls that run now: these may give back enough. */
 export function onlyHoldsInTheWay(term: Term, needed: number): boolean {

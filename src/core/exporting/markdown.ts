@@ -8,6 +8,7 @@ import type { Zone } from '../period.ts';
 import { clockTime, dayKey } from '../period.ts';
 import type { UsageEntry } from '../usage.ts';
 import { filterText } from './filterText.ts';
+import { shareableFilter } from './record.ts';
 import type { ExportAsk, ExportWriter } from './types.ts';
 
 const ELSEWHERE = 'elsewhere on this key';
@@ -61,7 +62,7 @@ function headLines(ask: ExportAsk, zone: Zone, total: Sums): readonly string[] {
   ];
   const { costOver, errorText } = ask.match ?? {};
   const filters = [
-    filterText(ask.where ?? {}, codeSpan, '(none)'), costOver === undefined ? '' : `cost over ${formatExactMoney(nano(costOver.amount))}`, errorText === undefined ? '' : `error: ${codeSpan(errorText)}`,
+    filterText(shareableFilter(ask.where ?? {}), codeSpan, '(none)'), costOver === undefined ? '' : `cost over ${formatExactMoney(nano(costOver.amount))}`, errorText === undefined ? '' : `error: ${codeSpan(errorText)}`,
   ].filter((text) => text !== '').join('; ');
   return filters === '' ? lines : [...lines.slice(0, -1), `- Only ${filters}`, ''];
 }

@@ -1,3 +1,4 @@
+import type { Filter } from '../ledger/breakdown.ts';
 import { nano, toUsd } from '../money.ts';
 import type { UsageEntry } from '../usage.ts';
 import type { ExportAsk, ExportHead, ExportRecord, MoneyField } from './types.ts';
@@ -26,7 +27,7 @@ export function fromRecord(record: ExportRecord): UsageEntry {
 /** What is said before the first entry. */
 export function headOf({ now, start, end, zone, origin, untracked, where = {}, match }: ExportAsk): ExportHead {
   const iso = (instant: number): string => new Date(instant).toISOString();
-  return { format: EXPORT_MARK, version: EXPORT_VERSION, exportedAt: iso(now), from: iso(start), to: iso(end), zone, origin, untracked, ...(Object.keys(where).length === 0 ? {} : { where }), ...(match === undefined ? {} : { match }) };
+  return { format: EXPORT_MARK, version: EXPORT_VERSION, exportedAt: iso(now), from: iso(start), to: iso(end), zone, origin, untracked, ...(Object.keys(where).length === 0 ? {} : { where: shareableFilter(where) }), ...(match === undefined ? {} : { match }) };
 }
 
 /** A folder's place on the disk is nobody's business: of what looks like a path only its last name leaves the machine. */
@@ -34,6 +35,11 @@ export function shareable({ project }: Pick<UsageEntry, 'project'>): Pick<UsageE
   if (project === undefined) return {};
   const isPath = /^(?:[/\\~]|[a-z]:[/\\]|[a-z][a-z0-9+.-]*:\/\/)/i.test(project);
   return { project: isPath ? (project.split(/[/\\]/).findLast((part) => part !== '') ?? '') : project };
+}
+
+/** What alone was looked at, with projects as they may leave the machine. */
+export function shareableFilter(where: Filter): Filter {
+  return where.project === undefined ? where : { ...where, project: where.project.map((project) => shareable({ project }).project ?? '') };
 }
 
 function moneyOf(entry: UsageEntry): Readonly<Record<string, number>> {

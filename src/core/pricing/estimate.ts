@@ -18,18 +18,10 @@ import type { UnknownReason } from './unknown.ts';
 import { chargeOf } from './unknown.ts';
 
 /**
- * Where the cap on output tokens comes from. `added`: the request must be sent with it, or the estimate does not hold. `reserve`: it is added only where a limit has no room
- * for the longest answer that the models give. `none`: there is none to send.
+ * Where the cap on output tokens comes from. `added`: the request must be sent with it, or the estimate does not hold. `reserve`: it is added only where a limit is to be
+ * kept, and a milder one where there is much room. `none`: there is none to send.
  */
 export type CapSource = 'request' | 'added' | 'reserve' | 'model' | 'none';
-
-/** How long an answer gets that nobody caps, in output tokens. */
-export interface OpenEnd {
-  /** Not exceeded by any provider: what the context window holds. */
-  readonly bound: number;
-  /** The longest that the listed provider gives: sent as a cap, it cuts nothing that would have been given there. Others give longer ones. */
-  readonly longest: number;
-}
 
 /** What a call will cost, as far as it can be told before. Money in nano-dollars. */
 export interface KnownEstimate {
@@ -46,8 +38,8 @@ export interface KnownEstimate {
   /** Output tokens of one answer that `high` allows for; 0 where there is no output. */
   readonly outputCap: number;
   readonly capSource: CapSource;
-  /** What the answer may have without that cap, where it is a reserve. */
-  readonly open?: OpenEnd;
+  /** Where the cap is a reserve: the longest answer, in tokens, that the listed provider gives. Sent as a cap, it cuts nothing that would have been given there; other providers give longer ones. */
+  readonly longest?: number;
   /** What answers of the model have at most, nineteen times of twenty; missing while too few are known. */
   readonly usualOutput?: number;
   /** To be sent as `provider.max_price`, without which a dearer provider may answer. Missing for what is listed at zero. */
@@ -105,9 +97,9 @@ function estimateOne(id: string, facts: RequestFacts, catalogue: Catalogue, opti
   const tokens = promptTokens(facts, model, options.tally, habits);
   if (tokens.high === undefined) return unknown('no-prompt-bound', facts, options, id);
   const answer = usualAnswer(habits);
-  const { cap, source, open } = capOf(facts, model, options, { prompt: tokens.high, answer });
+  const { cap, source, longest } = capOf(facts, model, options, { prompt: tokens.high, answer });
   if (cap === undefined) return unknown('no-output-bound', facts, options, id);
-  const estimate = figures({ facts, model, at: options.at, tokens: { ...tokens, high: tokens.high }, cap, source, open, answer });
+  const estimate = figures({ facts, model, at: options.at, tokens: { ...tokens, high: tokens.high }, cap, source, longest, answer });
   const maxPrice = options.withoutCeiling === true ? undefined : ceilingOf(facts, model, tokens.high, options.at);
   return maxPrice === undefined ? estimate : { ...estimate, maxPrice };
 }
@@ -150,12 +142,12 @@ interface Case {
   readonly tokens: PromptTokens & { readonly high: number };
   readonly cap: number;
   readonly source: CapSource;
-  readonly open: OpenEnd | undefined;
+  readonly longest: number | undefined;
   /** How long an answer usually is, where that is known. */
   readonly answer: number | undefined;
 }
 
-function figures({ facts, model, at, tokens, cap, source, open, answer }: Case): KnownEstimate {
+function figures({ facts, model, at, tokens, cap, source, longest, answer }: Case): KnownEstimate {
   const bound: BoundRates = boundRates(facts, model, tokens.high, at);
   const highWithCap = (outputCap: number): NanoUsd => boundOf(bound, tokens.high, outputCap * facts.answers, facts.promptCount);
   const usual = ratesAt(model, tokens.expected, at);
@@ -171,7 +163,7 @@ function figures({ facts, model, at, tokens, cap, source, open, answer }: Case):
     promptTokens: tokens,
     outputCap: cap,
     capSource: source,
-    ...(open === undefined ? {} : { open }),
+    ...(longest === undefined ? {} : { longest }),
     ...(answer === undefined ? {} : { usualOutput: answer }),
     highWithCap,
   };
@@ -180,7 +172,7 @@ function figures({ facts, model, at, tokens, cap, source, open, answer }: Case):
 interface Cap {
   readonly cap: number | undefined;
   readonly source: CapSource;
-  readonly open?: OpenEnd;
+  readonly longest?: number;
 }
 
 /** Tokens of the prompt at most, and of an answer as this model usually gives it. */
@@ -198,12 +190,11 @@ function capOf(facts: RequestFacts, model: Model | undefined, options: EstimateO
   if (options.capsOnlyIfNeeded !== true) return { cap: within(options.defaultOutputCap), source: 'added' };
   if (model === undefined || usual === undefined) return { cap: options.defaultOutputCap, source: 'reserve' };
   // A usual answer is not to be cut.
-  return { cap: within(Math.max(options.defaultOutputCap, usual.answer ?? 0)), ...openEndOf(model, usual) };
+  return { cap: within(Math.max(options.defaultOutputCap, usual.answer ?? 0)), source: 'reserve', ...longestOf(model, usual) };
 }
 
-/** Of a model that nobody knows a bound of, there is none without a cap. */
-function openEndOf({ contextLength: bound, maxOutputTokens: own = bound }: Model, { prompt }: Usual): Pick<Cap, 'source' | 'open'> {
-  return bound === undefined || own === undefined ? { source: 'added' } : { source: 'reserve', open: { bound, longest: Math.min(own, bound - prompt) } };
+function longestOf({ contextLength, maxOutputTokens: own = contextLength }: Model, { prompt }: Usual): Pick<Cap, 'longest'> {
+  return own === undefined ? {} : { longest: Math.min(own, (contextLength ?? own) - prompt) };
 }
 
 /** The dearest by `high`; the ceiling has to let every one of them through. With another cap, another one may be the dearest. */
@@ -212,17 +203,14 @@ function dearestOf(estimates: readonly KnownEstimate[]): KnownEstimate {
   const most = estimates.reduce((dearest, each) => (each.high > dearest.high ? each : dearest));
   const highWithCap = (cap: number): NanoUsd => estimates.map((each) => each.highWithCap(cap)).reduce((dearest, high) => (high > dearest ? high : dearest));
   const answers = estimates.map(({ usualOutput }) => usualOutput).filter((each) => each !== undefined);
-  const { open, ...rest } = most;
-  const any = { ...rest, ...(open === undefined ? {} : openOf(estimates)), ...(answers.length === 0 ? {} : { usualOutput: Math.max(...answers) }), highWithCap };
+  const any = { ...most, ...longestOfAny(estimates), ...(answers.length === 0 ? {} : { usualOutput: Math.max(...answers) }), highWithCap };
   if (ceilings.length === 0) return any;
   return { ...any, maxPrice: { prompt: Math.max(...ceilings.map(({ prompt }) => prompt)), completion: Math.max(...ceilings.map(({ completion }) => completion)) } };
 }
 
-/** Without a cap, the longest answer of any of them; where one has no bound of its own, all need the cap. */
-function openOf(estimates: readonly KnownEstimate[]): { readonly capSource?: CapSource; readonly open?: OpenEnd } {
-  const ends = estimates.flatMap(({ open }) => open ?? []);
-  if (ends.length < estimates.length) return { capSource: 'added' };
-  return { open: { bound: Math.max(...ends.map(({ bound }) => bound)), longest: Math.max(...ends.map(({ longest }) => longest)) } };
+function longestOfAny(estimates: readonly KnownEstimate[]): Pick<KnownEstimate, 'longest'> {
+  const all = estimates.flatMap(({ longest }) => longest ?? []);
+  return all.length === 0 ? {} : { longest: Math.max(...all) };
 }
 
 function unknown(reason: UnknownReason, facts: RequestFacts, options: EstimateOptions, modelId?: string): UnknownEstimate {

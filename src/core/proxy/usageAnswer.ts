@@ -1,6 +1,6 @@
 import type { Binding } from '../budget/lens.ts';
 import { clientLens } from '../budget/lens.ts';
-import { EVERYTHING, meansItself } from '../budget/scope.ts';
+import { EVERYTHING, clientOf, meansItself } from '../budget/scope.ts';
 import { spendOfMeter } from '../budget/spend.ts';
 import type { Budgeting, CostStanding, Standing } from '../budget/standing.ts';
 import { standingsOf, worstState } from '../budget/standing.ts';
@@ -40,7 +40,8 @@ interface Bound {
 
 /** How a client (`client`, or `client/sub`) stands now. One that nobody has heard of has spent nothing: see `isKnownSubClient`. */
 export function usageAnswer(client: string, state: LedgerState, now: number, budgeting: Budgeting): UsageAnswer {
-  const bounds = budgeting.budgets.bindingsOf({ client }).flatMap((binding) => boundsOf(binding, state, now, budgeting));
+  // Calls that name no sub-client count under their client's own name, which decides what binds them.
+  const bounds = budgeting.budgets.bindingsOf({ client: meansItself(client) ? clientOf(client) : client }).flatMap((binding) => boundsOf(binding, state, now, budgeting));
   const standings = bounds.map(({ standing }) => standing);
   const lens = clientLens(client, budgeting.origin);
   return {

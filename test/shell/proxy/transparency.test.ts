@@ -45,18 +45,18 @@ describe('the request\'s bytes', () => {
     expect((await arrivedBy(body)).body).toEqual(Buffer.from(body));
   });
 
-  test('have no cap where they had none', async () => {
+  test('have no cap where they had none, and no limit is to be kept', async () => {
     const body = ODD.replace('"max_tokens" :50, ', '');
     expect((await arrivedBy(body)).body.toString()).toBe(body);
-    bench.settings({ 'limits.daily': 100 });
-    expect(capsIn(await arrivedBy(body))).toEqual({});
     bench.settings({ 'limits.perRequest': 0.00001, 'policy': 'warn' });
     expect(capsIn(await arrivedBy(body))).toEqual({});
   });
 
-  // A window of 128,000 tokens at 0.6 dollars a million, of which the listed provider gives 16,384 to an answer.
-  test.each([[0.07, 16_384], [0.009, 4096], [0.001, 1600]])('have a cap behind all else where they had none and a call may cost no more than %s dollars, which the answer says', async (perRequest, cap) => {
-    bench.settings({ 'limits.perRequest': perRequest });
+  // 0.6 dollars a million tokens, of which the listed provider gives 16,384 to an answer.
+  test.each<[Readonly<Record<string, number>>, number]>([
+    [{ 'limits.daily': 100 }, 16_384], [{ 'limits.perRequest': 0.07 }, 16_384], [{ 'limits.perRequest': 0.009 }, 4096], [{ 'limits.perRequest': 0.001 }, 1600],
+  ])('have a cap behind all else where they had none and %j, which the answer says', async (limits, cap) => {
+    bench.settings(limits);
     const body = ODD.replace('"max_tokens" :50, ', '');
     const client = await bench.post(body, { script: whole(answerOf(bench.id())) });
     const { headers } = await client.take();

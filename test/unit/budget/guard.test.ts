@@ -128,41 +128,50 @@ describe('a cap on the answer', () => {
 });
 
 describe('a call without a cap', () => {
-  /** A dollar for a thousand tokens: 100 dollars for as long an answer as there can be, 20 for the longest that is usually given. */
-  const bare: CallCost = { ...costs(0, 1, 4000), open: { bound: 100_000, longest: 20_000 } };
+  /** A dollar for a thousand tokens: 20 dollars for the longest answer, 4 for what is kept in reserve. */
+  const bare: CallCost = { ...costs(0, 1, 4000), longest: 20_000 };
 
-  it('is given none where every limit has room for the longest answer that there can be', () => {
-    expect(decided(bare, {})).toMatchObject({ kind: 'allow', lowered: false, high: fromUsd(100) });
-    expect(decided(bare, { 'limits.daily': 100 })).toMatchObject({ kind: 'allow', lowered: false, high: fromUsd(100) });
+  it('stays without one where no limit is to be kept, and what would be kept in reserve is set aside', () => {
+    for (const settings of [{}, { 'limits.daily': 100, 'policy': 'warn' as const }]) expect(decided(bare, settings)).toMatchObject({ kind: 'allow', lowered: false, high: fromUsd(4) });
+    expect(decided(bare, { 'limits.daily': 3.99, 'policy': 'warn' })).toMatchObject({ kind: 'warn', lowered: false, breach: { needed: fromUsd(4) } });
   });
 
-  it('is given the mildest that fits', () => {
-    expect(decided(bare, { 'limits.daily': 99.99 })).toMatchObject({ kind: 'allow', lowered: true, outputCap: 20_000, high: fromUsd(20) });
-    expect(decided(bare, { 'limits.daily': 19.99 })).toMatchObject({ kind: 'allow', lowered: true, outputCap: 4000, high: fromUsd(4) });
+  it('may be as long as its model gives where there is room for more such calls at the same time', () => {
+    expect(decided(bare, { 'limits.daily': 80 })).toMatchObject({ kind: 'allow', lowered: true, outputCap: 20_000, high: fromUsd(20) });
+    expect(decided(bare, { 'limits.daily': 79.99 })).toMatchObject({ kind: 'allow', lowered: true, outputCap: 4000, high: fromUsd(4) });
+    expect(decided(bare, { 'limits.perRequest': 20 })).toMatchObject({ outputCap: 20_000 });
+    expect(decided(bare, { 'limits.perRequest': 19.99 })).toMatchObject({ outputCap: 4000 });
+  });
+
+  it('is given less only where even that has no room', () => {
     expect(decided(bare, { 'limits.daily': 3 })).toMatchObject({ kind: 'allow', lowered: true, outputCap: 3000 });
     expect(decided(bare, { 'limits.daily': 1 }).kind).toBe('deny');
   });
 
-  it('leaves room for others rather than have it all', () => {
-    expect(decided(bare, { 'limits.daily': 100 }, [held('h', fromUsd(90))])).toMatchObject({ kind: 'allow', outputCap: 4000 });
+  it('leaves room for others', () => {
+    const caps: number[] = [];
+    const events: NewEvent[] = [];
+    let decision = decided(bare, { 'limits.daily': 100 });
+    while (decision.kind === 'allow') {
+      caps.push(decision.outputCap);
+      events.push(held(`h${events.length}`, decision.high ?? ZERO));
+      decision = decided(bare, { 'limits.daily': 100 }, events);
+    }
+    expect(caps).toEqual([20_000, 20_000, ...Array.from({ length: 15 }, () => 4000)]);
+    expect(decision.kind).toBe('wait');
   });
 
-  it('never has a cap that is milder than what its model gives, or harder than what is kept for it', () => {
-    expect(decided({ ...bare, open: { bound: 100_000, longest: 3000 } }, { 'limits.daily': 50 })).toMatchObject({ outputCap: 4000 });
-    expect(decided({ ...bare, open: { bound: 4000, longest: 4000 } }, { 'limits.daily': 50 })).toMatchObject({ outputCap: 4000, lowered: false });
+  it('is never given a longer one than its model gives, nor a shorter one than is kept in reserve', () => {
+    expect(decided({ ...bare, longest: 3000 }, { 'limits.daily': 500 })).toMatchObject({ outputCap: 4000, lowered: true });
+    expect(decided({ ...bare, longest: 0 }, { 'limits.daily': 500 })).toMatchObject({ outputCap: 4000, lowered: true });
   });
 
-  it('goes as it is where the policy is only to warn, and is warned of by what would be kept for it', () => {
-    expect(decided(bare, { 'limits.daily': 5, 'policy': 'warn' })).toMatchObject({ kind: 'allow', lowered: false, high: fromUsd(100) });
-    expect(decided(bare, { 'limits.daily': 3.99, 'policy': 'warn' })).toMatchObject({ kind: 'warn', lowered: false, breach: { needed: fromUsd(4) } });
-  });
-
-  it('goes as it is where a person said so', () => {
-    expect(decided(bare, { 'limits.daily': 1 }, [], { overridden: true })).toMatchObject({ kind: 'allow', lowered: false });
+  it('is sent once, by a person\'s word, at the price that was asked for', () => {
+    expect(decided(bare, { 'limits.daily': 1 }, [], { overridden: true })).toMatchObject({ kind: 'allow', lowered: true, outputCap: 4000, high: fromUsd(4) });
   });
 
   it('is given one where nobody knows its price, and there is a limit', () => {
-    const unknown: CallCost = { ...UNKNOWN, open: { bound: 100_000, longest: 20_000 } };
+    const unknown: CallCost = { ...UNKNOWN, longest: 0 };
     expect(decided(unknown, { unknownPrice: 'warn' })).toMatchObject({ kind: 'warn', lowered: false });
     expect(decided(unknown, { 'limits.daily': 5, 'policy': 'ask', 'unknownPrice': 'warn' })).toMatchObject({ kind: 'warn', lowered: true, outputCap: 1024 });
   });

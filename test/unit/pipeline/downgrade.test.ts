@@ -4,7 +4,7 @@ import { sessionName } from '../../../src/core/budget/sessions.ts';
 import type { Outcome } from '../../../src/pipeline/exchange.ts';
 import { settle } from '../fakes/clock.ts';
 import { DAY, HOUR, spent } from '../fakes/ledger.ts';
-import { FakeCaller, Pipeline, answered } from '../fakes/pipeline.ts';
+import { FakeCaller, Pipeline, answered, usage } from '../fakes/pipeline.ts';
 
 const DEAR = 'anthropic/claude-haiku-4.5';
 const CHEAP = 'openai/gpt-4o-mini';
@@ -76,6 +76,18 @@ describe('a call that goes down', () => {
     const pipeline = pipelineWith(1);
     const { entry } = await answered(pipeline, { ...BODY, model: asked, ...more }, 0.001, answering);
     expect(entry).toMatchObject({ requestedModel: asked, model: answering, baseline: asked === DEAR ? 10 * 1000 + 5 * 5000 : 10 * 150 + 5 * 600, decision: 'allow' });
+  });
+
+  it('has none where the user\'s own key paid', async () => {
+    const pipeline = pipelineWith(1);
+    const outcome = pipeline.send({ ...BODY, models: [CHEAP] });
+    await settle();
+    pipeline.upstream.last.open('gen-byok');
+    pipeline.upstream.last.say(usage(0, { model: CHEAP, id: 'gen-byok', is_byok: true, cost_details: { upstream_inference_cost: 0.01 } }));
+    pipeline.upstream.last.end();
+    const { entry } = await outcome;
+    expect(entry).toMatchObject({ model: CHEAP, isByok: true });
+    expect(entry).not.toHaveProperty('baseline');
   });
 
   it.each([[`${CHEAP}:nitro`, CHEAP], ['~z-ai/glm-latest', 'z-ai/glm-5.2'], [CHEAP, 'no/such']])('has none where %s was asked for and %s answered', async (asked, answering) => {

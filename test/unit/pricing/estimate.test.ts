@@ -67,15 +67,15 @@ describe('an estimate', () => {
     const bare = { model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'hi' }] };
     const reserve = { defaultOutputCap: 4000, capsOnlyIfNeeded: true };
     const estimate = known(bare, reserve);
-    expect(estimate).toMatchObject({ outputCap: 4000, capSource: 'reserve', open: { bound: 128_000, longest: 16_384 } });
+    expect(estimate).toMatchObject({ outputCap: 4000, capSource: 'reserve', longest: 16_384 });
     expect(estimate.high).toBe(known(bare, { defaultOutputCap: 4000 }).high);
     expect(known({ ...bare, max_tokens: 7 }, reserve)).toMatchObject({ outputCap: 7, capSource: 'request' });
-    expect(known({ ...bare, max_tokens: 7 }, reserve).open).toBeUndefined();
+    expect(known({ ...bare, max_tokens: 7 }, reserve).longest).toBeUndefined();
   });
 
   it('leaves the prompt its room in the window beside the longest answer', () => {
     const full = known({ model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'x'.repeat(1_000_000) }] }, { defaultOutputCap: 4000, capsOnlyIfNeeded: true });
-    expect(full.open).toEqual({ bound: 128_000, longest: 0 });
+    expect(full.longest).toBe(0);
   });
 
   it('keeps as much in reserve as answers of the model have', () => {
@@ -84,8 +84,8 @@ describe('an estimate', () => {
   });
 
   it('of several models counts with the longest answer of any', () => {
-    const { open } = known({ model: 'openai/gpt-4o-mini', models: ['anthropic/claude-haiku-4.5'], messages: [{ role: 'user', content: 'hi' }] }, { defaultOutputCap: 4000, capsOnlyIfNeeded: true });
-    expect(open).toEqual({ bound: 200_000, longest: 64_000 });
+    const { longest } = known({ model: 'openai/gpt-4o-mini', models: ['anthropic/claude-haiku-4.5'], messages: [{ role: 'user', content: 'hi' }] }, { defaultOutputCap: 4000, capsOnlyIfNeeded: true });
+    expect(longest).toBe(64_000);
   });
 
   it.each<[Endpoint, object]>([

@@ -37,6 +37,13 @@ describe('what a client is told', () => {
     expect(answer('cline/nobody', CALLS).spent).toEqual({ hour: 0, day: 0, week: 0, month: 0 });
   });
 
+  it('of the sub-client of calls that name none is what the client itself has spent, and what binds such calls', () => {
+    expect(answer('cline/default', CALLS).spent).toEqual({ hour: 1, day: 1, week: 1, month: 9 });
+    // A budget of the client's named sub-clients binds none of these calls.
+    expect(answer('cline/default', CALLS, [{ scope: 'client:cline/*', daily: 0.5, each: true }])).toMatchObject({ withinBudget: true, limits: { day: null }, state: 'active' });
+    expect(answer('cline/default', CALLS, [{ scope: 'client:cline/default', daily: 0.5 }, { scope: 'client:cline', daily: 9 }])).toMatchObject({ withinBudget: false, limits: { day: 0.5 } });
+  });
+
   it('is never a share of nothing: without a limit there is no percentage, with everything\'s it is everything\'s', () => {
     expect(answer('cline', [...CALLS, others])).toMatchObject({ withinBudget: true, state: 'active', dailyPercentage: null, monthlyPercentage: null, limits: { hour: null, day: null, week: null, month: null } });
     expect(answer('cline', [...CALLS, others], [], { 'limits.daily': 330, 'limits.monthly': 1000 })).toMatchObject({ dailyPercentage: 50, monthlyPercentage: 17, limits: { day: null, month: null }, spent: { day: 3 } });
