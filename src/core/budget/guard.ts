@@ -50,7 +50,8 @@ const GRAVITY: readonly Policy[] = ['stop', 'ask', 'downgrade', 'throttle'];
 export function decide({ cost, bindings }: Candidate, state: LedgerState, now: number, budgeting: Budgeting, circumstances: Circumstances = {}): Decision {
   const terms = termsOf(bindings, state, now, budgeting);
   const firm = terms.filter(({ budget }) => budget.policy !== 'warn');
-  const call = firm.length === 0 ? uncapped(cost) : cost;
+  // Where no limit is to be kept, what has no cap stays without one.
+  const call = firm.length === 0 ? { ...cost, longest: undefined } : cost;
   if (circumstances.overridden === true) return admitted(call, terms, call.outputCap, undefined);
   const binding = circumstances.spaced === true ? firm.filter(({ budget }) => budget.policy !== 'throttle') : firm;
   if (call.high === undefined) return decideUnknown(call, binding, budgeting);
@@ -125,11 +126,6 @@ function allowance(cost: CallCost, outputCap: number): Allowance {
     ...(high === undefined ? {} : { high }),
     ...(tokens === undefined ? {} : { tokens }),
   };
-}
-
-/** The call where no limit is to be kept: what has no cap stays without one. */
-function uncapped({ longest, ...cost }: CallCost): CallCost {
-  return cost;
 }
 
 function fits(term: Term, cost: CallCost, outputCap: number, has = hasRoom): boolean {

@@ -23,7 +23,7 @@ export interface CallCost {
   /** Output tokens of one answer that `high` allows for. */
   readonly outputCap: number;
   /** Where the request has no cap, and stays without one unless a limit is to be kept: the longest answer that its models usually give; 0 where nobody knows. `outputCap` is then a reserve. */
-  readonly longest?: number;
+  readonly longest?: number | undefined;
   /** What answers of the model have at most, nineteen times of twenty; absent where nobody knows yet. */
   readonly usualOutput?: number;
   /** What the call costs at most where an answer has at most so many tokens. */

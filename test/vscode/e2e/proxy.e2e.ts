@@ -87,7 +87,7 @@ describe('the proxy', () => {
     await window.statusBar.waitFor('', /Copied/);
     expect(await clipboard(window)).toMatch(/^sk-spend-[\w-]{43}$/);
     expect(await clipboard(window)).toBe(token);
-    editor().simulator.trouble({ trouble: { tokens: { prompt: 2000, completion: 20_000 } }, times: 1 });
+    editor().simulator.trouble({ trouble: { tokens: { prompt: 2000, completion: 8000 } }, times: 1 });
     const answer = await call(port, token);
     expect(answer).toMatchObject({ status: 200 });
     expect(answer?.headers.get('x-spend-entry')).toMatch(/^[0-9A-Z]{26}$/);
