@@ -50,6 +50,7 @@ async function requestOf({ model, prompt, client, session, purpose, user, tag, p
   return {
     endpoint: 'chat/completions',
     body: { model: model.trim(), messages: [{ role: 'user', content: text }], ...(cap === undefined ? {} : { max_tokens: cap }) },
+    ...(client === undefined ? {} : { staysAsIs: true }),
     who: attributionOf(client === undefined ? 'cli' : 'proxy', { client, session, purpose, user, project: place, tags: tag }),
   };
 }

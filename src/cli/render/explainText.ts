@@ -89,11 +89,14 @@ function estimateLine(estimate: Estimate, ruling: Ruling): string {
   if (estimate.kind === 'unknown') return 'What it would cost cannot be told before.';
   const { expected, promptTokens } = estimate;
   const { outputCap, high = estimate.high } = ruling.kind === 'admit' ? ruling.allowance : estimate;
-  return `It would cost ${formatMoney(expected, 'estimate')}, at most ${formatMoney(high)}: ≈${formatTokens(promptTokens.expected)} tokens in, at most ${formatTokens(outputCap)} out.`;
+  const inward = `≈${formatTokens(promptTokens.expected)} tokens in`;
+  if (estimate.capSource === 'reserve' && ruling.kind === 'admit' && !ruling.allowance.lowered) return `It would cost ${formatMoney(expected, 'estimate')}: ${inward}. Its answer has no cap, and no limit is to be kept.`;
+  return `It would cost ${formatMoney(expected, 'estimate')}, at most ${formatMoney(high)}: ${inward}, at most ${formatTokens(outputCap)} out.`;
 }
 
 function capLine(ruling: Ruling, estimate: Estimate): readonly string[] {
   if (ruling.kind !== 'admit' || !ruling.allowance.lowered) return [];
+  if (estimate.capSource === 'reserve') return [`The call sets no cap on its answer: it is given one of ${formatTokens(ruling.allowance.outputCap)} tokens, so that the limit is kept.`];
   return [`The answer may have at most ${formatTokens(ruling.allowance.outputCap)} tokens instead of ${formatTokens(estimate.outputCap)}, so that it fits.`];
 }
 

@@ -103,6 +103,17 @@ describe('guard explain', () => {
     expect(cli.simulator.generations()).toHaveLength(before);
   });
 
+  it('says of a tool\'s call without a cap what the proxy makes of it', async () => {
+    const home = cli.folder();
+    const args = ['guard', 'explain', '-m', 'openai/gpt-4o-mini', '-p', 'Go.', '--client', 'cline'];
+    expect((await cli.run(home, args)).out).toMatch(/It would cost ≈\S+: ≈\d+ tokens in\. Its answer has no cap, and no limit is to be kept\./);
+    await cli.run(home, ['limits', 'set', '--daily', '5']);
+    expect((await cli.run(home, args)).out).toMatch(/at most \$0\.0099: [^]*The call sets no cap on its answer: it is given one of 16\.4k tokens, so that the limit is kept\./);
+    await cli.run(home, ['limits', 'set', '--per-request', '0.005']);
+    expect((await cli.run(home, args)).out).toMatch(/it is given one of 4,096 tokens/);
+    expect((await cli.run(home, [...args, '--max-tokens', '50'])).out).not.toContain('is given one of');
+  });
+
   it('names a model that is not listed once, in JSON too', async () => {
     const args = ['guard', 'explain', '-m', 'opnai/gpt-4o-mini', '-p', 'Go.'];
     const { out, err } = await cli.run(cli.folder(), args, { env: { OPENROUTER_DAILY_LIMIT: '5' } });
