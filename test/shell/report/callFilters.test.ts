@@ -66,7 +66,7 @@ describe('what the list of calls can be filtered by', () => {
     fails = false;
     await page.getByRole('button', { name: 'Export these calls…' }).click();
     await expect.poll(() => world.exported).toMatchObject([{ where: { client: ['aider'] }, match: { costOver: { amount: 10_000_000 } } }]);
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
     await page.getByRole('textbox', { name: 'Cost over $' }).fill('99');
     await page.getByText('No call fits these filters.').waitFor();
     expect(await page.getByRole('button', { name: 'Export these calls…' }).count()).toBe(0);

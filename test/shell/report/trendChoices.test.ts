@@ -51,7 +51,7 @@ describe('what the trend can be chosen to show', () => {
     const { page } = await stage.show('much-data', { rooms: { getAnalysis: async (ask) => (ask.metric === 'latency' ? withLatency(await analysisOf(WORLD, ask)) : analysisOf(WORLD, ask)) } });
     await choose(page, 'What to measure', 'Latency');
     await page.getByRole('heading', { name: 'Latency per day', exact: true }).waitFor();
-    await expect.poll(() => page.locator('.trace').count(), SOON).toBe(7);
+    await expect.poll(() => page.locator('.plot .trace').count(), SOON).toBe(7);
     expect([await page.locator('.segment').count(), await page.locator('.limit').count()]).toEqual([0, 0]);
     expect(await page.locator('.legend-head .number').textContent()).toBe('1.5 s');
     expect(await page.locator('.legend li .number').allTextContents()).toEqual(Array.from({ length: 7 }, () => '1.5 s'));
