@@ -164,7 +164,8 @@ describe('a webhook', () => {
     await window.quickInput.accept();
     await window.notifications.waitFor(/The test message was taken by Team\./);
     expect(posts).toMatchObject([{ text: expect.stringMatching(/^OpenRouter spend: this is a test/) as unknown }]);
-    // A test that fails is told at once, with what can be done.
+    // A test that fails is told at once, with what can be done; each has a notification while it runs, besides.
+    await window.notifications.pause();
     refusals = 1;
     await window.runCommand('OpenRouter Spend: Alert Webhooks…');
     await window.quickInput.pick(/Team/);
@@ -210,6 +211,8 @@ describe('settings that cannot be', () => {
 
   it('hold in their own window where they cannot be shared, which is said', async () => {
     const window = await editor().openWindow();
+    // Before that, the editor may not see that its settings change.
+    await figure(window, /^\$0\.00 \/ \$5\.00/);
     const file = join(editor().home, 'config.json');
     const shared = (): unknown => (JSON.parse(readFileSync(file, 'utf8')) as { values: Record<string, unknown> }).values['limits.daily'];
     // Another limit than the one that stayed in force, and waited for in the file: it must not be written while it is moved.

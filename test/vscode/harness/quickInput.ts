@@ -76,8 +76,11 @@ export class QuickInput {
 
   /** Closes with Escape, and waits until it is closed. */
   async escape(): Promise<void> {
-    await this.#page.keyboard.press('Escape');
-    await this.waitUntilClosed();
+    // Pressed again where it stays: an input that is only just opening has no focus yet.
+    await until('the quick input to close', async () => {
+      if (await this.isOpen()) await this.#page.keyboard.press('Escape');
+      return this.isOpen();
+    }, (open) => !open, { everyMs: 300 });
   }
 
   async waitUntilClosed(): Promise<void> {
