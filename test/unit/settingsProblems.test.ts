@@ -43,7 +43,7 @@ describe('the files that are looked at', () => {
     expect(isSettingsFile(path)).toBe(true);
   });
 
-  it.each(['/work/shop/.vscode/settings.json', '/work/shop/User/tasks.json', '/work/Machine.settings.json', '/work/OtherMachine/settings.json', '/home/me/.config/Code/User/profiles/settings.json'])('are not %s', (path) => {
+  it.each(['/srv/shop/.vscode/settings.json', '/srv/shop/User/tasks.json', '/srv/Machine.settings.json', '/srv/OtherMachine/settings.json', '/home/me/.config/Code/User/profiles/settings.json'])('are not %s', (path) => {
     expect(isSettingsFile(path)).toBe(false);
   });
 });
