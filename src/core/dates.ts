@@ -19,6 +19,11 @@ export function dateText(day: string, form: DateForm = 'full'): string {
   return format.format(date);
 }
 
+/** A day as it is told on another: with its year where that is another one. */
+export function dateNear(day: string, today: string, form: 'dm' | 'wdm'): string {
+  return dateText(day, day.slice(0, 4) === today.slice(0, 4) ? form : `${form}y`);
+}
+
 function optionsOf(form: DateForm): Intl.DateTimeFormatOptions {
   if (form === 'full') return { year: 'numeric', month: '2-digit', day: '2-digit' };
   const has = <T>(part: string, style: T): T | undefined => (form.includes(part) ? style : undefined);

@@ -1,4 +1,4 @@
-import { dateText } from './dates.ts';
+import { dateNear } from './dates.ts';
 import { t } from './l10n.ts';
 import type { Zone } from './period.ts';
 import { clockTime, dayKey } from './period.ts';
@@ -28,6 +28,5 @@ export function momentText(at: number, now: number, zone: Zone): string {
 
 /** The day of an instant: `Tue 1 Dec`, with its year where that is another one. */
 export function dayText(at: number, now: number, zone: Zone): string {
-  const day = dayKey(at, zone);
-  return dateText(day, day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? 'wdm' : 'wdmy');
+  return dateNear(dayKey(at, zone), dayKey(now, zone), 'wdm');
 }

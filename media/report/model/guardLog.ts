@@ -1,4 +1,4 @@
-import { dateText } from '../../../src/core/dates.ts';
+import { dateNear } from '../../../src/core/dates.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { clockTime, dayKey, type Zone } from '../../../src/core/period.ts';
 import type { GuardLogAsk, GuardLogPage } from '../../../src/protocol/guard.ts';
@@ -60,7 +60,7 @@ export function toggled(kinds: readonly LogKind[], kind: LogKind): readonly LogK
 }
 
 function titleOf(day: string, now: number, zone: Zone): string {
-  return dateText(day, day.slice(0, 4) === dayKey(now, zone).slice(0, 4) ? 'wdm' : 'wdmy');
+  return dateNear(day, dayKey(now, zone), 'wdm');
 }
 
 function rowView({ id, kind, tone, at, first, text, detail }: LogRow, zone: Zone): LogRowView {

@@ -1,4 +1,4 @@
-import { dateText } from '../../../src/core/dates.ts';
+import { dateNear, dateText } from '../../../src/core/dates.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { clockTime, dayKey, type PeriodKind, type Zone } from '../../../src/core/period.ts';
 
@@ -20,7 +20,7 @@ export function timeText(at: number, now: number, zone: Zone): string {
   const today = dayKey(now, zone);
   const clock = clockTime(at, zone);
   if (day === today) return clock;
-  return `${dateText(day, day.slice(0, 4) === today.slice(0, 4) ? 'dm' : 'dmy')} ${clock}`;
+  return `${dateNear(day, today, 'dm')} ${clock}`;
 }
 
 /** The whole instant with its zone, for hovering. */
