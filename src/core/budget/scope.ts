@@ -44,12 +44,12 @@ export function fits(kind: ScopeKind, pattern: string, value: string): boolean {
   return variantsOf(kind, pattern, value).some((variant) => matches(pattern, variant));
 }
 
-/** Ends the name under which a scope means what a client does without naming a sub-client (`client/default`); such calls count under the client's own name. */
-const NO_SUB_CLIENT = '/default';
+/** What stands for a client itself where the name of a sub-client is expected: `client/default` means what it does without naming one, though such calls count under its own name. */
+export const DEFAULT_SUB_CLIENT = 'default';
 
 /** Whether a client's name means only what it does without naming a sub-client. */
 export function meansItself(client: string): boolean {
-  return client.toLowerCase().endsWith(NO_SUB_CLIENT);
+  return client.toLowerCase().endsWith(`/${DEFAULT_SUB_CLIENT}`);
 }
 
 /** The client that a sub-client (`client/sub`) belongs to; a client itself. */
@@ -70,7 +70,7 @@ function variantsOf(kind: ScopeKind, pattern: string, value: string): readonly s
   switch (kind) {
     case 'client':
       if (value.includes('/')) return [value, clientOf(value)];
-      return meansItself(pattern) ? [value, `${value}${NO_SUB_CLIENT}`] : [value];
+      return meansItself(pattern) ? [value, `${value}/${DEFAULT_SUB_CLIENT}`] : [value];
     case 'project': return [value, value.replace(PROJECT_HASH, '')];
     case 'model': return value.includes(':') ? [value, value.slice(0, value.indexOf(':'))] : [value];
     default: return [value];

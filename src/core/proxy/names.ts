@@ -1,11 +1,10 @@
+import { DEFAULT_SUB_CLIENT } from '../budget/scope.ts';
 import { t } from '../l10n.ts';
+
 /** The most characters that the name of a client, a sub-client or a tool has. */
 const LONGEST = 64;
 const NAME = /^[a-z0-9][a-z0-9._-]*$/;
 const SUB_NAME = /^[a-z0-9][a-z0-9._:@-]*$/;
-
-/** What stands for a client itself where the name of a sub-client is expected. */
-export const DEFAULT_SUB_CLIENT = 'default';
 
 /** Why a text cannot be a client's name, and what to do; `undefined` where it can. */
 export function clientNameProblem(name: string): string | undefined {
