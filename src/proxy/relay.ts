@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage, Agent as HttpAgent } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
-import { joinBytes } from '../core/wire/bytes.ts';
+import { joinBytes, lengthOf } from '../core/wire/bytes.ts';
 import { connectionFailure } from '../pipeline/connection.ts';
 import { UpstreamFailure } from '../pipeline/failure.ts';
 import { eachPiece } from './bytes.ts';
@@ -68,10 +68,6 @@ export function ask({ place, key, agent }: Line, { method, path, headers, body }
     write(outgoing, body);
     if (signal.aborted) giveUp();
   });
-}
-
-function lengthOf(pieces: readonly Uint8Array[]): number {
-  return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /** Short pieces go as one, which takes the socket less; what is long is not copied. */

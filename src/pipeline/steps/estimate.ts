@@ -21,7 +21,7 @@ interface Known {
 }
 
 /**
- * Says what the call could cost, and learns from what it did. A request without a cap on its answer is given the one from the settings; another tool's only if a limit has no room for more. A call that our own ceiling
+ * Says what the call could cost, and learns from what it did. A request without a cap on its answer is given the one from the settings; another tool's only where a limit is to be kept. A call that our own ceiling
  * left without a provider is decided once more, at the price of the dearest one and without a ceiling.
  */
 export async function estimate(exchange: Exchange, next: Next<Exchange, Outcome>): Promise<Outcome> {
