@@ -37,7 +37,8 @@ export class SettingsSource implements vscode.Disposable {
   private published = PUBLISHED;
   private listening: { dispose(): void } | undefined;
   private settings: Settings;
-  private known = '';
+  /** What was told last. */
+  private known: SettingsNews = { problems: [], conflicts: [] };
   /** What the editor's settings hold, until they change: asking for them takes megabytes of objects there. */
   private typed: RawSettings | undefined;
   /** What went wrong when the settings were brought together last, if anything. */
@@ -100,7 +101,7 @@ export class SettingsSource implements vscode.Disposable {
     // A limit that was lowered holds here at once, whatever becomes of the file.
     if (this.shared !== undefined) this.rule(this.merged(this.shared.known, this.editorValues()).settings);
     const failure = new SpendError('bad-setting', t('The settings hold in this window only, since they could not be shared with other windows and the command line: {0}', storageError(error).message), error);
-    this.tell({ problems: [], conflicts: [], failure: failure.message });
+    this.tell({ problems: this.known.problems, conflicts: [], failure: failure.message });
     return failure;
   }
 
@@ -144,13 +145,14 @@ export class SettingsSource implements vscode.Disposable {
     this.changed.fire(settings);
   }
 
-  /** Says each thing once, and again when it has changed. */
+  /** Says each thing once, and again when it has come back. */
   private tell(news: SettingsNews): void {
-    const text = JSON.stringify(news);
-    if (text === this.known) return;
-    this.known = text;
-    for (const { message } of news.problems) this.logger.warn('settings', message);
-    if (news.problems.length + news.conflicts.length > 0 || news.failure !== undefined) this.told.fire(news);
+    const problems = newOnes(news.problems, this.known.problems);
+    const conflicts = newOnes(news.conflicts, this.known.conflicts);
+    const failure = news.failure === this.known.failure ? undefined : news.failure;
+    this.known = news;
+    for (const { message } of problems) this.logger.warn('settings', message);
+    if (problems.length + conflicts.length > 0 || failure !== undefined) this.told.fire({ problems, conflicts, ...(failure !== undefined && { failure }) });
   }
 }
 
@@ -170,4 +172,9 @@ function pick(values: RawSettings): RawSettings {
 /** The values of others that share the file: settings that this version does not know. */
 function without(values: RawSettings): RawSettings {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !Object.hasOwn(DEFAULT_SETTINGS, name)));
+}
+
+function newOnes<T>(now: readonly T[], before: readonly T[]): readonly T[] {
+  const known = new Set(before.map((one) => JSON.stringify(one)));
+  return now.filter((one) => !known.has(JSON.stringify(one)));
 }

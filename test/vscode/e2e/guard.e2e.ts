@@ -219,11 +219,15 @@ describe('settings that cannot be', () => {
     editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 6 });
     await figure(window, /^\$0\.00 \/ \$6\.00/);
     await until('the file to have it', shared, (limit) => limit === 6);
+    // What comes in the moment of the first two notifications would be taken for a flood.
+    await window.notifications.pause();
     renameSync(file, `${file}.kept`);
     mkdirSync(join(file, 'in-the-way'), { recursive: true });
     editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 3 });
     await window.notifications.waitFor(/hold in this window only/);
     expect(await figure(window, /\$3\.00/)).toContain('/ $3.00');
+    // What is still wrong is not told again with every change.
+    expect((await window.notifications.history()).filter((text) => text.includes('budgets[0]'))).toHaveLength(1);
     rmSync(file, { recursive: true });
     renameSync(`${file}.kept`, file);
     editor().server.settings.setUser({ 'openrouterSpend.limits.daily': 4 });
