@@ -6,7 +6,7 @@ import { BUCKET_MS } from '../core/ledger/quarterHours.ts';
 import { entryOf } from '../core/ledger/merge.ts';
 import type { PackedRows } from '../core/ledger/packedRows.ts';
 import { unpackRows } from '../core/ledger/packedRows.ts';
-import type { EntriesAsk, EntriesPage, LedgerQueries, LedgerQuery } from '../core/ledger/queries.ts';
+import type { CallsAsk, CallsPiece, EntriesAsk, EntriesPage, LedgerQueries, LedgerQuery } from '../core/ledger/queries.ts';
 import type { UsageEntry } from '../core/usage.ts';
 import { OWN_SOURCES } from '../core/usage.ts';
 import type { LedgerDatabase } from './database.ts';
@@ -40,7 +40,7 @@ const ANSWERS: Answering = {
   },
   entriesIn: (db, ask) => entriesIn(db, ask),
   entryCounts: (db, ask) => entryCounts(db, ask),
-  calls: (db, portion) => packCalls(db.eachEntry(portion)),
+  calls: (db, ask) => callsIn(db, ask),
   entries: (db, { origin, limit }) => {
     const calls: UsageEntry[] = [];
     for (const entry of db.eachEntry({ origin, start: 0, end: NEVER, newestFirst: true })) {
@@ -78,6 +78,16 @@ function entriesIn(db: LedgerDatabase, { limit, skip = 0, ...portion }: EntriesA
   return { entries };
 }
 
+/** Exactly as many as wanted are looked for: whoever reads on finds out whether there is more. */
+function callsIn(db: LedgerDatabase, { limit, ...portion }: CallsAsk): CallsPiece {
+  const entries: UsageEntry[] = [];
+  for (const entry of db.eachEntry({ ...portion, atOnce: limit })) {
+    entries.push(entry);
+    if (entries.length >= limit) return { columns: packCalls(entries), next: { at: entry.at, id: entry.id } };
+  }
+  return { columns: packCalls(entries) };
+}
+
 function findEntry({ store }: LedgerDatabase, origin: string, id: string): UsageEntry | null {
   const found = store.find(id);
   const known = found.kind === 'found' ? found : store.find(store.aliasOf(id));
@@ -91,7 +101,7 @@ function findTwin(db: LedgerDatabase, origin: string, generationId: string): Usa
 }
 
 function edgeOf(db: LedgerDatabase, origin: string, newestFirst: boolean): number | null {
-  for (const { at } of db.eachEntry({ origin, start: 0, end: NEVER, newestFirst })) return at;
+  for (const { at } of db.eachEntry({ origin, start: 0, end: NEVER, newestFirst, atOnce: 1 })) return at;
   return null;
 }
 

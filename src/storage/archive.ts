@@ -12,7 +12,7 @@ import type { Home } from './home.ts';
 import type { VersionGate } from './manifest.ts';
 import { newerLedger } from './manifest.ts';
 import { rememberImport } from './usageFile.ts';
-import type { LedgerWorker, Listening } from './workerClient.ts';
+import type { LedgerWorker, Listening, Urgency } from './workerClient.ts';
 import type { CleanReply, CompactReply } from './workerProtocol.ts';
 
 /** What the archive needs of the ledger around it. */
@@ -40,9 +40,13 @@ export class Archive {
     this.clock = new CompactionClock(parts.home, parts.clock.now(), parts.fold.events);
   }
 
-  async query<Q extends LedgerQuery>(name: Q, params: LedgerQueries[Q]['ask']): Promise<LedgerQueries[Q]['reply']> {
+  async query<Q extends LedgerQuery>(name: Q, params: LedgerQueries[Q]['ask'], urgency?: Urgency): Promise<LedgerQueries[Q]['reply']> {
     this.assertReadable();
-    return this.parts.worker.query(name, params);
+    return this.parts.worker.query(name, params, urgency);
+  }
+
+  calm(): Promise<void> {
+    return this.parts.worker.calm();
   }
 
   async compact(): Promise<CompactReply> {

@@ -22,6 +22,8 @@ export interface EntryPortion {
   readonly newestFirst?: boolean | undefined;
   /** Goes on behind this one. */
   readonly after?: EntryPlace | undefined;
+  /** So many are read from a file at a time, where fewer than usual will do. */
+  readonly atOnce?: number | undefined;
 }
 
 /** Records of a portion from all files, in the order of their time and id. At most one closed month is read at a time. */
@@ -64,9 +66,10 @@ class Reader {
     const table = this.table();
     const bottom = this.page.at(-1);
     const after = bottom === undefined ? this.portion.after : { at: bottom.fields.at ?? 0, id: bottom.id };
-    this.page = table?.page(rangeIn(table, this.portion, after)) ?? [];
+    const size = Math.min(this.portion.atOnce ?? PAGE, PAGE);
+    this.page = table?.page(rangeIn(table, this.portion, after), size) ?? [];
     this.place = 0;
-    this.isLast = this.page.length < PAGE;
+    this.isLast = this.page.length < size;
     return this.page[0];
   }
 

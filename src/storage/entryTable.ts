@@ -97,11 +97,11 @@ export class EntryTable {
   }
 
   /** The next records in the order of their time and id, whole and partial, a few hundred at most. Those without a time are in none. */
-  page({ start, end, newestFirst, where, after }: EntryRange): readonly EntryRecord[] {
+  page({ start, end, newestFirst, where, after }: EntryRange, size = PAGE): readonly EntryRecord[] {
     const order = newestFirst ? 'DESC' : 'ASC';
     const conditions = where.map(({ text }) => ` AND ${text}`).join('');
     const text = `SELECT ${ENTRY_ROW.join(', ')} FROM entries WHERE at >= ? AND at < ? AND (at, id) ${newestFirst ? '<' : '>'} (?, ?)${conditions}
-      ORDER BY at ${order}, id ${order} LIMIT ${PAGE}`;
+      ORDER BY at ${order}, id ${order} LIMIT ${size}`;
     const from = after ?? { at: newestFirst ? end : start, id: '' };
     // Where the last page ended is where the index is entered: what lies before must not be walked through again.
     const [first, last] = newestFirst ? [start, Math.min(end, from.at + 1)] : [Math.max(start, from.at), end];

@@ -27,8 +27,7 @@ import { Owed } from './owed.ts';
 import type { Place } from './place.ts';
 import { isOwnerAlive } from './segments.ts';
 import { FolderWatch } from './watch.ts';
-import type { Listening, WorkerFiles } from './workerClient.ts';
-import type { LedgerWorker } from './workerClient.ts';
+import type { LedgerWorker, Listening, Urgency, WorkerFiles } from './workerClient.ts';
 import type { CleanReply, CompactReply } from './workerProtocol.ts';
 
 const PRUNE_MS = 3_600_000;
@@ -160,9 +159,10 @@ export class Ledger implements LedgerStore {
   }
 
   /** Asks the database, which is loaded for it. What is not yet in its file counts too. */
-  async query<Q extends LedgerQuery>(name: Q, params: LedgerQueries[Q]['ask']): Promise<LedgerQueries[Q]['reply']> {
+  async query<Q extends LedgerQuery>(name: Q, params: LedgerQueries[Q]['ask'], urgency: Urgency = 'now'): Promise<LedgerQueries[Q]['reply']> {
+    if (urgency === 'later') await this.archive.calm();
     this.assertOpen();
-    return this.archive.query(name, params);
+    return this.archive.query(name, params, urgency);
   }
 
   /** Folds the journal into database and counters now, unless another process is at it. */

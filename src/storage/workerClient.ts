@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { SpendError } from '../core/errors.ts';
 import { t } from '../core/l10n.ts';
@@ -20,6 +21,17 @@ export interface WorkerFiles {
   /** How long the thread waits for another question before it ends; a minute without it. */
   readonly idleMs?: number;
 }
+
+/**
+ * `later`: nobody sits before the answer. Such a question is asked once the others are answered, so that what takes a while does not stand before what
+ * somebody waits for.
+ */
+export type Urgency = 'now' | 'later';
+
+/** Who asks in several steps gets so long for the next of them, milliseconds. */
+const CALM_MS = 150;
+/** Where others ask all the time, nobody waits longer for them, milliseconds. */
+const MOST_PATIENCE_MS = 2000;
 
 /** Whoever asked a long question: may cancel it, hears how far it is, and takes its parts. */
 export interface Listening<Progress = unknown> {
@@ -51,6 +63,9 @@ export class LedgerWorker {
   private idle: NodeJS.Timeout | undefined;
   private ending: Promise<unknown> = Promise.resolve();
   private count = 0;
+  /** Questions that somebody waits for, and when the last of them was answered. */
+  private awaited = 0;
+  private answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor(files: WorkerFiles, setup: WorkerSetup, compactLock: FileLock, trouble: Trouble) {
     this.compactLock = compactLock;
@@ -64,9 +79,16 @@ export class LedgerWorker {
     return this.running !== undefined;
   }
 
-  async query<Q extends LedgerQuery>(name: Q, params: LedgerQueries[Q]['ask']): Promise<LedgerQueries[Q]['reply']> {
+  async query<Q extends LedgerQuery>(name: Q, params: LedgerQueries[Q]['ask'], urgency: Urgency = 'now'): Promise<LedgerQueries[Q]['reply']> {
     const ask = { name, params } as WorkerRequests['query']['ask'];
-    return received(name, await this.request('query', ask));
+    const reply = this.request('query', ask);
+    return received(name, await (urgency === 'now' ? this.counted(reply) : reply));
+  }
+
+  /** Resolves when nobody waits for an answer and nobody has for a moment, at the latest after some seconds. */
+  async calm(): Promise<void> {
+    const latest = performance.now() + MOST_PATIENCE_MS;
+    for (let wait = this.stirred(); wait > 0 && performance.now() < latest; wait = this.stirred()) await sleep(wait);
   }
 
   /** Any other request. `Listening` is of use with `import` and `export` only. */
@@ -93,6 +115,21 @@ export class LedgerWorker {
     listening.signal?.addEventListener('abort', () => send(running, { kind: 'cancel', number }), { once: true });
     if (listening.signal?.aborted === true) send(running, { kind: 'cancel', number });
     return answer.promise;
+  }
+
+  private async counted<T>(reply: Promise<T>): Promise<T> {
+    this.awaited++;
+    try {
+      return await reply;
+    } finally {
+      this.awaited--;
+      this.answeredAt = performance.now();
+    }
+  }
+
+  /** For how long it will not be calm yet, milliseconds. */
+  private stirred(): number {
+    return this.awaited > 0 ? CALM_MS : CALM_MS - (performance.now() - this.answeredAt);
   }
 
   private start(): Running {

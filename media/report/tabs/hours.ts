@@ -43,8 +43,9 @@ export class Hours {
     });
   }
 
+  /** What answers an older choice is replaced anyway. */
   changed(): void {
-    this.#query.changed();
+    if (this.#due === undefined) this.#query.changed();
   }
 
   /** Asks again where they could not be read. */

@@ -1,5 +1,4 @@
 import type { Focus, Grouping } from '../../../src/core/analysis/range.ts';
-import { formatMoney } from '../../../src/core/format.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { dayKey } from '../../../src/core/period.ts';
 import type { AnalysisAsk, AnalysisReply, ViewFormat } from '../../../src/protocol/analysis.ts';
@@ -8,7 +7,8 @@ import { h, type VNode } from '../dom/vnode.ts';
 import { LateNode } from '../lateNode.ts';
 import { readAnalysis } from '../model/analysisReply.ts';
 import { keysShown, readBreakdownView, restText, rowsOf, sortBy, type BreakdownView } from '../model/breakdown.ts';
-import type { ChartParts, Size } from '../model/chart.ts';
+import { boundsOf } from '../model/bounds.ts';
+import type { Size } from '../model/chart.ts';
 import { canZoom, daysOf } from '../model/columns.ts';
 import { LiveQuery } from '../model/liveQuery.ts';
 import { rangeTitle } from '../model/names.ts';
@@ -62,6 +62,7 @@ export class OverviewTab implements Tab {
   readonly #table: LateNode;
   readonly #below: RestNodes;
   #active: string | undefined;
+  #isHidden = false;
 
   constructor(frame: Frame, advice: AdviceBoard) {
     this.#frame = frame;
@@ -111,8 +112,11 @@ export class OverviewTab implements Tab {
     const focus = { range, by, metric, unit, where };
     // An answer tells all that is measured, but for latencies, which take as long again.
     const asked = JSON.stringify({ ...focus, metric: metric === 'latency' });
+    const isBack = this.#isHidden;
+    this.#isHidden = false;
     if (asked === this.#asked) {
-      this.changed();
+      // Nothing was heard of while it was hidden; another metric is drawn from what is there.
+      if (isBack) this.changed();
       return;
     }
     this.#asked = asked;
@@ -123,6 +127,7 @@ export class OverviewTab implements Tab {
   }
 
   hidden(): void {
+    this.#isHidden = true;
     this.#advice.hidden();
     this.#choice = NOTHING;
   }
@@ -175,18 +180,9 @@ export class OverviewTab implements Tab {
     const { metric: wanted } = this.#frame.view;
     // While another metric is asked for, the figures at hand are drawn in it as far as they tell it.
     const metric = wanted === 'latency' && reply.analysis.total.p50 === undefined && reply.analysis.total.calls > 0 && this.#isOld() ? 'cost' : wanted;
-    return { reply, stacks: stacksOf(reply, metric), zone: this.#frame.zone(), ...this.#bounds(reply, metric) };
-  }
-
-  /** The limit and the forecast of a column's period: they are about everything, so a filter takes them away. */
-  #bounds({ analysis: { unit } }: AnalysisReply, metric: Focus['metric']): Pick<ChartParts, 'limit' | 'forecast'> {
-    const data = metric === 'cost' && Object.keys(this.#frame.view.where).length === 0 ? this.#frame.data() : undefined;
-    const card = data?.periods.find(({ kind }) => kind === unit);
-    const limit = unit === 'hour' ? data?.hourlyLimit : card?.limit;
-    return {
-      ...(limit === undefined ? {} : { limit: { amount: limit, text: `${LIMITS[unit]()} ${formatMoney(limit)}` } }),
-      ...(card?.forecast === undefined ? {} : { forecast: card.forecast }),
-    };
+    // They are about everything: a filter takes them away.
+    const isAll = metric === 'cost' && Object.keys(this.#frame.view.where).length === 0;
+    return { reply, stacks: stacksOf(reply, metric), zone: this.#frame.zone(), ...(isAll ? boundsOf(this.#frame.data(), reply.analysis.unit) : {}) };
   }
 
   /** What is shown answers what was asked before. */
@@ -295,5 +291,3 @@ export class OverviewTab implements Tab {
     this.#frame.redraw();
   }
 }
-
-const LIMITS = { hour: () => t('Hourly limit'), day: () => t('Daily limit'), week: () => t('Weekly limit'), month: () => t('Monthly limit') } as const;

@@ -81,6 +81,25 @@ export interface EntriesPage {
   readonly next?: EntryCursor;
 }
 
+/** A question for facts of calls. */
+export interface CallsAsk {
+  readonly origin: string;
+  /** Epoch milliseconds, `end` excluded. */
+  readonly start: number;
+  readonly end: number;
+  /** How many are wanted at most. */
+  readonly limit: number;
+  /** What the answer before gave as `next`. */
+  readonly after?: EntryCursor;
+}
+
+/** Facts of some calls, oldest first. */
+export interface CallsPiece {
+  readonly columns: CallColumns;
+  /** Where the next piece begins, which may be empty; absent when there is none. */
+  readonly next?: EntryCursor;
+}
+
 /** A question for what the guard did. */
 export interface GuardedAsk {
   readonly origin: string;
@@ -130,8 +149,8 @@ export interface LedgerQueries {
   readonly entriesIn: { readonly ask: EntriesAsk; readonly reply: EntriesPage };
   /** How many raw entries there are by hours, newest first. */
   readonly entryCounts: { readonly ask: EntryCountsAsk; readonly reply: readonly Stretch[] };
-  /** Facts of the calls of a range, oldest first, and of money spent elsewhere; see `unpackCalls`. */
-  readonly calls: { readonly ask: { readonly origin: string; readonly start: number; readonly end: number }; readonly reply: CallColumns };
+  /** Facts of the calls of a range, oldest first, and of money spent elsewhere, piece by piece; see `unpackCalls`. */
+  readonly calls: { readonly ask: CallsAsk; readonly reply: CallsPiece };
   /** The newest entries, newest first, with all their fields. Money spent elsewhere is not among them. */
   readonly entries: { readonly ask: { readonly origin: string; readonly limit: number }; readonly reply: readonly UsageEntry[] };
   /** One entry, by its id or by the upstream's. */

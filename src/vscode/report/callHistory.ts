@@ -4,20 +4,20 @@ import { unpackCalls } from '../../core/insight/callColumns.ts';
 import type { CallFact } from '../../core/insight/callFact.ts';
 import { changedSince } from '../../core/insight/changedSince.ts';
 import type { LedgerEvent } from '../../core/ledger/events.ts';
-import type { LedgerQueries } from '../../core/ledger/queries.ts';
+import type { CallsAsk, CallsPiece, EntryCursor } from '../../core/ledger/queries.ts';
 import type { Period } from '../../core/period.ts';
 import type { Clock, Disposable } from '../../core/ports.ts';
 
 /** What the history needs of a ledger. */
 export interface CallSource {
-  query(name: 'calls', ask: LedgerQueries['calls']['ask']): Promise<CallColumns>;
+  query(name: 'calls', ask: CallsAsk, urgency: 'later'): Promise<CallsPiece>;
   onChange(listener: (events: readonly LedgerEvent[]) => void): Disposable;
 }
 
 /** Calls of a stretch of days, or how far reading them has come. */
 export type CallReading =
   | { readonly kind: 'reading'; readonly share: number }
-  | { readonly kind: 'whole'; /** Oldest first. */ readonly days: readonly CallColumns[]; /** The first day that was read; later than asked for where there are too many calls. */ readonly first: Period; readonly isCut: boolean };
+  | { readonly kind: 'whole'; /** Oldest first. */ readonly pieces: readonly CallColumns[]; /** The first day that was read; later than asked for where there are too many calls. */ readonly first: Period; readonly isCut: boolean };
 
 /** So long an answer may be on its way before it says how far it is. */
 const PATIENCE_MS = 500;
@@ -28,6 +28,9 @@ const FORGOTTEN_MS = 5 * 60_000;
 /** So many calls are looked at, the newest ones: a quarter of a second's work. */
 const MOST_CALLS = 200_000;
 
+/** So many are read at a time: who asks something else meanwhile waits some hundredths of a second. */
+const PIECE = 400;
+
 /** A day that was read, or is being read. */
 interface Reading {
   readonly end: number;
@@ -35,10 +38,10 @@ interface Reading {
   staleSince?: number;
 }
 
-type Known = Reading & { readonly columns: CallColumns };
+type Known = Reading & { readonly pieces: readonly CallColumns[]; readonly count: number };
 
 /**
- * The calls of the last weeks, read from the ledger's thread day by day, the newest first, so that other questions come in between and nobody
+ * The calls of the last weeks, read from the ledger's thread day by day, the newest first, in pieces that let other questions come first, and nobody
  * waits without knowing. Days are kept until something in them changes. An answer knows what had changed when it was asked for first: calls that
  * come while it is made wait for the next one, so that it is made however many come.
  */
@@ -95,22 +98,22 @@ export class CallHistory implements Disposable {
 
   /** `undefined` while days are missing. */
   private whole(days: readonly Period[], upTo: number): CallReading | undefined {
-    const read: CallColumns[] = [];
+    const read: (readonly CallColumns[])[] = [];
     let count = 0;
     for (const [place, day] of days.toReversed().entries()) {
-      const columns = this.known(day.start, upTo);
-      if (columns === undefined) return undefined;
-      read.unshift(columns);
-      count += columns.count;
-      if (count >= MOST_CALLS || place === days.length - 1) return { kind: 'whole', days: read, first: day, isCut: place < days.length - 1 };
+      const known = this.known(day.start, upTo);
+      if (known === undefined) return undefined;
+      read.unshift(known.pieces);
+      count += known.count;
+      if (count >= MOST_CALLS || place === days.length - 1) return { kind: 'whole', pieces: read.flat(), first: day, isCut: place < days.length - 1 };
     }
     return undefined;
   }
 
   /** What is known of a day, unless something in it had changed by then. */
-  private known(start: number, upTo: number): CallColumns | undefined {
-    const { columns, staleSince = Number.POSITIVE_INFINITY } = this.kept.get(start) ?? {};
-    return staleSince > upTo ? columns : undefined;
+  private known(start: number, upTo: number): Known | undefined {
+    const known = this.kept.get(start);
+    return (known?.staleSince ?? Number.POSITIVE_INFINITY) > upTo ? known : undefined;
   }
 
   private async patiently(work: Promise<void>, ms: number): Promise<void> {
@@ -124,10 +127,21 @@ export class CallHistory implements Disposable {
       const { start, end } = day;
       const reading: Reading = { end };
       this.current = reading;
-      const columns = await this.source.query('calls', { origin: this.origin, start, end });
-      this.kept.set(start, { ...reading, columns });
+      const pieces = await this.piecesOf(day);
+      this.kept.set(start, { ...reading, pieces, count: pieces.reduce((sum, { count }) => sum + count, 0) });
       this.current = undefined;
     }
+  }
+
+  private async piecesOf({ start, end }: Period): Promise<readonly CallColumns[]> {
+    const pieces: CallColumns[] = [];
+    let after: EntryCursor | undefined;
+    do {
+      const { columns, next } = await this.source.query('calls', { origin: this.origin, start, end, limit: PIECE, ...(after === undefined ? {} : { after }) }, 'later');
+      if (columns.count > 0) pieces.push(columns);
+      after = next;
+    } while (after !== undefined);
+    return pieces;
   }
 
   /** First what is not there at all, the newest first, then what has changed. */
@@ -139,7 +153,7 @@ export class CallHistory implements Disposable {
       const known = this.kept.get(day.start);
       if (known === undefined) return day;
       if (this.known(day.start, this.upTo) === undefined) stale ??= day;
-      count += known.columns.count;
+      count += known.count;
     }
     return stale;
   }
@@ -153,12 +167,12 @@ export class CallHistory implements Disposable {
   }
 }
 
-/** The calls in such a reading, oldest first. Others may work between two days: very many calls take a while. */
-export async function callsIn(days: readonly CallColumns[]): Promise<readonly CallFact[]> {
+/** The calls in such a reading, oldest first. Others may work between two pieces: very many calls take a while. */
+export async function callsIn(pieces: readonly CallColumns[]): Promise<readonly CallFact[]> {
   const facts: CallFact[] = [];
-  for (const day of days) {
-    for (const fact of unpackCalls(day)) facts.push(fact);
-    if (day.count > 0) await yieldToOthers();
+  for (const piece of pieces) {
+    for (const fact of unpackCalls(piece)) facts.push(fact);
+    await yieldToOthers();
   }
   return facts;
 }

@@ -13,8 +13,9 @@ import { SpendError } from '../../core/errors.ts';
 import { HistoryMemo, runningForecasts } from '../../core/forecast/running.ts';
 import { t } from '../../core/l10n.ts';
 import type { EntryCursor } from '../../core/ledger/queries.ts';
-import { dayKey, periodAt } from '../../core/period.ts';
+import { dayKey, daysBetween, periodAt } from '../../core/period.ts';
 import type { Clock } from '../../core/ports.ts';
+import type { SavingsRow } from '../../core/saving/saved.ts';
 import { savedBy } from '../../core/saving/saved.ts';
 import type { SettingName, Settings } from '../../core/settings.ts';
 import type { GuardData, GuardLogAsk, GuardLogPage, GuardRequests, LimitOutcome, ProposalCard, SavedCard, SessionAct } from '../../protocol/guard.ts';
@@ -144,7 +145,10 @@ export class GuardDesk {
     const { origin, zone } = this.monitor.budgeting();
     const now = this.clock.now();
     const { start } = periodAt('month', now, zone);
-    return { since: start, saved: savedBy(await this.ledger().query('saved', { origin, start, end: now + 1 })) };
+    const rows: SavingsRow[] = [];
+    // Day by day, so that nobody who asks something else meanwhile waits for a whole month.
+    for (const day of daysBetween(start, now, zone)) rows.push(...await this.ledger().query('saved', { origin, start: day.start, end: Math.min(day.end, now + 1) }, 'later'));
+    return { since: start, saved: savedBy(rows) };
   }
 
   private ledger(): Ledger {

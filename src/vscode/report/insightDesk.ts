@@ -76,7 +76,7 @@ export class InsightDesk {
     const now = clock.now();
     const reading = await history.read(daysFor(ask, now, budgeting, await this.parts.keptSince()));
     if (reading.kind === 'reading') return reading;
-    const facts = await callsIn(reading.days);
+    const facts = await callsIn(reading.pieces);
     const whatIf = await this.answerOf(ask, facts, budgeting);
     return {
       kind: 'ready', whatIf, isCut: reading.isCut, from: dayKey(reading.first.start, budgeting.zone), to: dayKey(now, budgeting.zone),
@@ -113,7 +113,7 @@ export class InsightDesk {
     const reading = await history.read(days);
     if (reading.kind === 'reading') return { kind: 'reading' };
     // What was spent before anybody looked is no habit of these weeks.
-    const facts = await this.factsOf((await callsIn(reading.days)).filter(({ isLump }) => !isLump), now, budgeting, keptSince <= (days[0]?.start ?? now));
+    const facts = await this.factsOf((await callsIn(reading.pieces)).filter(({ isLump }) => !isLump), now, budgeting, keptSince <= (days[0]?.start ?? now));
     const dismissals = this.dismissals();
     const all = await allAdvice(facts, () => yieldToOthers());
     const advice = all.filter(({ id }) => !isDismissed(dismissals, id, now));

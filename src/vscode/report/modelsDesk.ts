@@ -46,6 +46,6 @@ export class ModelsDesk {
 
   private async typical(): Promise<TypicalCall> {
     const reading = await (await this.parts.history()).read(this.parts.days(), PATIENCE_MS);
-    return typicalCall(reading.kind === 'whole' ? await callsIn(reading.days) : []);
+    return typicalCall(reading.kind === 'whole' ? await callsIn(reading.pieces) : []);
   }
 }

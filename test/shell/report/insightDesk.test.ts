@@ -141,9 +141,9 @@ describe('the history of calls', () => {
       this.onChange = (listener) => real.onChange(listener);
     }
 
-    query(...[name, params]: Parameters<CallSource['query']>): ReturnType<CallSource['query']> {
+    query(...[name, params, urgency]: Parameters<CallSource['query']>): ReturnType<CallSource['query']> {
       this.asked.push(params.start);
-      return this.real.query(name, params);
+      return this.real.query(name, params, urgency);
     }
   }
 
@@ -154,7 +154,7 @@ describe('the history of calls', () => {
     const days = daysBetween(NOW - 4 * DAY, NOW, UTC);
     const costs = async (): Promise<readonly unknown[]> => {
       const reading = await counted.read(days, 20_000);
-      return reading.kind === 'whole' ? (await callsIn(reading.days)).map(({ cost }) => cost) : [reading];
+      return reading.kind === 'whole' ? (await callsIn(reading.pieces)).map(({ cost }) => cost) : [reading];
     };
     expect(await costs()).toEqual([1_000_000_000, 2_000_000_000]);
     expect(source.asked).toEqual(days.map(({ start }) => start).toReversed());

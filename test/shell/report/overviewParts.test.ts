@@ -35,6 +35,48 @@ describe('a part of the overview with a question of its own', () => {
     await expect.poll(() => section.getAttribute('aria-busy'), SOON).toBeNull();
   });
 
+  it('asks for the hours of what is chosen, and of nothing before it, whatever happens until that is there', async () => {
+    const asked: string[] = [];
+    const gate = Promise.withResolvers<undefined>();
+    const webview = await stage.show('much-data', { rooms: {
+      getAnalysis: async (ask) => {
+        if (ask.range.kind === '7d') await gate.promise;
+        return analysisOf(WORLD, ask);
+      },
+      getHeat: ({ range }) => {
+        asked.push(range.kind);
+        return Promise.resolve(heatOfWorld(WORLD));
+      },
+    } });
+    const { page } = webview;
+    await expect.poll(() => asked, SOON).toEqual(['30d']);
+    await page.getByRole('combobox', { name: 'Time' }).click();
+    await page.getByRole('option', { name: '7 days' }).click();
+    await page.locator('.models[aria-busy]').waitFor();
+    await webview.tell('changed');
+    // What is asked on account of it comes within a quarter of a second.
+    await page.waitForTimeout(500);
+    gate.resolve(undefined);
+    await expect.poll(() => asked, SOON).toEqual(['30d', '7d']);
+  });
+
+  it('asks for nothing where another metric is drawn from what is there, and for everything where it was hidden', async () => {
+    const asked: boolean[] = [];
+    const { page } = await stage.show('much-data', { rooms: { getAnalysis: (ask) => {
+      asked.push(ask.compares);
+      return analysisOf(WORLD, ask);
+    } } });
+    await expect.poll(() => asked, SOON).toEqual([false, true]);
+    await page.getByRole('combobox', { name: 'What to measure' }).click();
+    await page.getByRole('option', { name: 'Calls' }).click();
+    await page.locator('#trend-title', { hasText: 'Calls' }).waitFor();
+    await page.waitForTimeout(500);
+    expect(asked).toHaveLength(2);
+    await page.getByRole('tab', { name: 'Calls' }).click();
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await expect.poll(() => asked.length, SOON).toBe(3);
+  });
+
   it('says that hours could not be read, and reads them again', async () => {
     let fails = true;
     const { page } = await stage.show('much-data', { rooms: { getHeat: () => (fails ? Promise.reject(new Error('The disk is gone')) : Promise.resolve(heatOfWorld(WORLD))) } });

@@ -5,7 +5,8 @@ import initSqlJs from 'sql.js';
 import type { SqlJsStatic } from 'sql.js';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { unpackCalls } from '../../../src/core/insight/callColumns.ts';
-import type { EntriesAsk, EntryCursor, LedgerQueries, LedgerQuery } from '../../../src/core/ledger/queries.ts';
+import type { CallFact } from '../../../src/core/insight/callFact.ts';
+import type { CallsAsk, EntriesAsk, EntryCursor, LedgerQueries, LedgerQuery } from '../../../src/core/ledger/queries.ts';
 import { nano } from '../../../src/core/money.ts';
 import type { UsageEntry } from '../../../src/core/usage.ts';
 import { answerQuery } from '../../../src/storage/answers.ts';
@@ -154,6 +155,11 @@ test('days leave out what was spent elsewhere where that is not to be counted, m
   expect(ask(db, 'days', { ...range, untracked: false }).map(({ model, cost }) => [model, cost])).toEqual([['a/model', 5]]);
 });
 
+function piecesOf(db: LedgerDatabase, range: CallsAsk): readonly (readonly CallFact[])[] {
+  const { columns, next } = ask(db, 'calls', range);
+  return [[...unpackCalls(columns)], ...(next === undefined ? [] : piecesOf(db, { ...range, after: next }))];
+}
+
 describe('facts of calls', () => {
   test('come oldest first, of one origin and range, through the thread and from closed months too', () => {
     const entries = [
@@ -161,10 +167,24 @@ describe('facts of calls', () => {
       entry('c', { at: NOON - DAY, session: 's', cost: nano(9) }), entry('d', { at: NOON, origin: ELSEWHERE }), entry('e', { at: NOON + 1 }),
     ];
     const db = databaseOf(entries, Date.UTC(2026, 10, 1));
-    const facts = [...unpackCalls(ask(db, 'calls', { origin: ORIGIN, start: NOON - 50 * DAY, end: NOON + 1 }))];
+    const range = { origin: ORIGIN, start: NOON - 50 * DAY, end: NOON + 1 };
+    const facts = [...unpackCalls(ask(db, 'calls', { ...range, limit: 10 }).columns)];
     expect(facts.map(({ at, model, cost, inputTokens, session }) => ({ at, model, cost, inputTokens, session }))).toMatchObject([
       { at: NOON - 40 * DAY, model: 'x/y', cost: 5, inputTokens: 7 }, { at: NOON - DAY, cost: 9, session: 's' },
     ]);
-    expect(ask(db, 'calls', { origin: ORIGIN, start: NOON + 2, end: NOON + 3 }).count).toBe(0);
+    expect(ask(db, 'calls', { origin: ORIGIN, start: NOON + 2, end: NOON + 3, limit: 10 })).toMatchObject({ columns: { count: 0 } });
+    // A refused call is among those that are read, and none of those that are told.
+    expect(piecesOf(db, { ...range, limit: 1 }).map((piece) => piece.map(({ at }) => at))).toEqual([[NOON - 40 * DAY], [], [NOON - DAY], []]);
+    expect(piecesOf(db, { ...range, limit: 2 }).flat()).toEqual(facts);
+  });
+
+  test('come in pieces that together are all of them, from several files and many of one time', () => {
+    const entries = Array.from({ length: 1001 }, (_, place) => entry(`e${String(place).padStart(4, '0')}`, { at: NOON - (place % 7) * 10 * DAY, cost: nano(place) }));
+    const db = databaseOf(entries, Date.UTC(2026, 10, 1));
+    const range = { origin: ORIGIN, start: 0, end: NOON + 1 };
+    const costsOf = (limit: number): readonly unknown[] => piecesOf(db, { ...range, limit }).flat().map(({ cost }) => cost);
+    const all = costsOf(5000);
+    expect(all.toSorted((a, b) => Number(a) - Number(b))).toEqual(entries.map(({ cost }) => cost));
+    for (const limit of [1, 7, 200, 400, 1001]) expect(costsOf(limit), String(limit)).toEqual(all);
   });
 });

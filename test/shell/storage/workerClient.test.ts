@@ -50,6 +50,35 @@ test('questions that are asked at once are all answered', async () => {
   expect(answers).toEqual(Array.from({ length: 20 }, () => NOTHING));
 });
 
+test('a question that nobody sits before comes after those that somebody waits for, and at once where there are none', async () => {
+  const worker = start(WORKER);
+  await worker.query('span', { origin: ORIGIN });
+  const answered: string[] = [];
+  const later = worker.calm().then(() => worker.query('span', { origin: ORIGIN }, 'later')).then(() => answered.push('later'));
+  for (const name of ['first', 'second', 'third', 'fourth']) {
+    await worker.query('span', { origin: ORIGIN });
+    answered.push(name);
+  }
+  await later;
+  expect(answered).toEqual(['first', 'second', 'third', 'fourth', 'later']);
+  // Those of its kind do not wait for one another.
+  await worker.calm();
+  const next = worker.query('span', { origin: ORIGIN }, 'later').then(() => answered.push('next'));
+  await worker.calm();
+  answered.push('calm');
+  await next;
+  expect(answered.slice(5)).toEqual(['calm', 'next']);
+});
+
+test('who lets others go first waits some seconds at most', async () => {
+  const worker = start(WORKER);
+  await worker.query('span', { origin: ORIGIN });
+  const calm = worker.calm().then(() => 'calm');
+  let questions = 0;
+  for (let now = ''; now !== 'calm'; questions++) now = await Promise.race([calm, worker.query('span', { origin: ORIGIN }).then(() => 'answered')]);
+  expect(questions).toBeGreaterThan(1);
+});
+
 test('a thread that dies in a compaction rejects what was asked and leaves no lock behind', async () => {
   const worker = start({ ...WORKER, file: CRASHING });
   const asked = worker.ask('compact', { zone: 'UTC', now: 0, keepDays: 1 });

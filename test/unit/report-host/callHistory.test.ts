@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { packCalls } from '../../../src/core/insight/callColumns.ts';
 import type { EntryEvent, LedgerEvent } from '../../../src/core/ledger/events.ts';
 import { UTC, daysBetween } from '../../../src/core/period.ts';
-import { CallHistory, type CallSource } from '../../../src/vscode/report/callHistory.ts';
+import { CallHistory, type CallSource, callsIn } from '../../../src/vscode/report/callHistory.ts';
 import { FakeClock, settle } from '../fakes/clock.ts';
 import { DAY, NOW } from '../insight/kit.ts';
 
 const DAYS = daysBetween(NOW - 3 * DAY, NOW, UTC);
 const TODAY = DAYS.at(-1)?.start ?? 0;
-const EMPTY = packCalls([]);
+const EMPTY = { columns: packCalls([]) };
 
 function callAt(at: number): EntryEvent {
   return { v: 1, ev: String(at), at, type: 'entry', id: 'x', entry: { id: 'x', exchange: 'x', attempt: 1, at, origin: 'o', device: 'd', keyHash: 'k', source: 'proxy', status: 'ok', calls: 1, costSource: 'none' } };
@@ -39,6 +39,29 @@ class Source implements CallSource {
     }
   }
 }
+
+describe('a day of very many calls', () => {
+  it('is read in pieces, which are kept in their order and counted together', async () => {
+    const asked: (number | undefined)[] = [];
+    const source: CallSource = {
+      query: (_, { start, limit, after }) => {
+        asked.push(after?.at);
+        const at = after === undefined ? start : after.at + 1;
+        const columns = packCalls(Array.from({ length: limit }, () => callAt(at).entry));
+        return Promise.resolve(at < start + 2 ? { columns, next: { at, id: 'x' } } : { columns });
+      },
+      onChange: () => ({ dispose: () => undefined }),
+    };
+    const history = new CallHistory(source, 'o', new FakeClock(NOW));
+    const [today] = DAYS.slice(-1);
+    const reading = await history.read(today === undefined ? [] : [today]);
+    expect(asked).toEqual([undefined, TODAY, TODAY + 1]);
+    const facts = reading.kind === 'whole' ? await callsIn(reading.pieces) : [];
+    expect([...new Set(facts.map(({ at }) => at - TODAY))]).toEqual([0, 1, 2]);
+    expect(facts).toHaveLength(3 * 400);
+    history.dispose();
+  });
+});
 
 describe('the calls of the last weeks, while others come', () => {
   it('are read once, but for the day in which something has changed', async () => {
