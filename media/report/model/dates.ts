@@ -34,7 +34,10 @@ export function layOutDates(columns: readonly ChartColumn[], middles: readonly n
   ]);
   const plain = kept(begins.includes(last));
   const lastBegin = begins.at(-1);
-  return lastBegin === undefined || plain.some(({ index }) => index === lastBegin) ? plain : kept(true);
+  const labels = lastBegin === undefined || plain.some(({ index }) => index === lastBegin) ? plain : kept(true);
+  // Where a year's own label had no room, another of that year would be taken for one of the year before or after.
+  const beginOf = (column: number): number | undefined => begins.findLast((index) => index <= column);
+  return labels.filter(({ index }) => index === last || beginOf(index) === undefined || labels.some((other) => other.index === beginOf(index)));
 }
 
 /** Months in steps that January is among, all else counted back from the last. */
