@@ -3,6 +3,7 @@ import type { ExportViewAsk } from '../../src/protocol/analysis.ts';
 import type { Sheet } from './model/sheet.ts';
 import { chartSheet } from './parts/chartSheet.ts';
 import { svgOf } from './svg.ts';
+import { taken } from './tableExport.ts';
 import type { Frame } from './tab.ts';
 
 /** What of the page is taken along besides the choice: the chart with all that is said of it, and which rows the table shows, in which order. */
@@ -14,13 +15,7 @@ interface Shown extends Pick<ExportViewAsk, 'keys' | 'search'> {
 export async function takeView(asker: Frame['asker'], ask: Omit<ExportViewAsk, 'svg' | keyof Shown>, shown: Shown | undefined): Promise<string> {
   if (shown === undefined) return t('The page does not show yet what you chose. Export it once it does.');
   const { sheet, ...rows } = shown;
-  try {
-    const file = await asker.ask('exportView', { ...ask, ...rows, svg: ask.format === 'svg' || ask.format === 'html' ? drawn(sheet, ask.format === 'html') : '' });
-    if (ask.to === 'clipboard') return t('Copied.');
-    return file === null ? '' : t('{0} was written.', file);
-  } catch (error) {
-    return t('It could not be exported: {0}', error instanceof Error ? error.message : String(error));
-  }
+  return taken(() => asker.ask('exportView', { ...ask, ...rows, svg: ask.format === 'svg' || ask.format === 'html' ? drawn(sheet, ask.format === 'html') : '' }), ask.to);
 }
 
 /** In a page it stands on the page's own ground. */

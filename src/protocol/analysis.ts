@@ -19,7 +19,8 @@ export interface AnalysisReply {
 }
 
 /** As what a view is exported. */
-export type ViewFormat = 'csv' | 'json' | 'markdown' | 'svg' | 'html';
+export const VIEW_FORMATS = ['csv', 'json', 'markdown', 'svg', 'html'] as const;
+export type ViewFormat = (typeof VIEW_FORMATS)[number];
 
 /** What is exported: what the overview shows, into a file or the clipboard. */
 export interface ExportViewAsk extends Focus {

@@ -6,6 +6,7 @@ import type { CallsRequests } from './calls.ts';
 import type { GuardRequests } from './guard.ts';
 import type { InsightRequests } from './insight.ts';
 import type { ModelsRequests } from './models.ts';
+import type { TableRequests } from './tables.ts';
 
 /** A sum of money with its coverage: `estimated` is the part of `amount` that is only estimated, `unknown` the calls it lacks altogether. */
 export interface Figure {
@@ -117,10 +118,10 @@ export interface HeadRequests {
 }
 
 /** Everything that the report may ask the host, room by room. */
-export interface ReportRequests extends HeadRequests, AnalysisRequests, CallsRequests, GuardRequests, InsightRequests, ModelsRequests {}
+export interface ReportRequests extends HeadRequests, AnalysisRequests, CallsRequests, GuardRequests, InsightRequests, ModelsRequests, TableRequests {}
 
 /** Questions whose answers wait for a person, for as long as that takes: where a file is to be written. */
-export const WAITS_FOR_PEOPLE = ['exportView', 'exportCalls'] as const satisfies readonly (keyof ReportRequests)[];
+export const WAITS_FOR_PEOPLE = ['exportView', 'exportCalls', 'exportTable'] as const satisfies readonly (keyof ReportRequests)[];
 
 /** What buttons of the report do. */
 export type ReportAction = 'signIn' | 'setApiKey' | 'changeLimits' | 'sendTrackedPrompt' | 'copyDiagnostics';

@@ -65,7 +65,12 @@ function titleOf(day: string, now: number, zone: Zone): string {
 
 function rowView({ id, kind, tone, at, first, text, detail }: LogRow, zone: Zone): LogRowView {
   const [from, to] = [clockTime(first, zone), clockTime(at, zone)];
-  return { id, when: from === to ? to : `${from}–${to}`, whenTitle: fullTime(at, zone), mark: { icon: ICONS[kind], word: WORDS[kind](), tone }, text, detail };
+  return { id, when: from === to ? to : `${from}–${to}`, whenTitle: fullTime(at, zone), mark: { icon: ICONS[kind], word: logWord(kind), tone }, text, detail };
+}
+
+/** What happened, in a word or two. */
+export function logWord(kind: LogKind): string {
+  return WORDS[kind]();
 }
 
 const ICONS: Readonly<Record<LogKind, IconName>> = { refusal: 'stop', downgrade: 'warning', override: 'check', alert: 'info', pause: 'clock', limit: 'warning' };

@@ -118,7 +118,8 @@ function stateMark(state: LimitStanding['state'], isPassed: boolean): Mark {
   }
 }
 
-function amountText(metric: LimitCard['metric'], amount: number, certainty: Certainty = 'exact'): string {
+/** `$3.42`, `≈$3.42`, `12.3k tokens`; never converted: limits are US dollars. */
+export function amountText(metric: LimitCard['metric'], amount: number, certainty: Certainty = 'exact'): string {
   return metric === 'tokens' ? t('{0} tokens', formatTokens(amount)) : formatUsd(amount as NanoUsd, certainty);
 }
 

@@ -3,7 +3,9 @@ import { KINDS, logDays, readKinds, toggled, type LogKind } from '../model/guard
 import { readLog } from '../model/guardReply.ts';
 import { rangeTitle, stretchOf } from '../model/logRange.ts';
 import type { LogView } from '../parts/guardLog.ts';
+import type { ReportTable } from '../../../src/protocol/tables.ts';
 import type { Frame } from '../tab.ts';
+import { guardLogTable } from '../tables/limits.ts';
 
 const KEPT = 'guardKinds';
 /** What happens is asked for that often at most: the answer comes from the database. */
@@ -40,6 +42,15 @@ export class LimitsLog {
       days: logDays(this.#rows, now, this.#frame.zone()), kinds: this.#kinds, isAsking: this.#reading?.isEarlier === true, range: rangeTitle(this.#frame.view.range),
       state: this.#failure === undefined ? (this.#pages > 0 ? (this.#next === undefined ? 'whole' : 'more') : 'loading') : { failed: this.#failure },
     };
+  }
+
+  /** All that is listed, and whether there is more. */
+  table(): ReportTable {
+    return guardLogTable(this.#rows, this.#frame.zone(), rangeTitle(this.#frame.view.range), this.#next !== undefined);
+  }
+
+  get isEmpty(): boolean {
+    return this.#rows.length === 0;
   }
 
   /** Somebody looks: asks anew where the range or the kinds are others, else for what has happened meanwhile. */

@@ -17,6 +17,8 @@ import { limitNotes, limitProblem, undoLine } from '../parts/limitNotes.ts';
 import { proposal } from '../parts/proposal.ts';
 import { walls } from '../parts/walls.ts';
 import type { Frame, Tab } from '../tab.ts';
+import { TableExport } from '../tableExport.ts';
+import { limitsTable } from '../tables/limits.ts';
 import { LimitsEditor } from './limitsEditor.ts';
 import { LimitsLog } from './limitsLog.ts';
 
@@ -28,6 +30,8 @@ export class LimitsTab implements Tab {
   readonly #query: LiveQuery<null, GuardData>;
   readonly #editor: LimitsEditor;
   readonly #log: LimitsLog;
+  readonly #limitsExport: TableExport;
+  readonly #logExport: TableExport;
   #isAsked = false;
 
   constructor(frame: Frame) {
@@ -35,6 +39,8 @@ export class LimitsTab implements Tab {
     this.#query = new LiveQuery({ ask: async () => readGuard(await frame.asker.ask('getGuard', null)), after: (ms, callback) => frame.after(ms, callback), show: () => frame.redraw() });
     this.#editor = new LimitsEditor(frame, () => this.#query.changed());
     this.#log = new LimitsLog(frame);
+    this.#limitsExport = new TableExport(frame, 'limits');
+    this.#logExport = new TableExport(frame, 'guard-log');
   }
 
   draw(now: number): readonly VNode[] {
@@ -76,6 +82,7 @@ export class LimitsTab implements Tab {
       this.#limits(data),
       this.#range(),
       guardLog(this.#log.view(now), { toggle: (kind) => this.#log.toggle(kind), showEarlier: () => void this.#log.showEarlier(), retry: () => this.#log.retry() }),
+      ...(this.#log.isEmpty ? [] : [this.#logExport.draw(t('What the guard did'), () => this.#log.table())]),
     ];
   }
 
@@ -95,7 +102,8 @@ export class LimitsTab implements Tab {
       limitAdd(draft, draft === undefined || draft.scope === 'everything' ? [] : data.names[draft.scope] ?? [], {
         open: () => editor.open(), change: (change) => editor.change(change), cancel: () => editor.close(), save: () => void editor.add(whomOf(draft === undefined ? '' : scopeOf(draft))),
       }),
-      ...limitNotes(data));
+      ...limitNotes(data),
+      ...(data.budgets.every(({ limits }) => limits.length === 0) && key === undefined ? [] : [this.#limitsExport.draw(t('Limits'), () => limitsTable(data, this.#frame.zone()))]));
   }
 
   #range(): VNode {

@@ -17,6 +17,8 @@ import { offerTable } from '../parts/offerTable.ts';
 import { inlineFailure, inlineLoading } from '../parts/inline.ts';
 import { SettingChanger } from '../settingChanger.ts';
 import type { Frame, Tab } from '../tab.ts';
+import { TableExport } from '../tableExport.ts';
+import { offersTable } from '../tables/offers.ts';
 
 const KEPT = 'models-tab';
 /** So many rows are shown before a button has to be pressed for the rest. */
@@ -31,6 +33,7 @@ export class ModelsTab implements Tab {
   readonly #frame: Frame;
   readonly #list: LiveQuery<null, ModelList>;
   readonly #changer: SettingChanger;
+  readonly #export: TableExport;
   #typical: TypicalCall | undefined;
   #view: ModelsView;
   /** What stands in the fields of the call's size while it is no number. */
@@ -42,6 +45,7 @@ export class ModelsTab implements Tab {
     this.#frame = frame;
     this.#view = readModelsView(frame.recall(KEPT));
     this.#changer = new SettingChanger(frame, () => this.#list.changed());
+    this.#export = new TableExport(frame, 'models');
     this.#list = new LiveQuery({ ask: async () => readModelList(await frame.asker.ask('getModels', null)), after: (ms, callback) => frame.after(ms, callback), show: () => frame.redraw() });
   }
 
@@ -88,17 +92,19 @@ export class ModelsTab implements Tab {
     const size = this.#size();
     const chosen = sortOffers(chosenOffers(models, filter), sort, size);
     const side = compared.map((id) => models.find((offer) => offer.id === id)).filter((offer) => offer !== undefined);
+    const about = `${countText(chosen.length, models.length)} ${t('{0} per million tokens, from OpenRouter, {1}.', shownCurrency().code, whenText(fetchedAt, now, this.#frame.zone()))}`;
     const rows = this.#isAll ? chosen : chosen.slice(0, FIRST_ROWS);
     return [
       this.#filters(models),
       ...this.#changer.draw(),
       ...(side.length === 0 ? [] : [offerComparison(side, size, (id) => this.#compare(id), () => this.#keep({ compared: [] }))]),
-      h('p', { key: 'count', attrs: { 'class': 'quiet count', 'role': 'status' } }, countText(chosen.length, models.length), ' ', t('{0} per million tokens, from OpenRouter, {1}.', shownCurrency().code, whenText(fetchedAt, now, this.#frame.zone())), failure === undefined ? '' : ` ${t('They could not be fetched anew.')}`),
+      h('p', { key: 'count', attrs: { 'class': 'quiet count', 'role': 'status' } }, about, failure === undefined ? '' : ` ${t('They could not be fetched anew.')}`),
       ...(chosen.length === 0 ? [this.#nothing()] : [offerTable({ rows, sort, size, compared, isFull: compared.length >= MOST_COMPARED, opened: this.#opened, defaultModel }, {
         sortBy: (column) => this.#keep({ sort: sortOffersBy(sort, column) }), open: (id) => this.#open(id), compare: (id) => this.#compare(id),
         use: (id) => this.#changer.change({ kind: 'default-model', model: id }), copy: (id) => void this.#copy(id),
       })]),
       ...(chosen.length <= FIRST_ROWS ? [] : [h('p', { key: 'more' }, button(this.#isAll ? t('Show Fewer') : t('Show All {0} Models', formatCount(chosen.length)), () => this.#showAll(!this.#isAll), false, 'all'))]),
+      ...(chosen.length === 0 ? [] : [this.#export.draw(t('Models'), () => offersTable(chosen, size, about))]),
     ];
   }
 

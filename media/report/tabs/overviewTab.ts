@@ -1,7 +1,7 @@
 import type { Focus, Grouping } from '../../../src/core/analysis/range.ts';
 import { t } from '../../../src/core/l10n.ts';
 import { dayKey } from '../../../src/core/period.ts';
-import type { AnalysisAsk, AnalysisReply, ViewFormat } from '../../../src/protocol/analysis.ts';
+import { VIEW_FORMATS, type AnalysisAsk, type AnalysisReply, type ViewFormat } from '../../../src/protocol/analysis.ts';
 import type { AdviceBoard } from '../adviceBoard.ts';
 import { h, type VNode } from '../dom/vnode.ts';
 import { LateNode } from '../lateNode.ts';
@@ -95,7 +95,7 @@ export class OverviewTab implements Tab {
   }
 
   #belowTrend(reply: AnalysisReply, hasFailed: boolean): readonly VNode[] {
-    return [this.#breakdown(reply), ...this.#hours.draw(reply.analysis.total.calls, hasFailed), ...this.#advice.draw(), exportRow(this.#said, (format, to) => this.#take(format, to))];
+    return [this.#breakdown(reply), ...this.#hours.draw(reply.analysis.total.calls, hasFailed), ...this.#advice.draw(), exportRow({ key: 'export', title: t('Export what is shown'), formats: VIEW_FORMATS, said: this.#said }, (format, to) => this.#take(format, to))];
   }
 
   changed(): void {

@@ -17,6 +17,8 @@ import { whatIfAnswer } from '../parts/whatIfAnswer.ts';
 import { whatIfForm } from '../parts/whatIfForm.ts';
 import { setLimitLabel, SettingChanger } from '../settingChanger.ts';
 import type { Frame, Tab } from '../tab.ts';
+import { TableExport } from '../tableExport.ts';
+import { whatIfTable } from '../tables/whatIf.ts';
 
 const KEPT = 'what-if';
 /** While calls are being read, it is asked again after so long. */
@@ -41,6 +43,7 @@ export class WhatIfTab implements Tab {
   readonly #query: LiveQuery<WhatIfAsk, Answer>;
   readonly #models: LiveQuery<null, ModelList>;
   readonly #changer: SettingChanger;
+  readonly #export: TableExport;
   #form: WhatIfForm;
   #search: string | undefined;
   /** The question that was asked last. */
@@ -56,6 +59,7 @@ export class WhatIfTab implements Tab {
     this.#advice = advice;
     this.#form = readForm(frame.recall(KEPT));
     this.#changer = new SettingChanger(frame, () => this.#query.changed());
+    this.#export = new TableExport(frame, 'what-if');
     this.#models = new LiveQuery({ ask: async () => readModelList(await frame.asker.ask('getModels', null)), after: (ms, callback) => frame.after(ms, callback), show: () => frame.redraw() });
     this.#query = new LiveQuery({
       ask: async (ask) => ({ ask, reply: this.#heard(readWhatIfReply(await frame.asker.ask('getWhatIf', ask))) }), after: (ms, callback) => frame.after(ms, callback),
@@ -130,9 +134,11 @@ export class WhatIfTab implements Tab {
     if (isEmpty) return [h('p', { key: 'empty' }, t('No calls in the last thirty days. What might have been will stand here once there are some.'))];
     const span = t('From {0} to {1}.', dateText(from, 'dm'), dateText(to, 'dm'));
     const notes = [isCut ? `${span} ${t('There are too many calls for more.')}` : span, ...result.notes];
+    const days = everyDay(result.days, from, to);
     return [
       ...(failure === undefined ? [] : [inlineFailure(t('This may be out of date.'), failure, () => this.#query.retry())]),
-      whatIfAnswer({ ...result, notes }, everyDay(result.days, from, to), isOld, this.#buttons(whatIf, ask)),
+      whatIfAnswer({ ...result, notes }, days, isOld, this.#buttons(whatIf, ask)),
+      ...(result.days.length === 0 || isOld ? [] : [this.#export.draw(t('What if'), () => whatIfTable({ ...result, notes }, days))]),
     ];
   }
 

@@ -1,9 +1,10 @@
 import { filterText } from '../exporting/filterText.ts';
+import { htmlPage } from '../exporting/htmlPage.ts';
 import { codeSpan } from '../exporting/markdown.ts';
 import { lineOf, guarded } from '../exporting/csv.ts';
 import { nameInText, visibleName } from '../foreignName.ts';
 import { coverageText, formatCount, formatExactMoney, formatPart } from '../format.ts';
-import { speech, t } from '../l10n.ts';
+import { t } from '../l10n.ts';
 import type { Filter } from '../ledger/breakdown.ts';
 import { decimalUsd, toUsd } from '../money.ts';
 import { groupingInText } from './groupingNames.ts';
@@ -65,41 +66,13 @@ export function viewMarkdown(heading: ViewHeading, lines: readonly TableLine[]):
   ].join('\n');
 }
 
-/** A page of its own with the chart and the table: no script, nothing loaded, light or dark as its reader likes. `svg`: the chart, or nothing. */
+/** A page of its own with the chart and the table. `svg`: the chart, or nothing. */
 export function viewHtml(heading: ViewHeading, lines: readonly TableLine[], svg: string | undefined): string {
-  const rows = lines.map((line) => `<tr${line.kind === 'total' ? ' class="total"' : ''}><th scope="row"><bdi>${escape(visibleName(line.name))}</bdi></th>${figuresOf(line, lines).map((text) => `<td>${escape(text)}</td>`).join('')}</tr>`);
-  return `<!DOCTYPE html>
-<html lang="${escape(speech().language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(heading.title)}</title>
-<style>
-:root { color-scheme: light dark; }
-body { max-width: 960px; margin: 32px auto; padding: 0 16px; font: 14px/1.5 system-ui, sans-serif; }
-table { width: 100%; border-collapse: collapse; }
-th, td { padding: 4px 0 4px 16px; text-align: right; font-weight: 400; font-variant-numeric: tabular-nums; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
-th:first-child { padding-left: 0; text-align: left; overflow-wrap: anywhere; }
-.total > * { font-weight: 600; }
-.quiet { opacity: 0.7; }
-svg { display: block; max-width: 100%; height: auto; margin: 24px 0; }
-</style>
-</head>
-<body>
-<h1>${escape(heading.title)}</h1>
-<p>${escape(heading.range)}</p>
-${limitsOf(heading, nameInText).map((text) => `<p>${escape(text)}</p>\n`).join('')}${svg ?? ''}
-<table>
-<thead><tr><th scope="col">${escape(t('Name'))}</th>${headsOf().map((text) => `<th scope="col">${escape(text)}</th>`).join('')}</tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table>
-<p class="quiet">${escape(heading.made)}</p>
-</body>
-</html>
-`;
+  return htmlPage({
+    title: heading.title, notes: [heading.range, ...limitsOf(heading, nameInText)], svg, made: heading.made,
+    columns: [t('Name'), ...headsOf()].map((title) => ({ title })),
+    rows: lines.map((line) => ({ cells: [visibleName(line.name), ...figuresOf(line, lines)], isTotal: line.kind === 'total' })),
+  });
 }
 
 /** A tag as a serializer writes it: no value can end it. */
@@ -125,8 +98,4 @@ function figuresOf({ kind, tally, before }: TableLine, lines: readonly TableLine
 function moneyOf(sum: NonNullable<TableLine['before']>): string {
   const lacks = coverageText(sum);
   return `${sum.unknown > 0 ? '≥' : sum.estimated > 0 ? '≈' : ''}${formatExactMoney(sum.cost)}${lacks === '' ? '' : ` (${lacks})`}`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

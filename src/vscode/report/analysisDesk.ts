@@ -10,18 +10,21 @@ import { reachesBack } from '../../core/analysis/range.ts';
 import { TotalsSource, isInTotals } from '../../core/analysis/totalsSource.ts';
 import type { Window } from '../../core/analysis/window.ts';
 import { isBeforeKnown, windowOf } from '../../core/analysis/window.ts';
+import { dayKey } from '../../core/period.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { AnalysisAsk, AnalysisReply, AnalysisRequests, ExportViewAsk } from '../../protocol/analysis.ts';
+import { VIEW_FORMATS } from '../../protocol/analysis.ts';
 import type { Handlers } from '../../protocol/transport.ts';
 import type { Ledger } from '../../storage/ledger.ts';
 import type { Monitor } from '../monitor.ts';
-import { exportView } from './exportView.ts';
 import { FOCUS, RANGE, WHERE } from './focusAsk.ts';
 import type { Hues } from './hues.ts';
 import { openedLedger } from './openedLedger.ts';
+import { takeText } from './takeText.ts';
+import { viewText } from './viewText.ts';
 
 const ANALYSIS = v.strictObject({ ...FOCUS, compares: v.boolean() });
-const EXPORT = v.strictObject({ ...FOCUS, format: v.picklist(['csv', 'json', 'markdown', 'svg', 'html']), to: v.picklist(['file', 'clipboard']), keys: v.pipe(v.array(v.string()), v.maxLength(MOST_GROUPS)), search: v.pipe(v.string(), v.maxLength(500)), svg: v.pipe(v.string(), v.maxLength(2_000_000)) });
+const EXPORT = v.strictObject({ ...FOCUS, format: v.picklist(VIEW_FORMATS), to: v.picklist(['file', 'clipboard']), keys: v.pipe(v.array(v.string()), v.maxLength(MOST_GROUPS)), search: v.pipe(v.string(), v.maxLength(500)), svg: v.pipe(v.string(), v.maxLength(2_000_000)) });
 const HEAT = v.strictObject({ range: RANGE, where: WHERE });
 
 /** Answers what the overview asks: from the running totals where they know it, else from the ledger's database. */
@@ -66,7 +69,8 @@ export class AnalysisDesk {
   /** The figures are asked for anew: what is written is what is true now, not what a page says. */
   private async exportView(ask: ExportViewAsk): Promise<string | null> {
     const reply = await this.analyse({ range: ask.range, by: ask.by, metric: ask.metric, unit: ask.unit, where: ask.where, compares: true });
-    return exportView(ask, reply, this.monitor.budgeting().zone);
+    const { zone } = this.monitor.budgeting();
+    return takeText(viewText(ask, reply, zone), { name: `openrouter-spend-by-${ask.by}-${dayKey(reply.asOf, zone)}`, format: ask.format, to: ask.to });
   }
 
   private async heat({ range, where }: Pick<Focus, 'range' | 'where'>, signal: AbortSignal | undefined): Promise<AnalysisRequests['getHeat']['reply']> {

@@ -13,6 +13,7 @@ import { openedLedger } from './openedLedger.ts';
 import { InsightRoom } from './insightRoom.ts';
 import { reportHtml } from './reportHtml.ts';
 import type { ReportParts } from './reportParts.ts';
+import { TableDesk } from './tableDesk.ts';
 
 /** Changes in quick succession are told to the page as one. */
 const GATHER_MS = 100;
@@ -91,7 +92,7 @@ function handlersOf(parts: ReportParts, takeTarget: () => string | undefined): H
     },
     takeTarget,
   });
-  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers(), ...calls.handlers(), ...new GuardDesk(monitor, settings, clock).handlers(), ...new InsightRoom(parts).handlers() };
+  return { ...new HeadDesk(monitor).handlers(), ...new AnalysisDesk(monitor, hues, clock).handlers(), ...calls.handlers(), ...new GuardDesk(monitor, settings, clock).handlers(), ...new InsightRoom(parts).handlers(), ...new TableDesk(monitor, clock).handlers() };
 }
 
 function channelOf(webview: vscode.Webview): Channel {

@@ -4,6 +4,7 @@ import type { ExportViewAsk } from '../../../src/protocol/analysis.ts';
 import type { CallsRequests } from '../../../src/protocol/calls.ts';
 import type { InsightRequests } from '../../../src/protocol/insight.ts';
 import type { ModelsRequests } from '../../../src/protocol/models.ts';
+import type { TableRequests } from '../../../src/protocol/tables.ts';
 import type { ReportAction, ReportData, ReportNotices, ReportRequests } from '../../../src/protocol/report.ts';
 import { WORLD } from '../../fixtures/report/data.ts';
 import { analysisOf, heatOfWorld, NOW, type World } from '../../fixtures/report/world.ts';
@@ -55,13 +56,13 @@ export interface Webview {
 }
 
 /** What answers the tabs' own questions. */
-type RoomHandlers = Handlers<InsightRequests & ModelsRequests>;
+type RoomHandlers = Handlers<InsightRequests & ModelsRequests & TableRequests>;
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
 /** Questions of tabs that a test is not about. */
 const UNANSWERED: RoomHandlers = {
-  getWhatIf: never, getAdvice: never, dismissAdvice: never, changeSetting: never, actOnAdvice: never, getModels: never, getTypicalCall: never,
+  getWhatIf: never, getAdvice: never, dismissAdvice: never, changeSetting: never, actOnAdvice: never, getModels: never, getTypicalCall: never, exportTable: never,
 };
 
 /** Opens the report as the editor would. */

@@ -46,6 +46,21 @@ describe('what is taken along from the report', () => {
     expect(copied).toMatch(/\n\| `GPT-4o-mini` \| \$0\.\d+ \| 100 % \|/);
   });
 
+  it('is the models that are listed, with their prices, in the order of their list', async () => {
+    const page = await window.webview('#report .breakdown');
+    await page.getByRole('tab', { name: 'Models' }).click();
+    await page.getByRole('searchbox', { name: 'Search models' }).fill('gpt-4o');
+    await page.getByRole('button', { name: 'Export as CSV' }).click();
+    const file = await saveWhereProposed(window, /openrouter-spend-models-\d{4}-\d\d-\d\d\.csv$/);
+    await page.getByText(/^openrouter-spend-models-\S+\.csv was written\.$/).waitFor();
+    const [head = '', ...lines] = readFileSync(file, 'utf8').trimEnd().split('\r\n');
+    expect(head).toBe('model,id,contextTokens,inputPerMillion,outputPerMillion,cachedPerMillion,yourCall');
+    const ids = await page.locator('.offers .offer-name').evaluateAll((names: readonly { readonly title: string }[]) => names.map(({ title }) => title));
+    expect(ids).toContain(MODEL);
+    expect(lines.map((line) => /[^,]*,([^,]*),/.exec(line)?.[1])).toEqual(ids);
+    expect(lines.find((line) => line.includes(`,${MODEL},`))).toMatch(/,128000,0\.15,0\.6,0\.075,0\.\d+$/);
+  });
+
   it('is the calls that are listed, and no others', async () => {
     const page = await window.webview('#report .breakdown');
     await page.getByRole('tab', { name: 'Calls' }).click();

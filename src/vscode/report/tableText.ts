@@ -1,0 +1,47 @@
+import { guarded, lineOf } from '../../core/exporting/csv.ts';
+import { htmlPage } from '../../core/exporting/htmlPage.ts';
+import { codeSpan } from '../../core/exporting/markdown.ts';
+import { visibleName } from '../../core/foreignName.ts';
+import { UNKNOWN } from '../../core/format.ts';
+import { decimalUsd, toUsd } from '../../core/money.ts';
+import type { ReportTable, TableCell, TableColumn, TableFormat } from '../../protocol/tables.ts';
+import { escapeMarkdown } from '../markdown.ts';
+
+/** A table as a file says it: texts for people, figures for programs, money in USD. `made`: when and by whom. */
+export function tableText(table: ReportTable, format: TableFormat, made: string): string {
+  switch (format) {
+    case 'csv': return [table.columns.map(({ key }) => key), ...table.rows.map((row) => cellsOf(table, row, csvCell))].map(lineOf).join('');
+    case 'json': return jsonOf(table, made);
+    case 'markdown': return markdownOf(table, made);
+    case 'html': return htmlPage({
+      title: table.title, notes: table.notes, made, columns: table.columns.map(({ title, kind }) => ({ title, isText: kind !== 'figure' })),
+      rows: table.rows.map((row) => ({ cells: cellsOf(table, row, ({ kind }, { text }) => (kind === 'name' ? visibleName(text) : text)) })),
+    });
+  }
+}
+
+function cellsOf({ columns }: ReportTable, row: readonly TableCell[], shown: (column: TableColumn, cell: TableCell) => string): readonly string[] {
+  return columns.map((column, place) => shown(column, row[place] ?? { text: '' }));
+}
+
+/** After RFC 4180, money with every nano-dollar. Texts that a spreadsheet would run wear an apostrophe. */
+function csvCell({ kind }: TableColumn, { text, usd, value }: TableCell): string {
+  if (kind !== 'figure') return guarded(text);
+  return usd !== undefined ? decimalUsd(usd) : value === undefined ? '' : String(value);
+}
+
+function jsonOf({ title, notes, columns, rows }: ReportTable, made: string): string {
+  const valueOf = ({ kind }: TableColumn, { text, usd, value }: TableCell): unknown => (kind !== 'figure' ? text : usd !== undefined ? toUsd(usd) : (value ?? null));
+  const lines = rows.map((row) => Object.fromEntries(columns.map((column, place) => [column.key, valueOf(column, row[place] ?? { text: '' })])));
+  return `${JSON.stringify({ title, notes, made, currency: 'USD', rows: lines }, null, 2)}\n`;
+}
+
+function markdownOf(table: ReportTable, made: string): string {
+  const cellOf = ({ kind }: TableColumn, { text }: TableCell): string => (kind === 'name' ? codeSpan(text) : kind === 'text' ? escapeMarkdown(text) || UNKNOWN : text.replaceAll('|', '\\|'));
+  const { title, notes, columns, rows } = table;
+  return [
+    `# ${escapeMarkdown(title)}`, ...notes.flatMap((note) => ['', escapeMarkdown(note)]), '',
+    `| ${columns.map((column) => column.title).join(' | ')} |`, `|${columns.map(({ kind }) => (kind === 'figure' ? ' ---: |' : ' --- |')).join('')}`,
+    ...rows.map((row) => `| ${cellsOf(table, row, cellOf).join(' | ')} |`), '', made, '',
+  ].join('\n');
+}
