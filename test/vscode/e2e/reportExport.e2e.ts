@@ -62,7 +62,7 @@ describe('what is taken along from the report', () => {
   });
 
   it('is the calls that are listed, and no others', async () => {
-    const page = await window.webview('#report .breakdown');
+    const page = await window.webview('#report');
     await page.getByRole('tab', { name: 'Calls' }).click();
     await page.getByRole('textbox', { name: 'Cost over $' }).fill('0');
     await until('the list', () => page.locator('.calls-summary').innerText(), (text) => /^1 call\b/.test(text));
