@@ -140,6 +140,7 @@ const report = {
   platform: 'browser',
   format: 'iife',
   target: 'chrome138',
+  charset: 'utf8',
 };
 
 await clearDist();

@@ -1,3 +1,4 @@
+import { inDollars } from '../../src/core/currency.ts';
 import { t } from '../../src/core/l10n.ts';
 import type { ExportTableAsk, ReportTable, TableName } from '../../src/protocol/tables.ts';
 import { TABLE_FORMATS } from '../../src/protocol/tables.ts';
@@ -16,9 +17,9 @@ export class TableExport {
     this.#name = name;
   }
 
-  /** `table`: what is shown, made when somebody wants it. */
+  /** `table`: what is shown, made when somebody wants it, in US dollars whatever the page shows. */
   draw(title: string, table: () => ReportTable): VNode {
-    return exportRow({ key: `export ${this.#name}`, title: t('Export: {0}', title), formats: TABLE_FORMATS, said: this.#said }, (format, to) => void this.#take({ ...table(), name: this.#name, format, to }));
+    return exportRow({ key: `export ${this.#name}`, title: t('Export: {0}', title), formats: TABLE_FORMATS, said: this.#said }, (format, to) => void this.#take({ ...inDollars(table), name: this.#name, format, to }));
   }
 
   async #take(ask: ExportTableAsk): Promise<void> {

@@ -46,6 +46,17 @@ export function showIn(currency: Currency): void {
   (globalThis as { [PLACE]?: Currency })[PLACE] = currency;
 }
 
+/** What is made while this process shows amounts in US dollars: a file says what programs read beside it. */
+export function inDollars<T>(make: () => T): T {
+  const shown = shownCurrency();
+  showIn(US_DOLLAR);
+  try {
+    return make();
+  } finally {
+    showIn(shown);
+  }
+}
+
 /** Whether amounts are shown in another currency than they are kept in. */
 export function isConverted({ code }: Currency): boolean {
   return code !== US_DOLLAR.code;

@@ -11,15 +11,15 @@ export type TableName = (typeof TABLE_NAMES)[number];
 /** Bounds of what a page may send. */
 export const MOST_TABLE_ROWS = 20_000;
 
-/** A column. `name`: texts from outside; `text`: our own; `figure`: numbers and money. */
+/** A column. `name`: texts from outside; `text`: our own; `figure`: numbers and money; `time`: instants. */
 export interface TableColumn {
   /** What programs know it by: `contextTokens`. */
   readonly key: string;
   readonly title: string;
-  readonly kind: 'name' | 'text' | 'figure';
+  readonly kind: 'name' | 'text' | 'figure' | 'time';
 }
 
-/** What is shown, and for programs the figure behind it: nano-dollars, or any other number. Without either, a figure is not known. */
+/** What is shown, and for programs the figure behind it: nano-dollars, epoch milliseconds, or any other number. Without either, a figure is not known. */
 export interface TableCell {
   readonly text: string;
   readonly usd?: NanoUsd | undefined;

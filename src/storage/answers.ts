@@ -81,7 +81,7 @@ function entriesIn(db: LedgerDatabase, { limit, skip = 0, ...portion }: EntriesA
 /** Exactly as many as wanted are looked for: whoever reads on finds out whether there is more. */
 function callsIn(db: LedgerDatabase, { limit, ...portion }: CallsAsk): CallsPiece {
   const entries: UsageEntry[] = [];
-  for (const entry of db.eachEntry({ ...portion, atOnce: limit })) {
+  for (const entry of db.eachEntry(portion)) {
     entries.push(entry);
     if (entries.length >= limit) return { columns: packCalls(entries), next: { at: entry.at, id: entry.id } };
   }

@@ -22,15 +22,12 @@ export interface WorkerFiles {
   readonly idleMs?: number;
 }
 
-/**
- * `later`: nobody sits before the answer. Such a question is asked once the others are answered, so that what takes a while does not stand before what
- * somebody waits for.
- */
+/** `later`: one of very many questions that together take a while. Each is asked once the others are answered, so that a short one never stands behind all of them. */
 export type Urgency = 'now' | 'later';
 
 /** Who asks in several steps gets so long for the next of them, milliseconds. */
 const CALM_MS = 150;
-/** Where others ask all the time, nobody waits longer for them, milliseconds. */
+/** Where others ask all the time, those that can wait do so for this long, all of them together, milliseconds. */
 const MOST_PATIENCE_MS = 2000;
 
 /** Whoever asked a long question: may cancel it, hears how far it is, and takes its parts. */
@@ -63,9 +60,10 @@ export class LedgerWorker {
   private idle: NodeJS.Timeout | undefined;
   private ending: Promise<unknown> = Promise.resolve();
   private count = 0;
-  /** Questions that somebody waits for, and when the last of them was answered. */
+  /** Questions that cannot wait, when the last of them was answered, and since when there was no calm between them. */
   private awaited = 0;
   private answeredAt = Number.NEGATIVE_INFINITY;
+  private restlessSince = Number.NEGATIVE_INFINITY;
 
   constructor(files: WorkerFiles, setup: WorkerSetup, compactLock: FileLock, trouble: Trouble) {
     this.compactLock = compactLock;
@@ -85,10 +83,9 @@ export class LedgerWorker {
     return received(name, await (urgency === 'now' ? this.counted(reply) : reply));
   }
 
-  /** Resolves when nobody waits for an answer and nobody has for a moment, at the latest after some seconds. */
+  /** Resolves when nobody waits for an answer and nobody has for a moment; at once where there was no such moment for some seconds. */
   async calm(): Promise<void> {
-    const latest = performance.now() + MOST_PATIENCE_MS;
-    for (let wait = this.stirred(); wait > 0 && performance.now() < latest; wait = this.stirred()) await sleep(wait);
+    for (let wait = this.stirred(); wait > 0 && performance.now() < this.restlessSince + MOST_PATIENCE_MS; wait = this.stirred()) await sleep(wait);
   }
 
   /** Any other request. `Listening` is of use with `import` and `export` only. */
@@ -118,6 +115,7 @@ export class LedgerWorker {
   }
 
   private async counted<T>(reply: Promise<T>): Promise<T> {
+    if (this.stirred() <= 0) this.restlessSince = performance.now();
     this.awaited++;
     try {
       return await reply;

@@ -37,7 +37,7 @@ export class SettingsSource implements vscode.Disposable {
   private published = PUBLISHED;
   private listening: { dispose(): void } | undefined;
   private settings: Settings;
-  /** What was told last. */
+  /** What is wrong at present, all of it told. */
   private known: SettingsNews = { problems: [], conflicts: [] };
   /** What the editor's settings hold, until they change: asking for them takes megabytes of objects there. */
   private typed: RawSettings | undefined;

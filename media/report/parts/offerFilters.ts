@@ -1,3 +1,4 @@
+import { nameInText } from '../../../src/core/foreignName.ts';
 import { formatCount } from '../../../src/core/format.ts';
 import { counted, t } from '../../../src/core/l10n.ts';
 import type { TypicalCall } from '../../../src/protocol/models.ts';
@@ -41,6 +42,14 @@ export function offerFilters(filter: OfferFilter, vendors: readonly string[], si
       field({ id: 'offer-input', label: t('Tokens in'), mode: 'numeric', value: size.input, typed: (input) => actions.size({ input }) }),
       field({ id: 'offer-output', label: t('Tokens out'), mode: 'numeric', value: size.output, typed: (output) => actions.size({ output }) }),
       h('p', { key: 'basis', attrs: { class: 'quiet basis' } }, size.problem ?? basisText(typical, size.isOwn), size.isOwn ? ' ' : '', size.isOwn && linkButton(t('Use the typical call'), () => actions.resetSize()))));
+}
+
+/** What alone is listed, a sentence each. */
+export function filterNotes({ text, vendor, context, free, tools, images, reasoning }: OfferFilter): readonly string[] {
+  const only = [
+    vendor, context > 0 ? `${t('Context')} ≥ ${contextText(context)}` : '', free ? t('Free') : '', tools ? t('Tools') : '', images ? t('Images') : '', reasoning ? t('Reasoning') : '',
+  ].filter((one) => one !== '');
+  return [...(only.length === 0 ? [] : [t('Only {0}', only.join(', '))]), ...(text === '' ? [] : [t('Searched for {0}', nameInText(text))])];
 }
 
 /** What the columns are called. */

@@ -46,7 +46,7 @@ export class LimitsLog {
 
   /** All that is listed, and whether there is more. */
   table(): ReportTable {
-    return guardLogTable(this.#rows, this.#frame.zone(), rangeTitle(this.#frame.view.range), this.#next !== undefined);
+    return guardLogTable({ rows: this.#rows, kinds: this.#kinds, range: rangeTitle(this.#frame.view.range), hasMore: this.#next !== undefined }, this.#frame.zone());
   }
 
   get isEmpty(): boolean {

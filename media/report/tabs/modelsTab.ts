@@ -10,9 +10,9 @@ import { LiveQuery } from '../model/liveQuery.ts';
 import { readModelList, readTypicalCall } from '../model/modelsReply.ts';
 import { DEFAULT_MODELS_VIEW, readModelsView, readTokens, toggleCompared, type ModelsView } from '../model/modelsView.ts';
 import { chosenOffers, NO_FILTER, sortOffers, sortOffersBy, vendorsOf, type CallSize } from '../model/offers.ts';
-import { whenText } from '../model/times.ts';
+import { fullTime, whenText } from '../model/times.ts';
 import { offerComparison } from '../parts/offerComparison.ts';
-import { offerFilters, type SizeFields } from '../parts/offerFilters.ts';
+import { filterNotes, offerFilters, type SizeFields } from '../parts/offerFilters.ts';
 import { offerTable } from '../parts/offerTable.ts';
 import { inlineFailure, inlineLoading } from '../parts/inline.ts';
 import { SettingChanger } from '../settingChanger.ts';
@@ -92,19 +92,18 @@ export class ModelsTab implements Tab {
     const size = this.#size();
     const chosen = sortOffers(chosenOffers(models, filter), sort, size);
     const side = compared.map((id) => models.find((offer) => offer.id === id)).filter((offer) => offer !== undefined);
-    const about = `${countText(chosen.length, models.length)} ${t('{0} per million tokens, from OpenRouter, {1}.', shownCurrency().code, whenText(fetchedAt, now, this.#frame.zone()))}`;
     const rows = this.#isAll ? chosen : chosen.slice(0, FIRST_ROWS);
     return [
       this.#filters(models),
       ...this.#changer.draw(),
       ...(side.length === 0 ? [] : [offerComparison(side, size, (id) => this.#compare(id), () => this.#keep({ compared: [] }))]),
-      h('p', { key: 'count', attrs: { 'class': 'quiet count', 'role': 'status' } }, about, failure === undefined ? '' : ` ${t('They could not be fetched anew.')}`),
+      h('p', { key: 'count', attrs: { 'class': 'quiet count', 'role': 'status' } }, countText(chosen.length, models.length), ' ', basisText(shownCurrency().code, whenText(fetchedAt, now, this.#frame.zone())), failure === undefined ? '' : ` ${t('They could not be fetched anew.')}`),
       ...(chosen.length === 0 ? [this.#nothing()] : [offerTable({ rows, sort, size, compared, isFull: compared.length >= MOST_COMPARED, opened: this.#opened, defaultModel }, {
         sortBy: (column) => this.#keep({ sort: sortOffersBy(sort, column) }), open: (id) => this.#open(id), compare: (id) => this.#compare(id),
         use: (id) => this.#changer.change({ kind: 'default-model', model: id }), copy: (id) => void this.#copy(id),
       })]),
       ...(chosen.length <= FIRST_ROWS ? [] : [h('p', { key: 'more' }, button(this.#isAll ? t('Show Fewer') : t('Show All {0} Models', formatCount(chosen.length)), () => this.#showAll(!this.#isAll), false, 'all'))]),
-      ...(chosen.length === 0 ? [] : [this.#export.draw(t('Models'), () => offersTable(chosen, size, about))]),
+      ...(chosen.length === 0 ? [] : [this.#export.draw(t('Models'), () => offersTable(chosen, size, [countText(chosen.length, models.length), basisText('USD', fullTime(fetchedAt, this.#frame.zone())), ...filterNotes(filter)]))]),
     ];
   }
 
@@ -172,6 +171,10 @@ export class ModelsTab implements Tab {
     this.#frame.keep(KEPT, this.#view);
     this.#frame.redraw();
   }
+}
+
+function basisText(currency: string, when: string): string {
+  return t('{0} per million tokens, from OpenRouter, {1}.', currency, when);
 }
 
 function countText(shown: number, all: number): string {

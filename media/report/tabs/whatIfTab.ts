@@ -11,7 +11,7 @@ import { readWhatIfReply } from '../model/insightReply.ts';
 import { LiveQuery } from '../model/liveQuery.ts';
 import { readModelList } from '../model/modelsReply.ts';
 import { askOf, readForm, type WhatIfForm } from '../model/whatIf.ts';
-import { everyDay, resultOf, termsOf } from '../model/whatIfResult.ts';
+import { everyDay, resultOf, termsOf, type Result } from '../model/whatIfResult.ts';
 import { inlineFailure, inlineLoading } from '../parts/inline.ts';
 import { whatIfAnswer } from '../parts/whatIfAnswer.ts';
 import { whatIfForm } from '../parts/whatIfForm.ts';
@@ -126,20 +126,26 @@ export class WhatIfTab implements Tab {
   }
 
   #ready(reply: Ready, ask: WhatIfAsk, isOld: boolean, failure: string | undefined): readonly VNode[] {
-    const { whatIf, from, to, isCut } = reply;
+    const { whatIf, from, to } = reply;
     // An answer about something else says nothing of what is asked now; whether that could be worked out, it does.
     if (whatIf.kind !== this.#form.kind) return [failure === undefined ? inlineLoading(t('Reading your calls…')) : inlineFailure(t('That could not be worked out.'), failure, () => this.#query.retry())];
-    const result = resultOf(whatIf, termsOf(ask, (id) => this.#nameOf(id)));
+    const told = (): Result => this.#told(reply, ask);
+    const result = told();
     const isEmpty = result.days.length === 0 && (whatIf.kind !== 'model' || whatIf.repricing.calls === 0) && this.#choices?.models.length === 0;
     if (isEmpty) return [h('p', { key: 'empty' }, t('No calls in the last thirty days. What might have been will stand here once there are some.'))];
-    const span = t('From {0} to {1}.', dateText(from, 'dm'), dateText(to, 'dm'));
-    const notes = [isCut ? `${span} ${t('There are too many calls for more.')}` : span, ...result.notes];
     const days = everyDay(result.days, from, to);
     return [
       ...(failure === undefined ? [] : [inlineFailure(t('This may be out of date.'), failure, () => this.#query.retry())]),
-      whatIfAnswer({ ...result, notes }, days, isOld, this.#buttons(whatIf, ask)),
-      ...(result.days.length === 0 || isOld ? [] : [this.#export.draw(t('What if'), () => whatIfTable({ ...result, notes }, days))]),
+      whatIfAnswer(result, days, isOld, this.#buttons(whatIf, ask)),
+      ...(result.days.length === 0 ? [] : [this.#export.draw(t('What if'), () => whatIfTable(told(), days))]),
     ];
+  }
+
+  /** The answer in words, in whatever currency they are said. */
+  #told({ whatIf, from, to, isCut }: Ready, ask: WhatIfAsk): Result {
+    const result = resultOf(whatIf, termsOf(ask, (id) => this.#nameOf(id)));
+    const span = t('From {0} to {1}.', dateText(from, 'dm'), dateText(to, 'dm'));
+    return { ...result, notes: [isCut ? `${span} ${t('There are too many calls for more.')}` : span, ...result.notes] };
   }
 
   #buttons(whatIf: Ready['whatIf'], ask: WhatIfAsk): readonly VNode[] {

@@ -38,12 +38,22 @@ export interface Saving {
   readonly count: number;
 }
 
-/** What was saved, from rows by frozen rates. What cannot be reckoned, since rates or tokens are not known, is left out. */
-export function savedBy(rows: readonly SavingsRow[]): Saved {
+/** What was saved, from rows by frozen rates, of one stretch of time or of several. What cannot be reckoned, since rates or tokens are not known, is left out. */
+export function savedBy(parts: readonly SavingsRow[]): Saved {
+  const rows = together(parts);
   const cached = savingOf(rows.filter(({ isCached }) => isCached).map((row) => ({ amount: fullPrice(row), count: row.entries })));
   const cacheReads = savingOf(rows.filter(({ isCached }) => !isCached).map((row) => ({ amount: belowPromptRate(row), count: row.cacheReadTokens })));
   const models = savingOf(rows.filter(({ isCached, hasBaseline }) => !isCached && hasBaseline).map((row) => ({ amount: row.belowBaseline, count: row.entries })));
   return { cached, cacheReads, models, total: addMoney(cached.amount, cacheReads.amount, models.amount) };
+}
+
+/** One row for each of the rates: a day on which a cache was only written to takes from what others saved by reading it. */
+function together(parts: readonly SavingsRow[]): readonly SavingsRow[] {
+  const alike = Map.groupBy(parts, ({ rates, isCached, hasBaseline }) => JSON.stringify([rates, isCached, hasBaseline]));
+  return [...alike.values()].map((rows) => rows.reduce((sum, row) => ({
+    ...sum, entries: sum.entries + row.entries, inputTokens: sum.inputTokens + row.inputTokens, outputTokens: sum.outputTokens + row.outputTokens,
+    cacheReadTokens: sum.cacheReadTokens + row.cacheReadTokens, cacheWriteTokens: sum.cacheWriteTokens + row.cacheWriteTokens, belowBaseline: addMoney(sum.belowBaseline, row.belowBaseline),
+  })));
 }
 
 function savingOf(parts: readonly { readonly amount: NanoUsd | undefined; readonly count: number }[]): Saving {

@@ -123,25 +123,31 @@ export class CallHistory implements Disposable {
   }
 
   private async fill(): Promise<void> {
-    for (let day = this.missing(); day !== undefined && this.clock.monotonic() - this.askedAt < ABANDONED_MS; day = this.missing()) {
+    for (let day = this.missing(); day !== undefined && this.isWanted(); day = this.missing()) {
       const { start, end } = day;
       const reading: Reading = { end };
       this.current = reading;
       const pieces = await this.piecesOf(day);
+      if (pieces === undefined) return;
       this.kept.set(start, { ...reading, pieces, count: pieces.reduce((sum, { count }) => sum + count, 0) });
       this.current = undefined;
     }
   }
 
-  private async piecesOf({ start, end }: Period): Promise<readonly CallColumns[]> {
+  /** `undefined` where nobody wants it any more. */
+  private async piecesOf({ start, end }: Period): Promise<readonly CallColumns[] | undefined> {
     const pieces: CallColumns[] = [];
     let after: EntryCursor | undefined;
     do {
       const { columns, next } = await this.source.query('calls', { origin: this.origin, start, end, limit: PIECE, ...(after === undefined ? {} : { after }) }, 'later');
       if (columns.count > 0) pieces.push(columns);
       after = next;
-    } while (after !== undefined);
-    return pieces;
+    } while (after !== undefined && this.isWanted());
+    return after === undefined ? pieces : undefined;
+  }
+
+  private isWanted(): boolean {
+    return this.wanted.length > 0 && this.clock.monotonic() - this.askedAt < ABANDONED_MS;
   }
 
   /** First what is not there at all, the newest first, then what has changed. */

@@ -33,7 +33,7 @@ export class InsightRoom {
       return monitor.catalogue?.get() ?? EMPTY_CATALOGUE;
     };
     const insight = new InsightDesk({
-      history, catalogue, keptSince: async () => (await openedLedger(monitor)).query('keptSince', null), settings, memory, clock, act,
+      history, catalogue, keptSince: async () => (await openedLedger(monitor)).query('keptSince', null, 'later'), settings, memory, clock, act,
       budgeting: () => monitor.budgeting(), key: () => this.key(), nameOf: (model) => monitor.nameOf(model),
     });
     const models = new ModelsDesk({

@@ -12,8 +12,8 @@ import { takeText } from './takeText.ts';
 import { tableText } from './tableText.ts';
 
 const TEXT = v.pipe(v.string(), v.maxLength(5000));
-const CELL = v.strictObject({ text: TEXT, usd: v.optional(v.pipe(v.number(), v.safeInteger(), v.transform(nano))), value: v.optional(v.pipe(v.number(), v.finite())) });
-const COLUMN = v.strictObject({ key: v.pipe(v.string(), v.regex(/^[a-z][A-Za-z]{0,40}$/)), title: TEXT, kind: v.picklist(['name', 'text', 'figure']) });
+const CELL = v.strictObject({ text: TEXT, usd: v.optional(v.pipe(v.number(), v.safeInteger(), v.transform(nano))), value: v.optional(v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15))) });
+const COLUMN = v.strictObject({ key: v.pipe(v.string(), v.regex(/^[a-z][A-Za-z]{0,40}$/)), title: TEXT, kind: v.picklist(['name', 'text', 'figure', 'time']) });
 const ASK = v.strictObject({
   name: v.picklist(TABLE_NAMES), format: v.picklist(TABLE_FORMATS), to: v.picklist(['file', 'clipboard']), title: TEXT, notes: v.pipe(v.array(TEXT), v.maxLength(50)),
   columns: v.pipe(v.array(COLUMN), v.maxLength(20)), rows: v.pipe(v.array(v.pipe(v.array(CELL), v.maxLength(20))), v.maxLength(MOST_TABLE_ROWS)),

@@ -7,7 +7,7 @@ import { decimalUsd, toUsd } from '../../core/money.ts';
 import type { ReportTable, TableCell, TableColumn, TableFormat } from '../../protocol/tables.ts';
 import { escapeMarkdown } from '../markdown.ts';
 
-/** A table as a file says it: texts for people, figures for programs, money in USD. `made`: when and by whom. */
+/** A table as a file says it: texts for people, figures for programs, money in USD, instants as ISO 8601 in UTC. `made`: when and by whom. */
 export function tableText(table: ReportTable, format: TableFormat, made: string): string {
   switch (format) {
     case 'csv': return [table.columns.map(({ key }) => key), ...table.rows.map((row) => cellsOf(table, row, csvCell))].map(lineOf).join('');
@@ -25,13 +25,22 @@ function cellsOf({ columns }: ReportTable, row: readonly TableCell[], shown: (co
 }
 
 /** After RFC 4180, money with every nano-dollar. Texts that a spreadsheet would run wear an apostrophe. */
-function csvCell({ kind }: TableColumn, { text, usd, value }: TableCell): string {
-  if (kind !== 'figure') return guarded(text);
-  return usd !== undefined ? decimalUsd(usd) : value === undefined ? '' : String(value);
+function csvCell(column: TableColumn, cell: TableCell): string {
+  const value = valueOf(column, cell);
+  if (value === null) return '';
+  return typeof value === 'string' ? guarded(value) : cell.usd === undefined ? String(value) : decimalUsd(cell.usd);
+}
+
+function valueOf({ kind }: TableColumn, { text, usd, value }: TableCell): string | number | null {
+  switch (kind) {
+    case 'name':
+    case 'text': return text;
+    case 'figure': return usd !== undefined ? toUsd(usd) : (value ?? null);
+    case 'time': return value === undefined ? null : new Date(value).toISOString();
+  }
 }
 
 function jsonOf({ title, notes, columns, rows }: ReportTable, made: string): string {
-  const valueOf = ({ kind }: TableColumn, { text, usd, value }: TableCell): unknown => (kind !== 'figure' ? text : usd !== undefined ? toUsd(usd) : (value ?? null));
   const lines = rows.map((row) => Object.fromEntries(columns.map((column, place) => [column.key, valueOf(column, row[place] ?? { text: '' })])));
   return `${JSON.stringify({ title, notes, made, currency: 'USD', rows: lines }, null, 2)}\n`;
 }
@@ -41,7 +50,7 @@ function markdownOf(table: ReportTable, made: string): string {
   const { title, notes, columns, rows } = table;
   return [
     `# ${escapeMarkdown(title)}`, ...notes.flatMap((note) => ['', escapeMarkdown(note)]), '',
-    `| ${columns.map((column) => column.title).join(' | ')} |`, `|${columns.map(({ kind }) => (kind === 'figure' ? ' ---: |' : ' --- |')).join('')}`,
+    `| ${columns.map((column) => escapeMarkdown(column.title)).join(' | ')} |`, `|${columns.map(({ kind }) => (kind === 'figure' ? ' ---: |' : ' --- |')).join('')}`,
     ...rows.map((row) => `| ${cellsOf(table, row, cellOf).join(' | ')} |`), '', made, '',
   ].join('\n');
 }

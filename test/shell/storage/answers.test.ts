@@ -184,6 +184,7 @@ describe('facts of calls', () => {
     const range = { origin: ORIGIN, start: 0, end: NOON + 1 };
     const costsOf = (limit: number): readonly unknown[] => piecesOf(db, { ...range, limit }).flat().map(({ cost }) => cost);
     const all = costsOf(5000);
+    expect(piecesOf(db, { ...range, limit: 5000 }).flat().map(({ at }) => at)).toEqual(entries.map(({ at }) => at).toSorted((a, b) => a - b));
     expect(all.toSorted((a, b) => Number(a) - Number(b))).toEqual(entries.map(({ cost }) => cost));
     for (const limit of [1, 7, 200, 400, 1001]) expect(costsOf(limit), String(limit)).toEqual(all);
   });

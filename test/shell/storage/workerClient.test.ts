@@ -77,6 +77,12 @@ test('who lets others go first waits some seconds at most', async () => {
   let questions = 0;
   for (let now = ''; now !== 'calm'; questions++) now = await Promise.race([calm, worker.query('span', { origin: ORIGIN }).then(() => 'answered')]);
   expect(questions).toBeGreaterThan(1);
+  // All of its kind have waited with it: the next goes at once, before an answer that is on its way.
+  const order: string[] = [];
+  const asked = worker.query('span', { origin: ORIGIN }).then(() => order.push('answered'));
+  await worker.calm().then(() => order.push('calm'));
+  await asked;
+  expect(order).toEqual(['calm', 'answered']);
 });
 
 test('a thread that dies in a compaction rejects what was asked and leaves no lock behind', async () => {

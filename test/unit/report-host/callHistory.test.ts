@@ -63,6 +63,43 @@ describe('a day of very many calls', () => {
   });
 });
 
+describe('very many calls', () => {
+  const crowd = { ...packCalls([]), count: 150_000 };
+
+  it('are not read further back than the newest of them, which are counted over all pieces', async () => {
+    const asked: number[] = [];
+    const source: CallSource = {
+      query: (_, { start, after }) => {
+        asked.push(start);
+        return Promise.resolve(after === undefined ? { columns: crowd, next: { at: start, id: 'x' } } : { columns: crowd });
+      },
+      onChange: () => ({ dispose: () => undefined }),
+    };
+    const history = new CallHistory(source, 'o', new FakeClock(NOW));
+    expect(await history.read(DAYS)).toMatchObject({ kind: 'whole', isCut: true, first: { start: TODAY }, pieces: [crowd, crowd] });
+    expect(asked).toEqual([TODAY, TODAY]);
+    history.dispose();
+  });
+
+  it('are given up in the middle of a day once nobody wants them', async () => {
+    let questions = 0;
+    const clock = new FakeClock(NOW);
+    const source: CallSource = {
+      query: async (_, { start }) => {
+        questions++;
+        await clock.advance(1000);
+        return { columns: packCalls([callAt(start).entry]), next: { at: start, id: 'x' } };
+      },
+      onChange: () => ({ dispose: () => undefined }),
+    };
+    const history = new CallHistory(source, 'o', clock);
+    expect((await history.read(DAYS)).kind).toBe('reading');
+    for (let turn = 0; turn < 10; turn++) await settle();
+    expect(questions).toBe(5);
+    history.dispose();
+  });
+});
+
 describe('the calls of the last weeks, while others come', () => {
   it('are read once, but for the day in which something has changed', async () => {
     const source = new Source();

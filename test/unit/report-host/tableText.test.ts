@@ -12,6 +12,7 @@ const TABLE: ReportTable = {
   ],
 };
 const MADE = 'Made today';
+const TIMES: ReportTable = { title: 'Log', notes: [], columns: [{ key: 'at', title: 'At | when', kind: 'time' }], rows: [[{ text: 'noon', value: Date.UTC(2026, 10, 22, 12) }], [{ text: '' }]] };
 
 describe('a table that is taken along', () => {
   it('is CSV with every nano-dollar, in which no spreadsheet finds a formula', () => {
@@ -25,6 +26,12 @@ describe('a table that is taken along', () => {
       title: 'Limits <of> mine', notes: ['A | note'], made: MADE, currency: 'USD',
       rows: [{ scope: '=cmd|\' /C calc\'!A0', state: 'Close, *very*', used: 3.420000001, tokens: 12_345 }, { scope: '<script>\u202e`x`', state: '', used: null, tokens: null }],
     });
+  });
+
+  it('tells programs instants in UTC, and people as they are shown', () => {
+    expect(tableText(TIMES, 'csv', MADE)).toBe('at\r\n2026-11-22T12:00:00.000Z\r\n\r\n');
+    expect(JSON.parse(tableText(TIMES, 'json', MADE))).toMatchObject({ rows: [{ at: '2026-11-22T12:00:00.000Z' }, { at: null }] });
+    expect(tableText(TIMES, 'markdown', MADE)).toContain('| At \\| when |\n| --- |\n| noon |\n');
   });
 
   it('is Markdown as it is shown, in which names and texts are no markup', () => {

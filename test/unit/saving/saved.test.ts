@@ -22,6 +22,14 @@ describe('what was saved', () => {
     expect(savedBy([row({ cacheReadTokens: 1e6, rates: { prompt: '0.000001', completion: '0' } })]).total).toBe(0);
   });
 
+  it('is the same of a whole month as of its days together', () => {
+    const [written, read] = [row({ cacheWriteTokens: 1e6 }), row({ cacheReadTokens: 1e5 })];
+    expect(savedBy([written, read]).cacheReads).toEqual({ amount: 0, count: 0 });
+    expect(savedBy([written, row({ cacheReadTokens: 2e6 })])).toEqual(savedBy([row({ entries: 2, cacheReadTokens: 2e6, cacheWriteTokens: 1e6 })]));
+    // Other rates are another matter.
+    expect(savedBy([{ ...written, rates: { ...RATES, cacheRead: '0.0000002' } }, read]).cacheReads).toEqual({ amount: fromUsd(0.09), count: 1e5 });
+  });
+
   it('is what calls that our own cache answered would have cost', () => {
     const { cached, total } = savedBy([row({ isCached: true, entries: 3, inputTokens: 1e6, outputTokens: 1e5, rates: { ...RATES, request: '0.01' } }), row({ isCached: true, hasBaseline: true, entries: 2, belowBaseline: fromUsd(0.5), rates: RATES })]);
     expect(cached).toEqual({ amount: fromUsd(2.53), count: 5 });
