@@ -3,7 +3,7 @@ import { build, type BuildOptions } from 'esbuild';
 /** How the report is bundled: the same settings as the product's own build. */
 export const REPORT_BUILD = {
   entryPoints: { main: 'media/report/main.ts' },
-  bundle: true, minify: true, format: 'iife', target: 'chrome138', legalComments: 'none',
+  bundle: true, minify: true, format: 'iife', target: 'chrome138', charset: 'utf8', legalComments: 'none',
 } as const satisfies BuildOptions;
 
 /** The same for its style. */
