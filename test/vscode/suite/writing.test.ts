@@ -68,9 +68,10 @@ export const suite: HostSuite = {
       assert.equal(again?.model, DEAR);
       assert.deepEqual(again.messages, first?.messages);
       assert.match(text, /\*\*GPT-4o-mini\*\*\n\n- Cost: \$0\.\d+\n- Tokens in: \d+\n- Tokens out: \d+\n- Time: [^]*\*\*Claude Haiku 4\.5\*\*\n\n- Cost: \$0\.\d+\n[^]*GPT-4o-mini was cheaper by \$0\.\d+ \(\d+ %\)\./);
-      assert.equal(answers().filter((document) => document.getText().includes('was cheaper by')).length, 2);
-      const columns = vscode.window.tabGroups.all.filter(({ activeTab }) => activeTab?.input instanceof vscode.TabInputText && activeTab.input.uri.scheme === ANSWER_SCHEME);
-      assert.equal(columns.length, 2);
+      // One of the two documents is told after the other, and so are their tabs.
+      await until('both answers to say so', () => answers().filter((document) => document.getText().includes('was cheaper by')).length, (count) => count === 2);
+      const columns = (): number => vscode.window.tabGroups.all.filter(({ activeTab }) => activeTab?.input instanceof vscode.TabInputText && activeTab.input.uri.scheme === ANSWER_SCHEME).length;
+      await until('both to stand side by side', columns, (count) => count === 2);
     },
     'a follow-up that a limit has no room for is refused with its conversation counted, and can be asked anew while that is told': async () => {
       // Room for a question alone, not for a story before it.
