@@ -124,6 +124,8 @@ describe('the overview in a browser', () => {
     await page.getByLabel('To', { exact: true }).focus();
     await page.keyboard.type('11202026');
     await expect.poll(() => webview.kept()).toMatchObject({ view: { range: { from: '2026-11-01', to: '2026-11-20' } } });
+    // Nobody types another date before the page has followed.
+    await expect.poll(() => page.locator('.bar').count()).toBe(20);
     await page.keyboard.press('Shift+Tab');
     // Before the other one: that gives way once this one is whole.
     await page.getByLabel('To', { exact: true }).fill('2026-10-15');
