@@ -1,4 +1,6 @@
-import { speech } from './l10n.ts';
+import { speech, t } from './l10n.ts';
+import type { Zone } from './period.ts';
+import { clockTime, dayKey } from './period.ts';
 
 /** What of a day is told: its weekday (`w`), day (`d`), month (`m`, in full `M`) and year (`y`); or `full`, all of it in figures. */
 export type DateForm = 'full' | 'dm' | 'dmy' | 'wdm' | 'wdmy' | 'w' | 'm' | 'my' | 'M';
@@ -35,4 +37,9 @@ function english(date: Date, form: DateForm): string {
   const [weekday, day, month = '', year] = date.toUTCString().split(/,? /);
   const parts = { w: weekday, d: Number(day), m: month, M: MONTHS.split(' ').find((name) => name.startsWith(month)), y: year };
   return Array.from(form, (part) => parts[part as keyof typeof parts]).join(' ');
+}
+
+/** When and by whom something was made that leaves the report. `at`: epoch milliseconds. */
+export function madeText(at: number, zone: Zone): string {
+  return t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dateText(dayKey(at, zone)), clockTime(at, zone), zone.name);
 }

@@ -1,10 +1,10 @@
 import { groupingInText, groupingTitle } from '../../../src/core/analysis/groupingNames.ts';
 import type { Grouping, Metric } from '../../../src/core/analysis/range.ts';
 import { currencyLine, isConverted, shownCurrency } from '../../../src/core/currency.ts';
-import { dateText } from '../../../src/core/dates.ts';
+import { dateText, madeText } from '../../../src/core/dates.ts';
 import { t } from '../../../src/core/l10n.ts';
 import type { Filter } from '../../../src/core/ledger/breakdown.ts';
-import { clockTime, dayKey } from '../../../src/core/period.ts';
+import { dayKey } from '../../../src/core/period.ts';
 import { CHARACTER } from './axis.ts';
 import type { Chart } from './chart.ts';
 import { cutMiddle, groupName, metricText, trendTitle } from './names.ts';
@@ -85,7 +85,7 @@ function notesOf({ reply: { asOf, analysis, names }, stacks, zone, where }: Shee
     [t('{0} to {1} ({2})', first, last, zone.name), ...(metric === 'latency' ? [] : [`${t('Total')} ${amountOf(stacks.totals, stacks, metric)}`])].join(' · '),
     ...(filters.length === 0 ? [] : [t('Only {0}', filters.join('; '))]),
     ...(metric === 'cost' && isConverted(currency) ? [currencyLine(currency)] : []),
-    t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dateText(dayKey(asOf, zone)), clockTime(asOf, zone), zone.name),
+    madeText(asOf, zone),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../html.ts';
 import { speech } from '../l10n.ts';
 
 /** What a page says. Texts are what is shown, in the order of the columns; the first of a row names it. */
@@ -15,14 +16,14 @@ export interface Page {
 /** A page of its own: no script, nothing loaded, light or dark as its reader likes. */
 export function htmlPage({ title, notes, svg, columns, rows, made }: Page): string {
   const classOf = (place: number): string => (columns[place]?.isText === true ? ' class="text" dir="auto"' : '');
-  const lines = rows.map(({ cells: [name = '', ...cells], isTotal }) => `<tr${isTotal === true ? ' class="total"' : ''}><th scope="row"><bdi>${escape(name)}</bdi></th>${cells.map((text, place) => `<td${classOf(place + 1)}>${escape(text)}</td>`).join('')}</tr>`);
+  const lines = rows.map(({ cells: [name = '', ...cells], isTotal }) => `<tr${isTotal === true ? ' class="total"' : ''}><th scope="row"><bdi>${escapeHtml(name)}</bdi></th>${cells.map((text, place) => `<td${classOf(place + 1)}>${escapeHtml(text)}</td>`).join('')}</tr>`);
   return `<!DOCTYPE html>
-<html lang="${escape(speech().language)}">
+<html lang="${escapeHtml(speech().language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>
 :root { color-scheme: light dark; }
 body { max-width: 960px; margin: 32px auto; padding: 0 16px; font: 14px/1.5 system-ui, sans-serif; }
@@ -36,20 +37,16 @@ svg { display: block; max-width: 100%; height: auto; margin: 24px 0; }
 </style>
 </head>
 <body>
-<h1>${escape(title)}</h1>
-${notes.map((text) => `<p>${escape(text)}</p>\n`).join('')}${svg ?? ''}
+<h1>${escapeHtml(title)}</h1>
+${notes.map((text) => `<p>${escapeHtml(text)}</p>\n`).join('')}${svg ?? ''}
 <table>
-<thead><tr>${columns.map((column) => `<th scope="col"${column.isText === true ? ' class="text"' : ''}>${escape(column.title)}</th>`).join('')}</tr></thead>
+<thead><tr>${columns.map((column) => `<th scope="col"${column.isText === true ? ' class="text"' : ''}>${escapeHtml(column.title)}</th>`).join('')}</tr></thead>
 <tbody>
 ${lines.join('\n')}
 </tbody>
 </table>
-<p class="quiet">${escape(made)}</p>
+<p class="quiet">${escapeHtml(made)}</p>
 </body>
 </html>
 `;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../core/html.ts';
 import { t, type Texts } from '../../core/l10n.ts';
 
 /** Where the page finds its parts. All texts are escaped, whatever is in them. */
@@ -28,23 +29,19 @@ export function reportHtml({ nonce, cspSource, scriptUri, styleUri, language, te
   ].join('; ');
   // The toolkit looks for the nonce in this meta tag, and has to be there before the page has loaded.
   return `<!DOCTYPE html>
-<html lang="${escape(language)}">
+<html lang="${escapeHtml(language)}">
 <head>
 <meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
-<meta property="csp-nonce" content="${escape(nonce)}">
-<title>${escape(t('OpenRouter cost report'))}</title>
-<link rel="stylesheet" nonce="${escape(nonce)}" href="${escape(styleUri)}">
-<script defer nonce="${escape(nonce)}" src="${escape(scriptUri)}"></script>
+<meta property="csp-nonce" content="${escapeHtml(nonce)}">
+<title>${escapeHtml(t('OpenRouter cost report'))}</title>
+<link rel="stylesheet" nonce="${escapeHtml(nonce)}" href="${escapeHtml(styleUri)}">
+<script defer nonce="${escapeHtml(nonce)}" src="${escapeHtml(scriptUri)}"></script>
 </head>
 <body>
-<div id="report" data-texts="${escape(JSON.stringify(texts))}"${kept === undefined ? '' : ` data-kept="${escape(kept)}"`}></div>
+<div id="report" data-texts="${escapeHtml(JSON.stringify(texts))}"${kept === undefined ? '' : ` data-kept="${escapeHtml(kept)}"`}></div>
 </body>
 </html>
 `;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

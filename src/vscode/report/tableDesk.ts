@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import { t } from '../../core/l10n.ts';
-import { dateText } from '../../core/dates.ts';
+import { madeText } from '../../core/dates.ts';
 import { nano } from '../../core/money.ts';
-import { clockTime, dayKey } from '../../core/period.ts';
+import { dayKey } from '../../core/period.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { TableRequests } from '../../protocol/tables.ts';
 import { MOST_TABLE_ROWS, TABLE_FORMATS, TABLE_NAMES } from '../../protocol/tables.ts';
@@ -35,8 +34,7 @@ export class TableDesk {
         const { name, format, to, ...table } = v.parse(ASK, ask);
         const { zone } = this.monitor.budgeting();
         const now = this.clock.now();
-        const made = t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dateText(dayKey(now, zone)), clockTime(now, zone), zone.name);
-        return takeText(tableText(table, format, made), { name: `openrouter-spend-${name}-${dayKey(now, zone)}`, format, to });
+        return takeText(tableText(table, format, madeText(now, zone)), { name: `openrouter-spend-${name}-${dayKey(now, zone)}`, format, to });
       },
     };
   }

@@ -20,7 +20,7 @@ export function tableText(table: ReportTable, format: TableFormat, made: string)
   }
 }
 
-function cellsOf({ columns }: ReportTable, row: readonly TableCell[], shown: (column: TableColumn, cell: TableCell) => string): readonly string[] {
+function cellsOf<T>({ columns }: ReportTable, row: readonly TableCell[], shown: (column: TableColumn, cell: TableCell) => T): readonly T[] {
   return columns.map((column, place) => shown(column, row[place] ?? { text: '' }));
 }
 
@@ -40,8 +40,9 @@ function valueOf({ kind }: TableColumn, { text, usd, value }: TableCell): string
   }
 }
 
-function jsonOf({ title, notes, columns, rows }: ReportTable, made: string): string {
-  const lines = rows.map((row) => Object.fromEntries(columns.map((column, place) => [column.key, valueOf(column, row[place] ?? { text: '' })])));
+function jsonOf(table: ReportTable, made: string): string {
+  const { title, notes } = table;
+  const lines = table.rows.map((row) => Object.fromEntries(cellsOf(table, row, (column, cell) => [column.key, valueOf(column, cell)] as const)));
   return `${JSON.stringify({ title, notes, made, currency: 'USD', rows: lines }, null, 2)}\n`;
 }
 

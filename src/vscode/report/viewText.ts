@@ -2,11 +2,11 @@ import type { ViewHeading } from '../../core/analysis/exporting.ts';
 import { isPlainSvg, viewCsv, viewHtml, viewJson, viewMarkdown } from '../../core/analysis/exporting.ts';
 import { groupingInText } from '../../core/analysis/groupingNames.ts';
 import { tableOf } from '../../core/analysis/table.ts';
-import { dateText } from '../../core/dates.ts';
+import { dateText, madeText } from '../../core/dates.ts';
 import { SpendError } from '../../core/errors.ts';
 import { t } from '../../core/l10n.ts';
 import type { Zone } from '../../core/period.ts';
-import { clockTime, dayKey } from '../../core/period.ts';
+import { dayKey } from '../../core/period.ts';
 import type { AnalysisReply, ExportViewAsk } from '../../protocol/analysis.ts';
 
 /** What the overview shows, as a file says it. Throws `bad-argument` where the page sent no picture. */
@@ -27,7 +27,7 @@ function headingOf(ask: ExportViewAsk, { asOf, analysis: { columns } }: Analysis
   const [first, last] = [dateText(dayKey(columns[0]?.start ?? asOf, zone)), dateText(dayKey((columns.at(-1)?.end ?? asOf + 1) - 1, zone))];
   return {
     title: t('OpenRouter spend by {0}', groupingInText(ask.by)), range: t('{0} to {1} ({2})', first, last, zone.name), where: ask.where, search: ask.search,
-    made: t('Made {0} {1} ({2}) by OpenRouter Spend Monitor', dateText(dayKey(asOf, zone)), clockTime(asOf, zone), zone.name),
+    made: madeText(asOf, zone),
   };
 }
 
